@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { Timestamp, Uuid } from './common.ts'
+
+const MetaId = z.string().regex(/^\d{1,32}$/, 'A number as Meta shows it.')
+
+export const ChannelState = z.enum(['active', 'paused', 'disconnected'])
+
+export const Channel = z.object({
+  id: Uuid,
+  name: z.string(),
+  phoneNumberId: z.string(),
+  wabaId: z.string(),
+  displayPhoneNumber: z.string(),
+  verifiedName: z.string().nullable(),
+  state: ChannelState,
+  /** Why sending is paused, in words. */
+  stateReason: z.string().nullable(),
+  pausedUntil: Timestamp.nullable(),
+  perSecondMax: z.number().int(),
+  /** The last part of the tenant's own webhook address; null for the deployment's Meta app. */
+  ownApp: z.boolean(),
+  webhookUrl: z.string(),
+  /** Only for admins: the token to paste into Meta beside the URL. */
+  verifyToken: z.string().nullable(),
+  tokenNotice: z.string().nullable().describe('What the live check said about the access token, in words'),
+  createdAt: Timestamp,
+})
+export type Channel = z.infer<typeof Channel>
+
+export const NewChannel = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  phoneNumberId: MetaId,
+  wabaId: MetaId,
+  displayPhoneNumber: z.string().trim().min(5).max(32),
+  accessToken: z.string().min(8).max(1024),
+  appSecret: z.string().min(8).max(128).optional(),
+})
+export type NewChannel = z.infer<typeof NewChannel>
+
+export const ChannelChanges = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  accessToken: z.string().min(8).max(1024).optional(),
+  appSecret: z.string().min(8).max(128).optional(),
+  /** 80 for a cloud number, 20 for one that is also in the WhatsApp Business app, 1,000 after Meta's upgrade. */
+  perSecondMax: z.union([z.literal(20), z.literal(80), z.literal(1000)]).optional(),
+  state: z.enum(['active', 'paused']).optional(),
+})
+export type ChannelChanges = z.infer<typeof ChannelChanges>
+
+/** What Meta answered when the credentials were tried, one line each. */
+export const ChannelCheck = z.object({
+  ok: z.boolean(),
+  checks: z.array(
+    z.object({
+      name: z.enum(['token', 'scopes', 'expiry', 'number', 'account', 'webhook']),
+      ok: z.boolean(),
+      detail: z.string(),
+    }),
+  ),
+})
+export type ChannelCheck = z.infer<typeof ChannelCheck>
+
+export const ChannelHealth = z.object({
+  channelId: Uuid,
+  state: ChannelState,
+  stateReason: z.string().nullable(),
+  qualityRating: z.string().nullable(),
+  throughput: z.string().nullable(),
+  messagingLimit: z.string().nullable(),
+  lastWebhookAt: Timestamp.nullable(),
+  queued: z.number().int(),
+  sendLagMs: z.number().int().describe('Age of the oldest message that waits to be sent'),
+  unappliedEvents: z.number().int(),
+  parkedEvents: z.number().int(),
+  check: ChannelCheck.nullable(),
+  events: z.array(z.object({ id: Uuid, at: Timestamp, field: z.string(), summary: z.string() })),
+})
+export type ChannelHealth = z.infer<typeof ChannelHealth>
+
+export const Template = z.object({
+  id: Uuid,
+  channelId: Uuid,
+  name: z.string(),
+  language: z.string(),
+  category: z.string(),
+  status: z.string(),
+  /** As Meta lists them: header, body, footer, buttons. */
+  components: z.array(z.looseObject({ type: z.string() })),
+  parameterFormat: z.enum(['POSITIONAL', 'NAMED']),
+  sendable: z.boolean(),
+  notSendableReason: z.string().nullable(),
+  syncedAt: Timestamp,
+})
+export type Template = z.infer<typeof Template>
+export const TemplateQuery = z.object({ channelId: Uuid.optional() })
+export const TemplateSync = z.strictObject({ channelId: Uuid })
+export const TemplateSyncResult = z.object({ count: z.number().int(), removed: z.number().int() })
+
+export const Upload = z.object({
+  id: Uuid,
+  kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
+  mimeType: z.string(),
+  bytes: z.number().int(),
+})
+export type Upload = z.infer<typeof Upload>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/** A UUIDv7 in its usual text form. */
+export const Uuid = z.uuid()
+
+/** RFC 3339 in UTC, with milliseconds. */
+export const Timestamp = z.iso.datetime()
+
+/** Digits of an E.164 number, without the plus. */
+export const PhoneDigits = z.string().regex(/^[1-9]\d{4,14}$/, 'Digits of an international number, 5 to 15 of them.')
+
+/** What a person types for a phone number: a plus, spaces, brackets and dashes are allowed. */
+export const PhoneInput = z
+  .string()
+  .max(32)
+  .transform((text) => text.replace(/[\s()+.-]/g, ''))
+  .pipe(PhoneDigits)
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(200).optional(),
+})
+export type PageQuery = z.infer<typeof PageQuery>
+
+/** A page of a keyset list; `nextCursor` is null on the last one. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() })
+
+export interface Page<T> {
+  data: T[]
+  nextCursor: string | null
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { PageQuery, PhoneInput, Timestamp, Uuid } from './common.ts'
+import { Direction, Message, MessageStatus, MessageType } from './message.ts'
+import { NewMessage } from './new-message.ts'
+
+export const ConversationStatus = z.enum(['open', 'snoozed', 'closed'])
+export type ConversationStatus = z.infer<typeof ConversationStatus>
+
+/** How a customer is shown: the best of name, username and phone comes first. */
+export const Person = z.object({
+  id: Uuid,
+  name: z.string().nullable(),
+  phone: z.string().nullable().describe('E.164 with a plus; a WhatsApp customer may have none'),
+  username: z.string().nullable(),
+})
+export type Person = z.infer<typeof Person>
+
+/** The one-line preview of the newest message. */
+export const Preview = z.object({
+  messageId: Uuid,
+  direction: Direction,
+  type: MessageType,
+  status: MessageStatus,
+  text: z.string(),
+})
+export type Preview = z.infer<typeof Preview>
+
+export const Conversation = z.object({
+  id: Uuid,
+  channelId: Uuid,
+  contact: Person,
+  status: ConversationStatus,
+  assigneeId: Uuid.nullable(),
+  unreadCount: z.number().int(),
+  /** When the 24-hour customer service window closes; null if the customer has never written. */
+  windowClosesAt: Timestamp.nullable(),
+  lastMessageAt: Timestamp,
+  preview: Preview.nullable(),
+  /** Set when the customer cannot be reached or opted out, in words. */
+  notice: z.string().nullable(),
+})
+export type Conversation = z.infer<typeof Conversation>
+
+/** Past names, numbers and ids of a customer, newest first. */
+export const Identity = z.object({
+  kind: z.enum(['phone', 'user_id', 'username']),
+  value: z.string(),
+  current: z.boolean(),
+  seenAt: Timestamp,
+  note: z.string().nullable(),
+})
+export const Episode = z.object({
+  id: Uuid,
+  openedAt: Timestamp,
+  firstReplyAt: Timestamp.nullable(),
+  closedAt: Timestamp.nullable(),
+  closedBy: Uuid.nullable(),
+})
+
+/** A conversation with what the customer pane shows. */
+export const ConversationDetail = Conversation.extend({
+  identities: z.array(Identity),
+  episodes: z.array(Episode),
+  customerSince: Timestamp,
+})
+export type ConversationDetail = z.infer<typeof ConversationDetail>
+
+export const conversationSorts = ['newest', 'oldest-waiting', 'window-closes'] as const
+export const ConversationQuery = PageQuery.extend({
+  status: z
+    .string()
+    .regex(/^(open|snoozed|closed)(,(open|snoozed|closed))*$/)
+    .default('open,snoozed')
+    .describe('One or more of open, snoozed, closed; separated by commas'),
+  assignee: z
+    .union([z.enum(['me', 'none']), Uuid])
+    .optional()
+    .describe('me, none, or a member id'),
+  channel: Uuid.optional(),
+  unread: z.enum(['true']).optional(),
+  sort: z.enum(conversationSorts).default('newest'),
+  ids: z
+    .string()
+    .regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$/)
+    .optional()
+    .describe('Only these conversations (at most 100 ids, separated by commas); the other filters do not apply'),
+})
+export type ConversationQuery = z.infer<typeof ConversationQuery>
+
+export const ConversationCounts = z.object({
+  mine: z.number().int(),
+  unassigned: z.number().int(),
+  all: z.number().int(),
+  unread: z.number().int(),
+})
+export type ConversationCounts = z.infer<typeof ConversationCounts>
+
+export const NewConversation = z
+  .strictObject({
+    channelId: Uuid,
+    contactId: Uuid.optional(),
+    phone: PhoneInput.optional(),
+    name: z.string().trim().min(1).max(120).optional(),
+    message: NewMessage,
+  })
+  .refine((input) => (input.contactId === undefined) !== (input.phone === undefined), {
+    message: 'Give either contactId or phone.',
+    path: ['phone'],
+  })
+export type NewConversation = z.infer<typeof NewConversation>
+export const StartedConversation = z.object({ conversation: Conversation, message: Message })
+
+export const NewAssignee = z.strictObject({ memberId: Uuid.nullable() })
+export const TypingInput = z.strictObject({ typing: z.boolean() })
+
+/** Exact search: a full phone number or a username. Never in a URL. */
+export const SearchInput = z.strictObject({
+  q: z.string().trim().min(2).max(128),
+  limit: z.number().int().min(1).max(50).default(25),
+})
+export const SearchResult = z.object({ data: z.array(Conversation) })
+
+export const MessageQuery = PageQuery
+/** Read by id after a reconnect; unknown ids are left out. */
+export const MessagesByIdQuery = z.object({ ids: z.string().regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$/) })

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { Uuid } from './common.ts'
+import { Conversation } from './conversation.ts'
+import { Failure, MediaInfo, Message, MessageStatus } from './message.ts'
+
+/**
+ * What the socket carries, server to client. `seq` is opaque (`<epoch>.<n>`, minted by the tenant's hub): a client
+ * that reconnects sends the last one it saw as `?since=`. Frames it missed come again with ids only (`replay: true`);
+ * the client reads these in one batch. When the hub no longer knows, it sends `resync` and the client reads anew.
+ */
+const replay = z.literal(true).optional()
+
+export const Frame = z.discriminatedUnion('type', [
+  z.object({
+    seq: z.string(),
+    type: z.literal('message.created'),
+    replay,
+    data: z.object({ conversationId: Uuid, messageId: Uuid, message: Message.optional() }),
+  }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('message.status'),
+    replay,
+    data: z.object({
+      conversationId: Uuid.nullable(),
+      messageId: Uuid,
+      status: MessageStatus.optional(),
+      failure: Failure.nullable().optional(),
+    }),
+  }),
+  /** A message's content changed: edited, revoked, reacted to, or its file arrived. */
+  z.object({
+    seq: z.string(),
+    type: z.literal('message.updated'),
+    replay,
+    data: z.object({ conversationId: Uuid, messageId: Uuid, message: Message.optional(), media: MediaInfo.optional() }),
+  }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('conversation.updated'),
+    replay,
+    data: z.object({ conversationId: Uuid, conversation: Conversation.optional() }),
+  }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('conversation.removed'),
+    replay,
+    data: z.object({ conversationId: Uuid }),
+  }),
+  z.object({ seq: z.string(), type: z.literal('contact.updated'), replay, data: z.object({ contactId: Uuid }) }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('typing'),
+    replay,
+    data: z.object({ conversationId: Uuid, memberId: Uuid, typing: z.boolean() }),
+  }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('presence'),
+    replay,
+    data: z.object({ online: z.array(Uuid) }),
+  }),
+  z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
+  z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
+])
+export type Frame = z.infer<typeof Frame>
+
+/** Client to server: nothing but a keep-alive; everything else is a request. */
+export const ClientFrame = z.strictObject({ type: z.literal('ping') })

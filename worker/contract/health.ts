@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+export const DependencyState = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  latencyMs: z.number().int(),
+  detail: z.string().nullable(),
+})
+export const Readiness = z.object({ ready: z.boolean(), dependencies: z.array(DependencyState) })
+export type Readiness = z.infer<typeof Readiness>

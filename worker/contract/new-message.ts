@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { Uuid } from './common.ts'
+
+// What an agent may send, with Meta's limits (docs/sources.md#message-limits), so that Graph never has to refuse it.
+
+const Caption = z.string().min(1).max(1024).optional()
+
+const base = {
+  /** Chosen by the client, unique per tenant: the same one again gets the first answer and sends nothing. */
+  clientMessageId: z
+    .string()
+    .min(8)
+    .max(64)
+    .regex(/^[\w-]+$/),
+  context: z.strictObject({ messageId: Uuid }).optional(),
+}
+
+export const NewText = z.strictObject({
+  ...base,
+  type: z.literal('text'),
+  text: z.strictObject({ body: z.string().trim().min(1).max(4096), preview_url: z.boolean().optional() }),
+})
+export const NewImage = z.strictObject({
+  ...base,
+  type: z.literal('image'),
+  image: z.strictObject({ id: Uuid, caption: Caption }),
+})
+export const NewVideo = z.strictObject({
+  ...base,
+  type: z.literal('video'),
+  video: z.strictObject({ id: Uuid, caption: Caption }),
+})
+export const NewAudio = z.strictObject({
+  ...base,
+  type: z.literal('audio'),
+  audio: z.strictObject({ id: Uuid, voice: z.boolean().optional() }),
+})
+export const NewDocument = z.strictObject({
+  ...base,
+  type: z.literal('document'),
+  document: z.strictObject({ id: Uuid, caption: Caption, filename: z.string().min(1).max(240).optional() }),
+})
+export const NewReaction = z.strictObject({
+  clientMessageId: base.clientMessageId,
+  type: z.literal('reaction'),
+  /** An empty emoji takes the reaction back. */
+  reaction: z.strictObject({ message_id: Uuid, emoji: z.string().max(32) }),
+})
+export const NewNote = z.strictObject({
+  ...base,
+  type: z.literal('note'),
+  note: z.strictObject({ body: z.string().trim().min(1).max(4096) }),
+})
+
+const TextParameter = z.strictObject({
+  type: z.literal('text'),
+  text: z.string().min(1).max(1024),
+  parameter_name: z.string().max(64).optional(),
+})
+const MediaParameter = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('image'), image: z.strictObject({ id: Uuid }) }),
+  z.strictObject({ type: z.literal('video'), video: z.strictObject({ id: Uuid }) }),
+  z.strictObject({
+    type: z.literal('document'),
+    document: z.strictObject({ id: Uuid, filename: z.string().max(240).optional() }),
+  }),
+])
+const PayloadParameter = z.strictObject({ type: z.literal('payload'), payload: z.string().max(256) })
+const CouponParameter = z.strictObject({ type: z.literal('coupon_code'), coupon_code: z.string().min(1).max(20) })
+
+const TemplateComponent = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('header'),
+    parameters: z.array(z.union([TextParameter, MediaParameter])).max(1),
+  }),
+  z.strictObject({ type: z.literal('body'), parameters: z.array(TextParameter).max(50) }),
+  z.strictObject({
+    type: z.literal('button'),
+    sub_type: z.enum(['url', 'quick_reply', 'copy_code']),
+    index: z.string().regex(/^\d$/),
+    parameters: z.array(z.union([TextParameter, PayloadParameter, CouponParameter])).max(1),
+  }),
+])
+export type TemplateComponent = z.infer<typeof TemplateComponent>
+
+export const NewTemplate = z.strictObject({
+  ...base,
+  type: z.literal('template'),
+  template: z.strictObject({
+    name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+    language: z.strictObject({ code: z.string().min(2).max(15) }),
+    components: z.array(TemplateComponent).max(12).optional(),
+  }),
+})
+
+/** The body of POST /api/conversations/{id}/messages. */
+export const NewMessage = z.discriminatedUnion('type', [
+  NewText,
+  NewImage,
+  NewVideo,
+  NewAudio,
+  NewDocument,
+  NewTemplate,
+  NewReaction,
+  NewNote,
+])
+export type NewMessage = z.infer<typeof NewMessage>

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+/**
+ * Every code an answer can carry, with its HTTP status and whether the same request may succeed later.
+ * Problems are answered as application/problem+json (RFC 9457).
+ */
+export const problemCodes = {
+  INVALID_REQUEST: { status: 400, title: 'The request is not valid', retryable: false },
+  NOT_JSON: { status: 400, title: 'The body is not JSON', retryable: false },
+  UNAUTHENTICATED: { status: 401, title: 'Sign in first', retryable: false },
+  WRONG_CREDENTIALS: { status: 401, title: 'E-mail or password is wrong', retryable: false },
+  BAD_SIGNATURE: { status: 401, title: 'The signature does not match', retryable: false },
+  FORBIDDEN: { status: 403, title: 'Your role does not allow this', retryable: false },
+  WRONG_ORIGIN: { status: 403, title: 'The request comes from another site', retryable: false },
+  SIGNUP_CLOSED: { status: 403, title: 'Sign-up is closed here', retryable: false },
+  FEATURE_NOT_IN_PLAN: { status: 403, title: 'The plan does not include this', retryable: false },
+  NOT_FOUND: { status: 404, title: 'Not found', retryable: false },
+  WINDOW_CLOSED: { status: 409, title: 'The 24-hour window is closed', retryable: false },
+  OPTED_OUT: { status: 409, title: 'The customer opted out', retryable: false },
+  ALREADY_EXISTS: { status: 409, title: 'It exists already', retryable: false },
+  ALREADY_CLOSED: { status: 409, title: 'The conversation is closed already', retryable: false },
+  ALREADY_OPEN: { status: 409, title: 'The conversation is open already', retryable: false },
+  ALREADY_ACCEPTED: { status: 409, title: 'The invitation was used already', retryable: false },
+  NOT_RETRYABLE: { status: 409, title: 'This message cannot be sent again', retryable: false },
+  LAST_OWNER: { status: 409, title: 'A tenant keeps at least one owner', retryable: false },
+  IDEMPOTENCY_MISMATCH: { status: 409, title: 'The key was used for another request', retryable: false },
+  TOO_LARGE: { status: 413, title: 'The body is too large', retryable: false },
+  UNSUPPORTED_TYPE: { status: 415, title: 'This type is not supported', retryable: false },
+  RANGE_NOT_SATISFIABLE: { status: 416, title: 'The range is outside the file', retryable: false },
+  PROVIDER_REFUSED: { status: 422, title: 'WhatsApp refused it', retryable: false },
+  TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests', retryable: true },
+  INTERNAL: { status: 500, title: 'Something broke on our side', retryable: true },
+  UNAVAILABLE: { status: 503, title: 'Not available right now', retryable: true },
+} as const
+
+export type ProblemCode = keyof typeof problemCodes
+
+export const FieldError = z.object({ path: z.string(), message: z.string() })
+export type FieldError = z.infer<typeof FieldError>
+
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  errors: z.array(FieldError).optional(),
+})
+export type Problem = z.infer<typeof Problem>

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { Timestamp, Uuid } from './common.ts'
+import { Role } from './roles.ts'
+
+const Email = z.email().max(254)
+const Password = z.string().min(12, 'At least 12 characters.').max(256)
+const Name = z.string().trim().min(1).max(80)
+
+export const SignIn = z.strictObject({ email: Email, password: z.string().min(1).max(256) })
+export const SignUp = z.strictObject({
+  email: Email,
+  password: Password,
+  name: Name,
+  organization: z.string().trim().min(1).max(80),
+  /** The deployment's SETUP_TOKEN, when sign-up is closed and nobody owns anything yet. */
+  setupToken: z.string().max(200).optional(),
+  jurisdiction: z.enum(['default', 'eu', 'us']).optional(),
+})
+export type SignUp = z.infer<typeof SignUp>
+export const AcceptInvitation = z.strictObject({
+  token: z.string().min(20).max(100),
+  password: Password.optional(),
+  name: Name.optional(),
+})
+
+export const Tenant = z.object({
+  id: Uuid,
+  name: z.string(),
+  plan: z.string(),
+  jurisdiction: z.string(),
+  /** Whether agents see only their own and unassigned conversations. */
+  agentsSeeOwnOnly: z.boolean(),
+  features: z.record(z.string(), z.boolean()),
+})
+export type Tenant = z.infer<typeof Tenant>
+export const TenantChanges = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  agentsSeeOwnOnly: z.boolean().optional(),
+})
+
+export const Me = z.object({
+  userId: Uuid,
+  memberId: Uuid,
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  tenant: Tenant,
+})
+export type Me = z.infer<typeof Me>
+
+export const Member = z.object({
+  id: Uuid,
+  name: z.string(),
+  email: z.string().nullable().describe('Only for admins and oneself'),
+  role: Role,
+  active: z.boolean(),
+  joinedAt: Timestamp,
+})
+export type Member = z.infer<typeof Member>
+export const MemberChanges = z.strictObject({ role: Role.optional(), active: z.boolean().optional() })
+
+export const NewInvitation = z.strictObject({ email: Email, role: Role.exclude(['owner']) })
+export const Invitation = z.object({
+  id: Uuid,
+  email: z.string(),
+  role: Role,
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  acceptedAt: Timestamp.nullable(),
+})
+export type Invitation = z.infer<typeof Invitation>
+/** The link is shown once, to the person who created it. */
+export const CreatedInvitation = Invitation.extend({ link: z.string() })
+export const InvitationPreview = z.object({
+  organization: z.string(),
+  role: Role,
+  email: z.string(),
+  knownUser: z.boolean(),
+})
+export const InvitationToken = z.strictObject({ token: z.string().min(20).max(100) })
