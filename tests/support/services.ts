@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { APP_DATABASE_PASSWORD, DEV_SECRETS, graphOptions, readConfig } from '../../dev/config.ts'
+import { APP_LOGIN, migrate } from '../../dev/migrate.ts'
+import { startNeonProxy } from '../../dev/neon-proxy.ts'
+import { startPostgres } from '../../dev/postgres.ts'
+import { findFreePort } from '../../dev/processes.ts'
+import { startUpstash } from '../../dev/upstash.ts'
+
+/** Where the outside services of a test run answer. */
+export interface TestServices {
+  /** As the app's role: row-level security binds. */
+  databaseUrl: string
+  /** As the owner: for migrations and for looking behind the curtain. */
+  ownerUrl: string
+  neonFetchEndpoint: string
+  neonWsProxy: string
+  redisRestUrl: string
+  graphUrl: string
+}
+
+/** The database that has all migrations and no rows, for `create database … template`. */
+export const TEMPLATE = 'adsapp_template'
+
+/** Starts everything a test can need, in about a second. The data does not survive a crash of the machine. */
+export async function startServices(dataDir: string) {
+  const [postgres, neon, redis, graph] = await Promise.all([
+    startMigratedPostgres(dataDir),
+    startNeonProxy(),
+    startUpstash({ token: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN }),
+    startTestGraph(dataDir),
+  ])
+  const services: TestServices = {
+    databaseUrl: asApp(postgres.ownerUrl),
+    ownerUrl: postgres.ownerUrl,
+    neonFetchEndpoint: neon.fetchEndpoint,
+    neonWsProxy: neon.wsProxy,
+    redisRestUrl: redis.url,
+    graphUrl: graph.url,
+  }
+  const stop = async () => {
+    await Promise.all([neon.stop(), redis.stop(), graph.stop()])
+    await postgres.stop()
+  }
+  return { services, stop }
+}
+
+async function startMigratedPostgres(dataDir: string) {
+  const postgres = await startPostgres({ dataDir, fsync: false })
+  try {
+    await migrate(postgres.ownerUrl, { appPassword: APP_DATABASE_PASSWORD })
+    const client = new pg.Client(onDatabase(postgres.ownerUrl, 'postgres'))
+    await client.connect()
+    await client.query(`create database ${TEMPLATE} template ${databaseName(postgres.ownerUrl)}`)
+    await client.end()
+    return postgres
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}
+
+/** Nothing listens where its webhooks go: a suite that wants them points the account at its own place. */
+async function startTestGraph(dataDir: string) {
+  const config = readConfig({ ADSAPP_DATA_DIR: join(dataDir, 'graph'), GRAPH_PORT: String(await findFreePort()) })
+  const server = new URL('../../dev/graph/server.ts', import.meta.url)
+  if (!existsSync(server)) return { url: 'http://127.0.0.1:9', stop: async () => {} }
+  const { startGraph } = await import(server.href)
+  return await startGraph(graphOptions(config))
+}
+
+/** The same database through the app's login role. */
+export function asApp(ownerUrl: string): string {
+  const url = new URL(ownerUrl)
+  url.username = APP_LOGIN
+  url.password = APP_DATABASE_PASSWORD
+  return url.href
+}
+
+/** The same login, another database. */
+export function onDatabase(anyUrl: string, name: string): string {
+  const url = new URL(anyUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+function databaseName(anyUrl: string): string {
+  return new URL(anyUrl).pathname.slice(1)
+}

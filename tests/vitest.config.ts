@@ -1,0 +1,63 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import preact from '@preact/preset-vite'
+import { defineConfig } from 'vitest/config'
+import { ROOT, readConfig, workerVariables } from '../dev/config.ts'
+import type { TestServices } from './support/services.ts'
+
+/** Whole stacks: one at a time, and starting one takes seconds. */
+const wholeStack = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  root: ROOT,
+  logLevel: 'error',
+  test: {
+    globalSetup: ['tests/support/global-setup.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['worker/**/*.ts', 'durable-objects/**/*.ts', 'web/**/*.{ts,tsx}'],
+      exclude: ['**/*.d.ts', 'web/dist/**', 'web/vite.config.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: { lines: 85 },
+    },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.{db,worker}.test.ts'],
+        },
+      },
+      {
+        test: { name: 'db', include: ['tests/**/*.db.test.ts'] },
+      },
+      {
+        plugins: [
+          cloudflareTest(({ inject }) => {
+            const services = inject<TestServices>('services')
+            const config = readConfig({ GRAPH_API_URL: services.graphUrl })
+            return {
+              wrangler: { configPath: './wrangler.toml' },
+              miniflare: { bindings: workerVariables(config, services) },
+            }
+          }),
+        ],
+        test: {
+          name: 'worker',
+          include: ['tests/**/*.worker.test.ts'],
+          // One bundle instead of a thousand modules to fetch one by one.
+          deps: { optimizer: { ssr: { enabled: true, include: ['@hono/zod-openapi', 'drizzle-orm', 'zod'] } } },
+        },
+      },
+      {
+        plugins: [preact()],
+        test: { name: 'dom', include: ['tests/**/*.dom.test.tsx'], environment: 'happy-dom' },
+      },
+      {
+        test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack },
+      },
+      {
+        test: { name: 'trips', include: ['tests/trips/**/*.trip.ts'], ...wholeStack },
+      },
+    ],
+  },
+})
