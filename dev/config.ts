@@ -17,7 +17,8 @@ export const DEMO = {
     phoneNumberId: '106540352242922',
     wabaId: '102290129340398',
     displayPhoneNumber: '15550783881',
-    accessToken: 'dev-access-token-demo-shop',
+    accessToken: 'dev-token-demo-shop',
+    businessId: '506847293015824',
   },
   other: {
     organization: 'Other Shop',
@@ -25,7 +26,8 @@ export const DEMO = {
     phoneNumberId: '106540352242999',
     wabaId: '102290129340999',
     displayPhoneNumber: '15550783999',
-    accessToken: 'dev-access-token-other-shop',
+    accessToken: 'dev-token-other-shop',
+    businessId: '506847293015999',
   },
 } as const
 
@@ -42,6 +44,8 @@ export const DEV_SECRETS = {
   STRIPE_WEBHOOK_SECRET: 'whsec_adsapp_development',
   EMAIL_API_KEY: 'dev-email-key',
 } as const
+
+const META_APP_ID = 'dev-app'
 
 /** Password of the app's login role in the local Postgres. */
 export const APP_DATABASE_PASSWORD = 'dev-app-password'
@@ -142,17 +146,17 @@ export function childEnvironment(config: DevConfig): NodeJS.ProcessEnv {
 export function graphOptions(config: DevConfig): GraphOptions {
   return {
     port: config.ports.graph,
-    dataDir: config.outsideDir,
+    dataDir: join(config.outsideDir, 'graph'),
     webhookUrl: `${config.appUrl}/webhooks/whatsapp`,
-    appId: config.given.META_APP_ID ?? '100000000000001',
+    appId: config.given.META_APP_ID ?? META_APP_ID,
     appSecret: config.given.META_APP_SECRET ?? DEV_SECRETS.META_APP_SECRET,
     verifyToken: config.given.META_VERIFY_TOKEN ?? DEV_SECRETS.META_VERIFY_TOKEN,
-    accounts: [DEMO.shop, DEMO.other].map((shop, index) => ({
+    accounts: [DEMO.shop, DEMO.other].map((shop) => ({
       wabaId: shop.wabaId,
       phoneNumberId: shop.phoneNumberId,
       displayPhoneNumber: shop.displayPhoneNumber,
       verifiedName: shop.organization,
-      businessId: `20000000000000${index + 1}`,
+      businessId: shop.businessId,
       accessTokens: [shop.accessToken],
     })),
   }
@@ -164,7 +168,7 @@ export function workerVariables(config: DevConfig, services: LocalServices): Rec
     ENVIRONMENT: 'development',
     APP_URL: config.appUrl,
     SIGNUP_MODE: 'open',
-    META_APP_ID: '100000000000001',
+    META_APP_ID,
     KMS_PROVIDER: 'local',
     EMAIL_FROM: 'ADSapp <no-reply@adsapp.test>',
     ...DEV_SECRETS,

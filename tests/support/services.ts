@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { APP_DATABASE_PASSWORD, DEV_SECRETS, graphOptions, readConfig } from '../../dev/config.ts'
+import { startGraph } from '../../dev/graph/server.ts'
 import { APP_LOGIN, migrate } from '../../dev/migrate.ts'
 import { startNeonProxy } from '../../dev/neon-proxy.ts'
 import { startPostgres } from '../../dev/postgres.ts'
@@ -40,7 +40,7 @@ export async function startServices(dataDir: string) {
     graphUrl: graph.url,
   }
   const stop = async () => {
-    await Promise.all([neon.stop(), redis.stop(), graph.stop()])
+    await Promise.all([neon.stop(), redis.stop(), graph.close()])
     await postgres.stop()
   }
   return { services, stop }
@@ -64,9 +64,6 @@ async function startMigratedPostgres(dataDir: string) {
 /** Nothing listens where its webhooks go: a suite that wants them points the account at its own place. */
 async function startTestGraph(dataDir: string) {
   const config = readConfig({ ADSAPP_DATA_DIR: join(dataDir, 'graph'), GRAPH_PORT: String(await findFreePort()) })
-  const server = new URL('../../dev/graph/server.ts', import.meta.url)
-  if (!existsSync(server)) return { url: 'http://127.0.0.1:9', stop: async () => {} }
-  const { startGraph } = await import(server.href)
   return await startGraph(graphOptions(config))
 }
 
