@@ -39,8 +39,11 @@ export const MessageEvent = z.object({
   /** Part of the history that a coexistence number shared: changes no window, counts no unread, reopens nothing. */
   history: z.boolean(),
   wamid: z.string(),
+  /** Meta's time; 0 when it cannot be read: the time of arrival is used then. */
   atMs: z.number().int(),
   customer: Customer,
+  /** Set when it was said in a group: the customer is then the participant, and an answer to them is no answer to it. */
+  groupId: z.string().optional(),
   type: MessageType,
   content: MessageContent,
   media: RemoteMedia.nullable(),
@@ -68,9 +71,12 @@ export const StatusEvent = z.object({
   customer: Customer.nullable(),
   /** The participant of a group, part of the event's identity. */
   participant: z.string().nullable(),
+  groupId: z.string().optional(),
   /** `biz_opaque_callback_data`: the attempt's id, if it was ours. */
   attemptId: z.string().nullable(),
   pricing: z.looseObject({ category: z.string().optional() }).nullable(),
+  /** Since v24.0 only for free entry points: its origin and the end of the 72 hours. */
+  conversation: z.looseObject({}).optional(),
   errors: z.array(MetaError),
 })
 export type StatusEvent = z.infer<typeof StatusEvent>
