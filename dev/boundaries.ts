@@ -1,0 +1,122 @@
+import { findCycles, type Import, listImports, type SourceFile, withoutComments } from './imports.ts'
+
+export interface Fault {
+  path: string
+  /** Counted from 1. */
+  line: number
+  message: string
+}
+
+const ONLY_KIT = ['worker/kit/', 'worker/contract/']
+const BELOW_FEATURES = [
+  ...ONLY_KIT,
+  ...['worker/crypto/', 'worker/whatsapp/', 'worker/cache/', 'worker/db/', 'worker/ports.ts'],
+]
+const ABOVE_FEATURES = [...ONLY_KIT, 'worker/context.ts', 'worker/ports.ts']
+
+/** Which of our files each folder may import, besides its own; the first line that fits a file counts. */
+const MAY_IMPORT: readonly { files: RegExp; may: readonly string[] }[] = [
+  { files: /^worker\/(kit|contract)\//, may: [] },
+  { files: /^worker\/db\/schema\.ts$/, may: [...ONLY_KIT, 'worker/features/*/table.ts'] },
+  { files: /^worker\/(crypto|whatsapp|cache|db)\//, may: ONLY_KIT },
+  { files: /^worker\/ports\.ts$/, may: ONLY_KIT },
+  {
+    files: /^worker\/features\/.*\broutes\.ts$/,
+    may: [...BELOW_FEATURES, 'worker/features/*/index.ts', 'worker/http/router.ts'],
+  },
+  { files: /^worker\/features\//, may: [...BELOW_FEATURES, 'worker/features/*/index.ts'] },
+  {
+    files: /^durable-objects\/[^/]+\/object\.ts$/,
+    may: [...ABOVE_FEATURES, 'worker/features/*/index.ts', 'worker/env.ts'],
+  },
+  { files: /^(worker\/(http|jobs)|durable-objects)\//, may: [...ABOVE_FEATURES, 'worker/features/*/index.ts'] },
+  { files: /^worker\/(index|context|env)\.ts$/, may: ['worker/', 'durable-objects/'] },
+  { files: /^web\//, may: ['web/', 'worker/contract/'] },
+]
+
+/** Packages that have their place: where they may be imported. */
+const PLACES: readonly { what: string; packages: RegExp; files: RegExp }[] = [
+  { what: 'Drizzle', packages: /^drizzle-orm(\/|$)/, files: /^worker\/(db\/|.*\b(table|repo)\.ts$|.*\/repo\/)/ },
+  { what: 'Hono', packages: /^(hono|@hono\/[^/]+)(\/|$)/, files: /^worker\/(http\/|index\.ts$|.*\broutes\.ts$)/ },
+]
+
+/** Words that have their place: `not` says where they may not stand. */
+const WORDS: readonly { word: RegExp; not: RegExp; message: string }[] = [
+  {
+    word: /graph\.facebook\.com/,
+    not: /^(worker\/(?!whatsapp\/)|durable-objects\/|web\/)/,
+    message: 'a Graph URL belongs in worker/whatsapp',
+  },
+  {
+    word: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/,
+    not: /^worker\/features\//,
+    message: 'take the time from ctx.now()',
+  },
+  {
+    word: /\brandomUUID\b|\bgetRandomValues\b|\bMath\.random\b/,
+    not: /^worker\/features\//,
+    message: 'take ids from ctx.newId()',
+  },
+  {
+    word: /\benv\b[^;]*from 'cloudflare:workers'/,
+    not: /^(worker\/(?!(index|context|env)\.ts)|durable-objects\/[^/]+\/(?!object\.ts)|web\/)/,
+    message: 'only the roots and the object shells see the environment',
+  },
+]
+
+/** Where a file breaks the rules of who may import whom. `tests/` and `dev/` may import everything. */
+export function findFaults(files: readonly SourceFile[]): Fault[] {
+  const product = files.filter((file) => /^(worker|durable-objects|web)\//.test(file.path))
+  const faults = product.flatMap((file) => [...checkImports(file), ...checkWords(file)])
+  for (const cycle of findCycles(product)) {
+    const path = cycle[0] ?? ''
+    faults.push({ path, line: 1, message: `imports go in a circle: ${[...cycle, path].join(' → ')}` })
+  }
+  return faults
+}
+
+function checkImports(file: SourceFile): Fault[] {
+  return listImports(file).flatMap((one) => {
+    const message = one.isOurs ? judgeOurs(file.path, one) : judgePackage(file.path, one)
+    return message === null ? [] : [{ path: file.path, line: one.line, message }]
+  })
+}
+
+function judgeOurs(path: string, { target }: Import): string | null {
+  if (/^(tests|dev)\//.test(target)) return `${target}: the product imports neither tests nor dev`
+  const rule = MAY_IMPORT.find((one) => one.files.test(path))
+  if (rule === undefined) return `this file is in no folder that the rules know`
+  if (isOwn(path, target) || rule.may.some((pattern) => fits(target, pattern))) return null
+  return `may not import ${target}`
+}
+
+function judgePackage(path: string, { target }: Import): string | null {
+  if (/^worker\/contract\//.test(path) && target !== 'zod') return `${target}: the contract imports zod only`
+  const place = PLACES.find((one) => one.packages.test(target) && !one.files.test(path))
+  return place === undefined ? null : `${place.what} has no place here`
+}
+
+function checkWords(file: SourceFile): Fault[] {
+  const lines = withoutComments(file.text).split('\n')
+  return WORDS.filter((rule) => rule.not.test(file.path)).flatMap((rule) =>
+    lines.flatMap((text, index) =>
+      rule.word.test(text) ? [{ path: file.path, line: index + 1, message: rule.message }] : [],
+    ),
+  )
+}
+
+/** The folder a file calls its own: the feature, the object, or the area of the Worker. */
+function isOwn(path: string, target: string): boolean {
+  const own = /^(worker\/features\/[^/]+\/|worker\/[^/]+\/|durable-objects\/|web\/)/.exec(path)?.[0]
+  return own !== undefined && target.startsWith(own)
+}
+
+/** A pattern is a folder, a file, or a file with one `*` for a folder's name. */
+function fits(target: string, pattern: string): boolean {
+  if (pattern.endsWith('/')) return target.startsWith(pattern)
+  const [before = '', after] = pattern.split('*')
+  if (after === undefined) return target === pattern
+  return (
+    target.startsWith(before) && target.endsWith(after) && !target.slice(before.length, -after.length).includes('/')
+  )
+}
