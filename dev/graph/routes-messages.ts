@@ -33,6 +33,7 @@ export function messageRoutes(parts: Parts) {
     if (parts.faults.takeCountdown('dropConnection')) {
       c.set('loggedStatus', 0)
       c.env.incoming.socket.destroy()
+      return c.body(null)
     }
     if (parts.faults.takeCountdown('answer500')) throw new GraphError(131000)
     return c.json(answer)
