@@ -25,6 +25,7 @@ export interface Postgres {
   /** Connects as the owner of the database: may create roles, is no superuser, as with a hosted database. */
   ownerUrl: string
   port: number
+  pid: number
   /** Resolves when the server has ended, asked or not. */
   exited: Promise<void>
   stop(): Promise<void>
@@ -176,7 +177,7 @@ async function spawnServer(
   account: Account | null,
   port: number,
   fsync: boolean,
-): Promise<{ exited: Promise<void>; stop(): Promise<void> }> {
+): Promise<Pick<Postgres, 'pid' | 'exited' | 'stop'>> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -196,7 +197,8 @@ async function spawnServer(
   })
   closeSync(log)
   const exited = new Promise<void>((done) => child.once('close', () => done()))
-  const letGo = tieToParent(requirePid(child), 'INT')
+  const pid = requirePid(child)
+  const letGo = tieToParent(pid, 'INT')
   if (!(await becomesReady(folder, child))) {
     letGo()
     throw new Error(`Postgres did not start:\n${readFileSync(join(folder, 'server.log'), 'utf8').slice(-4_000)}`)
@@ -206,7 +208,7 @@ async function spawnServer(
     await exited
     letGo()
   }
-  return { exited, stop }
+  return { pid, exited, stop }
 }
 
 /** Line 8 of the lock file turns to "ready" once connections are taken. False if the server ended instead. */

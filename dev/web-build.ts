@@ -1,0 +1,34 @@
+import { existsSync, globSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './config.ts'
+import { type Part, runToEnd, startPart } from './part.ts'
+
+const BUILD = [
+  join(ROOT, 'node_modules/vite/bin/vite.js'),
+  'build',
+  '--config',
+  'web/vite.config.ts',
+  '--logLevel',
+  'warn',
+]
+
+/** Builds the web app if `web/dist` is missing or older than a source. */
+export async function buildWebIfStale(): Promise<void> {
+  if (isStale()) await runToEnd('the build of the web app', BUILD)
+}
+
+/** Builds again on every change of a source. */
+export function watchWeb(): Part {
+  return startPart('web', [...BUILD, '--watch', '--emptyOutDir', 'false'], process.env)
+}
+
+function isStale(): boolean {
+  const built = join(ROOT, 'web/dist/index.html')
+  if (!existsSync(built)) return true
+  const builtAtMs = statSync(built).mtimeMs
+  const sources = globSync(['web/**/*', 'worker/contract/*', 'package-lock.json'], {
+    cwd: ROOT,
+    exclude: ['web/dist', 'web/dist/**'],
+  })
+  return sources.some((path) => statSync(join(ROOT, path)).mtimeMs > builtAtMs)
+}
