@@ -52,9 +52,11 @@ export type GraphCall = {
 /** Makes the one function through which everything goes to Graph. It never throws for what Graph or the network does. */
 export function createGraphCall(options: GraphOptions): GraphCall {
   const gauge = options.gauge ?? createConnectionGauge()
+  // Apart from its object: workerd refuses a fetch that is called as somebody's method.
+  const { fetch } = options
   const open: GraphCall['open'] = (url, init, timeoutMs) =>
     // The time-out begins when the request does, not while it waits for its turn.
-    gauge.run(() => options.fetch(url, { redirect: 'manual', ...init, signal: AbortSignal.timeout(timeoutMs) }))
+    gauge.run(() => fetch(url, { redirect: 'manual', ...init, signal: AbortSignal.timeout(timeoutMs) }))
   const call = async <T>(request: GraphRequest, read: (answer: Raw) => T | null): Promise<GraphResult<T>> => {
     const { accessToken, timeoutMs = TIMEOUT_MS } = request
     const url = urlOf(options, request)
