@@ -75,7 +75,7 @@ function mpegFrame([first = 0, second = 0]: Uint8Array): string | null {
 
 function isText(bytes: Uint8Array): boolean {
   // The last character may be cut off.
-  const whole = new TextDecoder('utf-8', { fatal: true })
+  const whole = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     return bytes.length > 0 && !whole.decode(bytes, { stream: true }).includes('\0')
   } catch {
