@@ -15,7 +15,7 @@ import { APP_LOGIN, migrate } from './migrate.ts'
 import { startNeonProxy } from './neon-proxy.ts'
 import { type Part, startPart, waitForPort } from './part.ts'
 import { startPostgres } from './postgres.ts'
-import { isListening } from './processes.ts'
+import { isListening, readParent } from './processes.ts'
 import { type RunningNote, takeDataDir } from './running.ts'
 import { startUpstash } from './upstash.ts'
 import { buildWebIfStale, watchWeb } from './web-build.ts'
@@ -49,12 +49,13 @@ process.on('unhandledRejection', fail)
 process.stdout.on('error', () => {}) // Whoever read along has gone; that stops nothing.
 leaveWithNpm()
 
-/** npm that is killed cannot tell us; what it started would stay behind. */
+/** npm that is killed cannot tell us; what it started would stay behind. Between it and us there may be a shell. */
 function leaveWithNpm(): void {
-  const parent = process.ppid
   if (process.env.npm_lifecycle_event === undefined) return
+  const ancestors = () => `${process.ppid} ${readParent(process.ppid)}`
+  const atStart = ancestors()
   setInterval(() => {
-    if (process.ppid !== parent) void leave(0)
+    if (ancestors() !== atStart) void leave(0)
   }, 1_000).unref()
 }
 

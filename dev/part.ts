@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -28,7 +28,7 @@ export function startPart(name: string, args: readonly string[], env: NodeJS.Pro
   })
   const stop = async () => {
     asked = true
-    if (!hasEnded(child)) await stopGroup(pid, 'SIGTERM', 5_000)
+    await stopGroup(pid, 'SIGTERM', 5_000) // Also where the leader has ended: its children may not have.
     letGo()
   }
   return { pid, died, stop }
@@ -58,10 +58,6 @@ export async function waitForPort(name: string, part: Part, port: number): Promi
     throw new Error(`${name} does not answer on port ${port}`)
   }
   await Promise.race([answers(), died])
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null
 }
 
 function passOn(name: string, from: Readable, to: NodeJS.WriteStream): void {

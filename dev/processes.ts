@@ -34,6 +34,12 @@ export async function readCommand(pid: number): Promise<string> {
   })
 }
 
+/** The parent of a process; null where that cannot be read. */
+export function readParent(pid: number): number | null {
+  const [, parent] = /\) \S (\d+) /.exec(readProc(pid, 'stat') ?? '') ?? []
+  return parent === undefined ? null : Number(parent)
+}
+
 function readProc(pid: number, name: string): string | null {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')
