@@ -125,7 +125,7 @@ export type AttemptEvent = z.infer<typeof AttemptEvent>
 /** A file was fetched, or given up. */
 export const MediaEvent = z.object({
   kind: z.literal('media'),
-  mediaId: z.string(),
+  messageId: z.string(),
   atMs: z.number().int(),
 })
 export type MediaEvent = z.infer<typeof MediaEvent>

@@ -26,6 +26,7 @@ export const Frame = z.discriminatedUnion('type', [
       messageId: Uuid,
       status: MessageStatus.optional(),
       failure: Failure.nullable().optional(),
+      retryAt: z.string().nullable().optional(),
     }),
   }),
   /** A message's content changed: edited, revoked, reacted to, or its file arrived. */

@@ -48,3 +48,20 @@ export const Problem = z.object({
   errors: z.array(FieldError).optional(),
 })
 export type Problem = z.infer<typeof Problem>
+
+/** The one error of ours that reaches a caller. `detail` is written for people and holds no customer data. */
+export class AppError extends Error {
+  override name = 'AppError'
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly errors: FieldError[]
+  readonly retryAfterSeconds: number | null
+
+  constructor(code: ProblemCode, detail?: string, more: { errors?: FieldError[]; retryAfterSeconds?: number } = {}) {
+    super(code)
+    this.code = code
+    this.detail = detail ?? `${problemCodes[code].title}.`
+    this.errors = more.errors ?? []
+    this.retryAfterSeconds = more.retryAfterSeconds ?? null
+  }
+}

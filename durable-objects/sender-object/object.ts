@@ -1,0 +1,243 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { AttemptEvent, JournalEvent } from '../../worker/contract/events.ts'
+import { asTenant, type TenantDb } from '../../worker/db/actor.ts'
+import type { Bindings } from '../../worker/env.ts'
+import { findSendingChannel, type SendingChannel, stopChannel } from '../../worker/features/channels/index.ts'
+import {
+  type ClaimedMessage,
+  claimMessages,
+  findOpenAttempts,
+  nextDue,
+  openClaimed,
+  releaseAttempts,
+} from '../../worker/features/inbox/index.ts'
+import { assert } from '../../worker/kit/assert.ts'
+import { errorFacts } from '../../worker/kit/error-facts.ts'
+import { hubPort, inboxPort, type TenantPlace } from '../../worker/objects.ts'
+import { type Services, servicesOf } from '../../worker/services.ts'
+import { createGraphClient, type GraphClient } from '../../worker/whatsapp/client.ts'
+import { policyFor } from '../../worker/whatsapp/failures.ts'
+import { createConnectionGauge } from '../../worker/whatsapp/gauge.ts'
+import { Attempts } from './attempts.ts'
+import { drainOutbox } from './drain.ts'
+import { Pace } from './pace.ts'
+
+const ALARM_MS = 5_000
+/** Settings and token are read again after this long. */
+const CHANNEL_MEMORY_MS = 30_000
+const FAILED_DRAIN_MS = 2_000
+
+interface Home {
+  place: TenantPlace
+  channelId: string
+}
+
+/**
+ * Sends one WhatsApp number's messages at its pace. The outbox is in Postgres; what only this object knows is which
+ * calls were begun, and that is written before each one goes out.
+ */
+export class SenderObject extends DurableObject<Bindings> {
+  readonly #services: Services
+  readonly #attempts: Attempts
+  readonly #pace: Pace
+  readonly #graph: GraphClient
+  #home: Home | null
+  #draining: Promise<void> | null = null
+  #again = false
+  #woken = Promise.withResolvers<void>()
+  #recovered = false
+  #channel: { value: SendingChannel | null; untilMs: number } = { value: null, untilMs: 0 }
+
+  constructor(state: DurableObjectState, env: Bindings) {
+    super(state, env)
+    this.#services = servicesOf(env)
+    this.#attempts = new Attempts(state.storage.sql)
+    this.#home = state.storage.kv.get<Home>('home') ?? null
+    this.#pace = new Pace(80, this.#services.now())
+    const { GRAPH_API_URL, GRAPH_API_VERSION } = this.#services.settings
+    this.#graph = createGraphClient({
+      baseUrl: GRAPH_API_URL,
+      version: GRAPH_API_VERSION,
+      fetch: (input, init) => fetch(input, init),
+      gauge: createConnectionGauge(),
+    })
+    if (this.#attempts.unresolved().length > 0) void state.storage.setAlarm(this.#services.now())
+  }
+
+  /** Something may be due. Carries no data and returns at once. */
+  async wake(place: TenantPlace, channelId: string): Promise<void> {
+    if (!this.#home) {
+      this.#home = { place, channelId }
+      this.ctx.storage.kv.put('home', this.#home)
+    }
+    assert(
+      this.#home.channelId === channelId && this.#home.place.tenantId === place.tenantId,
+      'a sender serves one channel',
+    )
+    await this.#armBy(this.#services.now() + ALARM_MS)
+    this.#kick()
+  }
+
+  /** The channel's settings changed: they are read before the next message. */
+  async reload(place: TenantPlace, channelId: string): Promise<void> {
+    this.#channel.untilMs = 0
+    await this.wake(place, channelId)
+  }
+
+  /** Messages a second that come in on this number; Meta counts both directions against one limit. */
+  async reportInbound(perSecond: number): Promise<void> {
+    this.#pace.inboundPerSecond = perSecond
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#home) this.#kick()
+    // The drain arms the next one; this one only makes sure that it runs.
+    await Promise.race([this.#draining, new Promise((resolve) => setTimeout(resolve, ALARM_MS))])
+    if (this.#draining) await this.#armBy(this.#services.now() + ALARM_MS)
+  }
+
+  #kick(): void {
+    this.#again = true
+    this.#woken.resolve()
+    this.#woken = Promise.withResolvers<void>()
+    this.#draining ??= this.#drainAll().finally(() => {
+      this.#draining = null
+      if (this.#again) this.#kick()
+    })
+  }
+
+  /** Never throws: what went wrong is logged and tried again by the alarm. */
+  async #drainAll(): Promise<void> {
+    let backAtMs: number | null = null
+    while (this.#again) {
+      this.#again = false
+      try {
+        backAtMs = await this.#drain()
+      } catch (error) {
+        this.#services.log.warn('send.waiting', { channelId: this.#home?.channelId, ...errorFacts(error) })
+        backAtMs = this.#services.now() + FAILED_DRAIN_MS
+      }
+    }
+    if (backAtMs !== null) await this.ctx.storage.setAlarm(backAtMs)
+    else if (this.#attempts.unresolved().length === 0) await this.ctx.storage.deleteAlarm()
+  }
+
+  async #drain(): Promise<number | null> {
+    const { now, log } = this.#services
+    const db = this.#db()
+    const { channelId, place } = this.#assertHome()
+    if (!this.#recovered) await this.#recover()
+    const channel = await this.#readChannel()
+    if (!channel) return null
+    if (isStopped(channel, now())) return channel.pausedUntilMs
+    return drainOutbox<ClaimedMessage>({
+      pace: this.#pace,
+      now,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      woken: () => this.#woken.promise,
+      claim: (limit, held) => claimMessages(db, channelId, limit, held),
+      next: () => nextDue(db, channelId),
+      started: async ({ attemptId, id }) => {
+        this.#attempts.start({ attemptId, messageId: id })
+        await this.ctx.storage.sync()
+      },
+      send: (message) => this.#send(message),
+      policy: policyFor,
+      finished: (event) => this.#post(event),
+      stop: async (policy, code) => {
+        await stopChannel(db, channelId, policy.do === 'reconnect' ? 'disconnected' : 'paused', code)
+        this.#channel.untilMs = 0
+        await this.#readChannel()
+        log.error('channel.stopped', { channelId, metaCode: code })
+        await hubPort(this.env, place).publish([{ type: 'channel.updated', data: { channelId }, ids: { channelId } }])
+      },
+      isStopped: () => this.#channel.value === null || isStopped(this.#channel.value, now()),
+    })
+  }
+
+  async #send(message: ClaimedMessage): ReturnType<GraphClient['sendMessage']> {
+    const channel = await this.#readChannel()
+    assert(channel, 'a claimed message has a channel')
+    const outgoing = await openClaimed(this.#services.vault, this.#assertHome().place.tenantId, message)
+    return this.#graph.sendMessage({
+      phoneNumberId: channel.phoneNumberId,
+      accessToken: channel.accessToken,
+      to: outgoing.phone ?? undefined,
+      recipient: outgoing.phone ? undefined : (outgoing.userId ?? undefined),
+      payload: outgoing.payload,
+      attemptId: message.attemptId,
+    })
+  }
+
+  async #post(event: AttemptEvent): Promise<void> {
+    const { place, channelId } = this.#assertHome()
+    const events: JournalEvent[] = [{ channelId, event }]
+    for (let attempt = 1; !(await this.#tryPost(place, events)); attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 100 * 2 ** attempt)))
+    }
+    this.#attempts.posted(event.attemptId)
+  }
+
+  async #tryPost(place: TenantPlace, events: JournalEvent[]): Promise<boolean> {
+    try {
+      return await inboxPort(this.env, place).receive(events)
+    } catch (error) {
+      this.#services.log.warn('inbox.unreachable', { channelId: this.#home?.channelId, ...errorFacts(error) })
+      return false
+    }
+  }
+
+  /**
+   * After a crash: begun without a result is unconfirmed, claimed but not begun goes back into the outbox. Posted
+   * results that Postgres does not know yet are left alone.
+   */
+  async #recover(): Promise<void> {
+    for (const { attemptId, messageId } of this.#attempts.unresolved()) {
+      await this.#post({
+        kind: 'attempt',
+        messageId,
+        attemptId,
+        atMs: this.#services.now(),
+        outcome: 'unconfirmed',
+        wamid: null,
+        error: null,
+        retryAtMs: null,
+      })
+    }
+    const { channelId } = this.#assertHome()
+    const open = await findOpenAttempts(this.#db(), channelId)
+    const neverBegun = open.filter(({ id }) => !this.#attempts.knows(id)).map(({ id }) => id)
+    if (neverBegun.length > 0) await releaseAttempts(this.#db(), neverBegun)
+    this.#attempts.keepOnly(new Set(open.map(({ id }) => id)))
+    this.#recovered = true
+  }
+
+  async #readChannel(): Promise<SendingChannel | null> {
+    const { now, vault } = this.#services
+    if (now() < this.#channel.untilMs) return this.#channel.value
+    const value = await findSendingChannel(this.#db(), vault, this.#assertHome().channelId)
+    this.#channel = { value, untilMs: now() + CHANNEL_MEMORY_MS }
+    if (value) this.#pace.perSecondMax = value.perSecondMax
+    return value
+  }
+
+  /** Only ever moves earlier, so that a wake that arrives in the middle of a drain survives. */
+  async #armBy(atMs: number): Promise<void> {
+    const armedMs = await this.ctx.storage.getAlarm()
+    if (armedMs === null || atMs < armedMs) await this.ctx.storage.setAlarm(atMs)
+  }
+
+  #db(): TenantDb {
+    return asTenant(this.#services.db, this.#assertHome().place.tenantId)
+  }
+
+  #assertHome(): Home {
+    assert(this.#home, 'a sender knows its channel from its first wake')
+    return this.#home
+  }
+}
+
+function isStopped(channel: SendingChannel, nowMs: number): boolean {
+  if (channel.state === 'active') return false
+  return channel.pausedUntilMs === null || channel.pausedUntilMs > nowMs
+}

@@ -1,0 +1,97 @@
+/** The share of Meta's limit that is used: its clock and ours do not agree to the millisecond. */
+const SHARE = 0.95
+/** One message in six seconds to one customer, of which 45 may be borrowed ahead (docs/sources.md#throughput). */
+const PAIR_EVERY_MS = 6_000
+const PAIR_BURST = 45
+const HALVED_MS = 60_000
+
+/** A bucket that fills with time: `level` tokens at `atMs`. */
+interface Bucket {
+  level: number
+  atMs: number
+}
+
+/**
+ * The pace of one WhatsApp number: a bucket for the number, shared with what comes in (Meta counts both ways), and one
+ * for each customer. Pure but for what it remembers; time is handed in.
+ */
+export class Pace {
+  #perSecondMax: number
+  #inboundPerSecond = 0
+  #halvedUntilMs = 0
+  #number: Bucket
+  /** Customers whose bucket is not full. */
+  readonly #pairs = new Map<string, Bucket>()
+
+  constructor(perSecondMax: number, nowMs: number) {
+    this.#perSecondMax = perSecondMax
+    this.#number = { level: 1, atMs: nowMs }
+  }
+
+  set perSecondMax(value: number) {
+    this.#perSecondMax = value
+  }
+
+  set inboundPerSecond(value: number) {
+    this.#inboundPerSecond = value
+  }
+
+  /** WhatsApp said that we are too fast. */
+  halve(nowMs: number): void {
+    this.#halvedUntilMs = nowMs + HALVED_MS
+  }
+
+  /** Messages that may go out in a second now; never none, so that replies get through a flood. */
+  ratePerSecond(nowMs: number): number {
+    const rate = this.#perSecondMax * SHARE - this.#inboundPerSecond
+    return Math.max(1, nowMs < this.#halvedUntilMs ? rate / 2 : rate)
+  }
+
+  /** How many may go out at once, now. */
+  available(nowMs: number): number {
+    this.#fill(nowMs)
+    return Math.floor(this.#number.level)
+  }
+
+  /** Milliseconds until the next one may go out; 0 means now. */
+  delayMs(nowMs: number): number {
+    this.#fill(nowMs)
+    return this.#number.level >= 1 ? 0 : Math.ceil(((1 - this.#number.level) * 1000) / this.ratePerSecond(nowMs))
+  }
+
+  /** Customers who must wait, and milliseconds until the first of them may get another message (0 without any). */
+  heldContacts(nowMs: number): { contactIds: string[]; delayMs: number } {
+    const contactIds: string[] = []
+    let delayMs = 0
+    for (const contactId of this.#pairs.keys()) {
+      const { level } = this.#pair(contactId, nowMs)
+      if (level >= PAIR_BURST) this.#pairs.delete(contactId)
+      if (level >= 1) continue
+      const waitMs = Math.ceil((1 - level) * PAIR_EVERY_MS)
+      delayMs = contactIds.length === 0 ? waitMs : Math.min(delayMs, waitMs)
+      contactIds.push(contactId)
+    }
+    return { contactIds, delayMs }
+  }
+
+  /** A message goes out. */
+  take(contactId: string, nowMs: number): void {
+    this.#fill(nowMs)
+    this.#number.level -= 1
+    const pair = this.#pair(contactId, nowMs)
+    this.#pairs.set(contactId, { level: pair.level - 1, atMs: nowMs })
+  }
+
+  /** A tenth of a second's worth may gather, at least one. */
+  #fill(nowMs: number): void {
+    const rate = this.ratePerSecond(nowMs)
+    const gained = ((nowMs - this.#number.atMs) * rate) / 1000
+    this.#number = { level: Math.min(Math.max(1, rate / 10), this.#number.level + gained), atMs: nowMs }
+  }
+
+  #pair(contactId: string, nowMs: number): Bucket {
+    const known = this.#pairs.get(contactId)
+    if (!known) return { level: PAIR_BURST, atMs: nowMs }
+    return { level: Math.min(PAIR_BURST, known.level + (nowMs - known.atMs) / PAIR_EVERY_MS), atMs: nowMs }
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+
+/** What the platform binds; see wrangler.toml. */
+export interface Bindings {
+  ASSETS: Fetcher
+  INBOX: DurableObjectNamespace<import('../durable-objects/inbox-object/object.ts').InboxObject>
+  HUB: DurableObjectNamespace<import('../durable-objects/hub-object/object.ts').HubObject>
+  SENDER: DurableObjectNamespace<import('../durable-objects/sender-object/object.ts').SenderObject>
+  INTAKE_QUEUE: Queue<{ name: string }>
+  MEDIA_QUEUE: Queue<{ tenantId: string; mediaId: string }>
+  BUCKET: R2Bucket
+}
+
+const Secret = z.string().min(8).max(4096)
+const Url = z.url().max(512)
+
+const Settings = z.object({
+  ENVIRONMENT: z.enum(['development', 'staging', 'production']).default('production'),
+  APP_URL: Url,
+  SIGNUP_MODE: z.enum(['closed', 'invite', 'open']).optional(),
+  SETUP_TOKEN: z.string().min(8).max(200).optional(),
+  DATA_JURISDICTION: z.enum(['default', 'eu', 'us']).default('default'),
+  DATABASE_URL: z.string().min(10).max(1024),
+  NEON_FETCH_ENDPOINT: Url.optional(),
+  UPSTASH_REDIS_REST_URL: Url.optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().max(512).optional(),
+  GRAPH_API_URL: Url.default('https://graph.facebook.com'),
+  GRAPH_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/)
+    .default('v26.0'),
+  META_APP_ID: z.string().max(64).optional(),
+  META_APP_SECRET: Secret,
+  META_VERIFY_TOKEN: Secret,
+  KMS_PROVIDER: z.enum(['local']).default('local'),
+  LOCAL_MASTER_KEY: Secret,
+  INTAKE_KEYS: Secret,
+})
+export type Settings = Omit<z.infer<typeof Settings>, 'SIGNUP_MODE'> & { SIGNUP_MODE: 'closed' | 'invite' | 'open' }
+
+/** SHA-256 of the secrets that `npm run dev` publishes: production refuses them without knowing them. */
+const publishedSecretHashes = new Set<string>([])
+
+const secretNames = ['META_APP_SECRET', 'META_VERIFY_TOKEN', 'LOCAL_MASTER_KEY', 'INTAKE_KEYS', 'SETUP_TOKEN'] as const
+const endpointNames = ['APP_URL', 'NEON_FETCH_ENDPOINT', 'UPSTASH_REDIS_REST_URL', 'GRAPH_API_URL'] as const
+const LOOPBACK = /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/
+
+const parsed = new WeakMap<object, Settings>()
+
+/**
+ * The settings of this deployment, parsed once per isolate.
+ *
+ * @throws Error naming every variable that is missing, malformed, or (outside development) not fit for production.
+ *   The values themselves are never named.
+ */
+export function parseSettings(env: object): Settings {
+  const known = parsed.get(env)
+  if (known) return known
+  const result = Settings.safeParse(env)
+  if (!result.success) {
+    throw new Error(
+      `Settings: ${result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`,
+    )
+  }
+  const settings: Settings = {
+    ...result.data,
+    SIGNUP_MODE: result.data.SIGNUP_MODE ?? (result.data.ENVIRONMENT === 'production' ? 'closed' : 'open'),
+  }
+  if (settings.ENVIRONMENT !== 'development') refuseDevelopmentValues(settings)
+  parsed.set(env, settings)
+  return settings
+}
+
+function refuseDevelopmentValues(settings: Settings): void {
+  const faults: string[] = []
+  for (const name of secretNames) {
+    const value = settings[name]
+    if (value === undefined) continue
+    if (publishedSecretHashes.has(createHash('sha256').update(value).digest('hex'))) faults.push(`${name} is published`)
+    if (value.length < 16) faults.push(`${name} is too short`)
+  }
+  for (const name of endpointNames) {
+    const value = settings[name]
+    if (value === undefined) continue
+    const url = new URL(value)
+    if (url.protocol !== 'https:') faults.push(`${name} is not https`)
+    if (LOOPBACK.test(url.host)) faults.push(`${name} is a loopback address`)
+  }
+  if (faults.length > 0) throw new Error(`Settings not fit for ${settings.ENVIRONMENT}: ${faults.join('; ')}`)
+}

@@ -1,0 +1,8 @@
+export {
+  type ChannelSecrets,
+  findChannelPlace,
+  findSendingChannel,
+  type SendingChannel,
+  stopChannel,
+  touchChannels,
+} from './repo.ts'

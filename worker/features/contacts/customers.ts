@@ -1,0 +1,305 @@
+import type { Customer } from '../../contract/events.ts'
+import { normalisePhone, normaliseUserId, normaliseUsername } from '../../crypto/normalise.ts'
+import { newContactSalt, type Vault } from '../../crypto/vault.ts'
+import type { TenantDb } from '../../db/actor.ts'
+import { toHex } from '../../kit/bytes.ts'
+import { LruMap } from '../../kit/lru.ts'
+import { findContactsByIdentity, type IdentityNote } from './repo.ts'
+
+export type IdentityKind = 'phone' | 'user_id' | 'username'
+
+/** The private fields of a contact's row. */
+export interface PersonFields {
+  name: string | null
+  phone: string | null
+  username: string | null
+  userId: string | null
+}
+
+export interface KnownContact extends PersonFields {
+  id: string
+  salt: Uint8Array
+  /** channel id → conversation id */
+  conversations: Map<string, string>
+}
+
+/** Rows that resolving customers wants written, in the same transaction as what they wrote. */
+export interface CustomerWrites {
+  contacts: { id: string; salt: Uint8Array; box: Uint8Array; atMs: number }[]
+  changed: { id: string; box: Uint8Array }[]
+  identities: IdentityWrite[]
+  retired: { valueIndex: Uint8Array; portfolioId: string; kind: IdentityKind; note: IdentityNote }[]
+}
+export interface IdentityWrite {
+  id: string
+  contactId: string
+  portfolioId: string
+  kind: IdentityKind
+  valueIndex: Uint8Array
+  indexVersion: number
+  box: Uint8Array
+  current: boolean
+  note: IdentityNote | null
+  atMs: number
+}
+
+export const noWrites = (): CustomerWrites => ({ contacts: [], changed: [], identities: [], retired: [] })
+
+const REMEMBERED_MAX = 20_000
+const REMEMBERED_MS = 60 * 60_000
+
+interface Deps {
+  db: TenantDb
+  vault: Vault
+  now: () => number
+  newId: () => string
+}
+
+/**
+ * Who wrote? Matches a customer by user id within the portfolio, then by phone, and remembers the answers: the inbox
+ * is the only writer of contacts, so what it remembers stays true until a write fails ({@link forget}).
+ */
+export class CustomerDirectory {
+  readonly #deps: Deps
+  readonly #byIdentity: LruMap<string, string | null>
+  readonly #contacts: LruMap<string, KnownContact>
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+    const options = { max: REMEMBERED_MAX, ttlMs: REMEMBERED_MS, now: deps.now }
+    this.#byIdentity = new LruMap({ ...options, max: REMEMBERED_MAX * 2 })
+    this.#contacts = new LruMap(options)
+  }
+
+  /** After a failed write: what was meant to be stored may not be. */
+  forget(): void {
+    this.#byIdentity.clear()
+    this.#contacts.clear()
+  }
+
+  /** Reads, in one query, every customer of these that is not known yet. */
+  async load(wanted: { portfolioId: string; customer: Customer }[]): Promise<void> {
+    const { db, vault } = this.#deps
+    const missing = new Map<string, { indexes: Uint8Array[] }>()
+    for (const { portfolioId, customer } of wanted) {
+      for (const { kind, value } of identitiesOf(customer)) {
+        const key = identityKey(portfolioId, kind, value)
+        const known = this.#byIdentity.get(key)
+        if (known !== undefined && (known === null || this.#contacts.get(known))) continue
+        if (missing.has(key)) continue
+        const indexes = await vault.indexAll(db.tenantId, kind, value)
+        missing.set(key, { indexes: indexes.map((index) => index.bytes) })
+      }
+    }
+    if (missing.size === 0) return
+    const keyOf = new Map<string, string>()
+    for (const [key, { indexes }] of missing) {
+      this.#byIdentity.set(key, null)
+      for (const index of indexes) keyOf.set(`${key.split('|', 2).join('|')}|${toHex(index)}`, key)
+    }
+    const rows = await findContactsByIdentity(
+      db,
+      [...missing.values()].flatMap((each) => each.indexes),
+    )
+    for (const row of rows) {
+      const key = keyOf.get(`${row.portfolioId}|${row.kind}|${row.valueIndex}`)
+      if (key === undefined) continue
+      this.#byIdentity.set(key, row.id)
+      if (this.#contacts.get(row.id)) continue
+      const fields = await vault.openForContact<PersonFields>(
+        db.tenantId,
+        row.salt,
+        { table: 'contacts', id: row.id },
+        row.box,
+      )
+      this.#contacts.set(row.id, {
+        ...fields,
+        id: row.id,
+        salt: row.salt,
+        conversations: new Map(Object.entries(row.conversations)),
+      })
+    }
+  }
+
+  /** The contact that an identity points at now; {@link load} comes first. */
+  find(portfolioId: string, kind: IdentityKind, value: string): KnownContact | null {
+    const id = this.#byIdentity.get(identityKey(portfolioId, kind, value))
+    return id ? (this.#contacts.get(id) ?? null) : null
+  }
+
+  /**
+   * The contact of a customer, made or completed where needed; {@link load} comes first.
+   * User id first, then phone. The same phone with another user id and no change event is a new person, since numbers
+   * are given to new people. User id and phone pointing at two contacts: the user id wins and the conflict is noted.
+   */
+  async resolve(portfolioId: string, customer: Customer, atMs: number, writes: CustomerWrites): Promise<KnownContact> {
+    const userId = customer.userId ? normaliseUserId(customer.userId) : null
+    const phone = customer.phone ? normalisePhone(customer.phone) : null
+    const byUser = userId ? this.find(portfolioId, 'user_id', userId) : null
+    const byPhone = phone ? this.find(portfolioId, 'phone', phone) : null
+    if (byUser) {
+      if (phone && !byPhone) await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes)
+      if (phone && byPhone && byPhone.id !== byUser.id && byUser.phone !== phone) {
+        await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes, 'conflict')
+      }
+      await this.#refresh(byUser, portfolioId, { ...customer, phone: byUser.phone ?? phone ?? undefined }, atMs, writes)
+      return byUser
+    }
+    if (byPhone && (!userId || !byPhone.userId)) {
+      if (userId) await this.#addIdentity(byPhone, portfolioId, 'user_id', userId, atMs, writes)
+      await this.#refresh(byPhone, portfolioId, customer, atMs, writes)
+      return byPhone
+    }
+    if (byPhone && phone) await this.#retire(portfolioId, 'phone', phone, 'recycled', writes)
+    return this.#create(portfolioId, customer, userId, phone, atMs, writes)
+  }
+
+  /** A number or user id changed: the new value is added, the old one becomes history. */
+  async change(
+    contact: KnownContact,
+    portfolioId: string,
+    kind: 'phone' | 'user_id',
+    value: string,
+    atMs: number,
+    writes: CustomerWrites,
+  ): Promise<void> {
+    const note = kind === 'phone' ? 'number_changed' : 'user_id_changed'
+    const old = kind === 'phone' ? contact.phone : contact.userId
+    if (old === value) return
+    if (old) await this.#retire(portfolioId, kind, old, note, writes)
+    const holder = this.find(portfolioId, kind, value)
+    if (holder && holder.id !== contact.id) await this.#retire(portfolioId, kind, value, 'recycled', writes)
+    await this.#addIdentity(contact, portfolioId, kind, value, atMs, writes)
+    if (kind === 'phone') contact.phone = value
+    else contact.userId = value
+    await this.#write(contact, writes)
+  }
+
+  async #create(
+    portfolioId: string,
+    customer: Customer,
+    userId: string | null,
+    phone: string | null,
+    atMs: number,
+    writes: CustomerWrites,
+  ): Promise<KnownContact> {
+    const { db, vault, newId } = this.#deps
+    const contact: KnownContact = {
+      id: newId(),
+      salt: newContactSalt(),
+      name: customer.name ?? null,
+      phone,
+      username: customer.username ?? null,
+      userId,
+      conversations: new Map(),
+    }
+    const box = await vault.sealForContact(
+      db.tenantId,
+      contact.salt,
+      { table: 'contacts', id: contact.id },
+      fieldsOf(contact),
+    )
+    writes.contacts.push({ id: contact.id, salt: contact.salt, box, atMs })
+    this.#contacts.set(contact.id, contact)
+    for (const { kind, value } of identitiesOf(customer)) {
+      await this.#addIdentity(contact, portfolioId, kind, value, atMs, writes)
+    }
+    return contact
+  }
+
+  async #refresh(
+    contact: KnownContact,
+    portfolioId: string,
+    customer: Customer,
+    atMs: number,
+    writes: CustomerWrites,
+  ): Promise<void> {
+    const next: PersonFields = {
+      name: customer.name ?? contact.name,
+      phone: customer.phone ? normalisePhone(customer.phone) : contact.phone,
+      username: customer.username ?? contact.username,
+      userId: customer.userId ? normaliseUserId(customer.userId) : contact.userId,
+    }
+    if (next.username && next.username !== contact.username) {
+      if (contact.username) await this.#retire(portfolioId, 'username', contact.username, 'user_id_changed', writes)
+      await this.#addIdentity(contact, portfolioId, 'username', next.username, atMs, writes)
+    }
+    const same = (Object.keys(next) as (keyof PersonFields)[]).every((field) => next[field] === contact[field])
+    if (same) return
+    Object.assign(contact, next)
+    await this.#write(contact, writes)
+  }
+
+  async #write(contact: KnownContact, writes: CustomerWrites): Promise<void> {
+    const { db, vault } = this.#deps
+    const place = { table: 'contacts', id: contact.id }
+    writes.changed.push({
+      id: contact.id,
+      box: await vault.sealForContact(db.tenantId, contact.salt, place, fieldsOf(contact)),
+    })
+  }
+
+  async #addIdentity(
+    contact: KnownContact,
+    portfolioId: string,
+    kind: IdentityKind,
+    value: string,
+    atMs: number,
+    writes: CustomerWrites,
+    note: IdentityNote | null = null,
+  ): Promise<void> {
+    const { db, vault, newId } = this.#deps
+    const id = newId()
+    const index = await vault.index(db.tenantId, kind, normalised(kind, value))
+    const place = { table: 'contact_identities', id }
+    writes.identities.push({
+      id,
+      contactId: contact.id,
+      portfolioId,
+      kind,
+      valueIndex: index.bytes,
+      indexVersion: index.version,
+      box: await vault.sealForContact(db.tenantId, contact.salt, place, { value }),
+      current: note === null,
+      note,
+      atMs,
+    })
+    if (note === null) this.#byIdentity.set(identityKey(portfolioId, kind, normalised(kind, value)), contact.id)
+  }
+
+  async #retire(
+    portfolioId: string,
+    kind: IdentityKind,
+    value: string,
+    note: IdentityNote,
+    writes: CustomerWrites,
+  ): Promise<void> {
+    const { db, vault } = this.#deps
+    for (const index of await vault.indexAll(db.tenantId, kind, normalised(kind, value))) {
+      writes.retired.push({ valueIndex: index.bytes, portfolioId, kind, note })
+    }
+    this.#byIdentity.set(identityKey(portfolioId, kind, normalised(kind, value)), null)
+  }
+}
+
+function fieldsOf({ name, phone, username, userId }: PersonFields): PersonFields {
+  return { name, phone, username, userId }
+}
+
+function identityKey(portfolioId: string, kind: IdentityKind, value: string): string {
+  return `${portfolioId}|${kind}|${value}`
+}
+
+function normalised(kind: IdentityKind, value: string): string {
+  if (kind === 'phone') return normalisePhone(value)
+  return kind === 'user_id' ? normaliseUserId(value) : normaliseUsername(value)
+}
+
+/** The identities a customer comes with, normalised. */
+function identitiesOf(customer: Customer): { kind: IdentityKind; value: string }[] {
+  const found: { kind: IdentityKind; value: string }[] = []
+  if (customer.userId) found.push({ kind: 'user_id', value: normalised('user_id', customer.userId) })
+  if (customer.phone) found.push({ kind: 'phone', value: normalised('phone', customer.phone) })
+  if (customer.username) found.push({ kind: 'username', value: normalised('username', customer.username) })
+  return found
+}

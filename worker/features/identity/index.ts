@@ -1,0 +1,1 @@
+export { createSession, endSession, findSignedIn, forgetSessions, sessionCookieName } from './sessions.ts'

@@ -1,0 +1,539 @@
+import type { Conversation } from '../../contract/conversation.ts'
+import type {
+  AttemptEvent,
+  ChannelEvent,
+  IdentityEvent,
+  JournalEvent,
+  MediaEvent,
+  MessageEvent,
+  StatusEvent,
+} from '../../contract/events.ts'
+import type { Message, MessageStatus, MessageType } from '../../contract/message.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import type { TenantDb } from '../../db/actor.ts'
+import { toIso } from '../../db/columns.ts'
+import { deterministicId, isUuid } from '../../kit/ids.ts'
+import {
+  type CustomerDirectory,
+  type CustomerWrites,
+  customerStatements,
+  type KnownContact,
+  noWrites,
+} from '../contacts/index.ts'
+import type {
+  AttemptRow,
+  ChangedStatus,
+  ChannelEventRow,
+  ConversationRow,
+  FreshMessage,
+  MediaRow,
+  MessageRow,
+  StatusRow,
+} from './apply-rows.ts'
+import {
+  type FreshRow,
+  finishAttempts,
+  insertChannelEvents,
+  insertConversations,
+  insertMedia,
+  insertMessages,
+  insertStatuses,
+} from './apply-statements.ts'
+import { channelEffects } from './channel-effects.ts'
+import { failureOf } from './failure.ts'
+import type { OutgoingFrame } from './frames.ts'
+import { conversationOf, isAnnotation, presentMessage } from './present.ts'
+import { previewOf } from './preview.ts'
+import { selectMessages } from './read-statements.ts'
+import { type Card, sealCard, sealMessage } from './seal.ts'
+
+/** A channel as far as applying its events needs it. */
+export interface ApplyChannel {
+  id: string
+  wabaId: string
+  portfolioId: string
+}
+
+export interface ApplyCtx {
+  tenantId: string
+  db: TenantDb
+  vault: Vault
+  customers: CustomerDirectory
+  /** @throws if the tenant has no such channel any more. */
+  channel(channelId: string): Promise<ApplyChannel | null>
+  newId(): string
+  /** A number greater than all before, of this tenant. */
+  nextSeq(): number
+  now(): number
+}
+
+/** What happens after the commit. */
+export interface Applied {
+  frames: OutgoingFrame[]
+  /** Files to fetch now. */
+  mediaIds: string[]
+}
+
+type Of<E> = { channelId: string; event: E }
+
+/**
+ * Applies events set-wise: at most one read and one write round trip for all of them, plus one to read what quotes and
+ * annotations changed. Applying an event again changes nothing. Throws what the database throws; then nothing of
+ * the batch was written, and `ctx.customers` has been told to forget.
+ */
+export async function applyEvents(ctx: ApplyCtx, events: JournalEvent[]): Promise<Applied> {
+  const known = await ofKnownChannels(ctx, events)
+  try {
+    const batch = new Batch(ctx)
+    await batch.customers(known)
+    for (const { channelId, event } of known) {
+      if (event.kind === 'message') await batch.message({ channelId, event })
+      else if (event.kind === 'identity') await batch.identity({ channelId, event })
+      else if (event.kind === 'status') batch.status({ channelId, event })
+      else if (event.kind === 'attempt') batch.attempt(event)
+      else if (event.kind === 'channel') batch.channelEvent({ channelId, event })
+      else batch.media(event)
+    }
+    return await batch.commit()
+  } catch (error) {
+    ctx.customers.forget()
+    throw error
+  }
+}
+
+/** Events of a channel that was removed meanwhile have nowhere to go. */
+async function ofKnownChannels(ctx: ApplyCtx, events: JournalEvent[]): Promise<JournalEvent[]> {
+  const ids = new Set(events.map((each) => each.channelId))
+  const known = new Set<string>()
+  for (const id of ids) if (await ctx.channel(id)) known.add(id)
+  return known.size === ids.size ? events : events.filter((each) => known.has(each.channelId))
+}
+
+interface PlannedMessage {
+  event: MessageEvent | (IdentityEvent & { wamid: string })
+  type: MessageType
+  contact: KnownContact
+  row: MessageRow
+  card: Card
+  content: Message
+}
+
+/** One batch: gathers rows while the events are read in order, seals them all at once, writes them in one transaction. */
+class Batch {
+  readonly #ctx: ApplyCtx
+  readonly #writes: CustomerWrites = noWrites()
+  readonly #conversations = new Map<
+    string,
+    { contact: KnownContact; channelId: string; atMs: number; status: 'open' | 'closed' }
+  >()
+  readonly #sealing: Promise<void>[] = []
+  readonly #messages: PlannedMessage[] = []
+  readonly #media: MediaRow[] = []
+  readonly #statuses: StatusRow[] = []
+  readonly #attempts: AttemptRow[] = []
+  readonly #channelEvents: { row: ChannelEventRow; event: ChannelEvent }[] = []
+  readonly #mediaChanged: string[] = []
+
+  constructor(ctx: ApplyCtx) {
+    this.#ctx = ctx
+  }
+
+  async customers(events: JournalEvent[]): Promise<void> {
+    const wanted = []
+    for (const { channelId, event } of events) {
+      const channel = await this.#ctx.channel(channelId)
+      if (!channel) continue
+      if (event.kind === 'message') wanted.push({ portfolioId: channel.portfolioId, customer: event.customer })
+      if (event.kind === 'identity') {
+        wanted.push({ portfolioId: channel.portfolioId, customer: event.previous })
+        wanted.push({ portfolioId: channel.portfolioId, customer: event.current })
+      }
+    }
+    if (wanted.length > 0) await this.#ctx.customers.load(wanted)
+  }
+
+  async message({ channelId, event }: Of<MessageEvent>): Promise<void> {
+    const channel = await this.#channel(channelId)
+    const contact = await this.#ctx.customers.resolve(channel.portfolioId, event.customer, event.atMs, this.#writes)
+    await this.#plan(channelId, contact, event, event.type, event.content)
+  }
+
+  /** A changed number or id: the contact keeps its history, and the thread says what happened. */
+  async identity({ channelId, event }: Of<IdentityEvent>): Promise<void> {
+    const { customers } = this.#ctx
+    const { portfolioId } = await this.#channel(channelId)
+    const contact =
+      (event.previous.userId ? customers.find(portfolioId, 'user_id', event.previous.userId) : null) ??
+      (event.previous.phone ? customers.find(portfolioId, 'phone', event.previous.phone) : null) ??
+      (await customers.resolve(portfolioId, { ...event.previous, ...event.current }, event.atMs, this.#writes))
+    const { phone, userId } = event.current
+    if (phone) await customers.change(contact, portfolioId, 'phone', phone, event.atMs, this.#writes)
+    if (userId) await customers.change(contact, portfolioId, 'user_id', userId, event.atMs, this.#writes)
+    if (event.wamid === null) return
+    await this.#plan(channelId, contact, { ...event, wamid: event.wamid }, 'system', { system: { body: event.body } })
+  }
+
+  status({ channelId, event }: Of<StatusEvent>): void {
+    const { vault, tenantId } = this.#ctx
+    this.#later(async () => {
+      const [eventKey, index] = await Promise.all([
+        this.#eventKey('status', channelId, event.wamid, event.status, String(event.atMs), event.participant ?? ''),
+        vault.index(tenantId, 'wamid', event.wamid),
+      ])
+      this.#statuses.push({
+        eventKey,
+        attemptId: event.attemptId && isUuid(event.attemptId) ? event.attemptId : null,
+        wamidIndex: index.bytes,
+        status: event.status.slice(0, 40),
+        errorCode: event.errors[0]?.code ?? null,
+        pricing: event.pricing,
+        atMs: event.atMs,
+      })
+    })
+  }
+
+  attempt(event: AttemptEvent): void {
+    const { vault, tenantId } = this.#ctx
+    this.#later(async () => {
+      const place = { table: 'message_attempts', id: event.attemptId }
+      const [box, index] = await Promise.all([
+        vault.seal(tenantId, place, { wamid: event.wamid, error: event.error }),
+        event.wamid ? vault.index(tenantId, 'wamid', event.wamid) : null,
+      ])
+      this.#attempts.push({
+        messageId: event.messageId,
+        attemptId: event.attemptId,
+        outcome: event.outcome,
+        errorCode: event.error?.code ?? null,
+        box,
+        wamidIndex: index?.bytes ?? null,
+        atMs: event.atMs,
+        retryAtMs: event.retryAtMs,
+      })
+    })
+  }
+
+  channelEvent({ channelId, event }: Of<ChannelEvent>): void {
+    const { vault, tenantId, now } = this.#ctx
+    this.#later(async () => {
+      const value = JSON.stringify(event.value)
+      const eventKey = await this.#eventKey(
+        'channel',
+        channelId,
+        event.field,
+        event.subject ?? '',
+        String(event.atMs),
+        value,
+      )
+      const place = { table: 'channel_events', id: Buffer.from(eventKey).toString('hex') }
+      const box = await vault.seal(tenantId, place, event.value)
+      const row = { eventKey, channelId, field: event.field.slice(0, 80) || 'unknown', box, atMs: event.atMs ?? now() }
+      this.#channelEvents.push({ row, event })
+    })
+  }
+
+  media(event: MediaEvent): void {
+    this.#mediaChanged.push(event.messageId)
+  }
+
+  async #channel(channelId: string): Promise<ApplyChannel> {
+    const channel = await this.#ctx.channel(channelId)
+    if (!channel) throw new Error('a channel vanished while its events were applied')
+    return channel
+  }
+
+  #later(work: () => Promise<void>): void {
+    this.#sealing.push(work())
+  }
+
+  async #eventKey(...parts: string[]): Promise<Uint8Array> {
+    const key = await this.#ctx.vault.dedupKey(this.#ctx.tenantId)
+    const bytes = new TextEncoder().encode(JSON.stringify(parts))
+    return new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes))
+  }
+
+  #conversationFor(contact: KnownContact, channelId: string, atMs: number, status: 'open' | 'closed'): string {
+    const known = contact.conversations.get(channelId)
+    if (known) return known
+    const id = this.#ctx.newId()
+    contact.conversations.set(channelId, id)
+    this.#conversations.set(id, { contact, channelId, atMs, status })
+    return id
+  }
+
+  async #plan(
+    channelId: string,
+    contact: KnownContact,
+    event: PlannedMessage['event'],
+    type: MessageType,
+    content: MessageEvent['content'],
+  ): Promise<void> {
+    const { vault, tenantId } = this.#ctx
+    const isMessage = event.kind === 'message'
+    const inbound = !isMessage || event.source === 'customer'
+    const history = isMessage && event.history
+    const annotation = isAnnotation(type)
+    const conversationId = this.#conversationFor(contact, channelId, event.atMs, history ? 'closed' : 'open')
+    const seq = this.#ctx.nextSeq()
+    // Meta's time may be unreadable (0): the id keeps it, the thread shows the arrival.
+    const occurredMs = event.atMs || this.#ctx.now()
+    const counts = inbound && isMessage && !history && !annotation
+    this.#later(async () => {
+      const dedup = await vault.dedupKey(tenantId)
+      const target = isMessage ? event.targetWamid : null
+      const [id, wamidIndex, targetIndex, mediaId] = await Promise.all([
+        deterministicId(dedup, event.atMs, 'message', channelId, event.wamid),
+        vault.index(tenantId, 'wamid', event.wamid),
+        target ? vault.index(tenantId, 'wamid', target) : null,
+        isMessage && event.media ? deterministicId(dedup, event.atMs, 'media', channelId, event.wamid) : null,
+      ])
+      const stored = mediaId && isMessage ? withMedia(content, type, mediaId) : content
+      const direction = inbound ? 'inbound' : 'outbound'
+      const status = (inbound ? 'received' : (isMessage && event.status) || 'sent') as MessageStatus
+      const box = await sealMessage(vault, tenantId, contact.salt, id, { content: stored, wamid: event.wamid })
+      const row: MessageRow = {
+        id,
+        conversationId,
+        channelId,
+        contactId: contact.id,
+        direction,
+        type,
+        box,
+        wamidIndex: wamidIndex.bytes,
+        replyToIndex: targetIndex?.bytes ?? null,
+        authorKind: !isMessage ? 'system' : inbound ? 'customer' : 'business-app',
+        mediaId,
+        status,
+        atMs: occurredMs,
+        seq,
+        counts,
+        opensWindow: counts,
+        shows: !annotation,
+        answers: !inbound && !history && !annotation,
+        card: null,
+      }
+      let file: MediaRow | null = null
+      const card = cardOf(contact, { messageId: id, direction, type, text: previewOf(type, stored) })
+      if (mediaId && isMessage && event.media) {
+        const { mimeType, ...sealed } = event.media
+        file = {
+          id: mediaId,
+          messageId: id,
+          contactId: contact.id,
+          channelId,
+          kind: type,
+          mimeType: mimeType?.slice(0, 120) ?? null,
+          box: await vault.sealForContact(tenantId, contact.salt, { table: 'media', id: mediaId }, sealed),
+          atMs: event.atMs,
+        }
+        this.#media.push(file)
+      }
+      this.#messages.push({ event, type, contact, row, card, content: messageOf(row, stored, file) })
+    })
+  }
+
+  async commit(): Promise<Applied> {
+    const { db } = this.#ctx
+    await Promise.all(this.#sealing)
+    this.#messages.sort((a, b) => a.row.seq - b.row.seq)
+    await this.#sealCards()
+    const statements = []
+    statements.push(...customerStatements(db, this.#writes))
+    const conversations = await this.#newConversations()
+    if (conversations.length > 0) statements.push(insertConversations(db, conversations))
+    const freshAt =
+      this.#messages.length > 0
+        ? statements.push(
+            insertMessages(
+              db,
+              this.#messages.map((each) => each.row),
+            ),
+          ) - 1
+        : -1
+    const mediaAt = this.#media.length > 0 ? statements.push(insertMedia(db, this.#media)) - 1 : -1
+    const attemptsAt = this.#attempts.length > 0 ? statements.push(finishAttempts(db, this.#attempts)) - 1 : -1
+    const statusesAt = this.#statuses.length > 0 ? statements.push(insertStatuses(db, this.#statuses)) - 1 : -1
+    if (this.#channelEvents.length > 0) {
+      statements.push(
+        insertChannelEvents(
+          db,
+          this.#channelEvents.map((each) => each.row),
+        ),
+      )
+      statements.push(...channelEffects(db, this.#channelEvents))
+    }
+    const results = statements.length > 0 ? await db.batch(...statements) : []
+    const rowsAt = <T>(index: number) => (index < 0 ? [] : (results[index] as unknown as { rows: T[] }).rows)
+    const changes = [...rowsAt<ChangedStatus>(attemptsAt), ...rowsAt<ChangedStatus>(statusesAt)]
+    return {
+      frames: [
+        ...(await this.#messageFrames(rowsAt<FreshRow>(freshAt).map(freshOf))),
+        ...changes.map(statusFrame),
+        ...this.#channelEvents.map(({ row }) => channelFrame(row.channelId)),
+      ],
+      mediaIds: rowsAt<{ id: string }>(mediaAt).map((row) => row.id),
+    }
+  }
+
+  /** Only the newest message of a conversation in this batch needs its card. */
+  async #sealCards(): Promise<void> {
+    const { vault, tenantId } = this.#ctx
+    const newest = new Map<string, PlannedMessage>()
+    for (const planned of this.#messages) {
+      if (!planned.row.shows) continue
+      const best = newest.get(planned.row.conversationId)
+      if (!best || planned.row.atMs >= best.row.atMs) newest.set(planned.row.conversationId, planned)
+    }
+    await Promise.all(
+      [...newest].map(async ([conversationId, planned]) => {
+        planned.row.card = await sealCard(vault, tenantId, planned.contact.salt, conversationId, planned.card)
+      }),
+    )
+  }
+
+  #newConversations(): Promise<ConversationRow[]> {
+    const { vault, tenantId } = this.#ctx
+    return Promise.all(
+      [...this.#conversations].map(async ([id, { contact, channelId, atMs, status }]) => ({
+        id,
+        channelId,
+        contactId: contact.id,
+        status,
+        atMs,
+        card: await sealCard(vault, tenantId, contact.salt, id, cardOf(contact, null)),
+      })),
+    )
+  }
+
+  async #messageFrames(fresh: FreshMessage[]): Promise<OutgoingFrame[]> {
+    const planned = new Map(this.#messages.map((each) => [each.row.id, each]))
+    const last = new Map(fresh.map((each) => [each.conversation.id, each]))
+    const changedIds = fresh.flatMap((each) => {
+      const { type } = planned.get(each.id) as PlannedMessage
+      if (isAnnotation(type)) return each.replyToId ? [each.replyToId] : []
+      return each.replyToId ? [each.id] : []
+    })
+    const read = await this.#read([...new Set([...changedIds, ...this.#mediaChanged])])
+    const frames: OutgoingFrame[] = []
+    for (const each of fresh) {
+      const { type, content, event } = planned.get(each.id) as PlannedMessage
+      if (event.kind === 'message' && event.history) continue
+      const conversationId = each.conversation.id
+      const assigneeId = each.conversation.assigneeId
+      if (isAnnotation(type)) continue
+      const message = read.get(each.id) ?? content
+      frames.push({
+        type: 'message.created',
+        data: { conversationId, messageId: each.id, message },
+        ids: { conversationId, messageId: each.id },
+        assigneeId,
+      })
+    }
+    for (const [messageId, message] of read) {
+      if (planned.get(messageId) && !changedByAnnotation(fresh, planned, messageId)) continue
+      const conversationId = message.conversationId
+      if (!conversationId) continue
+      frames.push({
+        type: 'message.updated',
+        data: { conversationId, messageId, message },
+        ids: { conversationId, messageId },
+        assigneeId: last.get(conversationId)?.conversation.assigneeId ?? null,
+      })
+    }
+    for (const { conversation } of last.values()) {
+      const newest = this.#messages.findLast((each) => each.row.id === conversation.lastMessageId)
+      const ids = { conversationId: conversation.id }
+      const data: { conversationId: string; conversation?: Conversation } = { ...ids }
+      if (newest)
+        data.conversation = conversationOf(conversation, newest.card, newest.row.status as MessageStatus, null)
+      frames.push({ type: 'conversation.updated', data, ids, assigneeId: conversation.assigneeId })
+    }
+    return frames
+  }
+
+  async #read(ids: string[]): Promise<Map<string, Message>> {
+    if (ids.length === 0) return new Map()
+    const { db, vault, tenantId } = this.#ctx
+    const [result] = await db.batch(selectMessages(db, ids))
+    const messages = await Promise.all(result.rows.map((row) => presentMessage(vault, tenantId, row)))
+    return new Map(messages.map((message) => [message.id, message]))
+  }
+}
+
+function changedByAnnotation(fresh: FreshMessage[], planned: Map<string, PlannedMessage>, messageId: string): boolean {
+  return fresh.some(
+    (each) => each.replyToId === messageId && isAnnotation((planned.get(each.id) as PlannedMessage).type),
+  )
+}
+
+function cardOf(contact: KnownContact, preview: Card['preview']): Card {
+  return { name: contact.name, phone: contact.phone, username: contact.username, preview }
+}
+
+function withMedia(content: MessageEvent['content'], type: MessageType, mediaId: string): MessageEvent['content'] {
+  const file = content[type as 'image']
+  return { ...content, [type]: { ...file, id: mediaId } }
+}
+
+function messageOf(row: MessageRow, content: MessageEvent['content'], file: MediaRow | null): Message {
+  return {
+    ...content,
+    id: row.id,
+    conversationId: row.conversationId,
+    channelId: row.channelId,
+    contactId: row.contactId,
+    clientMessageId: null,
+    direction: row.direction,
+    type: row.type,
+    status: row.status as MessageStatus,
+    failure: null,
+    retryAt: null,
+    author: { kind: row.authorKind, memberId: null },
+    context: row.replyToIndex ? { messageId: null, direction: null, type: null, preview: '' } : null,
+    reactions: [],
+    editedAt: null,
+    revokedAt: null,
+    media: file
+      ? {
+          id: file.id,
+          state: 'pending',
+          mimeType: file.mimeType,
+          bytes: null,
+          failure: null,
+          retryUntil: new Date(row.atMs + 7 * 24 * 60 * 60_000).toISOString(),
+        }
+      : null,
+    priceCategory: null,
+    occurredAt: new Date(row.atMs).toISOString(),
+    seq: row.seq,
+  }
+}
+
+function freshOf(row: FreshRow): FreshMessage {
+  const conversation = Object.fromEntries(
+    Object.entries(row)
+      .filter(([name]) => name.startsWith('c_'))
+      .map(([name, value]) => [name.slice(2), value]),
+  )
+  return { id: row.id, replyToId: row.replyToId, conversation: conversation as unknown as FreshMessage['conversation'] }
+}
+
+function statusFrame(change: ChangedStatus): OutgoingFrame {
+  const status = change.status as MessageStatus
+  return {
+    type: 'message.status',
+    data: {
+      conversationId: change.conversationId,
+      messageId: change.messageId,
+      status,
+      failure: failureOf(status, change.failureCode),
+      retryAt: toIso(change.retryAt),
+    },
+    ids: { messageId: change.messageId, ...(change.conversationId ? { conversationId: change.conversationId } : {}) },
+    assigneeId: change.assigneeId,
+  }
+}
+
+function channelFrame(channelId: string): OutgoingFrame {
+  return { type: 'channel.updated', data: { channelId }, ids: { channelId } }
+}

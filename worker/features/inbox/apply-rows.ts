@@ -1,0 +1,104 @@
+import type { MessageType } from '../../contract/message.ts'
+
+/** A message to insert, with what it does to its conversation if it really is new. */
+export interface MessageRow {
+  id: string
+  conversationId: string
+  channelId: string
+  contactId: string
+  direction: 'inbound' | 'outbound'
+  type: MessageType
+  box: Uint8Array
+  wamidIndex: Uint8Array
+  replyToIndex: Uint8Array | null
+  authorKind: 'customer' | 'business-app' | 'system'
+  mediaId: string | null
+  status: string
+  atMs: number
+  seq: number
+  /** Counts as unread, reopens the conversation and starts an episode. */
+  counts: boolean
+  /** Opens the 24-hour window. */
+  opensWindow: boolean
+  /** Becomes the preview. */
+  shows: boolean
+  /** The business answered (from its WhatsApp app). */
+  answers: boolean
+  card: Uint8Array | null
+}
+
+export interface ConversationRow {
+  id: string
+  channelId: string
+  contactId: string
+  status: 'open' | 'closed'
+  card: Uint8Array
+  atMs: number
+}
+
+export interface StatusRow {
+  eventKey: Uint8Array
+  attemptId: string | null
+  wamidIndex: Uint8Array
+  status: string
+  errorCode: number | null
+  pricing: Record<string, unknown> | null
+  atMs: number
+}
+
+export interface AttemptRow {
+  messageId: string
+  attemptId: string
+  outcome: 'sent' | 'failed' | 'retry' | 'unconfirmed'
+  errorCode: number | null
+  box: Uint8Array
+  wamidIndex: Uint8Array | null
+  atMs: number
+  retryAtMs: number | null
+}
+
+export interface MediaRow {
+  id: string
+  messageId: string
+  contactId: string
+  channelId: string
+  kind: string
+  mimeType: string | null
+  box: Uint8Array
+  atMs: number
+}
+
+export interface ChannelEventRow {
+  eventKey: Uint8Array
+  channelId: string
+  field: string
+  box: Uint8Array
+  atMs: number
+}
+
+/** What the insert of a message gave: only rows that were not there before. */
+export interface FreshMessage {
+  id: string
+  replyToId: string | null
+  conversation: ConversationState
+}
+export type ConversationState = {
+  id: string
+  channelId: string
+  contactId: string
+  status: 'open' | 'snoozed' | 'closed'
+  assigneeId: string | null
+  unreadCount: number
+  windowClosesAt: string | null
+  lastMessageAt: string
+  lastMessageId: string | null
+}
+
+export type ChangedStatus = {
+  messageId: string
+  conversationId: string | null
+  assigneeId: string | null
+  status: string
+  failureCode: number | null
+  retryAt: string | null
+}

@@ -1,0 +1,242 @@
+import { sql } from 'drizzle-orm'
+import type { TenantDb } from '../../db/actor.ts'
+import { toPgHex } from '../../db/columns.ts'
+import type {
+  AttemptRow,
+  ChangedStatus,
+  ChannelEventRow,
+  ConversationRow,
+  ConversationState,
+  MediaRow,
+  MessageRow,
+  StatusRow,
+} from './apply-rows.ts'
+
+// Every statement takes its rows as one JSON parameter and works on the whole set. The inserts decide: whatever a row
+// does to its conversation, message or work list hangs on the row really having been inserted, so that the same event
+// days later changes nothing.
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const hex = (bytes: Uint8Array | null) => (bytes === null ? null : toPgHex(bytes))
+
+export function insertConversations(db: TenantDb, rows: ConversationRow[]) {
+  const input = JSON.stringify(rows.map((row) => ({ ...row, card: hex(row.card), at: iso(row.atMs) })))
+  return db.build.execute(sql`
+    insert into conversations (id, channel_id, contact_id, status, card, last_message_at, created_at)
+    select x.id, x."channelId", x."contactId", x.status, x.card, x.at, x.at
+    from json_to_recordset(${input}::json) as x(id uuid, "channelId" uuid, "contactId" uuid, status text, card bytea, at timestamptz)
+    on conflict do nothing`)
+}
+
+export type FreshRow = { id: string; replyToId: string | null } & {
+  [K in keyof ConversationState as `c_${string & K}`]: ConversationState[K]
+}
+
+/**
+ * Inserts messages, and from those that are new: unread, waiting time, window, preview, reopening, episodes and first
+ * replies. Quotes are linked both ways, whichever message comes first.
+ */
+export function insertMessages(db: TenantDb, rows: MessageRow[]) {
+  const input = JSON.stringify(
+    rows.map((row) => ({
+      ...row,
+      box: hex(row.box),
+      wamidIndex: hex(row.wamidIndex),
+      replyToIndex: hex(row.replyToIndex),
+      card: hex(row.card),
+      at: iso(row.atMs),
+    })),
+  )
+  return db.build.execute<FreshRow>(sql`
+    with input as materialized (
+      select * from json_to_recordset(${input}::json) as x(
+        id uuid, "conversationId" uuid, "channelId" uuid, "contactId" uuid, direction text, type text, box bytea,
+        "wamidIndex" bytea, "replyToIndex" bytea, "authorKind" text, "mediaId" uuid, status text, at timestamptz,
+        seq bigint, counts boolean, "opensWindow" boolean, shows boolean, answers boolean, card bytea)
+    ), inserted as (
+      insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, wamid_index,
+        reply_to_index, reply_to_id, author_kind, media_id, status, occurred_at, seq)
+      select x.id, x."conversationId", x."channelId", x."contactId", x.direction, x.type, x.box, x."wamidIndex",
+        x."replyToIndex",
+        case when x."replyToIndex" is not null then coalesce(
+          (select m.id from messages m where m.wamid_index = x."replyToIndex" limit 1),
+          (select a.message_id from message_attempts a where a.wamid_index = x."replyToIndex" limit 1),
+          (select y.id from input y where y."wamidIndex" = x."replyToIndex" limit 1)) end,
+        x."authorKind", x."mediaId", x.status, x.at, x.seq
+      from input x order by x.seq
+      on conflict do nothing
+      returning id, reply_to_id
+    ), fresh as (
+      select x.*, inserted.reply_to_id from inserted join input x on x.id = inserted.id
+    ), answered as (
+      select "conversationId" as id, max(at) as at from fresh where answers group by 1
+    ), totals as (
+      select f."conversationId" as id, a.at as answered_at,
+        count(*) filter (where f.counts and f.at > coalesce(a.at, '-infinity')) as unread,
+        min(f.at) filter (where f.counts and f.at > coalesce(a.at, '-infinity')) as waiting_from,
+        max(f.at) filter (where f."opensWindow") as window_from,
+        min(f.at) as first_at, bool_or(f.counts) as reopens,
+        max(f.at) filter (where f.shows) as last_at,
+        (array_agg(f.id order by f.at desc, f.seq desc) filter (where f.shows))[1] as last_id,
+        (array_agg(f.card order by f.at desc, f.seq desc) filter (where f.shows and f.card is not null))[1] as card
+      from fresh f left join answered a on a.id = f."conversationId"
+      group by 1, 2
+    ), changed as (
+      update conversations c set
+        unread_count = t.unread + case when t.answered_at >= c.last_message_at then 0 else c.unread_count end,
+        waiting_since = case
+          when t.answered_at is not null and (c.waiting_since is null or c.waiting_since <= t.answered_at)
+            then t.waiting_from
+          else coalesce(c.waiting_since, t.waiting_from) end,
+        window_closes_at = greatest(c.window_closes_at, t.window_from + interval '24 hours'),
+        status = case when t.reopens then 'open' else c.status end,
+        last_message_id = case when t.last_at >= c.last_message_at then t.last_id else c.last_message_id end,
+        card = case when t.last_at >= c.last_message_at and t.card is not null then t.card else c.card end,
+        last_message_at = greatest(c.last_message_at, t.last_at)
+      from totals t where c.id = t.id
+      returning c.*
+    ), episodes as (
+      insert into conversation_episodes (conversation_id, opened_at, opened_by)
+      select t.id, t.first_at, 'customer' from totals t
+      where t.reopens and not exists (
+        select from conversation_episodes e where e.conversation_id = t.id and e.closed_at is null)
+      on conflict do nothing
+    ), first_replies as (
+      update conversation_episodes e set first_reply_at = t.answered_at from totals t
+      where e.conversation_id = t.id and e.closed_at is null and e.first_reply_at is null
+        and e.opened_at <= t.answered_at
+    ), linked as (
+      update messages m set reply_to_id = f.id from fresh f
+      where m.reply_to_id is null and m.reply_to_index = f."wamidIndex"
+    )
+    select f.id, f.reply_to_id as "replyToId", c.id as "c_id", c.channel_id as "c_channelId",
+      c.contact_id as "c_contactId", c.status as "c_status", c.assignee_id as "c_assigneeId",
+      c.unread_count as "c_unreadCount", c.window_closes_at as "c_windowClosesAt",
+      c.last_message_at as "c_lastMessageAt", c.last_message_id as "c_lastMessageId"
+    from fresh f join changed c on c.id = f."conversationId" order by f.seq`)
+}
+
+/** Files to fetch: the row, and the work that finds it. */
+export function insertMedia(db: TenantDb, rows: MediaRow[]) {
+  const input = JSON.stringify(rows.map((row) => ({ ...row, box: hex(row.box), at: iso(row.atMs) })))
+  return db.build.execute<{ id: string }>(sql`
+    with inserted as (
+      insert into media (id, message_id, contact_id, channel_id, kind, mime_type, box, retry_until, created_at)
+      select x.id, x."messageId", x."contactId", x."channelId", x.kind, x."mimeType", x.box, x.at + interval '7 days', x.at
+      from json_to_recordset(${input}::json) as x(id uuid, "messageId" uuid, "contactId" uuid, "channelId" uuid, kind text,
+        "mimeType" text, box bytea, at timestamptz)
+      on conflict do nothing
+      returning id, tenant_id
+    ), due as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select tenant_id, 'media', id, now() + interval '30 seconds' from inserted
+      on conflict do nothing
+    )
+    select id from inserted`)
+}
+
+/** Statuses into the ledger, and forward-only onto their messages; a failure counts only for the newest attempt. */
+export function insertStatuses(db: TenantDb, rows: StatusRow[]) {
+  const input = JSON.stringify(
+    rows.map((row) => ({ ...row, eventKey: hex(row.eventKey), wamidIndex: hex(row.wamidIndex), at: iso(row.atMs) })),
+  )
+  return db.build.execute<ChangedStatus>(sql`
+    with input as materialized (
+      select * from json_to_recordset(${input}::json) as x("eventKey" bytea, "attemptId" uuid, "wamidIndex" bytea,
+        status text, "errorCode" integer, pricing jsonb, at timestamptz)
+    ), ledger as (
+      insert into message_events (event_key, message_id, attempt_id, wamid_index, kind, status, error_code, pricing, at)
+      select x."eventKey", coalesce(a.message_id, w.message_id, m.id), coalesce(a.id, w.id), x."wamidIndex", 'status',
+        x.status, x."errorCode", x.pricing, x.at
+      from input x
+      left join message_attempts a on a.id = x."attemptId"
+      left join lateral (
+        select id, message_id from message_attempts where wamid_index = x."wamidIndex" limit 1) w on a.id is null
+      left join lateral (
+        select id from messages where wamid_index = x."wamidIndex" limit 1) m on a.id is null and w.id is null
+      on conflict do nothing
+      returning message_id, attempt_id, status, error_code, pricing
+    ), best as (
+      select distinct on (l.message_id) l.message_id, l.status, l.error_code
+      from ledger l join messages m on m.id = l.message_id
+      where l.status in ('sent', 'delivered', 'read', 'played', 'failed')
+        and (l.status <> 'failed' or l.attempt_id is null or m.attempt_id = l.attempt_id)
+      order by l.message_id, status_rank(l.status) desc
+    ), priced as (
+      update messages m set price_category = p.category
+      from (select message_id, max(pricing ->> 'category') as category from ledger
+            where message_id is not null group by 1) p
+      where m.id = p.message_id and p.category is not null and m.price_category is distinct from p.category
+        and not exists (select from best b where b.message_id = m.id and status_rank(b.status) > status_rank(m.status))
+    ), changed as (
+      update messages m set status = b.status, due_at = null,
+        failure_code = case when b.status = 'failed' then b.error_code end,
+        price_category = coalesce(
+          (select max(l.pricing ->> 'category') from ledger l where l.message_id = m.id), m.price_category)
+      from best b
+      where m.id = b.message_id and m.direction = 'outbound' and status_rank(b.status) > status_rank(m.status)
+      returning m.id, m.conversation_id, m.status, m.failure_code
+    )
+    select u.id as "messageId", u.conversation_id as "conversationId", c.assignee_id as "assigneeId", u.status,
+      u.failure_code as "failureCode", null as "retryAt"
+    from changed u left join conversations c on c.id = u.conversation_id`)
+}
+
+/**
+ * How attempts ended. A status that came before its attempt's wamid was known is found here and counts; a retry puts
+ * the message back into the outbox; an attempt that ended already changes nothing.
+ */
+export function finishAttempts(db: TenantDb, rows: AttemptRow[]) {
+  const input = JSON.stringify(
+    rows.map((row) => ({
+      ...row,
+      box: hex(row.box),
+      wamidIndex: hex(row.wamidIndex),
+      at: iso(row.atMs),
+      retryAt: row.retryAtMs === null ? null : iso(row.retryAtMs),
+    })),
+  )
+  return db.build.execute<ChangedStatus>(sql`
+    with input as materialized (
+      select * from json_to_recordset(${input}::json) as x("messageId" uuid, "attemptId" uuid, outcome text,
+        "errorCode" integer, box bytea, "wamidIndex" bytea, at timestamptz, "retryAt" timestamptz)
+    ), finished as (
+      update message_attempts a set outcome = x.outcome, error_code = x."errorCode", box = x.box,
+        wamid_index = x."wamidIndex", finished_at = x.at
+      from input x where a.id = x."attemptId" and a.outcome is null
+      returning a.id, a.message_id, a.wamid_index
+    ), early as (
+      update message_events e set message_id = f.message_id, attempt_id = f.id
+      from finished f where e.message_id is null and e.wamid_index = f.wamid_index
+      returning e.message_id, e.status, e.error_code
+    ), ends as (
+      select x."messageId" as id, x."attemptId" as attempt_id, x.outcome, x."errorCode" as error_code, x."retryAt" as retry_at,
+        coalesce((select e.status from early e where e.message_id = x."messageId"
+          and status_rank(e.status) > 40 order by status_rank(e.status) desc limit 1),
+          case x.outcome when 'retry' then 'queued' else x.outcome end) as status
+      from input x join finished f on f.id = x."attemptId"
+    ), changed as (
+      update messages m set status = n.status,
+        failure_code = case when n.status in ('failed', 'unconfirmed', 'queued') then n.error_code end,
+        due_at = case when n.status = 'queued' then n.retry_at end
+      from ends n
+      where m.id = n.id and m.attempt_id = n.attempt_id
+        and case when n.status = 'queued' then m.status = 'sending' else status_rank(n.status) > status_rank(m.status) end
+      returning m.id, m.conversation_id, m.status, m.failure_code, m.due_at
+    )
+    select u.id as "messageId", u.conversation_id as "conversationId", c.assignee_id as "assigneeId", u.status,
+      u.failure_code as "failureCode", u.due_at as "retryAt"
+    from changed u left join conversations c on c.id = u.conversation_id`)
+}
+
+export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {
+  const input = JSON.stringify(
+    rows.map((row) => ({ ...row, eventKey: hex(row.eventKey), box: hex(row.box), at: iso(row.atMs) })),
+  )
+  return db.build.execute<{ channelId: string; eventKey: string }>(sql`
+    insert into channel_events (event_key, channel_id, field, box, at)
+    select x."eventKey", x."channelId", x.field, x.box, x.at
+    from json_to_recordset(${input}::json) as x("eventKey" bytea, "channelId" uuid, field text, box bytea, at timestamptz)
+    on conflict do nothing
+    returning channel_id as "channelId", encode(event_key, 'hex') as "eventKey"`)
+}

@@ -1,0 +1,22 @@
+import { AppError } from '../../contract/problem.ts'
+import { type Operation, roleAllows } from '../../contract/roles.ts'
+import type { Actor, TenantDb } from '../../db/actor.ts'
+import type { ApplyCtx } from './apply-events.ts'
+import type { OutgoingFrame } from './frames.ts'
+
+/** What an agent's command works with, inside the tenant's inbox object: the one writer of conversations. */
+export interface CommandCtx extends ApplyCtx {
+  actor: Actor
+  /** Reads as the person: what they may not see is not there. Writes go through `db`, as the machine. */
+  asActor: TenantDb
+  publish(frames: OutgoingFrame[]): void
+  /** A lost wake is found by the minute sweep. */
+  wakeSender(channelId: string): void
+}
+
+/** @throws AppError FORBIDDEN naming the role that is missing. */
+export function requireRole(actor: Actor, operation: Operation): void {
+  if (!roleAllows(actor.role, operation)) {
+    throw new AppError('FORBIDDEN', `As ${actor.role} you may not do this. Ask an owner or admin of your team.`)
+  }
+}

@@ -1,0 +1,219 @@
+import { sql } from 'drizzle-orm'
+import type { TenantDb } from '../../db/actor.ts'
+import { toPgHex } from '../../db/columns.ts'
+import type { ConversationState } from './apply-rows.ts'
+
+export type ConversationFacts = {
+  id: string
+  channelId: string
+  contactId: string
+  status: 'open' | 'snoozed' | 'closed'
+  assigneeId: string | null
+  unreadCount: number
+  windowClosesAt: string | null
+  lastMessageAt: string
+  lastStatus: import('../../contract/message.ts').MessageStatus | null
+  card: Uint8Array | string
+  salt: Uint8Array | string
+  contactBox: Uint8Array | string
+  optedOut: boolean
+  unreachableCode: number | null
+  wabaId: string
+  channelState: 'active' | 'paused' | 'disconnected'
+}
+
+/** A conversation with what every command on it needs. */
+export function selectFacts(db: TenantDb, conversationId: string) {
+  return db.build.execute<ConversationFacts>(sql`
+    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
+      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
+      (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
+      v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null as "optedOut",
+      c.unreachable_code as "unreachableCode", h.waba_id as "wabaId", h.state as "channelState"
+    from conversations v
+    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+    join channels h on h.tenant_id = v.tenant_id and h.id = v.channel_id
+    where v.id = ${conversationId}::uuid`)
+}
+
+export type UploadedMedia = {
+  id: string
+  kind: string
+  state: string
+  mimeType: string | null
+  box: Uint8Array | string
+}
+
+/** Uploaded files that wait to be sent over this channel. */
+export function selectUploads(db: TenantDb, ids: string[], channelId: string) {
+  return db.build.execute<UploadedMedia>(sql`
+    select id, kind, state, mime_type as "mimeType", box from media
+    where id = any (array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
+      and channel_id = ${channelId}::uuid and uploaded_by is not null`)
+}
+
+export interface NewOutbound {
+  id: string
+  conversationId: string
+  channelId: string
+  contactId: string
+  direction: 'outbound' | 'internal'
+  type: string
+  box: Uint8Array
+  replyToId: string | null
+  memberId: string
+  clientMessageId: string
+  mediaId: string | null
+  status: 'queued' | 'sent'
+  atMs: number
+  seq: number
+  /** The list shows it: not for notes and reactions. */
+  card: Uint8Array | null
+  /** Reopens, ends the waiting, counts as first reply: not for notes and reactions. */
+  answers: boolean
+  eventKey: Uint8Array
+}
+
+export type InsertedOutbound = ConversationState
+
+/**
+ * The outbox row and what hangs on it, in one statement: nothing happens if the client's id was used before.
+ * @returns the conversation as it is now, or no row.
+ */
+export function insertOutbound(db: TenantDb, message: NewOutbound) {
+  const at = new Date(message.atMs).toISOString()
+  const card = message.card ? toPgHex(message.card) : null
+  return db.build.execute<InsertedOutbound>(sql`
+    with inserted as (
+      insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, reply_to_id, author_kind,
+        author_member_id, client_message_id, media_id, status, occurred_at, seq)
+      values (${message.id}::uuid, ${message.conversationId}::uuid, ${message.channelId}::uuid, ${message.contactId}::uuid,
+        ${message.direction}, ${message.type}, ${toPgHex(message.box)}::bytea, ${message.replyToId}::uuid, 'member',
+        ${message.memberId}::uuid, ${message.clientMessageId}, ${message.mediaId}::uuid, ${message.status}, ${at}::timestamptz,
+        ${message.seq}::bigint)
+      on conflict do nothing
+      returning tenant_id, id
+    ), changed as (
+      update conversations v set
+        status = case when ${message.answers} then 'open' else v.status end,
+        waiting_since = case when ${message.answers} then null else v.waiting_since end,
+        last_message_id = case when ${card}::bytea is null then v.last_message_id else i.id end,
+        last_message_at = case when ${card}::bytea is null then v.last_message_at
+          else greatest(v.last_message_at, ${at}::timestamptz) end,
+        card = coalesce(${card}::bytea, v.card)
+      from inserted i where v.id = ${message.conversationId}::uuid
+      returning v.*
+    ), accepted as (
+      insert into message_events (event_key, message_id, kind, member_id, at)
+      select ${toPgHex(message.eventKey)}::bytea, i.id, 'accepted', ${message.memberId}::uuid, ${at}::timestamptz from inserted i
+    ), attached as (
+      update media f set message_id = i.id, contact_id = coalesce(f.contact_id, ${message.contactId}::uuid)
+      from inserted i where f.id = ${message.mediaId}::uuid and f.message_id is null
+    ), due as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select i.tenant_id, 'send', ${message.channelId}::uuid, ${at}::timestamptz + interval '15 seconds'
+      from inserted i where ${message.status} = 'queued'
+      on conflict do nothing
+    ), first_reply as (
+      update conversation_episodes e set first_reply_at = ${at}::timestamptz, first_reply_by = ${message.memberId}::uuid
+      from inserted where ${message.answers} and e.conversation_id = ${message.conversationId}::uuid
+        and e.closed_at is null and e.first_reply_at is null
+    ), episode as (
+      insert into conversation_episodes (conversation_id, opened_at, opened_by, first_reply_at, first_reply_by)
+      select ${message.conversationId}::uuid, ${at}::timestamptz, 'member', ${at}::timestamptz, ${message.memberId}::uuid
+      from inserted where ${message.answers} and not exists (
+        select from conversation_episodes e
+        where e.conversation_id = ${message.conversationId}::uuid and e.closed_at is null)
+      on conflict do nothing
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id)
+      select ${message.memberId}::uuid, 'message.written', id from inserted
+    )
+    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
+      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
+      v.last_message_id as "lastMessageId"
+    from changed v`)
+}
+
+/** A line of the thread that nobody wrote: assigned, closed, reopened. */
+export function insertActivity(
+  db: TenantDb,
+  line: { id: string; conversationId: string; box: Uint8Array; memberId: string; atMs: number; seq: number },
+) {
+  return db.build.execute(sql`
+    insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
+      author_member_id, status, occurred_at, seq)
+    select ${line.id}::uuid, v.id, v.channel_id, v.contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
+      ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
+    from conversations v where v.id = ${line.conversationId}::uuid`)
+}
+
+export function setAssignee(db: TenantDb, conversationId: string, assigneeId: string | null) {
+  return db.build.execute(sql`
+    update conversations set assignee_id = ${assigneeId}::uuid where id = ${conversationId}::uuid`)
+}
+
+export function setClosed(db: TenantDb, conversationId: string, closed: boolean, memberId: string) {
+  return closed
+    ? db.build.execute(sql`
+        with changed as (
+          update conversations set status = 'closed', waiting_since = null, unread_count = 0
+          where id = ${conversationId}::uuid returning id)
+        update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
+        from changed where e.conversation_id = changed.id and e.closed_at is null`)
+    : db.build.execute(sql`
+        with changed as (
+          update conversations set status = 'open' where id = ${conversationId}::uuid returning id)
+        insert into conversation_episodes (conversation_id, opened_at, opened_by)
+        select id, now(), 'member' from changed on conflict do nothing`)
+}
+
+export function setRead(db: TenantDb, conversationId: string) {
+  return db.build.execute(sql`
+    update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0`)
+}
+
+export function audit(db: TenantDb, memberId: string, action: string, subjectId: string, details: object = {}) {
+  return db.build.execute(sql`
+    insert into audit_log (member_id, action, subject_id, details)
+    values (${memberId}::uuid, ${action}, ${subjectId}::uuid, ${JSON.stringify(details)}::jsonb)`)
+}
+
+export function selectActiveMember(db: TenantDb, memberId: string) {
+  return db.build.execute<{ id: string }>(sql`
+    select id from memberships where id = ${memberId}::uuid and active and role <> 'viewer'`)
+}
+
+export type RetryRow = {
+  id: string
+  conversationId: string | null
+  channelId: string
+  status: string
+  direction: string
+}
+
+export function selectForRetry(db: TenantDb, messageId: string) {
+  return db.build.execute<RetryRow>(sql`
+    select id, conversation_id as "conversationId", channel_id as "channelId", status, direction
+    from messages where id = ${messageId}::uuid`)
+}
+
+/** Back into the outbox, only from where it stood when the person decided. */
+export function requeue(db: TenantDb, messageId: string, memberId: string, eventKey: Uint8Array) {
+  return db.build.execute<{ id: string }>(sql`
+    with changed as (
+      update messages set status = 'queued', failure_code = null, due_at = null
+      where id = ${messageId}::uuid and status in ('failed', 'unconfirmed')
+      returning tenant_id, id, channel_id
+    ), noted as (
+      insert into message_events (event_key, message_id, kind, member_id, at)
+      select ${toPgHex(eventKey)}::bytea, id, 'retried', ${memberId}::uuid, now() from changed
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id)
+      select ${memberId}::uuid, 'message.retried', id from changed
+    ), due as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select tenant_id, 'send', channel_id, now() + interval '15 seconds' from changed on conflict do nothing
+    )
+    select id from changed`)
+}

@@ -1,0 +1,40 @@
+import type { CommandCtx } from './command-ctx.ts'
+import {
+  assignConversation,
+  closeConversation,
+  markRead,
+  noteTyping,
+  reopenConversation,
+  retryMessage,
+} from './conversation-commands.ts'
+import { sendMessage } from './send-message.ts'
+import { startConversation } from './start-conversation.ts'
+
+/** What agents can do to conversations; each runs inside the tenant's inbox object. */
+const commands = {
+  sendMessage,
+  startConversation,
+  assignConversation,
+  closeConversation,
+  reopenConversation,
+  markRead,
+  noteTyping,
+  retryMessage,
+}
+
+type Commands = typeof commands
+export type CommandName = keyof Commands
+export interface CommandOf<N extends CommandName> {
+  input: Parameters<Commands[N]>[1]
+  output: Awaited<ReturnType<Commands[N]>>
+}
+
+/** Runs a command; throws AppError for what the caller should know. */
+export function runCommand<N extends CommandName>(
+  ctx: CommandCtx,
+  name: N,
+  input: CommandOf<N>['input'],
+): Promise<CommandOf<N>['output']> {
+  const command = commands[name] as (ctx: CommandCtx, input: CommandOf<N>['input']) => Promise<CommandOf<N>['output']>
+  return command(ctx, input)
+}

@@ -1,0 +1,18 @@
+export { type Applied, type ApplyChannel, type ApplyCtx, applyEvents } from './apply-events.ts'
+export type { CommandCtx } from './command-ctx.ts'
+export { requireRole } from './command-ctx.ts'
+export { type CommandName, type CommandOf, runCommand } from './commands.ts'
+export type { OutgoingFrame } from './frames.ts'
+export { type OpenedMessage, openClaimed } from './open-claimed.ts'
+export { type ClaimedMessage, claimMessages, findOpenAttempts, nextDue, releaseAttempts } from './outbox.ts'
+export { parkEvent } from './parked.ts'
+export { isWindowOpen } from './policy.ts'
+export {
+  getConversation,
+  getCounts,
+  getLedger,
+  listConversations,
+  listMessages,
+  readMessages,
+  searchConversations,
+} from './reads.ts'

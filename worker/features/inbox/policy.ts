@@ -1,0 +1,26 @@
+import type { MessageType } from '../../contract/message.ts'
+import { AppError } from '../../contract/problem.ts'
+
+/** Free-form messages may be sent for this long after the customer's last one (docs/sources.md#window). */
+export const WINDOW_MS = 24 * 60 * 60_000
+
+/** Whether a free-form message may still be sent. */
+export function isWindowOpen(windowClosesAt: Date | null, nowMs: number): boolean {
+  return windowClosesAt !== null && windowClosesAt.getTime() > nowMs
+}
+
+/** @throws AppError WINDOW_CLOSED for anything but a template or a note after the window closed. */
+export function assertWindowOpen(windowClosesAt: Date | null, type: MessageType, nowMs: number): void {
+  if (type === 'template' || type === 'note' || isWindowOpen(windowClosesAt, nowMs)) return
+  throw new AppError(
+    'WINDOW_CLOSED',
+    windowClosesAt === null
+      ? 'This customer has never written to this number. Send a template first.'
+      : 'More than 24 hours have passed since the customer last wrote. Send a template.',
+  )
+}
+
+/** Whether a failed or unconfirmed message may be sent again by a person. */
+export function canRetry(status: string): boolean {
+  return status === 'failed' || status === 'unconfirmed'
+}

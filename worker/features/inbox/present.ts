@@ -1,0 +1,149 @@
+import type { Conversation, Person } from '../../contract/conversation.ts'
+import {
+  annotationTypes,
+  type Direction,
+  type MediaInfo,
+  type Message,
+  type MessageContent,
+  type MessageStatus,
+  type MessageType,
+} from '../../contract/message.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import { fromPgBytes, toIso } from '../../db/columns.ts'
+import { failureOf } from './failure.ts'
+import { previewOf } from './preview.ts'
+import type { AnnotationRow, ConversationListRow, MessageReadRow } from './read-statements.ts'
+import { type Card, cardPlace, messagePlace, type SealedMessage } from './seal.ts'
+
+export const isAnnotation = (type: MessageType): boolean => (annotationTypes as readonly string[]).includes(type)
+
+/** Opens a message as it is read from the database, with its quote, reactions, edits and file. */
+export async function presentMessage(vault: Vault, tenantId: string, row: MessageReadRow): Promise<Message> {
+  const salt = fromPgBytes(row.salt)
+  const open = (id: string, box: Uint8Array | string) =>
+    vault.openForContact<SealedMessage>(tenantId, salt, messagePlace(id), fromPgBytes(box))
+  const [{ content }, quote, annotations] = await Promise.all([
+    open(row.id, row.box),
+    row.quote ? open(row.quote.id, row.quote.box) : null,
+    Promise.all(row.annotations.map(async (each) => ({ ...each, ...(await open(each.id, each.box)) }))),
+  ])
+  const edit = newestOf(annotations, 'edit')
+  const revoke = newestOf(annotations, 'revoke')
+  return {
+    ...(revoke ? {} : edit ? { ...content, ...editedContent(row.type, content, edit.content) } : content),
+    id: row.id,
+    conversationId: row.conversationId,
+    channelId: row.channelId,
+    contactId: row.contactId,
+    clientMessageId: row.clientMessageId,
+    direction: row.direction,
+    type: row.type,
+    status: row.status,
+    failure: failureOf(row.status, row.failureCode),
+    retryAt: row.status === 'queued' && row.failureCode !== null ? toIso(row.dueAt) : null,
+    author: { kind: row.authorKind, memberId: row.authorMemberId },
+    context: row.quote
+      ? {
+          messageId: row.quote.id,
+          direction: row.quote.direction,
+          type: row.quote.type,
+          preview: quote ? previewOf(row.quote.type, quote.content) : '',
+        }
+      : row.hasQuote
+        ? { messageId: null, direction: null, type: null, preview: '' }
+        : null,
+    reactions: reactionsOf(annotations),
+    editedAt: edit && !revoke ? toIso(edit.occurredAt) : null,
+    revokedAt: revoke ? toIso(revoke.occurredAt) : null,
+    media: row.media ? presentMedia(row.media) : null,
+    priceCategory: row.priceCategory,
+    occurredAt: toIso(row.occurredAt),
+    seq: Number(row.seq),
+  }
+}
+
+export function presentMedia(media: NonNullable<MessageReadRow['media']>): MediaInfo {
+  return { ...media, bytes: media.bytes === null ? null : Number(media.bytes), retryUntil: toIso(media.retryUntil) }
+}
+
+type OpenedAnnotation = AnnotationRow & SealedMessage
+
+function newestOf(annotations: OpenedAnnotation[], type: MessageType): OpenedAnnotation | undefined {
+  return annotations.filter((each) => each.type === type).sort(newestFirst)[0]
+}
+
+function newestFirst(a: OpenedAnnotation, b: OpenedAnnotation): number {
+  return Date.parse(b.occurredAt) - Date.parse(a.occurredAt) || Number(b.seq) - Number(a.seq)
+}
+
+/** One reaction a side: the newest decides, and an empty one takes it back. */
+function reactionsOf(annotations: OpenedAnnotation[]): Message['reactions'] {
+  const sides = [
+    ['customer', (direction: Direction) => direction === 'inbound'],
+    ['business', (direction: Direction) => direction === 'outbound'],
+  ] as const
+  return sides.flatMap(([by, isSide]) => {
+    const newest = newestOf(
+      annotations.filter((each) => isSide(each.direction) && each.status !== 'failed'),
+      'reaction',
+    )
+    const emoji = newest?.content.reaction?.emoji
+    return emoji ? [{ emoji, by }] : []
+  })
+}
+
+/** The edited content is Meta's message of the same type inside the edit. */
+function editedContent(type: MessageType, original: MessageContent, edit: MessageContent): MessageContent {
+  const message = (edit.edit as { message?: Record<string, unknown> } | undefined)?.message
+  const changed = message?.[type]
+  if (typeof changed !== 'object' || changed === null) return {}
+  return { [type]: { ...(original[type as keyof MessageContent] as object), ...changed } }
+}
+
+export async function presentConversation(
+  vault: Vault,
+  tenantId: string,
+  row: ConversationListRow,
+): Promise<Conversation> {
+  const card = await vault.openForContact<Card>(
+    tenantId,
+    fromPgBytes(row.salt),
+    cardPlace(row.id),
+    fromPgBytes(row.card),
+  )
+  return conversationOf(row, card, row.lastStatus, row.notice)
+}
+
+type ConversationFields = Pick<
+  ConversationListRow,
+  'id' | 'channelId' | 'contactId' | 'status' | 'assigneeId' | 'unreadCount' | 'windowClosesAt' | 'lastMessageAt'
+>
+
+/** A conversation from its row and its opened card. */
+export function conversationOf(
+  row: ConversationFields,
+  card: Card,
+  lastStatus: MessageStatus | null,
+  notice: string | null,
+): Conversation {
+  return {
+    id: row.id,
+    channelId: row.channelId,
+    contact: personOf(row.contactId, card),
+    status: row.status,
+    assigneeId: row.assigneeId,
+    unreadCount: row.unreadCount,
+    windowClosesAt: toIso(row.windowClosesAt),
+    lastMessageAt: toIso(row.lastMessageAt),
+    preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,
+    notice,
+  }
+}
+
+/** Phones are kept as digits and shown in E.164. */
+export function personOf(
+  id: string,
+  fields: { name: string | null; phone: string | null; username: string | null },
+): Person {
+  return { id, name: fields.name, phone: fields.phone === null ? null : `+${fields.phone}`, username: fields.username }
+}

@@ -1,0 +1,194 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { ConversationQuery } from '../../contract/conversation.ts'
+import type { Direction, MediaInfo, MessageStatus, MessageType } from '../../contract/message.ts'
+import type { TenantDb } from '../../db/actor.ts'
+
+/** Bytes as the driver gives them in a column, or as hex text within JSON. */
+type Box = Uint8Array | string
+
+export interface AnnotationRow {
+  id: string
+  type: MessageType
+  direction: Direction
+  status: MessageStatus
+  box: Box
+  occurredAt: string
+  seq: number
+}
+
+export type MessageReadRow = {
+  id: string
+  conversationId: string | null
+  channelId: string
+  contactId: string
+  clientMessageId: string | null
+  direction: Direction
+  type: MessageType
+  status: MessageStatus
+  failureCode: number | null
+  dueAt: string | null
+  authorKind: 'customer' | 'member' | 'business-app' | 'system'
+  authorMemberId: string | null
+  priceCategory: string | null
+  occurredAt: string
+  seq: string
+  box: Box
+  salt: Box
+  hasQuote: boolean
+  quote: { id: string; type: MessageType; direction: Direction; box: Box } | null
+  annotations: AnnotationRow[]
+  media: (Omit<MediaInfo, 'bytes'> & { bytes: number | null }) | null
+}
+
+const messageColumns = sql`
+  m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", m.contact_id as "contactId",
+  m.client_message_id as "clientMessageId", m.direction, m.type, m.status, m.failure_code as "failureCode",
+  m.due_at as "dueAt", m.author_kind as "authorKind", m.author_member_id as "authorMemberId",
+  m.price_category as "priceCategory", m.occurred_at as "occurredAt", m.seq, m.box, c.salt,
+  (m.reply_to_id is not null or m.reply_to_index is not null) as "hasQuote",
+  case when m.reply_to_id is not null then (
+    select json_build_object('id', q.id, 'type', q.type, 'direction', q.direction, 'box', q.box)
+    from messages q where q.tenant_id = m.tenant_id and q.id = m.reply_to_id) end as quote,
+  coalesce((
+    select json_agg(json_build_object('id', a.id, 'type', a.type, 'direction', a.direction, 'status', a.status,
+      'box', a.box, 'occurredAt', a.occurred_at, 'seq', a.seq))
+    from messages a where a.tenant_id = m.tenant_id and a.reply_to_id = m.id and a.type in ('reaction', 'edit', 'revoke')
+  ), '[]') as annotations,
+  case when m.media_id is not null then (
+    select json_build_object('id', f.id, 'state', f.state, 'mimeType', f.mime_type, 'bytes', f.bytes,
+      'failure', f.failure, 'retryUntil', f.retry_until)
+    from media f where f.tenant_id = m.tenant_id and f.id = m.media_id) end as media`
+
+const withContact = sql`join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id`
+
+/** Newest first by Meta's time; `before` is the last row of the page above. Annotations are on their messages. */
+export function selectThread(
+  db: TenantDb,
+  conversationId: string,
+  limit: number,
+  before: { at: string; seq: number } | null,
+) {
+  const older = before ? sql`and (m.occurred_at, m.seq) < (${before.at}::timestamptz, ${before.seq}::bigint)` : sql``
+  return db.build.execute<MessageReadRow>(sql`
+    select ${messageColumns} from messages m ${withContact}
+    where m.conversation_id = ${conversationId}::uuid and m.type not in ('reaction', 'edit', 'revoke') ${older}
+    order by m.occurred_at desc, m.seq desc limit ${limit}`)
+}
+
+/** The readable ones of these messages, annotations left out. */
+export function selectMessages(db: TenantDb, ids: string[]) {
+  return db.build.execute<MessageReadRow>(sql`
+    select ${messageColumns} from messages m ${withContact}
+    where m.id = any (${uuids(ids)}) and m.type not in ('reaction', 'edit', 'revoke')`)
+}
+
+export function selectMessageByClientId(db: TenantDb, clientMessageId: string) {
+  return db.build.execute<MessageReadRow>(sql`
+    select ${messageColumns} from messages m ${withContact} where m.client_message_id = ${clientMessageId}`)
+}
+
+export type ConversationListRow = {
+  id: string
+  channelId: string
+  contactId: string
+  status: 'open' | 'snoozed' | 'closed'
+  assigneeId: string | null
+  unreadCount: number
+  windowClosesAt: string | null
+  waitingSince: string | null
+  lastMessageAt: string
+  card: Box
+  salt: Box
+  lastStatus: MessageStatus | null
+  notice: string | null
+}
+
+const conversationColumns = sql`
+  v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
+  v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
+  v.last_message_at as "lastMessageAt", v.card, c.salt,
+  (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
+  case when c.opted_out_at is not null then 'opted_out' when c.unreachable_code is not null then 'unreachable' end as notice`
+
+const withPerson = sql`join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id`
+
+/** One page of the list: the key of each sort is unique through the id, so that pages hold under writes. */
+export function selectConversations(
+  db: TenantDb,
+  query: Omit<ConversationQuery, 'cursor' | 'ids'>,
+  memberId: string,
+  before: { key: string; id: string } | null,
+) {
+  const states = query.status.split(',')
+  const filters: SQL[] = []
+  if (!states.includes('closed')) filters.push(sql`v.closed = false`)
+  else if (states.length === 1) filters.push(sql`v.closed = true`)
+  if (states.length < 3 && !(states.length === 2 && !states.includes('closed')) && states.join() !== 'closed') {
+    filters.push(sql`v.status = any (${texts(states)})`)
+  }
+  if (query.assignee === 'none') filters.push(sql`v.assignee_id is null`)
+  else if (query.assignee)
+    filters.push(sql`v.assignee_id = ${query.assignee === 'me' ? memberId : query.assignee}::uuid`)
+  if (query.channel) filters.push(sql`v.channel_id = ${query.channel}::uuid`)
+  if (query.unread) filters.push(sql`v.unread_count > 0`)
+  const { order, after } = sorts[query.sort]
+  if (query.sort === 'oldest-waiting') filters.push(sql`v.waiting_since is not null`)
+  if (query.sort === 'window-closes') filters.push(sql`v.window_closes_at > now()`)
+  if (before) filters.push(after(before))
+  const where = filters.length > 0 ? sql`where ${sql.join(filters, sql` and `)}` : sql``
+  return db.build.execute<ConversationListRow>(sql`
+    select ${conversationColumns} from conversations v ${withPerson} ${where} order by ${order} limit ${query.limit + 1}`)
+}
+
+const sorts = {
+  newest: {
+    order: sql`v.last_message_at desc, v.id desc`,
+    after: (b: { key: string; id: string }) => sql`(v.last_message_at, v.id) < (${b.key}::timestamptz, ${b.id}::uuid)`,
+  },
+  'oldest-waiting': {
+    order: sql`v.waiting_since, v.id`,
+    after: (b: { key: string; id: string }) => sql`(v.waiting_since, v.id) > (${b.key}::timestamptz, ${b.id}::uuid)`,
+  },
+  'window-closes': {
+    order: sql`v.window_closes_at, v.id`,
+    after: (b: { key: string; id: string }) => sql`(v.window_closes_at, v.id) > (${b.key}::timestamptz, ${b.id}::uuid)`,
+  },
+}
+
+/** The column that a sort's cursor carries. */
+export const sortKey = {
+  newest: 'lastMessageAt',
+  'oldest-waiting': 'waitingSince',
+  'window-closes': 'windowClosesAt',
+} as const satisfies Record<ConversationQuery['sort'], keyof ConversationListRow>
+
+export function selectConversationsById(db: TenantDb, ids: string[]) {
+  return db.build.execute<ConversationListRow>(sql`
+    select ${conversationColumns} from conversations v ${withPerson} where v.id = any (${uuids(ids)})`)
+}
+
+/** Conversations of the people whose number, user id or username this exactly is. */
+export function selectConversationsByIdentity(db: TenantDb, indexes: string[], limit: number) {
+  return db.build.execute<ConversationListRow>(sql`
+    select ${conversationColumns} from conversations v ${withPerson}
+    where v.contact_id in (
+      select i.contact_id from contact_identities i
+      where i.value_index = any (array(select value::bytea from json_array_elements_text(${JSON.stringify(indexes)}::json))))
+    order by v.last_message_at desc, v.id desc limit ${limit}`)
+}
+
+export type CountsRow = { mine: number; unassigned: number; all: number; unread: number }
+
+export function selectCounts(db: TenantDb, memberId: string) {
+  return db.build.execute<CountsRow>(sql`
+    select count(*) filter (where v.assignee_id = ${memberId}::uuid)::int as mine,
+      count(*) filter (where v.assignee_id is null)::int as unassigned,
+      count(*)::int as all,
+      count(*) filter (where v.unread_count > 0)::int as unread
+    from conversations v where v.closed = false`)
+}
+
+const uuids = (ids: string[]) =>
+  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
+const texts = (values: string[]) =>
+  sql`array(select value from json_array_elements_text(${JSON.stringify(values)}::json))`

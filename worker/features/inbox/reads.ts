@@ -1,0 +1,235 @@
+import { sql } from 'drizzle-orm'
+import type { Page } from '../../contract/common.ts'
+import type {
+  Conversation,
+  ConversationCounts,
+  ConversationDetail,
+  ConversationQuery,
+} from '../../contract/conversation.ts'
+import type { Ledger, LedgerEntry, Message } from '../../contract/message.ts'
+import { AppError } from '../../contract/problem.ts'
+import { normalisePhone, normaliseUserId, normaliseUsername } from '../../crypto/normalise.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import type { Actor, TenantDb } from '../../db/actor.ts'
+import { fromPgBytes, toIso, toPgHex } from '../../db/columns.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { presentConversation, presentMessage } from './present.ts'
+import {
+  type ConversationListRow,
+  selectConversations,
+  selectConversationsById,
+  selectConversationsByIdentity,
+  selectCounts,
+  selectMessages,
+  selectThread,
+  sortKey,
+} from './read-statements.ts'
+import { messagePlace, type SealedMessage } from './seal.ts'
+
+/** What a read works with: the database as the person, and the vault. Reads never go through an object. */
+export interface ReadCtx {
+  actor: Actor
+  asActor: TenantDb
+  vault: Vault
+}
+
+export async function listConversations(ctx: ReadCtx, query: ConversationQuery): Promise<Page<Conversation>> {
+  const tenantId = ctx.actor.tenantId
+  if (query.ids) {
+    const [result] = await ctx.asActor.batch(selectConversationsById(ctx.asActor, query.ids.split(',')))
+    return { data: await presentAll(ctx, result.rows), nextCursor: null }
+  }
+  const before = decodeCursor(query.cursor)
+  const [result] = await ctx.asActor.batch(
+    selectConversations(ctx.asActor, query, ctx.actor.memberId, before && { key: before.at, id: before.id }),
+  )
+  const rows = result.rows.slice(0, query.limit)
+  const last = result.rows.length > query.limit ? rows.at(-1) : undefined
+  const data = await Promise.all(rows.map((row) => presentConversation(ctx.vault, tenantId, row)))
+  return { data, nextCursor: last ? encodeCursor({ at: String(last[sortKey[query.sort]]), id: last.id }) : null }
+}
+
+export async function getCounts(ctx: ReadCtx): Promise<ConversationCounts> {
+  const [result] = await ctx.asActor.batch(selectCounts(ctx.asActor, ctx.actor.memberId))
+  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0 }
+}
+
+type IdentityRow = {
+  id: string
+  kind: 'phone' | 'user_id' | 'username'
+  box: Uint8Array | string
+  current: boolean
+  note: string | null
+  seenAt: string
+}
+type EpisodeRow = {
+  id: string
+  openedAt: string
+  firstReplyAt: string | null
+  closedAt: string | null
+  closedBy: string | null
+}
+
+/** A conversation with its customer's identities and its episodes. @throws AppError NOT_FOUND */
+export async function getConversation(ctx: ReadCtx, conversationId: string): Promise<ConversationDetail> {
+  const { asActor, vault, actor } = ctx
+  const [found, identities, episodes, since] = await asActor.batch(
+    selectConversationsById(asActor, [conversationId]),
+    asActor.build.execute<IdentityRow>(sql`
+      select i.id, i.kind, i.box, i.current, i.note, i.seen_at as "seenAt"
+      from conversations v join contact_identities i on i.tenant_id = v.tenant_id and i.contact_id = v.contact_id
+      where v.id = ${conversationId}::uuid order by i.current desc, i.seen_at desc limit 50`),
+    asActor.build.execute<EpisodeRow>(sql`
+      select e.id, e.opened_at as "openedAt", e.first_reply_at as "firstReplyAt", e.closed_at as "closedAt",
+        e.closed_by as "closedBy"
+      from conversations v join conversation_episodes e on e.tenant_id = v.tenant_id and e.conversation_id = v.id
+      where v.id = ${conversationId}::uuid order by e.opened_at desc limit 20`),
+    asActor.build.execute<{ at: string }>(sql`
+      select c.created_at as at from conversations v
+      join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = ${conversationId}::uuid`),
+  )
+  const row = found.rows[0]
+  const customerSince = since.rows[0]
+  if (!row || !customerSince) throw new AppError('NOT_FOUND')
+  const salt = fromPgBytes(row.salt)
+  return {
+    ...(await presentConversation(vault, actor.tenantId, row)),
+    customerSince: toIso(customerSince.at),
+    identities: await Promise.all(
+      identities.rows.map(async (identity) => {
+        const place = { table: 'contact_identities', id: identity.id }
+        const box = fromPgBytes(identity.box)
+        const { value } = await vault.openForContact<{ value: string }>(actor.tenantId, salt, place, box)
+        return {
+          kind: identity.kind,
+          value: identity.kind === 'phone' ? `+${value}` : value,
+          current: identity.current,
+          seenAt: toIso(identity.seenAt),
+          note: identity.note,
+        }
+      }),
+    ),
+    episodes: episodes.rows.map((episode) => ({
+      id: episode.id,
+      openedAt: toIso(episode.openedAt),
+      firstReplyAt: toIso(episode.firstReplyAt),
+      closedAt: toIso(episode.closedAt),
+      closedBy: episode.closedBy,
+    })),
+  }
+}
+
+/** A page of the thread, newest first. @throws AppError NOT_FOUND if the conversation is not there for the actor. */
+export async function listMessages(
+  ctx: ReadCtx,
+  conversationId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<Message>> {
+  const before = decodeCursor(page.cursor)
+  const [there, result] = await ctx.asActor.batch(
+    ctx.asActor.build.execute(sql`select 1 from conversations where id = ${conversationId}::uuid`),
+    selectThread(ctx.asActor, conversationId, page.limit + 1, before && { at: before.at, seq: Number(before.id) }),
+  )
+  if (there.rows.length === 0) throw new AppError('NOT_FOUND')
+  const rows = result.rows.slice(0, page.limit)
+  const last = result.rows.length > page.limit ? rows.at(-1) : undefined
+  return {
+    data: await Promise.all(rows.map((row) => presentMessage(ctx.vault, ctx.actor.tenantId, row))),
+    nextCursor: last ? encodeCursor({ at: last.occurredAt, id: last.seq }) : null,
+  }
+}
+
+/** Those of the messages that are there for the actor. */
+export async function readMessages(ctx: ReadCtx, ids: string[]): Promise<Message[]> {
+  const [result] = await ctx.asActor.batch(selectMessages(ctx.asActor, ids))
+  return Promise.all(result.rows.map((row) => presentMessage(ctx.vault, ctx.actor.tenantId, row)))
+}
+
+/** Conversations of the people whose full number, username or user id the text is. */
+export async function searchConversations(ctx: ReadCtx, q: string, limit: number): Promise<Conversation[]> {
+  const { vault, actor, asActor } = ctx
+  const digits = normalisePhone(q)
+  const wanted: [kind: string, value: string][] = [
+    ['username', normaliseUsername(q)],
+    ['user_id', normaliseUserId(q)],
+  ]
+  if (digits.length >= 5) wanted.push(['phone', digits.replace(/^00/, '')])
+  const indexes = await Promise.all(wanted.map(([kind, value]) => vault.indexAll(actor.tenantId, kind, value)))
+  const [result] = await asActor.batch(
+    selectConversationsByIdentity(
+      asActor,
+      indexes.flat().map((index) => toPgHex(index.bytes)),
+      limit,
+    ),
+  )
+  return presentAll(ctx, result.rows)
+}
+
+type LedgerRow = {
+  kind: 'received' | 'accepted' | 'attempted' | 'answered' | 'status' | 'retried'
+  at: string
+  attemptId: string | null
+  status: string | null
+  errorCode: number | null
+  pricing: Record<string, unknown> | null
+  box: Uint8Array | string | null
+}
+
+/** The whole story of a message: accepted, each attempt and its answer, every status. @throws AppError NOT_FOUND */
+export async function getLedger(ctx: ReadCtx, messageId: string): Promise<Ledger> {
+  const { asActor, vault, actor } = ctx
+  const [found, rows] = await asActor.batch(
+    asActor.build.execute<{
+      salt: Uint8Array | string
+      box: Uint8Array | string
+      direction: string
+      occurredAt: string
+    }>(sql`
+      select c.salt, m.box, m.direction, m.occurred_at as "occurredAt" from messages m
+      join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id where m.id = ${messageId}::uuid`),
+    asActor.build.execute<LedgerRow>(sql`
+      select kind, at, attempt_id as "attemptId", status, error_code as "errorCode", pricing, null::bytea as box
+      from message_events where message_id = ${messageId}::uuid
+      union all
+      select 'attempted', claimed_at, id, null, null, null, null from message_attempts where message_id = ${messageId}::uuid
+      union all
+      select 'answered', finished_at, id, outcome, error_code, null, box from message_attempts
+      where message_id = ${messageId}::uuid and outcome is not null
+      order by at limit 500`),
+  )
+  const message = found.rows[0]
+  if (!message) throw new AppError('NOT_FOUND')
+  const entries: LedgerEntry[] = []
+  if (message.direction === 'inbound') {
+    const salt = fromPgBytes(message.salt)
+    const box = fromPgBytes(message.box)
+    const sealed = await vault.openForContact<SealedMessage>(actor.tenantId, salt, messagePlace(messageId), box)
+    entries.push({ ...emptyEntry, kind: 'received', at: toIso(message.occurredAt), wamid: sealed.wamid ?? null })
+  }
+  for (const row of rows.rows) {
+    const answer = row.box
+      ? await vault.open<{ wamid: string | null; error: { title: string; detail: string } | null }>(
+          actor.tenantId,
+          { table: 'message_attempts', id: row.attemptId as string },
+          fromPgBytes(row.box),
+        )
+      : null
+    const words = answer?.error ? [answer.error.title, answer.error.detail].filter(Boolean).join(': ') : null
+    entries.push({
+      at: toIso(row.at),
+      kind: row.kind,
+      attemptId: row.attemptId,
+      wamid: answer?.wamid ?? null,
+      status: row.status,
+      detail: row.errorCode === null ? words : `${row.errorCode}${words ? ` ${words}` : ''}`,
+      pricing: row.pricing,
+    })
+  }
+  return { messageId, entries }
+}
+
+const emptyEntry = { attemptId: null, wamid: null, status: null, detail: null, pricing: null }
+
+function presentAll(ctx: ReadCtx, rows: ConversationListRow[]): Promise<Conversation[]> {
+  return Promise.all(rows.map((row) => presentConversation(ctx.vault, ctx.actor.tenantId, row)))
+}

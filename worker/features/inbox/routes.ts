@@ -1,0 +1,235 @@
+import { z } from '@hono/zod-openapi'
+import { pageOf, Uuid } from '../../contract/common.ts'
+import {
+  Conversation,
+  ConversationCounts,
+  ConversationDetail,
+  ConversationQuery,
+  MessageQuery,
+  MessagesByIdQuery,
+  NewAssignee,
+  NewConversation,
+  SearchInput,
+  SearchResult,
+  StartedConversation,
+  TypingInput,
+} from '../../contract/conversation.ts'
+import { Ledger, Message } from '../../contract/message.ts'
+import { NewMessage } from '../../contract/new-message.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import {
+  getConversation,
+  getCounts,
+  getLedger,
+  listConversations,
+  listMessages,
+  readMessages,
+  searchConversations,
+} from './reads.ts'
+
+const ConversationParams = z.object({ conversationId: Uuid })
+const MessageParams = z.object({ messageId: Uuid })
+const done = { 204: { description: 'Done.' } }
+
+const listConversationsRoute = defineRoute({
+  method: 'get',
+  path: '/conversations',
+  operationId: 'listConversations',
+  operation: 'readInbox',
+  description: 'A page of conversations; closed ones only when asked for.',
+  request: { query: ConversationQuery },
+  responses: { 200: json(pageOf(Conversation), 'A page.'), ...problemResponses },
+})
+
+const countsRoute = defineRoute({
+  method: 'get',
+  path: '/conversations/counts',
+  operationId: 'countConversations',
+  operation: 'readInbox',
+  description: 'How many conversations each tab has.',
+  responses: { 200: json(ConversationCounts, 'Counts of what is not closed.'), ...problemResponses },
+})
+
+const getConversationRoute = defineRoute({
+  method: 'get',
+  path: '/conversations/{conversationId}',
+  operationId: 'getConversation',
+  operation: 'readInbox',
+  description: 'A conversation with its customer.',
+  request: { params: ConversationParams },
+  responses: { 200: json(ConversationDetail, 'The conversation.'), ...problemResponses },
+})
+
+const startConversationRoute = defineRoute({
+  method: 'post',
+  path: '/conversations',
+  operationId: 'startConversation',
+  operation: 'startConversation',
+  description: 'Writes to a customer first, with a template.',
+  request: { body: jsonBody(NewConversation) },
+  responses: { 201: json(StartedConversation, 'Queued; its status arrives as events.'), ...problemResponses },
+})
+
+const assignRoute = defineRoute({
+  method: 'put',
+  path: '/conversations/{conversationId}/assignee',
+  operationId: 'assignConversation',
+  operation: 'assign',
+  description: 'Gives the conversation to a member, or to nobody.',
+  request: { params: ConversationParams, body: jsonBody(NewAssignee) },
+  responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const closeRoute = defineRoute({
+  method: 'post',
+  path: '/conversations/{conversationId}/closure',
+  operationId: 'closeConversation',
+  operation: 'close',
+  description: 'Closes the conversation; a new message of the customer reopens it.',
+  request: { params: ConversationParams },
+  responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const reopenRoute = defineRoute({
+  method: 'delete',
+  path: '/conversations/{conversationId}/closure',
+  operationId: 'reopenConversation',
+  operation: 'close',
+  description: 'Opens a closed conversation again.',
+  request: { params: ConversationParams },
+  responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const readRoute = defineRoute({
+  method: 'post',
+  path: '/conversations/{conversationId}/read',
+  operationId: 'markRead',
+  operation: 'markRead',
+  description: 'Nothing of the conversation is unread any more.',
+  request: { params: ConversationParams },
+  responses: { ...done, ...problemResponses },
+})
+
+const typingRoute = defineRoute({
+  method: 'post',
+  path: '/conversations/{conversationId}/typing',
+  operationId: 'noteTyping',
+  operation: 'reply',
+  description: 'Tells colleagues who is writing.',
+  request: { params: ConversationParams, body: jsonBody(TypingInput) },
+  responses: { ...done, ...problemResponses },
+})
+
+const listMessagesRoute = defineRoute({
+  method: 'get',
+  path: '/conversations/{conversationId}/messages',
+  operationId: 'listMessages',
+  operation: 'readInbox',
+  description: 'A page of the thread, newest first.',
+  request: { params: ConversationParams, query: MessageQuery },
+  responses: { 200: json(pageOf(Message), 'A page.'), ...problemResponses },
+})
+
+const sendMessageRoute = defineRoute({
+  method: 'post',
+  path: '/conversations/{conversationId}/messages',
+  operationId: 'sendMessage',
+  operation: 'reply',
+  description:
+    'Sends a reply, template or reaction, or writes a note. The same clientMessageId again gives the first answer. After 24 hours without a message of the customer only templates are taken.',
+  request: { params: ConversationParams, body: jsonBody(NewMessage) },
+  responses: { 202: json(Message, 'Queued; its status arrives as events.'), ...problemResponses },
+})
+
+const readMessagesRoute = defineRoute({
+  method: 'get',
+  path: '/messages',
+  operationId: 'readMessages',
+  operation: 'readInbox',
+  description: 'Messages by id, for a client that was away; what is not there is left out.',
+  request: { query: MessagesByIdQuery },
+  responses: { 200: json(z.object({ data: z.array(Message) }), 'Those that are there.'), ...problemResponses },
+})
+
+const retryRoute = defineRoute({
+  method: 'post',
+  path: '/messages/{messageId}/retry',
+  operationId: 'retryMessage',
+  operation: 'retryMessage',
+  description: 'Sends a failed or unconfirmed message again, as a new attempt.',
+  request: { params: MessageParams },
+  responses: { 202: json(Message, 'Queued again.'), ...problemResponses },
+})
+
+const ledgerRoute = defineRoute({
+  method: 'get',
+  path: '/messages/{messageId}/ledger',
+  operationId: 'getLedger',
+  operation: 'readLedger',
+  description: 'The whole story of a message: accepted, every attempt and its answer, every status.',
+  request: { params: MessageParams },
+  responses: { 200: json(Ledger, 'Oldest first.'), ...problemResponses },
+})
+
+const searchRoute = defineRoute({
+  method: 'post',
+  path: '/search',
+  operationId: 'search',
+  operation: 'readInbox',
+  description: 'Conversations by the full number, username or user id of the customer.',
+  request: { body: jsonBody(SearchInput) },
+  responses: { 200: json(SearchResult, 'Newest first.'), ...problemResponses },
+})
+
+export const inboxRoutes = newRouter()
+  .openapi(listConversationsRoute, async (c) =>
+    c.json(await listConversations(requireRole(c, 'readInbox'), c.req.valid('query')), 200),
+  )
+  .openapi(countsRoute, async (c) => c.json(await getCounts(requireRole(c, 'readInbox')), 200))
+  .openapi(getConversationRoute, async (c) =>
+    c.json(await getConversation(requireRole(c, 'readInbox'), c.req.valid('param').conversationId), 200),
+  )
+  .openapi(startConversationRoute, async (c) =>
+    c.json(await requireRole(c, 'startConversation').inbox.run('startConversation', c.req.valid('json')), 201),
+  )
+  .openapi(assignRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'assign').inbox.run('assignConversation', input), 200)
+  })
+  .openapi(closeRoute, async (c) =>
+    c.json(await requireRole(c, 'close').inbox.run('closeConversation', c.req.valid('param')), 200),
+  )
+  .openapi(reopenRoute, async (c) =>
+    c.json(await requireRole(c, 'close').inbox.run('reopenConversation', c.req.valid('param')), 200),
+  )
+  .openapi(readRoute, async (c) => {
+    await requireRole(c, 'markRead').inbox.run('markRead', c.req.valid('param'))
+    return c.body(null, 204)
+  })
+  .openapi(typingRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    await requireRole(c, 'reply').inbox.run('noteTyping', input)
+    return c.body(null, 204)
+  })
+  .openapi(listMessagesRoute, async (c) => {
+    const ctx = requireRole(c, 'readInbox')
+    return c.json(await listMessages(ctx, c.req.valid('param').conversationId, c.req.valid('query')), 200)
+  })
+  .openapi(sendMessageRoute, async (c) => {
+    const input = { ...c.req.valid('param'), message: c.req.valid('json') }
+    return c.json(await requireRole(c, 'reply').inbox.run('sendMessage', input), 202)
+  })
+  .openapi(readMessagesRoute, async (c) => {
+    const ids = c.req.valid('query').ids.split(',')
+    return c.json({ data: await readMessages(requireRole(c, 'readInbox'), ids) }, 200)
+  })
+  .openapi(retryRoute, async (c) =>
+    c.json(await requireRole(c, 'retryMessage').inbox.run('retryMessage', c.req.valid('param')), 202),
+  )
+  .openapi(ledgerRoute, async (c) =>
+    c.json(await getLedger(requireRole(c, 'readLedger'), c.req.valid('param').messageId), 200),
+  )
+  .openapi(searchRoute, async (c) => {
+    const { q, limit } = c.req.valid('json')
+    return c.json({ data: await searchConversations(requireRole(c, 'readInbox'), q, limit) }, 200)
+  })

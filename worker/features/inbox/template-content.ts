@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm'
+import type { MessageContent } from '../../contract/message.ts'
+import type { NewTemplate } from '../../contract/new-message.ts'
+import { AppError } from '../../contract/problem.ts'
+import { checkTemplateParameters, renderTemplate } from '../../whatsapp/templates.ts'
+import type { CommandCtx } from './command-ctx.ts'
+import { type ConversationFacts, selectUploads } from './command-statements.ts'
+
+type TemplateInput = (typeof NewTemplate)['_output']['template']
+type TemplateRow = { components: ({ type: string } & Record<string, unknown>)[]; status: string; category: string }
+
+/**
+ * A template's content with the text the customer will see.
+ *
+ * @throws AppError INVALID_REQUEST if there is no such template, it is not approved, or parameters do not fit;
+ *   OPTED_OUT for marketing to a customer who opted out.
+ */
+export async function fillTemplate(
+  ctx: CommandCtx,
+  conversation: Pick<ConversationFacts, 'wabaId' | 'channelId' | 'optedOut'>,
+  template: TemplateInput,
+): Promise<{ content: MessageContent; mediaId: string | null }> {
+  const fileIds = (template.components ?? []).flatMap((component) =>
+    component.type === 'header' ? component.parameters.flatMap(fileIdOf) : [],
+  )
+  const [found, uploads] = await ctx.asActor.batch(
+    ctx.asActor.build.execute<TemplateRow>(sql`
+      select components, status, category from templates
+      where waba_id = ${conversation.wabaId} and name = ${template.name} and language = ${template.language.code}`),
+    selectUploads(ctx.asActor, fileIds, conversation.channelId),
+  )
+  const row = found.rows[0]
+  if (!row) throw refusal('template.name', 'There is no template of this name and language on this account.')
+  if (row.status !== 'APPROVED')
+    throw refusal('template.name', `WhatsApp lists this template as ${row.status.toLowerCase()}.`)
+  if (conversation.optedOut && row.category === 'MARKETING') {
+    throw new AppError('OPTED_OUT', 'This customer does not want marketing messages.')
+  }
+  const errors = checkTemplateParameters(row.components, template.components ?? [])
+  if (errors.length > 0) {
+    const under = errors.map((error) => ({ ...error, path: `template.${error.path}` }))
+    throw new AppError('INVALID_REQUEST', under[0]?.message, { errors: under })
+  }
+  if (uploads.rows.filter((upload) => upload.state === 'stored').length < new Set(fileIds).size) {
+    throw refusal('template.components', 'Upload the file of the header first.')
+  }
+  const preview = renderTemplate(row.components, template.components ?? [])
+  return { content: { template: { ...template, preview } as MessageContent['template'] }, mediaId: fileIds[0] ?? null }
+}
+
+function fileIdOf(parameter: { type: string }): string[] {
+  const file = (parameter as Record<string, unknown>)[parameter.type]
+  return typeof file === 'object' && file !== null && 'id' in file ? [String(file.id)] : []
+}
+
+function refusal(path: string, message: string): AppError {
+  return new AppError('INVALID_REQUEST', message, { errors: [{ path, message }] })
+}

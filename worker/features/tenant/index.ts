@@ -1,0 +1,1 @@
+export { postgresKeyStore } from './key-store.ts'

@@ -1,0 +1,79 @@
+import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Ctx } from '../context.ts'
+import { AppError, Problem } from '../contract/problem.ts'
+import { lowestRole, type Operation, roleAllows, roles } from '../contract/roles.ts'
+import type { Bindings } from '../env.ts'
+import type { Log } from '../kit/log.ts'
+
+export interface AppEnv {
+  Bindings: Bindings
+  Variables: {
+    requestId: string
+    log: Log
+    /** Only behind the session middleware. */
+    ctx: Ctx
+  }
+}
+
+/** A router whose input errors are problems that name the fields. */
+export function newRouter() {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+      throw new AppError('INVALID_REQUEST', errors[0] ? sentence(errors[0]) : undefined, { errors })
+    },
+  })
+}
+
+/** A route's definition; the description always names the role it wants. */
+export function defineRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
+  route: R & { operation?: Operation },
+) {
+  const { operation, ...config } = route
+  const wants = operation
+    ? `Role: ${roles.filter((role) => roleAllows(role, operation)).join(', ')}.`
+    : 'No role needed.'
+  return createRoute({
+    ...config,
+    description: [config.description, wants].filter(Boolean).join(' '),
+  } as R)
+}
+
+/** @throws AppError FORBIDDEN if the person's role is below what the operation wants. */
+export function requireRole(c: Context<AppEnv>, operation: Operation): Ctx {
+  const { ctx } = c.var
+  if (roleAllows(ctx.actor.role, operation)) return ctx
+  throw new AppError('FORBIDDEN', `This needs the role ${lowestRole[operation]} or above; you are ${ctx.actor.role}.`)
+}
+
+export function json<T extends z.ZodType>(schema: T, description: string) {
+  return { content: { 'application/json': { schema } }, description }
+}
+
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { content: { 'application/json': { schema } }, required: true as const }
+}
+
+const problemResponse = (description: string) => ({
+  content: { 'application/problem+json': { schema: Problem } },
+  description,
+})
+
+/** The problems that any route behind a session may answer with. */
+export const problemResponses = {
+  400: problemResponse('The request is not valid; `errors` names the fields.'),
+  401: problemResponse('Nobody is signed in.'),
+  403: problemResponse('The role, or the origin of the request, does not allow it.'),
+  404: problemResponse('Not there, or not yours.'),
+  409: problemResponse('A rule says no; `code` names it.'),
+  429: problemResponse('Too many requests; see Retry-After.'),
+  503: problemResponse('Not available right now; see Retry-After.'),
+}
+
+export const pathId = <N extends string>(name: N) => z.object({ [name]: z.uuid() } as Record<N, z.ZodUUID>)
+
+function sentence({ path, message }: { path: string; message: string }): string {
+  return path ? `${path}: ${message}` : message
+}

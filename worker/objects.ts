@@ -1,0 +1,48 @@
+import type { Bindings } from './env.ts'
+import type { HubPort, InboxPort, Jurisdiction, SenderPort } from './ports.ts'
+
+/**
+ * The one place that names objects. Names come from ids of ours, never from input; a jurisdiction is part of an
+ * object's id, so it is fixed when the tenant is made. Inboxes may be sharded one day: shard 0 is the only one now.
+ */
+const names = {
+  inbox: (tenantId: string) => `inbox:${tenantId}:0`,
+  hub: (tenantId: string) => `hub:${tenantId}`,
+  sender: (channelId: string) => `sender:${channelId}`,
+}
+
+export interface TenantPlace {
+  tenantId: string
+  jurisdiction: Jurisdiction
+}
+
+function stubOf<T extends Rpc.DurableObjectBranded>(
+  namespace: DurableObjectNamespace<T>,
+  jurisdiction: Jurisdiction,
+  name: string,
+): DurableObjectStub<T> {
+  const place = jurisdiction === 'default' ? namespace : namespace.jurisdiction(jurisdiction)
+  return place.get(place.idFromName(name))
+}
+
+export const inboxStub = (env: Bindings, { tenantId, jurisdiction }: TenantPlace) =>
+  stubOf(env.INBOX, jurisdiction, names.inbox(tenantId))
+export const hubStub = (env: Bindings, { tenantId, jurisdiction }: TenantPlace) =>
+  stubOf(env.HUB, jurisdiction, names.hub(tenantId))
+export const senderStub = (env: Bindings, { jurisdiction }: TenantPlace, channelId: string) =>
+  stubOf(env.SENDER, jurisdiction, names.sender(channelId))
+
+export function inboxPort(env: Bindings, place: TenantPlace): InboxPort {
+  return { receive: (events) => inboxStub(env, place).receive(place, JSON.stringify(events), events.length) }
+}
+
+export function hubPort(env: Bindings, place: TenantPlace): HubPort {
+  return {
+    publish: (frames) => hubStub(env, place).publish(place.tenantId, JSON.stringify(frames)),
+    disconnect: (who) => hubStub(env, place).disconnect(place.tenantId, who),
+  }
+}
+
+export function senderPort(env: Bindings, place: TenantPlace): SenderPort {
+  return { wake: (channelId) => senderStub(env, place, channelId).wake(place, channelId) }
+}

@@ -1,0 +1,54 @@
+import { IntakeKeys, parseKeyList } from './crypto/intake.ts'
+import { KeyRing } from './crypto/keys.ts'
+import { localKeyProvider } from './crypto/kms/local.ts'
+import { KeyUnavailableError } from './crypto/kms/provider.ts'
+import { Vault } from './crypto/vault.ts'
+import { isTransient } from './db/codes.ts'
+import { connect, type Database } from './db/connect.ts'
+import { type Bindings, parseSettings, type Settings } from './env.ts'
+import { postgresKeyStore } from './features/tenant/index.ts'
+import { fromBase64 } from './kit/bytes.ts'
+import { systemClock } from './kit/clock.ts'
+import { createLog, type Log } from './kit/log.ts'
+
+/** What every request and object of an isolate shares: no state of any one of them. */
+export interface Services {
+  settings: Settings
+  db: Database
+  keys: KeyRing
+  vault: Vault
+  intake: IntakeKeys
+  log: Log
+  now: () => number
+}
+
+const made = new WeakMap<object, Services>()
+
+/** Built once per isolate. @throws Error if the settings are not fit (see env.ts). */
+export function servicesOf(env: Bindings): Services {
+  const known = made.get(env)
+  if (known) return known
+  const settings = parseSettings(env)
+  const db = connect(settings.DATABASE_URL, settings.NEON_FETCH_ENDPOINT)
+  const keys = new KeyRing({
+    store: postgresKeyStore(db),
+    provider: localKeyProvider(fromBase64(settings.LOCAL_MASTER_KEY)),
+    now: systemClock,
+  })
+  const services: Services = {
+    settings,
+    db,
+    keys,
+    vault: new Vault(keys, systemClock),
+    intake: new IntakeKeys(parseKeyList(settings.INTAKE_KEYS)),
+    log: createLog(),
+    now: systemClock,
+  }
+  made.set(env, services)
+  return services
+}
+
+/** Whether the same work may succeed later without anybody doing anything. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof KeyUnavailableError || isTransient(error)
+}
