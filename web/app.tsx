@@ -1,0 +1,88 @@
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { go } from './models/place.ts'
+import { loadSession, me, sessionError } from './models/session.ts'
+import { reasonOf, requestIdOf } from './models/toasts.ts'
+import { Shell } from './screens/shell.tsx'
+import { t } from './texts/index.ts'
+import { Failed } from './ui/states.tsx'
+import { Toasts } from './screens/toast-list.tsx'
+
+const Inbox = lazy(() => import('./screens/inbox/inbox-screen.tsx').then((module) => module.InboxScreen))
+const SignIn = lazy(() => import('./screens/sign-in/sign-in-screen.tsx').then((module) => module.SignInScreen))
+const SignUp = lazy(() => import('./screens/sign-up/sign-up-screen.tsx').then((module) => module.SignUpScreen))
+const Invitation = lazy(() =>
+  import('./screens/invitation/invitation-screen.tsx').then((module) => module.InvitationScreen),
+)
+const Channels = lazy(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
+const Team = lazy(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
+const Health = lazy(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
+
+const forStrangers = ['/signin', '/signup']
+const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
+
+// The inbox is where nearly everybody goes: its code comes while the session is being read.
+if (!isPublic(location.pathname)) void Inbox.preload()
+
+export function App() {
+  return (
+    <LocationProvider>
+      <ErrorBoundary>
+        <Screens />
+      </ErrorBoundary>
+      <Toasts />
+    </LocationProvider>
+  )
+}
+
+/** Sends strangers to sign in and brings them back to where they wanted to go. */
+function useDoor(path: string): boolean {
+  const person = me.value
+  const toSignIn = person === null && !isPublic(path)
+  const toInbox = Boolean(person) && forStrangers.includes(path)
+  useLayoutEffect(() => {
+    if (toSignIn) go(path === '/' ? '/signin' : `/signin?next=${encodeURIComponent(path)}`, true)
+    if (toInbox) go(nextPath(), true)
+  }, [toSignIn, toInbox, path])
+  return !toSignIn && !toInbox
+}
+
+/** Only a path of our own; `//host` and other schemes would lead away. */
+export function nextPath(search = location.search): string {
+  const next = new URLSearchParams(search).get('next') ?? '/'
+  return /^\/(?![/\\])/.test(next) ? next : '/'
+}
+
+function Screens() {
+  const { path } = useLocation()
+  const mayEnter = useDoor(path)
+  useEffect(() => {
+    document.documentElement.dataset.screen = isPublic(path) ? 'public' : 'inside'
+  }, [path])
+  if (isPublic(path)) {
+    return mayEnter ? (
+      <Router>
+        <Route path="/signin" component={SignIn} />
+        <Route path="/signup" component={SignUp} />
+        <Route path="/invitation" component={Invitation} />
+      </Router>
+    ) : null
+  }
+  if (sessionError.value !== null) {
+    const error = sessionError.value
+    return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void loadSession()} />
+  }
+  if (!me.value || !mayEnter) return <div class="sr-only">{t.app.loading}</div>
+  return (
+    <Shell>
+      <Router>
+        <Route path="/" component={Inbox} />
+        <Route path="/c/:id" component={Inbox} />
+        <Route path="/settings/channels" component={Channels} />
+        <Route path="/settings/team" component={Team} />
+        <Route path="/settings/health" component={Health} />
+        <Route default component={Inbox} />
+      </Router>
+    </Shell>
+  )
+}

@@ -1,0 +1,71 @@
+import type { MediaType } from '../../worker/contract/message.ts'
+import { mediaUrl } from '../api/endpoints.ts'
+import { ApiError } from '../api/problem.ts'
+import { uploadFile } from '../api/upload.ts'
+import { formatBytes } from '../texts/format.ts'
+import { t } from '../texts/index.ts'
+import { type Attachment, changeDraft, draftOf } from './drafts.ts'
+
+/** The server takes at most this much in one request. */
+export const uploadMaxBytes = 25 * 1024 * 1024
+
+function patch(conversationId: string, key: string, changes: Partial<Attachment>): void {
+  const { attachments } = draftOf(conversationId).peek()
+  const changed = attachments.map((one) => (one.key === key ? { ...one, ...changes } : one))
+  changeDraft(conversationId, { attachments: changed })
+}
+
+/** Takes files into the draft and begins to upload them. */
+export function attachFiles(conversationId: string, channelId: string, files: Iterable<File>): void {
+  for (const file of files) {
+    const attachment: Attachment = {
+      key: crypto.randomUUID(),
+      file,
+      progress: 0,
+      upload: null,
+      error: null,
+      handle: null,
+      localUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
+    }
+    changeDraft(conversationId, { attachments: [...draftOf(conversationId).peek().attachments, attachment] })
+    startUpload(conversationId, channelId, attachment)
+  }
+}
+
+/** Uploads a file of the draft, again if it failed before. */
+export function startUpload(conversationId: string, channelId: string, { key, file }: Attachment): void {
+  if (file.size > uploadMaxBytes) {
+    const detail = t.composer.fileTooLarge(formatBytes(uploadMaxBytes))
+    return patch(conversationId, key, { error: new ApiError({ status: 413, code: 'TOO_LARGE', detail }) })
+  }
+  const handle = uploadFile(file, channelId, (progress) => patch(conversationId, key, { progress }))
+  patch(conversationId, key, { handle, error: null, progress: 0 })
+  handle.done.then(
+    (upload) => patch(conversationId, key, { upload, progress: 1, handle: null }),
+    (error: unknown) => patch(conversationId, key, { error, handle: null }),
+  )
+}
+
+export function removeAttachment(conversationId: string, key: string): void {
+  const { attachments } = draftOf(conversationId).peek()
+  const removed = attachments.find((one) => one.key === key)
+  removed?.handle?.cancel()
+  if (removed?.localUrl) URL.revokeObjectURL(removed.localUrl)
+  changeDraft(conversationId, { attachments: attachments.filter((one) => one.key !== key) })
+}
+
+/** Pictures that were just sent are shown from the person's own file until the server's copy is asked for. */
+const localUrls = new Map<string, string>()
+
+export function keepLocal(mediaId: string, url: string): void {
+  localUrls.set(mediaId, url)
+}
+
+export function contentUrl(mediaId: string): string {
+  return localUrls.get(mediaId) ?? mediaUrl(mediaId)
+}
+
+/** A sticker cannot be sent from here; WhatsApp takes the same file as a picture. */
+export function sendableKind(kind: MediaType): Exclude<MediaType, 'sticker'> {
+  return kind === 'sticker' ? 'image' : kind
+}

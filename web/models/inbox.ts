@@ -1,0 +1,123 @@
+import { signal } from '@preact/signals'
+import type { ConversationCounts } from '../../worker/contract/conversation.ts'
+import { api } from '../api/endpoints.ts'
+import { conversationSignal, forgetConversation, putConversations } from './conversations.ts'
+import { compareInView, initialView, type ListView, matchesView, queryOfView } from './list-view.ts'
+import { me } from './session.ts'
+
+const pageSize = 50
+const countEveryMs = 1_500
+
+export interface ListState {
+  ids: readonly string[]
+  nextCursor: string | null
+  state: 'loading' | 'ready' | 'failed'
+  loadingMore: boolean
+  error: unknown
+}
+
+const nothing: ListState = { ids: [], nextCursor: null, state: 'loading', loadingMore: false, error: null }
+
+export const view = signal<ListView>(initialView)
+export const list = signal<ListState>(nothing)
+export const counts = signal<ConversationCounts | null>(null)
+/** The open conversation, from the address. */
+export const selectedId = signal<string | null>(null)
+
+let reading: AbortController | null = null
+
+/** Shows another part of the inbox. */
+export function changeView(changes: Partial<ListView>): void {
+  view.value = { ...view.peek(), ...changes }
+  list.value = nothing
+  void readList()
+}
+
+/** Reads the first page of the view; what is on the screen stays until it is there. */
+export async function readList(): Promise<void> {
+  reading?.abort()
+  const current = new AbortController()
+  reading = current
+  if (list.peek().state === 'failed') list.value = nothing
+  try {
+    const page = await api.listConversations({ ...queryOfView(view.peek()), limit: pageSize }, current.signal)
+    if (current.signal.aborted) return
+    list.value = { ...nothing, ids: putConversations(page.data), nextCursor: page.nextCursor, state: 'ready' }
+  } catch (error) {
+    if (!current.signal.aborted) list.value = { ...list.peek(), state: 'failed', error }
+  }
+}
+
+/** Reads the next page, if there is one. */
+export async function readMore(): Promise<void> {
+  const before = list.peek()
+  if (before.nextCursor === null || before.loadingMore || before.state !== 'ready') return
+  const signalOfRead = reading?.signal
+  list.value = { ...before, loadingMore: true }
+  try {
+    const query = { ...queryOfView(view.peek()), cursor: before.nextCursor, limit: pageSize }
+    const page = await api.listConversations(query, signalOfRead)
+    const present = new Set(list.peek().ids)
+    const more = putConversations(page.data).filter((id) => !present.has(id))
+    list.value = { ...list.peek(), ids: [...list.peek().ids, ...more], nextCursor: page.nextCursor, loadingMore: false }
+  } catch {
+    if (!signalOfRead?.aborted) list.value = { ...list.peek(), loadingMore: false }
+  }
+}
+
+/**
+ * Puts a conversation that changed where it now belongs. The open one stays in the list until the view changes, so
+ * that answering or reading it does not take it from under the person's hands.
+ */
+export function placeInList(id: string): void {
+  const conversation = conversationSignal(id)?.peek()
+  const before = list.peek()
+  if (!conversation || before.state !== 'ready') return
+  const at = before.ids.indexOf(id)
+  const belongs = matchesView(view.peek(), conversation, me.peek()?.memberId ?? '')
+  if (!belongs && !(at !== -1 && id === selectedId.peek())) {
+    if (at !== -1) list.value = { ...before, ids: before.ids.filter((other) => other !== id) }
+    return
+  }
+  if (!belongs) return
+  const others = at === -1 ? before.ids : before.ids.filter((other) => other !== id)
+  const to = positionOf(conversation.id, others)
+  if (to === at) return
+  // Below what was read so far: it comes with its page.
+  if (at === -1 && to === others.length && before.nextCursor !== null) return
+  list.value = { ...before, ids: [...others.slice(0, to), id, ...others.slice(to)] }
+}
+
+function positionOf(id: string, others: readonly string[]): number {
+  const own = conversationSignal(id)?.peek()
+  if (!own) return others.length
+  const { sort } = view.peek()
+  const at = others.findIndex((other) => {
+    const conversation = conversationSignal(other)?.peek()
+    return conversation !== undefined && compareInView(sort, own, conversation) < 0
+  })
+  return at === -1 ? others.length : at
+}
+
+export function removeFromList(id: string): void {
+  list.value = { ...list.peek(), ids: list.peek().ids.filter((other) => other !== id) }
+  forgetConversation(id)
+}
+
+let countTimer: ReturnType<typeof setTimeout> | undefined
+
+export async function readCounts(): Promise<void> {
+  try {
+    counts.value = await api.countConversations()
+  } catch {
+    // The old counts are better than none; the next event or resync asks again.
+  }
+}
+
+/** Asks for the counts soon, once for many events. */
+export function countSoon(): void {
+  countTimer ??= setTimeout(() => {
+    countTimer = undefined
+    void readCounts()
+  }, countEveryMs)
+}

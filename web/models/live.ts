@@ -1,0 +1,201 @@
+import { batch, signal } from '@preact/signals'
+import type { Frame } from '../../worker/contract/frames.ts'
+import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Message } from '../../worker/contract/message.ts'
+import { api } from '../api/endpoints.ts'
+import { Realtime, type SocketState } from '../api/socket.ts'
+import { t } from '../texts/index.ts'
+import { readChannels } from './channels.ts'
+import { conversationSignal, knownConversations, putConversation } from './conversations.ts'
+import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
+import { resendAll } from './outbox.ts'
+import { personName } from './person.ts'
+import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
+import { online } from './team.ts'
+import { noteTyping } from './typing.ts'
+
+/** Frames that carry only ids are gathered this long and read together. */
+const gatherMs = 50
+const idsPerRead = 100
+
+export const socketState = signal<SocketState>('connecting')
+export const isOffline = signal(!navigator.onLine)
+/** What a screen reader is told about new messages. */
+export const announcement = signal('')
+
+const conversationsToRead = new Set<string>()
+const messagesToRead = new Map<string, string | null>()
+let gatherTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Applies one event to everything on the screen. */
+export function applyFrame(frame: Frame): void {
+  batch(() => apply(frame))
+}
+
+function apply(frame: Frame): void {
+  switch (frame.type) {
+    case 'message.created':
+    case 'message.updated':
+      return applyMessage(frame)
+    case 'message.status':
+      return applyStatus(frame.data)
+    case 'conversation.updated':
+      if (frame.data.conversation) return applyConversation(frame.data.conversation)
+      return readLater(() => conversationsToRead.add(frame.data.conversationId))
+    case 'conversation.removed':
+      removeFromList(frame.data.conversationId)
+      return countSoon()
+    case 'contact.updated':
+      return readContact(frame.data.contactId)
+    case 'typing':
+      return noteTyping(frame.data.conversationId, frame.data.memberId, frame.data.typing)
+    case 'presence':
+      online.value = new Set(frame.data.online)
+      return
+    case 'channel.updated':
+      void readChannels()
+      return
+    case 'resync':
+      return readAllAgain()
+  }
+}
+
+function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message.updated' }>): void {
+  const { conversationId, messageId, message } = frame.data
+  const thread = loadedThread(conversationId)
+  if (message) {
+    putMessages(conversationId, [message])
+    if (frame.type === 'message.created') announce(message)
+  } else if (frame.type === 'message.updated' && frame.data.media && findMessage(conversationId, messageId)) {
+    patchMessage(conversationId, messageId, { media: frame.data.media })
+  } else if (thread) readLater(() => messagesToRead.set(messageId, conversationId))
+  if (message?.type === 'system' && thread) void readDetail(thread)
+}
+
+function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): void {
+  const { conversationId, messageId, status } = data
+  if (conversationId === null || !loadedThread(conversationId)) return
+  if (status === undefined || !findMessage(conversationId, messageId)) {
+    return readLater(() => messagesToRead.set(messageId, conversationId))
+  }
+  patchMessage(conversationId, messageId, { status, ...(data.failure !== undefined && { failure: data.failure }) })
+  // When the next attempt is due is not in the frame.
+  if (data.failure) readLater(() => messagesToRead.set(messageId, conversationId))
+}
+
+function applyConversation(conversation: Conversation): void {
+  putConversation(conversation)
+  placeInList(conversation.id)
+  countSoon()
+}
+
+function readContact(contactId: string): void {
+  for (const conversation of knownConversations()) {
+    if (conversation.peek().contact.id === contactId) {
+      readLater(() => conversationsToRead.add(conversation.peek().id))
+      const thread = loadedThread(conversation.peek().id)
+      if (thread) void readDetail(thread)
+    }
+  }
+}
+
+function announce(message: Message): void {
+  if (message.direction !== 'inbound' || message.conversationId === null) return
+  const contact = conversationSignal(message.conversationId)?.peek().contact
+  if (!contact) return
+  const name = personName(contact)
+  const isOpen = message.conversationId === selectedId.peek()
+  const text = message.text?.body ?? t.preview[message.type]
+  announcement.value = isOpen ? t.inbox.newFromText(name, text) : t.inbox.newFrom(name)
+}
+
+function readLater(note: () => void): void {
+  note()
+  gatherTimer ??= setTimeout(() => {
+    gatherTimer = undefined
+    void readGathered()
+  }, gatherMs)
+}
+
+async function readGathered(): Promise<void> {
+  const conversationIds = [...conversationsToRead]
+  const messageIds = [...messagesToRead.keys()]
+  const threadOf = new Map(messagesToRead)
+  conversationsToRead.clear()
+  messagesToRead.clear()
+  try {
+    await Promise.all([
+      ...chunks(conversationIds).map(async (ids) => {
+        const page = await api.readConversations(ids)
+        batch(() => page.data.forEach(applyConversation))
+      }),
+      ...chunks(messageIds).map(async (ids) => {
+        const { data } = await api.readMessages(ids)
+        batch(() => {
+          for (const message of data) {
+            const conversationId = message.conversationId ?? threadOf.get(message.id)
+            if (conversationId) putMessages(conversationId, [message])
+          }
+        })
+      }),
+    ])
+  } catch {
+    // What could not be read by id is read with everything else once the connection is good again.
+    staleAfterFailure = true
+  }
+}
+
+let staleAfterFailure = false
+
+function chunks(ids: readonly string[]): string[][] {
+  const result: string[][] = []
+  for (let at = 0; at < ids.length; at += idsPerRead) result.push(ids.slice(at, at + idsPerRead))
+  return result
+}
+
+/** Reads the list, the counts and the open thread anew. */
+export function readAllAgain(): void {
+  staleAfterFailure = false
+  dropThreads(selectedId.peek())
+  void readList()
+  void readCounts()
+  const thread = loadedThread(selectedId.peek())
+  if (thread) {
+    void readNewest(thread)
+    void readDetail(thread)
+  }
+}
+
+/** Opens the live connection and follows the network. Returns the end of both. */
+export function startLive(): () => void {
+  const realtime = new Realtime({
+    open: (path) => new WebSocket(new URL(path, location.href.replace(/^http/, 'ws'))),
+    random: Math.random,
+    onFrame: applyFrame,
+    onState: (state) => {
+      socketState.value = state
+      if (state !== 'open') return
+      resendAll()
+      if (staleAfterFailure) readAllAgain()
+    },
+    onFresh: readAllAgain,
+  })
+  const onNetwork = () => {
+    isOffline.value = !navigator.onLine
+    if (navigator.onLine) {
+      realtime.nudge()
+      resendAll()
+    }
+  }
+  const onVisible = () => document.visibilityState === 'visible' && realtime.nudge()
+  addEventListener('online', onNetwork)
+  addEventListener('offline', onNetwork)
+  document.addEventListener('visibilitychange', onVisible)
+  realtime.start()
+  return () => {
+    removeEventListener('online', onNetwork)
+    removeEventListener('offline', onNetwork)
+    document.removeEventListener('visibilitychange', onVisible)
+    realtime.stop()
+  }
+}

@@ -1,0 +1,172 @@
+import { computed, signal } from '@preact/signals'
+import type { MessageContent } from '../../worker/contract/message.ts'
+import type { NewMessage } from '../../worker/contract/new-message.ts'
+import { api } from '../api/endpoints.ts'
+import { ApiError } from '../api/problem.ts'
+import { t } from '../texts/index.ts'
+import { conversationSignal, patchConversation } from './conversations.ts'
+import type { ShownMessage } from './message-list.ts'
+import { me } from './session.ts'
+import { dropMessage, loadedThread, patchMessage, putAnswer } from './threads.ts'
+import { reasonOf } from './toasts.ts'
+
+/** A message that the server has not accepted yet. It lives in memory only. */
+interface Unsent {
+  conversationId: string
+  message: NewMessage
+}
+
+const retryMinMs = 1_000
+const retryMaxMs = 30_000
+
+/** What waits, oldest first in each conversation. */
+const unsent = signal<readonly Unsent[]>([])
+export const unsentCount = computed(() => unsent.value.length)
+
+const sending = new Set<string>()
+const retries = new Map<string, { timer: ReturnType<typeof setTimeout>; attempts: number }>()
+
+export function newClientMessageId(): string {
+  return crypto.randomUUID()
+}
+
+export interface SendFacts {
+  /** What the bubble shows before the server has answered. */
+  content: Partial<MessageContent>
+  quote?: ShownMessage | null
+  media?: ShownMessage['media']
+}
+
+/** Draws a message at once and sends it after those before it. */
+export function send(conversationId: string, message: NewMessage, facts: SendFacts): void {
+  const conversation = conversationSignal(conversationId)?.peek()
+  const thread = loadedThread(conversationId)
+  if (!conversation || !thread) return
+  const drawn = draw(conversationId, conversation.channelId, conversation.contact.id, message, facts)
+  thread.messages.value = [...thread.messages.peek(), drawn]
+  unsent.value = [...unsent.peek(), { conversationId, message }]
+  void flush(conversationId)
+}
+
+function draw(
+  conversationId: string,
+  channelId: string,
+  contactId: string,
+  message: NewMessage,
+  { content, quote, media }: SendFacts,
+): ShownMessage {
+  const isNote = message.type === 'note'
+  return {
+    id: message.clientMessageId,
+    clientMessageId: message.clientMessageId,
+    conversationId,
+    channelId,
+    contactId,
+    direction: isNote ? 'internal' : 'outbound',
+    type: message.type,
+    status: 'queued',
+    local: 'sending',
+    failure: null,
+    retryAt: null,
+    author: { kind: 'member', memberId: me.peek()?.memberId ?? null },
+    context: quote
+      ? { messageId: quote.id, direction: quote.direction, type: quote.type, preview: previewOf(quote) }
+      : null,
+    reactions: [],
+    editedAt: null,
+    revokedAt: null,
+    media: media ?? null,
+    priceCategory: null,
+    occurredAt: new Date().toISOString(),
+    seq: Number.MAX_SAFE_INTEGER,
+    ...content,
+  }
+}
+
+/** One line about a message, for a quote. */
+export function previewOf(message: ShownMessage): string {
+  const content = message.image ?? message.video ?? message.document
+  return (
+    message.text?.body ??
+    message.note?.body ??
+    message.template?.preview?.body ??
+    content?.caption ??
+    content?.filename ??
+    t.preview[message.type]
+  )
+}
+
+/** Sends what waits in a conversation, one after the other, so that the order stays. */
+async function flush(conversationId: string): Promise<void> {
+  if (sending.has(conversationId)) return
+  sending.add(conversationId)
+  try {
+    for (;;) {
+      const next = unsent.peek().find((one) => one.conversationId === conversationId)
+      if (!next || !(await sendOne(next))) return
+    }
+  } finally {
+    sending.delete(conversationId)
+  }
+}
+
+/** @returns Whether the next one may follow. */
+async function sendOne(entry: Unsent): Promise<boolean> {
+  const { conversationId, message } = entry
+  patchMessage(conversationId, message.clientMessageId, { local: 'sending' })
+  try {
+    const answer = await api.sendMessage(conversationId, message)
+    settle(entry)
+    putAnswer(conversationId, answer)
+    return true
+  } catch (error) {
+    // Unauthorised: the words are worth keeping until the person has signed in again.
+    const waits = error instanceof ApiError && (error.retryable || error.status === 401)
+    if (waits) return wait(entry, error.retryAfterMs)
+    settle(entry)
+    refuse(entry, error)
+    return true
+  }
+}
+
+function settle({ conversationId, message }: Unsent): void {
+  unsent.value = unsent.peek().filter((one) => one.message.clientMessageId !== message.clientMessageId)
+  clearTimeout(retries.get(conversationId)?.timer)
+  retries.delete(conversationId)
+}
+
+function wait({ conversationId, message }: Unsent, retryAfterMs: number | null): false {
+  patchMessage(conversationId, message.clientMessageId, { local: 'waiting' })
+  const attempts = (retries.get(conversationId)?.attempts ?? 0) + 1
+  const backoffMs = Math.min(retryMaxMs, retryMinMs * 2 ** (attempts - 1)) * (0.5 + Math.random() / 2)
+  clearTimeout(retries.get(conversationId)?.timer)
+  const timer = setTimeout(() => void flush(conversationId), Math.max(backoffMs, retryAfterMs ?? 0))
+  retries.set(conversationId, { timer, attempts })
+  return false
+}
+
+/** The bubble stays, with the reason and the words, until the person decides. */
+function refuse({ conversationId, message }: Unsent, error: unknown): void {
+  const isClosed = error instanceof ApiError && error.code === 'WINDOW_CLOSED'
+  patchMessage(conversationId, message.clientMessageId, {
+    local: 'refused',
+    status: 'failed',
+    failure: {
+      code: null,
+      title: reasonOf(error),
+      detail: error instanceof ApiError && error.requestId ? t.errors.requestId(error.requestId) : '',
+      action: isClosed ? 'use-template' : 'none',
+    },
+  })
+  if (isClosed) patchConversation(conversationId, { windowClosesAt: new Date().toISOString() })
+}
+
+/** Sends everything that waits, as when the connection came back. The same ids go out, so nothing goes out twice. */
+export function resendAll(): void {
+  for (const id of new Set(unsent.peek().map((one) => one.conversationId))) void flush(id)
+}
+
+/** Takes a refused message off the screen. */
+export function discard(message: ShownMessage): void {
+  if (message.conversationId) dropMessage(message.conversationId, message.id)
+}

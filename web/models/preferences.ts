@@ -1,0 +1,35 @@
+import { effect, signal } from '@preact/signals'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** How this person likes the screen. Nothing about customers is ever kept in the browser. */
+export const theme = signal<Theme>(read('theme', ['system', 'light', 'dark'], 'system'))
+export const detailsShown = signal(read('details', ['yes', 'no'], 'yes') === 'yes')
+export const listWidth = signal(Number(storage()?.getItem('adsapp.list-width')) || 348)
+
+export const listWidthMin = 280
+export const listWidthMax = 480
+
+function storage(): Storage | null {
+  try {
+    return globalThis.localStorage
+  } catch {
+    return null // Storage can be forbidden; choices then last as long as the page.
+  }
+}
+
+function read<T extends string>(key: string, allowed: readonly T[], fallback: T): T {
+  const value = storage()?.getItem(`adsapp.${key}`)
+  return allowed.find((one) => one === value) ?? fallback
+}
+
+/** Puts the choices in force and keeps them. */
+export function applyPreferences(): void {
+  effect(() => {
+    if (theme.value === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme.value
+    storage()?.setItem('adsapp.theme', theme.value)
+  })
+  effect(() => storage()?.setItem('adsapp.details', detailsShown.value ? 'yes' : 'no'))
+  effect(() => storage()?.setItem('adsapp.list-width', String(listWidth.value)))
+}

@@ -1,0 +1,61 @@
+import { signal } from '@preact/signals'
+import { type Operation, roleAllows } from '../../worker/contract/roles.ts'
+import type { Me, SignUp } from '../../worker/contract/team.ts'
+import { setUnauthenticatedHandler } from '../api/client.ts'
+import { api } from '../api/endpoints.ts'
+import { ApiError } from '../api/problem.ts'
+
+/** Who is signed in; null is nobody, undefined is not known yet. */
+export const me = signal<Me | null | undefined>(undefined)
+/** Why it could not be found out who is signed in. */
+export const sessionError = signal<unknown>(null)
+
+/** Whether the person's role allows an operation; the server asks the same table again. */
+export function can(operation: Operation): boolean {
+  const person = me.value
+  return person ? roleAllows(person.role, operation) : false
+}
+
+export async function loadSession(): Promise<void> {
+  sessionError.value = null
+  setUnauthenticatedHandler(() => {
+    me.value = null
+  })
+  try {
+    enter(await api.me())
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) me.value = null
+    else sessionError.value = error
+  }
+}
+
+/** Whose conversations are in this page's memory. */
+let memberOfPage: string | null = null
+
+/** Lets a person in. What another person had on this page must not be there for the next one. */
+function enter(person: Me): void {
+  if (memberOfPage !== null && memberOfPage !== person.memberId) return location.replace('/')
+  memberOfPage = person.memberId
+  me.value = person
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  enter(await api.signIn(email, password))
+}
+
+export async function signUp(input: SignUp): Promise<void> {
+  enter(await api.signUp(input))
+}
+
+export async function acceptInvitation(input: { token: string; password?: string; name?: string }): Promise<void> {
+  enter(await api.acceptInvitation(input))
+}
+
+/** Ends the session here, and at the server if it can be reached. Everything in memory goes with the page. */
+export async function signOut(): Promise<void> {
+  try {
+    await api.signOut()
+  } finally {
+    location.replace('/signin')
+  }
+}

@@ -1,0 +1,52 @@
+import { computed, signal } from '@preact/signals'
+import type { Invitation, Member } from '../../worker/contract/team.ts'
+import type { Role } from '../../worker/contract/roles.ts'
+import { api } from '../api/endpoints.ts'
+import { t } from '../texts/index.ts'
+import { type Loaded, loadInto, loading } from './load.ts'
+import { can, me } from './session.ts'
+
+export const members = loading<Member[]>()
+export const invitations = loading<Invitation[]>()
+/** Members who are looking at the app now. */
+export const online = signal<ReadonlySet<string>>(new Set())
+
+const byId = computed(() => new Map((members.value.value ?? []).map((member) => [member.id, member])))
+
+export const readMembers = (): Promise<void> => loadInto(members, async () => (await api.listMembers()).data)
+export const readInvitations = async (): Promise<void> => {
+  if (can('inviteMembers')) await loadInto(invitations, async () => (await api.listInvitations()).data)
+}
+
+/** A colleague's name; oneself is "You". */
+export function memberName(id: string | null): string {
+  if (id === null) return t.thread.bySystem
+  if (id === me.value?.memberId) return t.common.you
+  return byId.value.get(id)?.name ?? t.thread.somebody
+}
+
+/** The name itself, also for oneself, as for a face. */
+export function memberFullName(id: string): string {
+  return byId.value.get(id)?.name ?? (id === me.value?.memberId ? me.value.name : t.thread.somebody)
+}
+
+function update<T>(target: { value: Loaded<T[]> }, change: (present: T[]) => T[]): void {
+  target.value = { ...target.value, value: change(target.value.value ?? []) }
+}
+
+export async function changeMember(id: string, changes: { role?: Role; active?: boolean }): Promise<void> {
+  const changed = await api.changeMember(id, changes)
+  update(members, (present) => present.map((member) => (member.id === id ? changed : member)))
+}
+
+/** Makes an invitation. Its link is in the answer and nowhere else. */
+export async function invite(email: string, role: Exclude<Role, 'owner'>): Promise<string> {
+  const { link, ...invitation } = await api.invite(email, role)
+  update(invitations, (present) => [invitation, ...present])
+  return link
+}
+
+export async function withdrawInvitation(id: string): Promise<void> {
+  await api.withdrawInvitation(id)
+  update(invitations, (present) => present.filter((invitation) => invitation.id !== id))
+}

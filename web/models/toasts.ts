@@ -1,0 +1,48 @@
+import { signal } from '@preact/signals'
+import { ApiError } from '../api/problem.ts'
+import { t } from '../texts/index.ts'
+
+export interface Toast {
+  id: number
+  kind: 'error' | 'info'
+  title: string
+  detail: string
+  requestId: string | null
+  action: { label: string; run: () => void } | null
+}
+
+const shownMs = { error: 12_000, info: 6_000 }
+let nextId = 1
+
+export const toasts = signal<readonly Toast[]>([])
+
+export function dismissToast(id: number): void {
+  toasts.value = toasts.value.filter((toast) => toast.id !== id)
+}
+
+function show(toast: Omit<Toast, 'id'>): void {
+  const id = nextId++
+  toasts.value = [...toasts.value.slice(-2), { ...toast, id }]
+  setTimeout(() => dismissToast(id), shownMs[toast.kind])
+}
+
+export function tell(title: string, action: Toast['action'] = null): void {
+  show({ kind: 'info', title, detail: '', requestId: null, action })
+}
+
+/** Says what failed, why, and under which request id. */
+export function tellError(title: string, error: unknown): void {
+  show({ kind: 'error', title, detail: reasonOf(error), requestId: requestIdOf(error), action: null })
+}
+
+/** Why something failed, in words for a person. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return t.errors.unknown
+  if (error.offline) return t.errors.offline
+  if (error.status >= 500) return t.errors.server
+  return error.fields[0]?.message ?? (error.message || t.errors.unknown)
+}
+
+export function requestIdOf(error: unknown): string | null {
+  return error instanceof ApiError ? error.requestId : null
+}

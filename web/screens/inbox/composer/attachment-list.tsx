@@ -1,0 +1,74 @@
+import { CircleAlert, FileText, RotateCcw, X } from 'lucide-preact'
+import { removeAttachment, startUpload } from '../../../models/attachments.ts'
+import type { Attachment } from '../../../models/drafts.ts'
+import { reasonOf } from '../../../models/toasts.ts'
+import { formatBytes, formatPercent } from '../../../texts/format.ts'
+import { t } from '../../../texts/index.ts'
+import { IconButton } from '../../../ui/button.tsx'
+
+interface AttachmentListProps {
+  conversationId: string
+  channelId: string
+  attachments: readonly Attachment[]
+}
+
+/** The files that go with the next message, each with how far its upload is. */
+export function AttachmentList({ conversationId, channelId, attachments }: AttachmentListProps) {
+  if (attachments.length === 0) return null
+  return (
+    <ul class="attachments">
+      {attachments.map((attachment) => (
+        <li key={attachment.key} class={attachment.error ? 'failed' : ''}>
+          <Thumbnail attachment={attachment} />
+          <span class="attachment-text">
+            <strong>{attachment.file.name}</strong>
+            <UploadState attachment={attachment} />
+          </span>
+          {attachment.error !== null && (
+            <IconButton
+              class="small"
+              label={t.composer.retryUpload}
+              onClick={() => startUpload(conversationId, channelId, attachment)}
+            >
+              <RotateCcw size={14} aria-hidden="true" />
+            </IconButton>
+          )}
+          <IconButton
+            class="small"
+            label={t.composer.removeFile(attachment.file.name)}
+            onClick={() => removeAttachment(conversationId, attachment.key)}
+          >
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Thumbnail({ attachment }: { attachment: Attachment }) {
+  if (attachment.localUrl) return <img class="thumb" src={attachment.localUrl} alt="" />
+  const Icon = attachment.error ? CircleAlert : FileText
+  return (
+    <span class="thumb">
+      <Icon size={16} aria-hidden="true" />
+    </span>
+  )
+}
+
+function UploadState({ attachment }: { attachment: Attachment }) {
+  if (attachment.error !== null) {
+    return (
+      <span class="problem" role="alert">
+        {t.composer.uploadFailed}: {reasonOf(attachment.error)}
+      </span>
+    )
+  }
+  if (attachment.upload) return <span>{formatBytes(attachment.file.size)}</span>
+  return (
+    <>
+      <span>{t.composer.uploading(formatPercent(attachment.progress))}</span>
+      <progress value={attachment.progress} max={1} aria-label={t.composer.uploading('')} />
+    </>
+  )
+}

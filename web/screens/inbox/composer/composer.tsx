@@ -1,0 +1,95 @@
+import './composer.css'
+import { LockKeyhole } from 'lucide-preact'
+import type { Signal } from '@preact/signals'
+import { lazy } from 'preact-iso'
+import { useEffect, useState } from 'preact/hooks'
+import type { Conversation } from '../../../../worker/contract/conversation.ts'
+import { now } from '../../../models/clock.ts'
+import { changeDraft, draftOf } from '../../../models/drafts.ts'
+import { acceptsFreeReply } from '../../../models/reply-window.ts'
+import { can } from '../../../models/session.ts'
+import { formatDuration } from '../../../texts/format.ts'
+import { t } from '../../../texts/index.ts'
+import { Button } from '../../../ui/button.tsx'
+import { templatesAsked } from './ask-template.ts'
+import { ReplyBox } from './reply-box.tsx'
+
+const TemplateDialog = lazy(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
+
+const windowMs = 24 * 3_600_000
+
+/** Where one answers: a reply, a note, or, when the window is closed, a template and nothing else. */
+export function Composer({ conversation }: { conversation: Signal<Conversation> }) {
+  const { id, channelId, windowClosesAt, contact } = conversation.value
+  const draft = draftOf(id)
+  const { mode } = draft.value
+  const [isPicking, setPicking] = useState(false)
+  const isAsked = templatesAsked.value === id
+  useEffect(() => {
+    if (!isAsked) return
+    templatesAsked.value = null
+    setPicking(true)
+  }, [isAsked])
+  if (!can('reply')) return <p class="composer-closed">{t.composer.viewer}</p>
+  const isOpen = acceptsFreeReply(windowClosesAt, now.value)
+  return (
+    <section class={`composer ${mode}`} aria-label={mode === 'note' ? t.composer.note : t.composer.reply}>
+      <ModeTabs id={id} mode={mode} />
+      {mode === 'reply' && !isOpen ? (
+        <TemplateOnly windowClosesAt={windowClosesAt} onPick={() => setPicking(true)} />
+      ) : (
+        <ReplyBox conversation={conversation} draft={draft} onTemplate={() => setPicking(true)} />
+      )}
+      {isPicking && (
+        <TemplateDialog
+          conversationId={id}
+          channelId={channelId}
+          contact={contact}
+          onClose={() => setPicking(false)}
+        />
+      )}
+    </section>
+  )
+}
+
+function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
+  const modes = ['reply', 'note'] as const
+  const labels = { reply: t.composer.reply, note: t.composer.note }
+  const hints = { reply: 'R', note: 'N' }
+  const choose = (next: 'reply' | 'note') => {
+    changeDraft(id, { mode: next })
+    requestAnimationFrame(() => document.getElementById('composer')?.focus())
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
+    <div class="composer-modes" role="group" aria-label={t.composer.mode}>
+      {modes.map((one) => (
+        <button key={one} type="button" aria-pressed={mode === one} onClick={() => choose(one)}>
+          {labels[one]} <kbd aria-hidden="true">{hints[one]}</kbd>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+interface TemplateOnlyProps {
+  windowClosesAt: string | null
+  onPick: () => void
+}
+
+/** Why nothing but a template can be sent now. */
+function TemplateOnly({ windowClosesAt, onPick }: TemplateOnlyProps) {
+  const sinceMs = windowClosesAt === null ? 0 : now.value - Date.parse(windowClosesAt) + windowMs
+  return (
+    <div class="template-only">
+      <LockKeyhole size={18} aria-hidden="true" />
+      <div>
+        <strong>{windowClosesAt === null ? t.composer.neverTitle : t.composer.closedTitle}</strong>
+        <p>{windowClosesAt === null ? t.composer.neverLead : t.composer.closedLead(formatDuration(sinceMs))}</p>
+      </div>
+      <Button id="composer" kind="primary" onClick={onPick}>
+        {t.composer.chooseTemplate}
+      </Button>
+    </div>
+  )
+}

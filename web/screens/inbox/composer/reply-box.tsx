@@ -1,0 +1,164 @@
+import { CornerDownLeft, LayoutTemplate, Paperclip, X } from 'lucide-preact'
+import type { Signal } from '@preact/signals'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Conversation } from '../../../../worker/contract/conversation.ts'
+import { attachFiles } from '../../../models/attachments.ts'
+import { changeDraft, type Draft } from '../../../models/drafts.ts'
+import { isOffline } from '../../../models/live.ts'
+import { previewOf } from '../../../models/outbox.ts'
+import { personName } from '../../../models/person.ts'
+import { tellTyping } from '../../../models/typing.ts'
+import { t } from '../../../texts/index.ts'
+import { Button, IconButton } from '../../../ui/button.tsx'
+import { AttachmentList } from './attachment-list.tsx'
+import { canSend, sendDraft, textMax } from './send-draft.ts'
+
+const countFrom = 3_800
+
+interface ReplyBoxProps {
+  conversation: Signal<Conversation>
+  draft: Signal<Draft>
+  onTemplate: () => void
+}
+
+/** The text box with everything round it. Enter sends, Shift + Enter makes a new line. */
+export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
+  const { id, channelId, contact, status } = conversation.value
+  const { mode, quote, attachments } = draft.value
+  const isNote = mode === 'note'
+  const text = isNote ? draft.value.note : draft.value.text
+  const box = useGrowing(text)
+  const [isDropping, setDropping] = useState(false)
+  const name = personName(contact)
+  const submit = () => {
+    if (canSend(draft.peek())) sendDraft(id)
+    box.current?.focus()
+  }
+  const attach = (files: Iterable<File>) => {
+    if (!isNote) attachFiles(id, channelId, files)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here can be chosen by button too
+    <div
+      class={`reply-box ${isDropping ? 'dropping' : ''}`}
+      onDragOver={(event) => {
+        if (isNote || !event.dataTransfer?.types.includes('Files')) return
+        event.preventDefault()
+        setDropping(true)
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setDropping(false)
+        attach(event.dataTransfer?.files ?? [])
+      }}
+    >
+      {isDropping && <p class="drop-hint">{t.composer.drop}</p>}
+      {quote && !isNote && (
+        <div class="composer-quote">
+          <p>
+            <strong>{t.composer.quoting(quote.direction === 'inbound' ? name : t.common.you)}</strong>
+            <span>{previewOf(quote)}</span>
+          </p>
+          <IconButton class="small" label={t.composer.removeQuote} onClick={() => changeDraft(id, { quote: null })}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+        </div>
+      )}
+      {!isNote && <AttachmentList conversationId={id} channelId={channelId} attachments={attachments} />}
+      <textarea
+        id="composer"
+        ref={box}
+        rows={1}
+        dir="auto"
+        value={text}
+        aria-label={isNote ? t.composer.note : t.composer.placeholder(name)}
+        aria-describedby="composer-hint"
+        placeholder={
+          isNote ? t.composer.notePlaceholder : attachments.length > 0 ? t.composer.caption : t.composer.placeholder(name)
+        }
+        onInput={(event) => {
+          const value = event.currentTarget.value
+          changeDraft(id, isNote ? { note: value } : { text: value })
+          if (!isNote && value !== '') tellTyping(id)
+        }}
+        onPaste={(event) => {
+          const files = event.clipboardData?.files
+          if (!files?.length || isNote) return
+          event.preventDefault()
+          attach(files)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+          event.preventDefault()
+          submit()
+        }}
+      />
+      <footer class="composer-foot">
+        {!isNote && <AttachButton onFiles={attach} />}
+        {!isNote && (
+          <Button kind="quiet" class="small" aria-label={t.composer.template} onClick={onTemplate}>
+            <LayoutTemplate size={15} aria-hidden="true" />
+            <span class="btn-text">{t.composer.template}</span>
+          </Button>
+        )}
+        <Hint length={text.length} isClosed={status === 'closed' && !isNote} />
+        <Button kind="primary" disabled={!canSend(draft.value)} onClick={submit}>
+          {isNote ? t.composer.addNote : t.composer.send}
+          <CornerDownLeft size={14} aria-hidden="true" />
+        </Button>
+      </footer>
+    </div>
+  )
+}
+
+/** One line about what sending would do, the most pressing first. */
+function Hint({ length, isClosed }: { length: number; isClosed: boolean }) {
+  const left = textMax - length
+  const isLong = length > textMax
+  let words: string = t.composer.sendHint
+  if (isLong) words = t.composer.tooLong(-left)
+  else if (length >= countFrom) words = t.composer.left(left)
+  else if (isOffline.value) words = t.composer.offline
+  else if (isClosed) words = t.composer.closedConversation
+  return (
+    <span id="composer-hint" class={`composer-hint ${isLong ? 'problem' : ''}`}>
+      {words}
+    </span>
+  )
+}
+
+function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <IconButton label={t.composer.attach} onClick={() => input.current?.click()}>
+        <Paperclip size={17} aria-hidden="true" />
+      </IconButton>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t.composer.attach}
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])])
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+/** A text box as high as its text, up to what the stylesheet allows. */
+function useGrowing(text: string) {
+  const ref = useRef<HTMLTextAreaElement>(null)
+  useLayoutEffect(() => {
+    const box = ref.current
+    if (!box) return
+    box.style.height = 'auto'
+    box.style.height = `${box.scrollHeight}px`
+  }, [text])
+  return ref
+}

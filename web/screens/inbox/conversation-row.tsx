@@ -1,0 +1,108 @@
+import type { Signal } from '@preact/signals'
+import type { Conversation, Preview } from '../../../worker/contract/conversation.ts'
+import { now } from '../../models/clock.ts'
+import { plainText } from '../../models/formatting.ts'
+import { faceColor, initialsOf, personName } from '../../models/person.ts'
+import { replyWindow } from '../../models/reply-window.ts'
+import { memberFullName } from '../../models/team.ts'
+import { typing } from '../../models/typing.ts'
+import { formatDuration, formatExact, formatListTime } from '../../texts/format.ts'
+import { t } from '../../texts/index.ts'
+import { Face } from '../../ui/face.tsx'
+import { noteFocus } from './list-cursor.ts'
+import { KindIcon } from './message/kind-icon.tsx'
+import { Ticks } from './message/ticks.tsx'
+import { WindowRing } from './window-ring.tsx'
+
+interface ConversationRowProps {
+  conversation: Signal<Conversation>
+  isSelected: boolean
+  top: number
+  /** Its place in the list, from 1, and the list's length or -1 if that is not known yet. */
+  position: number
+  total: number
+}
+
+export function ConversationRow({ conversation, isSelected, top, position, total }: ConversationRowProps) {
+  const { id, contact, unreadCount, windowClosesAt, lastMessageAt, preview, assigneeId, status } = conversation.value
+  const name = personName(contact)
+  const window = replyWindow(windowClosesAt, now.value)
+  const isClosing = window.kind === 'closing' && status !== 'closed'
+  return (
+    <li style={{ transform: `translateY(${top}px)` }} aria-posinset={position} aria-setsize={total}>
+      <a
+        href={`/c/${id}`}
+        class={`row ${isSelected ? 'selected' : ''} ${unreadCount > 0 ? 'unread' : ''}`}
+        data-row={id}
+        aria-current={isSelected ? 'true' : undefined}
+        onFocus={() => noteFocus(id)}
+      >
+        <span class="row-face">
+          <WindowRing window={window} />
+          <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="l" />
+        </span>
+        <strong class="row-name">{name}</strong>
+        {isClosing ? (
+          <span class="row-time closing">{t.window.left(formatDuration(window.leftMs))}</span>
+        ) : (
+          <time class="row-time" dateTime={lastMessageAt} title={formatExact(lastMessageAt)}>
+            {formatListTime(lastMessageAt, now.value)}
+          </time>
+        )}
+        <span class="row-preview">
+          {(typing.value.get(id)?.size ?? 0) > 0 ? (
+            <em class="row-typing">{t.thread.typing(typingNames(id))}</em>
+          ) : (
+            preview && <PreviewLine preview={preview} />
+          )}
+        </span>
+        <span class="row-tail">
+          {status === 'closed' && <span class="tag">{t.inbox.statuses.closed}</span>}
+          {status !== 'closed' && window.leftMs === 0 && <span class="row-template">{t.window.closed}</span>}
+          {unreadCount > 0 && (
+            <span class="unread-count">
+              {unreadCount > 99 ? '99+' : unreadCount}
+              <span class="sr-only"> {t.inbox.unread}</span>
+            </span>
+          )}
+          {assigneeId && <Assignee id={assigneeId} />}
+        </span>
+      </a>
+    </li>
+  )
+}
+
+function typingNames(conversationId: string): string {
+  return t.list.and([...(typing.value.get(conversationId) ?? [])].map(memberFullName))
+}
+
+function Assignee({ id }: { id: string }) {
+  const name = memberFullName(id)
+  return (
+    <>
+      <Face initials={initialsOf(name)} color={faceColor(id)} size="s" title={t.inbox.assignedTo(name)} />
+      <span class="sr-only">{t.inbox.assignedTo(name)}</span>
+    </>
+  )
+}
+
+/** The newest message in one line: which way it went, how far it got, what it is. */
+function PreviewLine({ preview }: { preview: Preview }) {
+  const { direction, status, type, text } = preview
+  const words = plainText(text) || t.preview[type]
+  if (status === 'failed') {
+    return (
+      <span class="failed">
+        <Ticks status={status} />
+        {t.message.failed(words)}
+      </span>
+    )
+  }
+  return (
+    <>
+      {direction === 'outbound' && <Ticks status={status} />}
+      <KindIcon type={type} />
+      {words}
+    </>
+  )
+}

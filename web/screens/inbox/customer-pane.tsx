@@ -1,0 +1,121 @@
+import { X } from 'lucide-preact'
+import type { Signal } from '@preact/signals'
+import type { Conversation, ConversationDetail } from '../../../worker/contract/conversation.ts'
+import { channelOf } from '../../models/channels.ts'
+import { now } from '../../models/clock.ts'
+import type { Loaded } from '../../models/load.ts'
+import { faceColor, initialsOf, personName, showPhone } from '../../models/person.ts'
+import { detailsShown } from '../../models/preferences.ts'
+import { replyWindow } from '../../models/reply-window.ts'
+import { memberName } from '../../models/team.ts'
+import { formatDate, formatDuration, formatExact, formatMonth } from '../../texts/format.ts'
+import { t } from '../../texts/index.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { Face } from '../../ui/face.tsx'
+import { Bone } from '../../ui/states.tsx'
+import { windowText } from './window-ring.tsx'
+
+interface CustomerPaneProps {
+  conversation: Signal<Conversation>
+  detail: Signal<Loaded<ConversationDetail>>
+}
+
+/** Who the customer is, and what was before. */
+export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
+  const { contact, channelId, assigneeId, status, windowClosesAt } = conversation.value
+  const name = personName(contact)
+  const known = detail.value.value
+  const channel = channelOf(channelId)
+  return (
+    <aside class="customer scroll" aria-label={t.customer.label}>
+      <IconButton
+        class="customer-close"
+        label={t.thread.hideDetails}
+        onClick={() => {
+          detailsShown.value = false
+        }}
+      >
+        <X size={17} aria-hidden="true" />
+      </IconButton>
+      <header>
+        <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="xl" />
+        <h3>{name}</h3>
+        <p class="mute">{known && t.customer.since(formatMonth(known.customerSince))}</p>
+      </header>
+      <dl class="facts">
+        <dt>{t.customer.phone}</dt>
+        <dd>{contact.phone ? showPhone(contact.phone) : t.customer.noPhone}</dd>
+        {contact.username && (
+          <>
+            <dt>{t.customer.username}</dt>
+            <dd>@{contact.username}</dd>
+          </>
+        )}
+        <dt>{t.customer.channel}</dt>
+        <dd>{channel?.name ?? t.common.none}</dd>
+        <dt>{t.customer.assignee}</dt>
+        <dd>{assigneeId ? memberName(assigneeId) : t.customer.nobody}</dd>
+        <dt>{t.customer.status}</dt>
+        <dd>{t.customer.statuses[status]}</dd>
+        <dt>{t.customer.window}</dt>
+        <dd>{windowText(replyWindow(windowClosesAt, now.value))}</dd>
+      </dl>
+      {known ? (
+        <>
+          <Episodes episodes={known.episodes} />
+          <Identities identities={known.identities} />
+        </>
+      ) : (
+        detail.value.state === 'loading' && (
+          <div class="skeleton facts-bones" aria-hidden="true">
+            <Bone width="60%" />
+            <Bone width="80%" />
+          </div>
+        )
+      )}
+    </aside>
+  )
+}
+
+function Episodes({ episodes }: { episodes: ConversationDetail['episodes'] }) {
+  return (
+    <section>
+      <h4>{t.customer.episodes}</h4>
+      {episodes.length === 0 && <p class="mute">{t.customer.noEpisodes}</p>}
+      <ul class="lines">
+        {episodes.map(({ id, openedAt, closedAt, firstReplyAt }) => (
+          <li key={id} title={formatExact(openedAt)}>
+            {closedAt
+              ? t.customer.episodeClosed(formatDate(closedAt, now.value))
+              : t.customer.episodeOpen(formatDate(openedAt, now.value))}
+            <span class="mute">
+              {firstReplyAt
+                ? t.customer.firstReply(formatDuration(Date.parse(firstReplyAt) - Date.parse(openedAt)))
+                : t.customer.noReply}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Identities({ identities }: { identities: ConversationDetail['identities'] }) {
+  return (
+    <section>
+      <h4>{t.customer.identities}</h4>
+      <ul class="lines">
+        {identities.map(({ kind, value, current, seenAt, note }) => (
+          <li key={`${kind} ${value} ${seenAt}`} title={formatExact(seenAt)}>
+            <span class={current ? '' : 'old'}>
+              {t.customer.identityKinds[kind]} {kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}
+            </span>
+            <span class="mute">
+              {[current ? t.customer.current : t.customer.until(formatDate(seenAt, now.value)), note].filter(Boolean).join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,45 @@
+import './inbox.css'
+import { MessagesSquare } from 'lucide-preact'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { readList, selectedId, view } from '../../models/inbox.ts'
+import { detailsShown, listWidth } from '../../models/preferences.ts'
+import { t } from '../../texts/index.ts'
+import { Empty } from '../../ui/states.tsx'
+import { usePageTitle } from '../page-title.ts'
+import { ConversationList } from './conversation-list.tsx'
+import { ListHeader } from './list-header.tsx'
+import { NewConversation } from './new-conversation.tsx'
+import { PaneResizer } from './pane-resizer.tsx'
+import { ThreadPane } from './thread-pane.tsx'
+import { useInboxKeys } from './use-inbox-keys.ts'
+
+export function InboxScreen({ id }: { id?: string }) {
+  const selected = id ?? null
+  const [starting, setStarting] = useState(false)
+  usePageTitle(t.inbox.title)
+  useInboxKeys()
+  useLayoutEffect(() => {
+    selectedId.value = selected
+  }, [selected])
+  useEffect(() => void readList(), [])
+  return (
+    <div
+      class={`inbox ${selected ? 'has-thread' : ''} ${detailsShown.value ? 'has-details' : ''}`}
+      style={{ '--list-width': `${listWidth.value}px` }}
+    >
+      <section class="list-pane" aria-label={t.inbox.list}>
+        <ListHeader onNew={() => setStarting(true)} />
+        <ConversationList key={JSON.stringify(view.value)} selected={selected} />
+      </section>
+      <PaneResizer />
+      {selected ? (
+        <ThreadPane key={selected} id={selected} />
+      ) : (
+        <main class="thread-pane nothing">
+          <Empty icon={MessagesSquare} title={t.inbox.pick} lead={t.inbox.pickLead} />
+        </main>
+      )}
+      {starting && <NewConversation onClose={() => setStarting(false)} />}
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { signal } from '@preact/signals'
+
+/** A row that the keys want the focus on, until it is there. */
+export const wantedRow = signal<string | null>(null)
+/** The ids as they are listed now, for the keys. */
+export const rowIds: { current: readonly string[] } = { current: [] }
+
+let lastFocused: string | null = null
+
+export function noteFocus(id: string): void {
+  lastFocused = id
+}
+
+/** Moves by one row from where the focus last was, else from the open conversation, else to the top. */
+export function moveCursor(step: 1 | -1, openId: string | null): void {
+  const ids = rowIds.current
+  const focused = document.activeElement?.getAttribute('data-row') ?? lastFocused
+  const from = Math.max(ids.indexOf(focused ?? ''), focused === null ? ids.indexOf(openId ?? '') : -1)
+  const to = from === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, from + step))
+  wantedRow.value = ids[to] ?? null
+}

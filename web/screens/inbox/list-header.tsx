@@ -1,0 +1,162 @@
+import { ArrowDownWideNarrow, ChevronDown, Search, SquarePen, X } from 'lucide-preact'
+import { useRef } from 'preact/hooks'
+import { channels } from '../../models/channels.ts'
+import { changeView, counts, view } from '../../models/inbox.ts'
+import type { Sort, StatusFilter, Tab } from '../../models/list-view.ts'
+import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
+import { can } from '../../models/session.ts'
+import { formatNumber } from '../../texts/format.ts'
+import { t } from '../../texts/index.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { ChoiceChip } from '../../ui/choice-chip.tsx'
+
+const tabs: Tab[] = ['mine', 'unassigned', 'all']
+const statuses: StatusFilter[] = ['open', 'closed', 'any']
+const sorts: Sort[] = ['newest', 'oldest-waiting', 'window-closes']
+
+export function ListHeader({ onNew }: { onNew: () => void }) {
+  return (
+    <header class="list-head">
+      <div class="list-title">
+        <h1>{t.inbox.title}</h1>
+        {can('startConversation') && (
+          <IconButton label={t.inbox.newConversation} onClick={onNew}>
+            <SquarePen size={17} aria-hidden="true" />
+          </IconButton>
+        )}
+      </div>
+      <SearchBox />
+      {searchedFor.value === null ? (
+        <>
+          <Tabs />
+          <Filters />
+        </>
+      ) : (
+        <p class="search-head">{t.inbox.searchResults(searchedFor.value)}</p>
+      )}
+    </header>
+  )
+}
+
+const searchWaitMs = 350
+
+function SearchBox() {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const run = (delayMs: number) => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => void search(), delayMs)
+  }
+  return (
+    <search class="search">
+      <Search size={15} aria-hidden="true" />
+      <input
+        id="search"
+        type="text"
+        inputMode="search"
+        autoComplete="off"
+        spellcheck={false}
+        aria-label={t.inbox.searchLabel}
+        placeholder={t.inbox.search}
+        value={searchText.value}
+        onInput={(event) => {
+          searchText.value = event.currentTarget.value
+          run(searchWaitMs)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') run(0)
+          if (event.key === 'Escape') {
+            clearSearch()
+            event.currentTarget.blur()
+          }
+        }}
+      />
+      {searchText.value === '' ? (
+        <kbd aria-hidden="true">/</kbd>
+      ) : (
+        <IconButton class="small" label={t.inbox.searchClear} onClick={clearSearch}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      )}
+    </search>
+  )
+}
+
+function Tabs() {
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    const next = tabs[(tabs.indexOf(view.peek().tab) + step + tabs.length) % tabs.length]
+    if (next === undefined) return
+    changeView({ tab: next })
+    document.getElementById(`tab-${next}`)?.focus()
+  }
+  return (
+    <div class="tabs" role="tablist" aria-label={t.inbox.tabsLabel} onKeyDown={move}>
+      {tabs.map((tab) => {
+        const isCurrent = view.value.tab === tab
+        return (
+          <button
+            key={tab}
+            id={`tab-${tab}`}
+            type="button"
+            role="tab"
+            aria-selected={isCurrent}
+            aria-controls="conversations"
+            tabIndex={isCurrent ? 0 : -1}
+            onClick={() => changeView({ tab })}
+          >
+            {t.inbox.tabs[tab]}
+            {counts.value && <span class="count">{formatNumber(counts.value[tab])}</span>}
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+function Filters() {
+  const { sort, status, unread, channelId } = view.value
+  const numbers = channels.value.value ?? []
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
+    <div class="filters" role="group" aria-label={t.inbox.filters}>
+      <ChoiceChip
+        label={t.inbox.sortLabel}
+        value={sort}
+        isOn={sort !== 'newest'}
+        options={sorts.map((value) => ({ value, label: t.inbox.sorts[value] }))}
+        onValue={(value) => changeView({ sort: value })}
+        icon={<ArrowDownWideNarrow size={13} aria-hidden="true" />}
+      />
+      <ChoiceChip
+        label={t.inbox.statusLabel}
+        value={status}
+        isOn={status !== 'open'}
+        options={statuses.map((value) => ({ value, label: t.inbox.statuses[value] }))}
+        onValue={(value) => changeView({ status: value })}
+        icon={<ChevronDown size={13} aria-hidden="true" />}
+      />
+      <button
+        type="button"
+        class={`chip ${unread ? 'on' : ''}`}
+        aria-pressed={unread}
+        onClick={() => changeView({ unread: !unread })}
+      >
+        {t.inbox.unread}
+      </button>
+      {numbers.length > 1 && (
+        <ChoiceChip
+          label={t.inbox.channelLabel}
+          value={channelId ?? ''}
+          isOn={channelId !== null}
+          options={[
+            { value: '', label: t.inbox.allChannels },
+            ...numbers.map((channel) => ({ value: channel.id, label: channel.name })),
+          ]}
+          onValue={(value) => changeView({ channelId: value || null })}
+          icon={<ChevronDown size={13} aria-hidden="true" />}
+        />
+      )}
+    </div>
+  )
+}

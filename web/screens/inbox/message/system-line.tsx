@@ -1,0 +1,37 @@
+import type { ShownMessage } from '../../../models/message-list.ts'
+import { isOwn } from '../../../models/actions.ts'
+import { memberName } from '../../../models/team.ts'
+import { formatExact, formatTime } from '../../../texts/format.ts'
+import { t } from '../../../texts/index.ts'
+
+/** A line about the conversation itself: assigned, closed, number changed. */
+export function SystemLine({ message }: { message: ShownMessage }) {
+  return (
+    <p class="system-line">
+      {lineText(message)}
+      <time dateTime={message.occurredAt} title={formatExact(message.occurredAt)}>
+        {formatTime(message.occurredAt)}
+      </time>
+    </p>
+  )
+}
+
+function lineText(message: ShownMessage): string {
+  const { activity, system, author } = message
+  if (!activity) return system?.body || t.message.system
+  const who = author.memberId === null ? null : memberName(author.memberId)
+  const lines = t.thread.activity
+  switch (activity.action) {
+    case 'assigned':
+      if (who === null) return lines.assignedTo(memberName(activity.memberId))
+      return activity.memberId === author.memberId
+        ? lines.assignedSelf(who)
+        : lines.assigned(who, isOwn(activity.memberId) ? t.common.you.toLowerCase() : memberName(activity.memberId))
+    case 'unassigned':
+      return who === null ? lines.unassignedBare : lines.unassigned(who)
+    case 'closed':
+      return who === null ? lines.closedBare : lines.closed(who)
+    case 'reopened':
+      return who === null ? lines.reopenedBare : lines.reopened(who)
+  }
+}

@@ -1,0 +1,109 @@
+import './thread.css'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { markRead } from '../../models/actions.ts'
+import { conversationSignal } from '../../models/conversations.ts'
+import { detailsShown } from '../../models/preferences.ts'
+import { openThread, retryThread, type Thread } from '../../models/threads.ts'
+import { reasonOf, requestIdOf } from '../../models/toasts.ts'
+import { typing } from '../../models/typing.ts'
+import { memberFullName } from '../../models/team.ts'
+import { t } from '../../texts/index.ts'
+import { Bone, Failed } from '../../ui/states.tsx'
+import { Composer } from './composer/composer.tsx'
+import { CustomerPane } from './customer-pane.tsx'
+import { ThreadHeader } from './thread-header.tsx'
+import { ThreadLog } from './thread-log.tsx'
+import { personName } from '../../models/person.ts'
+
+/** One conversation: who, what was said, and the place to answer; beside it the customer. */
+export function ThreadPane({ id }: { id: string }) {
+  const thread = useMemo(() => openThread(id), [id])
+  const conversation = conversationSignal(id)
+  // Until the conversation itself is known (opened by its address), its detail brings it.
+  const isKnown = thread.detail.value.value !== null || conversation !== undefined
+  if (thread.state.value === 'failed' || (thread.detail.value.state === 'failed' && !isKnown)) {
+    const error = thread.error ?? thread.detail.value.error
+    return (
+      <main class="thread-pane nothing">
+        <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => retryThread(thread)} />
+      </main>
+    )
+  }
+  if (!conversation) return <ThreadSkeleton />
+  return (
+    <>
+      <main class="thread-pane" aria-label={t.thread.label(personName(conversation.value.contact))}>
+        <ThreadHeader conversation={conversation} />
+        <ThreadBody thread={thread} />
+      </main>
+      {detailsShown.value && <CustomerPane conversation={conversation} detail={thread.detail} />}
+    </>
+  )
+}
+
+function ThreadBody({ thread }: { thread: Thread }) {
+  const conversation = conversationSignal(thread.id)
+  // What was unread when the conversation was opened stays marked while it is open.
+  const [unreadAtOpen] = useState(() => conversation?.peek().unreadCount ?? 0)
+  const unread = conversation?.value.unreadCount ?? 0
+  const isReady = thread.state.value === 'ready'
+  useEffect(() => {
+    if (!isReady || unread === 0) return
+    const read = () => document.visibilityState === 'visible' && void markRead(thread.id)
+    read()
+    document.addEventListener('visibilitychange', read)
+    return () => document.removeEventListener('visibilitychange', read)
+  }, [thread.id, isReady, unread])
+  if (!conversation) return null
+  return (
+    <>
+      {isReady ? <ThreadLog thread={thread} unreadAtOpen={unreadAtOpen} /> : <LogSkeleton />}
+      <TypingLine id={thread.id} />
+      <Composer key={thread.id} conversation={conversation} />
+    </>
+  )
+}
+
+function TypingLine({ id }: { id: string }) {
+  const people = [...(typing.value.get(id) ?? [])].map(memberFullName)
+  if (people.length === 0) return null
+  const names = t.list.and(people)
+  return (
+    <p class="typing-line">
+      <span class="typing-dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {people.length === 1 ? t.thread.typing(names) : t.thread.typingMany(names)}
+    </p>
+  )
+}
+
+const bones = ['58%', '34%', '46%', '62%', '28%']
+
+function LogSkeleton() {
+  return (
+    <div class="log skeleton" aria-hidden="true">
+      <div class="log-bones">
+        {bones.map((width, index) => (
+          <span key={width} class={index % 3 === 2 ? 'out' : ''}>
+            <Bone width={width} height="38px" />
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function ThreadSkeleton() {
+  return (
+    <main class="thread-pane" aria-label={t.app.loading}>
+      <header class="thread-head skeleton">
+        <Bone width="36px" height="36px" />
+        <Bone width="140px" />
+      </header>
+      <LogSkeleton />
+    </main>
+  )
+}

@@ -1,0 +1,86 @@
+import { MailX } from 'lucide-preact'
+import { useSignal } from '@preact/signals'
+import { useEffect, useState } from 'preact/hooks'
+import type { z } from 'zod'
+import type { InvitationPreview } from '../../../worker/contract/team.ts'
+import { api } from '../../api/endpoints.ts'
+import { ApiError } from '../../api/problem.ts'
+import { type Loaded, loadInto } from '../../models/load.ts'
+import { go } from '../../models/place.ts'
+import { acceptInvitation } from '../../models/session.ts'
+import { reasonOf, requestIdOf } from '../../models/toasts.ts'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Empty, Failed } from '../../ui/states.tsx'
+import { useForm } from '../../ui/use-form.ts'
+import { FormError, fieldProblem } from '../form-error.tsx'
+import { usePageTitle } from '../page-title.ts'
+import { AuthFrame } from '../sign-in/auth-frame.tsx'
+import { PasswordField } from '../sign-in/password-field.tsx'
+
+type Preview = z.infer<typeof InvitationPreview>
+
+/** The token stands in the fragment, which no server and no log ever sees. */
+const tokenOfAddress = () => new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+
+export function InvitationScreen() {
+  const [token] = useState(tokenOfAddress)
+  const preview = useSignal<Loaded<Preview>>({ state: 'loading', value: null, error: null })
+  const read = () => void loadInto(preview, () => api.previewInvitation(token))
+  usePageTitle(t.invitation.accept)
+  useEffect(() => {
+    if (token !== '') read()
+  }, [token])
+  const { state, value, error } = preview.value
+  if (token === '') return <Empty icon={MailX} title={t.invitation.invalid} lead={t.invitation.missing} />
+  if (value) return <AcceptForm token={token} preview={value} />
+  if (state === 'loading') return <p class="sr-only">{t.invitation.checking}</p>
+  if (error instanceof ApiError && !error.retryable) {
+    return <Empty icon={MailX} title={t.invitation.invalid} lead={t.invitation.invalidLead} />
+  }
+  return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={read} />
+}
+
+function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => {
+    await acceptInvitation({ token, password, ...(!preview.knownUser && { name: name.trim() }) })
+    go('/', true)
+  })
+  return (
+    <AuthFrame
+      title={t.invitation.title(preview.organization)}
+      lead={t.invitation.lead(preview.email, t.roles[preview.role])}
+    >
+      <form onSubmit={form.submit}>
+        <FormError error={form.error} />
+        <input type="hidden" autoComplete="username" value={preview.email} />
+        {preview.knownUser ? (
+          <p class="mute">{t.invitation.known}</p>
+        ) : (
+          <TextField
+            label={t.auth.name}
+            name="name"
+            autoComplete="name"
+            required
+            maxLength={80}
+            value={name}
+            onValue={setName}
+            problem={fieldProblem(form.error, 'name')}
+          />
+        )}
+        <PasswordField
+          isNew={!preview.knownUser}
+          value={password}
+          onValue={setPassword}
+          problem={fieldProblem(form.error, 'password')}
+        />
+        <Button type="submit" kind="primary" class="wide" disabled={form.busy}>
+          {t.invitation.accept}
+        </Button>
+      </form>
+    </AuthFrame>
+  )
+}

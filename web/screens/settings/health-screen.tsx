@@ -1,0 +1,74 @@
+import { useSignal } from '@preact/signals'
+import { CircleCheck, CircleX, RefreshCw } from 'lucide-preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Readiness } from '../../../worker/contract/health.ts'
+import { api } from '../../api/endpoints.ts'
+import { channels } from '../../models/channels.ts'
+import { type Loaded, loadInto } from '../../models/load.ts'
+import { reasonOf, requestIdOf } from '../../models/toasts.ts'
+import { formatNumber, formatTime } from '../../texts/format.ts'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Failed } from '../../ui/states.tsx'
+import { ChannelHealthCard } from './channel-health-card.tsx'
+import { CardBones } from './channels-screen.tsx'
+import { Page } from './page.tsx'
+
+export function HealthScreen() {
+  const [asked, setAsked] = useState(Date.now)
+  const numbers = channels.value.value
+  return (
+    <Page
+      title={t.health.title}
+      lead={t.health.lead}
+      action={
+        <div class="page-refresh">
+          <span class="mute">{t.health.updated(formatTime(asked))}</span>
+          <Button onClick={() => setAsked(Date.now())}>
+            <RefreshCw size={14} aria-hidden="true" />
+            {t.health.refresh}
+          </Button>
+        </div>
+      }
+    >
+      <SystemCard asked={asked} />
+      {numbers?.length === 0 && <p class="mute">{t.health.noChannels}</p>}
+      {numbers?.map((channel) => (
+        <ChannelHealthCard key={channel.id} channel={channel} asked={asked} />
+      ))}
+    </Page>
+  )
+}
+
+function SystemCard({ asked }: { asked: number }) {
+  const readiness = useSignal<Loaded<Readiness>>({ state: 'loading', value: null, error: null })
+  const read = () => void loadInto(readiness, () => api.readiness())
+  useEffect(read, [asked])
+  const { state, value, error } = readiness.value
+  if (state === 'failed' && !value) {
+    return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={read} />
+  }
+  if (!value) return <CardBones />
+  return (
+    <section class="card" aria-label={t.health.system}>
+      <header class="card-head">
+        <h2>{t.health.system}</h2>
+        <span class={`tag ${value.ready ? 'good' : 'bad'}`}>{value.ready ? t.health.ready : t.health.notReady}</span>
+      </header>
+      <ul class="dependencies">
+        {value.dependencies.map(({ name, ok, latencyMs, detail }) => (
+          <li key={name} class={ok ? 'good' : 'bad'}>
+            {ok ? (
+              <CircleCheck size={15} aria-label={t.health.ok} />
+            ) : (
+              <CircleX size={15} aria-label={t.health.bad} />
+            )}
+            <strong>{name}</strong>
+            <span class="mute">{detail}</span>
+            <span class="latency">{t.health.latency(formatNumber(latencyMs))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

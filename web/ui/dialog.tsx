@@ -1,0 +1,86 @@
+import { X } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { t } from '../texts/index.ts'
+import { Button, IconButton } from './button.tsx'
+
+interface DialogProps {
+  title: string
+  onClose: () => void
+  wide?: boolean
+  children: ComponentChildren
+}
+
+/** A modal dialog. The browser keeps the focus inside and gives it back; Escape and a click outside close it. */
+export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    const before = document.activeElement
+    dialog?.showModal()
+    return () => {
+      dialog?.close()
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      class={`dialog ${wide ? 'wide' : ''}`}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onPointerDown={(event) => event.target === event.currentTarget && isOutside(event, event.currentTarget) && onClose()}
+    >
+      <header>
+        <h2 id={titleId}>{title}</h2>
+        <IconButton label={t.common.close} onClick={onClose}>
+          <X size={18} aria-hidden="true" />
+        </IconButton>
+      </header>
+      {children}
+    </dialog>
+  )
+}
+
+function isOutside(event: PointerEvent, dialog: HTMLElement): boolean {
+  const box = dialog.getBoundingClientRect()
+  return (
+    event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom
+  )
+}
+
+interface ConfirmProps {
+  title: string
+  lead: string
+  confirm: string
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before something that cannot be undone; the title names the thing. */
+export function ConfirmDialog({ title, lead, confirm, onConfirm, onClose }: ConfirmProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div class="dialog-body">
+        <p class="mute">{lead}</p>
+        <div class="dialog-actions">
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button
+            kind="danger"
+            class="primary"
+            onClick={() => {
+              onConfirm()
+              onClose()
+            }}
+          >
+            {confirm}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,114 @@
+import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
+import { CircleAlert } from 'lucide-preact'
+import { t } from '../texts/index.ts'
+import { RequestId } from './states.tsx'
+
+interface Labelled {
+  label: string
+  hint?: string | undefined
+  problem?: string | undefined
+  optional?: boolean
+}
+
+interface FrameProps extends Labelled {
+  id: string
+  children: ComponentChildren
+}
+
+function Frame({ id, label, hint, problem, optional = false, children }: FrameProps) {
+  return (
+    <div class="field">
+      <label for={id}>
+        {label} {optional && <span class="hint">{t.common.count(t.common.optional)}</span>}
+      </label>
+      {children}
+      {problem ? (
+        <span class="problem" id={`${id}-note`}>
+          {problem}
+        </span>
+      ) : (
+        hint && (
+          <span class="hint" id={`${id}-note`}>
+            {hint}
+          </span>
+        )
+      )}
+    </div>
+  )
+}
+
+interface TextFieldProps extends Labelled {
+  value: string
+  onValue: (value: string) => void
+  type?: 'text' | 'email' | 'password' | 'tel'
+  name?: string
+  autoComplete?: string
+  autoFocus?: boolean
+  required?: boolean
+  minLength?: number | undefined
+  maxLength?: number
+  /** A button inside the field. */
+  after?: ComponentChildren
+}
+
+export function TextField({ label, hint, problem, optional, value, onValue, after, ...rest }: TextFieldProps) {
+  const id = useId()
+  return (
+    <Frame id={id} label={label} hint={hint} problem={problem} optional={optional ?? false}>
+      <div class={after ? 'with-button' : ''}>
+        <input
+          id={id}
+          class="input"
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+          aria-invalid={problem ? 'true' : undefined}
+          aria-describedby={problem || hint ? `${id}-note` : undefined}
+          {...(rest as { type?: 'text' })}
+        />
+        {after}
+      </div>
+    </Frame>
+  )
+}
+
+interface SelectFieldProps<T extends string> extends Labelled {
+  value: T
+  onValue: (value: T) => void
+  options: readonly { value: T; label: string }[]
+}
+
+export function SelectField<T extends string>(props: SelectFieldProps<T>) {
+  const { label, hint, problem, optional, value, onValue, options } = props
+  const id = useId()
+  return (
+    <Frame id={id} label={label} hint={hint} problem={problem} optional={optional ?? false}>
+      <select
+        id={id}
+        class="input"
+        value={value}
+        onChange={(event) => onValue(event.currentTarget.value as T)}
+        aria-describedby={problem || hint ? `${id}-note` : undefined}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  )
+}
+
+/** What a form was refused for. */
+export function FormProblem({ reason, requestId }: { reason: string; requestId: string | null }) {
+  return (
+    <div class="form-problem" role="alert">
+      <CircleAlert size={16} aria-hidden="true" />
+      <div>
+        {reason}
+        <RequestId id={requestId} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import preact from '@preact/preset-vite'
+import { defineConfig } from 'vite'
+
+const api = process.env.ADSAPP_API ?? 'http://127.0.0.1:8787'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [preact()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // The contract's tables stand beside zod shapes that the browser never runs; calls on `z` may be dropped.
+      treeshake: { manualPureFunctions: ['z'] },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': { target: api, ws: true, changeOrigin: true }, '/readyz': api },
+  },
+})
