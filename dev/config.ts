@@ -52,13 +52,13 @@ export const APP_DATABASE_PASSWORD = 'dev-app-password'
 
 /** Everything that must never be found in what is deployed. */
 export const NEVER_DEPLOYED: readonly string[] = [
-  ...Object.values(DEV_SECRETS),
+  ...Object.values(DEV_SECRETS).map((secret) => secret.replace(/^dev:/, '')),
   ...[APP_DATABASE_PASSWORD, OWNER_PASSWORD, DEMO.password],
   ...[DEMO.shop, DEMO.other].flatMap((shop) => [shop.organization, shop.owner, shop.phoneNumberId, shop.accessToken]),
 ]
 
 /** What a deployment may set. Set in the environment of `npm run dev`, each wins over its local stand-in. */
-const VARIABLES = [
+export const VARIABLES = [
   ...['ENVIRONMENT', 'APP_URL', 'SIGNUP_MODE', 'SETUP_TOKEN', 'DATA_JURISDICTION'],
   ...['DATABASE_URL', 'NEON_FETCH_ENDPOINT', 'NEON_WS_PROXY', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
   ...['GRAPH_API_URL', 'GRAPH_API_VERSION', 'META_APP_ID', 'META_APP_SECRET', 'META_VERIFY_TOKEN'],

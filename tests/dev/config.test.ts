@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { DEV_SECRETS, graphOptions, ROOT, readConfig, VARIABLES, workerVariables } from '../../dev/config.ts'
+import { parseSettings } from '../../worker/env.ts'
+
+const database = { databaseUrl: 'postgres://app:x@127.0.0.1:5432/adsapp' }
+
+test('what is set in the environment wins, and its stand-in is not started', () => {
+  const config = readConfig({ GRAPH_API_URL: 'https://graph.test', META_APP_SECRET: 'given', GRAPH_PORT: '9000' })
+  expect(config.standIns.map((part) => part.name)).not.toContain('graph')
+  const variables = workerVariables(config, database)
+  expect(variables).toMatchObject({ GRAPH_API_URL: 'https://graph.test', META_APP_SECRET: 'given' })
+  expect(graphOptions(config)).toMatchObject({ port: 9000, appSecret: 'given' })
+})
+
+test('ports move, and a word is no port', () => {
+  const config = readConfig({ ADSAPP_PORT: '9001', ADSAPP_DATA_DIR: '/data' })
+  expect(config).toMatchObject({ appUrl: 'http://127.0.0.1:9001', dataDir: '/data', outsideDir: '/data/outside' })
+  expect(() => readConfig({ ADSAPP_PORT: 'nine' })).toThrow('ADSAPP_PORT is no port')
+})
+
+test('every variable has its line in .dev.vars.example', () => {
+  const text = readFileSync(join(ROOT, '.dev.vars.example'), 'utf8')
+  const named = [...text.matchAll(/^([A-Z_]+)=\S* +# /gm)].map((match) => match[1])
+  expect(named).toEqual(expect.arrayContaining([...VARIABLES, 'DATABASE_OWNER_URL', 'REDIS_URL']))
+})
+
+test('the Worker takes these settings in development', () => {
+  expect(parseSettings(workerVariables(readConfig({}), database))).toMatchObject({ ENVIRONMENT: 'development' })
+})
+
+const secretsOfTheWorker = [
+  'META_APP_SECRET',
+  'META_VERIFY_TOKEN',
+  'LOCAL_MASTER_KEY',
+  'INTAKE_KEYS',
+  'SETUP_TOKEN',
+] as const
+test.each(secretsOfTheWorker)('the Worker refuses the published %s in production', (name) => {
+  const variables = {
+    ...workerVariables(readConfig({}), database),
+    ENVIRONMENT: 'production',
+    [name]: DEV_SECRETS[name],
+  }
+  expect(() => parseSettings(variables)).toThrow(`${name} is published`)
+})
