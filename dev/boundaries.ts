@@ -12,7 +12,14 @@ const BELOW_FEATURES = [
   ...ONLY_KIT,
   ...['worker/crypto/', 'worker/whatsapp/', 'worker/cache/', 'worker/db/', 'worker/ports.ts'],
 ]
-const ABOVE_FEATURES = [...ONLY_KIT, 'worker/context.ts', 'worker/services.ts', 'worker/objects.ts', 'worker/ports.ts']
+const ABOVE_FEATURES = [
+  ...ONLY_KIT,
+  'worker/context.ts',
+  'worker/services.ts',
+  'worker/objects.ts',
+  'worker/ports.ts',
+  'worker/ingest-deps.ts',
+]
 
 /** Which of our files each folder may import, besides its own; the first line that fits a file counts. */
 const MAY_IMPORT: readonly { files: RegExp; may: readonly string[] }[] = [
@@ -30,7 +37,7 @@ const MAY_IMPORT: readonly { files: RegExp; may: readonly string[] }[] = [
     may: [...ABOVE_FEATURES, 'worker/features/*/index.ts', 'worker/env.ts'],
   },
   { files: /^(worker\/(http|jobs)|durable-objects)\//, may: [...ABOVE_FEATURES, 'worker/features/*/index.ts'] },
-  { files: /^worker\/(index|context|env|services|objects)\.ts$/, may: ['worker/', 'durable-objects/'] },
+  { files: /^worker\/(index|context|env|services|objects|ingest-deps)\.ts$/, may: ['worker/', 'durable-objects/'] },
   { files: /^web\//, may: ['web/', 'worker/contract/'] },
 ]
 
@@ -59,7 +66,7 @@ const WORDS: readonly { word: RegExp; not: RegExp; message: string }[] = [
   },
   {
     word: /\benv\b[^;]*from 'cloudflare:workers'/,
-    not: /^(worker\/(?!(index|context|env|services|objects)\.ts)|durable-objects\/[^/]+\/(?!object\.ts)|web\/)/,
+    not: /^(worker\/(?!(index|context|env|services|objects|ingest-deps)\.ts)|durable-objects\/[^/]+\/(?!object\.ts)|web\/)/,
     message: 'only the roots and the object shells see the environment',
   },
 ]

@@ -30,6 +30,10 @@ import type {
   MessageRow,
   StatusRow,
 } from './apply-rows.ts'
+import { failureOf } from './failure.ts'
+import type { OutgoingFrame } from './frames.ts'
+import { conversationOf, isAnnotation, presentMessage } from './present.ts'
+import { previewOf } from './preview.ts'
 import {
   type FreshRow,
   finishAttempts,
@@ -38,13 +42,9 @@ import {
   insertMedia,
   insertMessages,
   insertStatuses,
-} from './apply-statements.ts'
-import { channelEffects } from './channel-effects.ts'
-import { failureOf } from './failure.ts'
-import type { OutgoingFrame } from './frames.ts'
-import { conversationOf, isAnnotation, presentMessage } from './present.ts'
-import { previewOf } from './preview.ts'
-import { selectMessages } from './read-statements.ts'
+} from './repo/apply.ts'
+import { channelEffects } from './repo/channel-effects.ts'
+import { selectMessages } from './repo/reads.ts'
 import { type Card, sealCard, sealMessage } from './seal.ts'
 
 /** A channel as far as applying its events needs it. */

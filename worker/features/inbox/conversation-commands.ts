@@ -4,6 +4,8 @@ import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
+import { canRetry } from './policy.ts'
+import { presentConversation, presentMessage } from './present.ts'
 import {
   audit,
   type ConversationFacts,
@@ -15,10 +17,8 @@ import {
   setAssignee,
   setClosed,
   setRead,
-} from './command-statements.ts'
-import { canRetry } from './policy.ts'
-import { presentConversation, presentMessage } from './present.ts'
-import { selectConversationsById, selectMessages } from './read-statements.ts'
+} from './repo/commands.ts'
+import { selectConversationsById, selectMessages } from './repo/reads.ts'
 import { sealMessage } from './seal.ts'
 
 type Activity = 'assigned' | 'unassigned' | 'closed' | 'reopened'

@@ -4,8 +4,6 @@ export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
 export type { OutgoingFrame } from './frames.ts'
 export { type OpenedMessage, openClaimed } from './open-claimed.ts'
-export { type ClaimedMessage, claimMessages, findOpenAttempts, nextDue, releaseAttempts } from './outbox.ts'
-export { parkEvent } from './parked.ts'
 export { isWindowOpen } from './policy.ts'
 export {
   getConversation,
@@ -16,3 +14,12 @@ export {
   readMessages,
   searchConversations,
 } from './reads.ts'
+export {
+  type ClaimedMessage,
+  claimMessages,
+  claimSends,
+  findOpenAttempts,
+  nextDue,
+  releaseAttempts,
+} from './repo/outbox.ts'
+export { parkEvent } from './repo/parked.ts'

@@ -2,7 +2,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { toGraphPayload } from '../../whatsapp/graph-payload.ts'
 import type { PersonFields } from '../contacts/index.ts'
-import type { ClaimedMessage } from './outbox.ts'
+import type { ClaimedMessage } from './repo/outbox.ts'
 import { messagePlace, type SealedMessage } from './seal.ts'
 
 export interface OpenedMessage {

@@ -12,7 +12,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { failureOf } from './failure.ts'
 import { previewOf } from './preview.ts'
-import type { AnnotationRow, ConversationListRow, MessageReadRow } from './read-statements.ts'
+import type { AnnotationRow, ConversationListRow, MessageReadRow } from './repo/reads.ts'
 import { type Card, cardPlace, messagePlace, type SealedMessage } from './seal.ts'
 
 export const isAnnotation = (type: MessageType): boolean => (annotationTypes as readonly string[]).includes(type)

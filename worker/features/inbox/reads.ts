@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type { Page } from '../../contract/common.ts'
 import type {
   Conversation,
@@ -20,10 +19,16 @@ import {
   selectConversationsById,
   selectConversationsByIdentity,
   selectCounts,
+  selectCustomerSince,
+  selectEpisodes,
+  selectExists,
+  selectIdentities,
+  selectLedger,
   selectMessages,
+  selectSealed,
   selectThread,
   sortKey,
-} from './read-statements.ts'
+} from './repo/reads.ts'
 import { messagePlace, type SealedMessage } from './seal.ts'
 
 /** What a read works with: the database as the person, and the vault. Reads never go through an object. */
@@ -54,39 +59,14 @@ export async function getCounts(ctx: ReadCtx): Promise<ConversationCounts> {
   return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0 }
 }
 
-type IdentityRow = {
-  id: string
-  kind: 'phone' | 'user_id' | 'username'
-  box: Uint8Array | string
-  current: boolean
-  note: string | null
-  seenAt: string
-}
-type EpisodeRow = {
-  id: string
-  openedAt: string
-  firstReplyAt: string | null
-  closedAt: string | null
-  closedBy: string | null
-}
-
 /** A conversation with its customer's identities and its episodes. @throws AppError NOT_FOUND */
 export async function getConversation(ctx: ReadCtx, conversationId: string): Promise<ConversationDetail> {
   const { asActor, vault, actor } = ctx
   const [found, identities, episodes, since] = await asActor.batch(
     selectConversationsById(asActor, [conversationId]),
-    asActor.build.execute<IdentityRow>(sql`
-      select i.id, i.kind, i.box, i.current, i.note, i.seen_at as "seenAt"
-      from conversations v join contact_identities i on i.tenant_id = v.tenant_id and i.contact_id = v.contact_id
-      where v.id = ${conversationId}::uuid order by i.current desc, i.seen_at desc limit 50`),
-    asActor.build.execute<EpisodeRow>(sql`
-      select e.id, e.opened_at as "openedAt", e.first_reply_at as "firstReplyAt", e.closed_at as "closedAt",
-        e.closed_by as "closedBy"
-      from conversations v join conversation_episodes e on e.tenant_id = v.tenant_id and e.conversation_id = v.id
-      where v.id = ${conversationId}::uuid order by e.opened_at desc limit 20`),
-    asActor.build.execute<{ at: string }>(sql`
-      select c.created_at as at from conversations v
-      join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = ${conversationId}::uuid`),
+    selectIdentities(asActor, conversationId),
+    selectEpisodes(asActor, conversationId),
+    selectCustomerSince(asActor, conversationId),
   )
   const row = found.rows[0]
   const customerSince = since.rows[0]
@@ -127,7 +107,7 @@ export async function listMessages(
 ): Promise<Page<Message>> {
   const before = decodeCursor(page.cursor)
   const [there, result] = await ctx.asActor.batch(
-    ctx.asActor.build.execute(sql`select 1 from conversations where id = ${conversationId}::uuid`),
+    selectExists(ctx.asActor, conversationId),
     selectThread(ctx.asActor, conversationId, page.limit + 1, before && { at: before.at, seq: Number(before.id) }),
   )
   if (there.rows.length === 0) throw new AppError('NOT_FOUND')
@@ -165,38 +145,10 @@ export async function searchConversations(ctx: ReadCtx, q: string, limit: number
   return presentAll(ctx, result.rows)
 }
 
-type LedgerRow = {
-  kind: 'received' | 'accepted' | 'attempted' | 'answered' | 'status' | 'retried'
-  at: string
-  attemptId: string | null
-  status: string | null
-  errorCode: number | null
-  pricing: Record<string, unknown> | null
-  box: Uint8Array | string | null
-}
-
 /** The whole story of a message: accepted, each attempt and its answer, every status. @throws AppError NOT_FOUND */
 export async function getLedger(ctx: ReadCtx, messageId: string): Promise<Ledger> {
   const { asActor, vault, actor } = ctx
-  const [found, rows] = await asActor.batch(
-    asActor.build.execute<{
-      salt: Uint8Array | string
-      box: Uint8Array | string
-      direction: string
-      occurredAt: string
-    }>(sql`
-      select c.salt, m.box, m.direction, m.occurred_at as "occurredAt" from messages m
-      join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id where m.id = ${messageId}::uuid`),
-    asActor.build.execute<LedgerRow>(sql`
-      select kind, at, attempt_id as "attemptId", status, error_code as "errorCode", pricing, null::bytea as box
-      from message_events where message_id = ${messageId}::uuid
-      union all
-      select 'attempted', claimed_at, id, null, null, null, null from message_attempts where message_id = ${messageId}::uuid
-      union all
-      select 'answered', finished_at, id, outcome, error_code, null, box from message_attempts
-      where message_id = ${messageId}::uuid and outcome is not null
-      order by at limit 500`),
-  )
+  const [found, rows] = await asActor.batch(selectSealed(asActor, messageId), selectLedger(asActor, messageId))
   const message = found.rows[0]
   if (!message) throw new AppError('NOT_FOUND')
   const entries: LedgerEntry[] = []

@@ -1,14 +1,13 @@
-import { sql } from 'drizzle-orm'
 import type { Conversation, NewConversation } from '../../contract/conversation.ts'
 import type { Message } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { customerStatements, noWrites } from '../contacts/index.ts'
 import type { ApplyChannel } from './apply-events.ts'
-import { insertConversations } from './apply-statements.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { selectFacts } from './command-statements.ts'
 import { presentConversation } from './present.ts'
-import { selectConversationsById, selectMessageByClientId } from './read-statements.ts'
+import { insertConversations } from './repo/apply.ts'
+import { selectConversationOf, selectFacts } from './repo/commands.ts'
+import { selectConversationsById, selectMessageByClientId } from './repo/reads.ts'
 import { sealCard } from './seal.ts'
 import { writeMessage } from './send-message.ts'
 import { fillTemplate } from './template-content.ts'
@@ -85,10 +84,7 @@ async function findOrCreate(ctx: CommandCtx, input: NewConversation, channel: Ap
 }
 
 async function forContact(ctx: CommandCtx, contactId: string, channelId: string): Promise<string> {
-  const [found] = await ctx.asActor.batch(
-    ctx.asActor.build.execute<{ id: string }>(sql`
-      select id from conversations where contact_id = ${contactId}::uuid and channel_id = ${channelId}::uuid`),
-  )
+  const [found] = await ctx.asActor.batch(selectConversationOf(ctx.asActor, contactId, channelId))
   if (!found.rows[0])
     throw new AppError('NOT_FOUND', 'This contact has no conversation on this channel; give the phone.')
   return found.rows[0].id

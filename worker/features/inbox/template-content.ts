@@ -1,13 +1,11 @@
-import { sql } from 'drizzle-orm'
 import type { MessageContent } from '../../contract/message.ts'
 import type { NewTemplate } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { checkTemplateParameters, renderTemplate } from '../../whatsapp/templates.ts'
 import type { CommandCtx } from './command-ctx.ts'
-import { type ConversationFacts, selectUploads } from './command-statements.ts'
+import { type ConversationFacts, selectTemplate, selectUploads } from './repo/commands.ts'
 
 type TemplateInput = (typeof NewTemplate)['_output']['template']
-type TemplateRow = { components: ({ type: string } & Record<string, unknown>)[]; status: string; category: string }
 
 /**
  * A template's content with the text the customer will see.
@@ -24,9 +22,7 @@ export async function fillTemplate(
     component.type === 'header' ? component.parameters.flatMap(fileIdOf) : [],
   )
   const [found, uploads] = await ctx.asActor.batch(
-    ctx.asActor.build.execute<TemplateRow>(sql`
-      select components, status, category from templates
-      where waba_id = ${conversation.wabaId} and name = ${template.name} and language = ${template.language.code}`),
+    selectTemplate(ctx.asActor, conversation.wabaId, template.name, template.language.code),
     selectUploads(ctx.asActor, fileIds, conversation.channelId),
   )
   const row = found.rows[0]

@@ -11,8 +11,11 @@ export const requestId = createMiddleware<AppEnv>(async (c, next) => {
   c.set('requestId', id)
   c.set('log', log)
   await next()
-  c.res = new Response(c.res.body, c.res)
-  c.res.headers.set('x-request-id', id)
+  if (c.res.status !== 101) {
+    // The answer of an object or a cache has headers that cannot be changed.
+    c.res = new Response(c.res.body, c.res)
+    c.res.headers.set('x-request-id', id)
+  }
   const fields = {
     method: c.req.method,
     route: c.req.routePath,

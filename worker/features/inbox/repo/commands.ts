@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { TenantDb } from '../../db/actor.ts'
-import { toPgHex } from '../../db/columns.ts'
-import type { ConversationState } from './apply-rows.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import { toPgHex } from '../../../db/columns.ts'
+import type { ConversationState } from '../apply-rows.ts'
 
 export type ConversationFacts = {
   id: string
@@ -12,7 +12,7 @@ export type ConversationFacts = {
   unreadCount: number
   windowClosesAt: string | null
   lastMessageAt: string
-  lastStatus: import('../../contract/message.ts').MessageStatus | null
+  lastStatus: import('../../../contract/message.ts').MessageStatus | null
   card: Uint8Array | string
   salt: Uint8Array | string
   contactBox: Uint8Array | string
@@ -216,4 +216,21 @@ export function requeue(db: TenantDb, messageId: string, memberId: string, event
       select tenant_id, 'send', channel_id, now() + interval '15 seconds' from changed on conflict do nothing
     )
     select id from changed`)
+}
+
+export type TemplateRow = {
+  components: ({ type: string } & Record<string, unknown>)[]
+  status: string
+  category: string
+}
+
+export function selectTemplate(db: TenantDb, wabaId: string, name: string, language: string) {
+  return db.build.execute<TemplateRow>(sql`
+      select components, status, category from templates
+      where waba_id = ${wabaId} and name = ${name} and language = ${language}`)
+}
+
+export function selectConversationOf(db: TenantDb, contactId: string, channelId: string) {
+  return db.build.execute<{ id: string }>(sql`
+      select id from conversations where contact_id = ${contactId}::uuid and channel_id = ${channelId}::uuid`)
 }

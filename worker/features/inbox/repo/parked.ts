@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { TenantDb } from '../../db/actor.ts'
-import { toPgHex } from '../../db/columns.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import { toPgHex } from '../../../db/columns.ts'
 
 /** Keeps an event that could not be applied. `reason` is an error's class and codes, never its message. */
 export async function parkEvent(

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { TenantDb } from '../../db/actor.ts'
-import { toPgHex } from '../../db/columns.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import { toPgHex } from '../../../db/columns.ts'
 import type {
   AttemptRow,
   ChangedStatus,
@@ -10,7 +10,7 @@ import type {
   MediaRow,
   MessageRow,
   StatusRow,
-} from './apply-rows.ts'
+} from '../apply-rows.ts'
 
 // Every statement takes its rows as one JSON parameter and works on the whole set. The inserts decide: whatever a row
 // does to its conversation, message or work list hangs on the row really having been inserted, so that the same event

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { ConversationQuery } from '../../contract/conversation.ts'
-import type { Direction, MediaInfo, MessageStatus, MessageType } from '../../contract/message.ts'
-import type { TenantDb } from '../../db/actor.ts'
+import type { ConversationQuery } from '../../../contract/conversation.ts'
+import type { Direction, MediaInfo, MessageStatus, MessageType } from '../../../contract/message.ts'
+import type { TenantDb } from '../../../db/actor.ts'
 
 /** Bytes as the driver gives them in a column, or as hex text within JSON. */
 type Box = Uint8Array | string
@@ -192,3 +192,72 @@ const uuids = (ids: string[]) =>
   sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
 const texts = (values: string[]) =>
   sql`array(select value from json_array_elements_text(${JSON.stringify(values)}::json))`
+
+export type IdentityRow = {
+  id: string
+  kind: 'phone' | 'user_id' | 'username'
+  box: Box
+  current: boolean
+  note: string | null
+  seenAt: string
+}
+export type EpisodeRow = {
+  id: string
+  openedAt: string
+  firstReplyAt: string | null
+  closedAt: string | null
+  closedBy: string | null
+}
+
+export function selectIdentities(db: TenantDb, conversationId: string) {
+  return db.build.execute<IdentityRow>(sql`
+      select i.id, i.kind, i.box, i.current, i.note, i.seen_at as "seenAt"
+      from conversations v join contact_identities i on i.tenant_id = v.tenant_id and i.contact_id = v.contact_id
+      where v.id = ${conversationId}::uuid order by i.current desc, i.seen_at desc limit 50`)
+}
+
+export function selectEpisodes(db: TenantDb, conversationId: string) {
+  return db.build.execute<EpisodeRow>(sql`
+      select e.id, e.opened_at as "openedAt", e.first_reply_at as "firstReplyAt", e.closed_at as "closedAt",
+        e.closed_by as "closedBy"
+      from conversations v join conversation_episodes e on e.tenant_id = v.tenant_id and e.conversation_id = v.id
+      where v.id = ${conversationId}::uuid order by e.opened_at desc limit 20`)
+}
+
+export function selectCustomerSince(db: TenantDb, conversationId: string) {
+  return db.build.execute<{ at: string }>(sql`
+      select c.created_at as at from conversations v
+      join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = ${conversationId}::uuid`)
+}
+
+export function selectExists(db: TenantDb, conversationId: string) {
+  return db.build.execute(sql`select 1 from conversations where id = ${conversationId}::uuid`)
+}
+
+export type LedgerRow = {
+  kind: 'received' | 'accepted' | 'attempted' | 'answered' | 'status' | 'retried'
+  at: string
+  attemptId: string | null
+  status: string | null
+  errorCode: number | null
+  pricing: Record<string, unknown> | null
+  box: Box | null
+}
+
+export function selectSealed(db: TenantDb, messageId: string) {
+  return db.build.execute<{ salt: Box; box: Box; direction: string; occurredAt: string }>(sql`
+      select c.salt, m.box, m.direction, m.occurred_at as "occurredAt" from messages m
+      join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id where m.id = ${messageId}::uuid`)
+}
+
+export function selectLedger(db: TenantDb, messageId: string) {
+  return db.build.execute<LedgerRow>(sql`
+      select kind, at, attempt_id as "attemptId", status, error_code as "errorCode", pricing, null::bytea as box
+      from message_events where message_id = ${messageId}::uuid
+      union all
+      select 'attempted', claimed_at, id, null, null, null, null from message_attempts where message_id = ${messageId}::uuid
+      union all
+      select 'answered', finished_at, id, outcome, error_code, null, box from message_attempts
+      where message_id = ${messageId}::uuid and outcome is not null
+      order by at limit 500`)
+}

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { ChannelEvent } from '../../contract/events.ts'
-import type { TenantDb } from '../../db/actor.ts'
-import type { ChannelEventRow } from './apply-rows.ts'
+import type { ChannelEvent } from '../../../contract/events.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import type { ChannelEventRow } from '../apply-rows.ts'
 
 interface Effect {
   templates: { metaId: string; status: string | null; category: string | null; at: string }[]

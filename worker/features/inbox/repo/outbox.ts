@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
-import type { Direction, MessageType } from '../../contract/message.ts'
-import type { TenantDb } from '../../db/actor.ts'
+import type { Direction, MessageType } from '../../../contract/message.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import type { Database } from '../../../db/connect.ts'
+import type { Jurisdiction } from '../../../ports.ts'
 
 type Box = Uint8Array | string
 
@@ -105,4 +107,16 @@ export async function releaseAttempts(db: TenantDb, attemptIds: string[]): Promi
       update messages m set status = 'queued' from released
       where m.id = released.message_id and m.attempt_id = released.id and m.status = 'sending'`),
   )
+}
+
+const SWEEP_MAX = 100
+
+/** Channels whose sender should be awake and perhaps is not; each is left alone for the next half minute. */
+export async function claimSends(
+  db: Database,
+): Promise<{ tenantId: string; jurisdiction: Jurisdiction; channelId: string }[]> {
+  const { rows } = await db.execute<{ tenantId: string; jurisdiction: Jurisdiction; channelId: string }>(sql`
+    select tenant_id as "tenantId", ref_id as "channelId", jurisdiction
+    from claim_work('send', ${SWEEP_MAX}, 30)`)
+  return rows
 }

@@ -1,0 +1,53 @@
+import type { Bindings } from './env.ts'
+import { purgeUnrouted } from './features/webhooks/index.ts'
+import { app } from './http/app.ts'
+import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
+import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
+import { noteDead } from './jobs/note-dead.ts'
+import { sweepSends } from './jobs/sweep-work.ts'
+import { errorFacts } from './kit/error-facts.ts'
+import { servicesOf } from './services.ts'
+
+export { HubObject } from '../durable-objects/hub-object/object.ts'
+export { InboxObject } from '../durable-objects/inbox-object/object.ts'
+export { SenderObject } from '../durable-objects/sender-object/object.ts'
+
+type Job = (env: Bindings) => Promise<unknown>
+
+/** By cron expression; see wrangler.toml. Each part runs whether or not the others fail. */
+const crons: Record<string, Record<string, Job>> = {
+  '* * * * *': { intake: sweepIntake, sends: sweepSends, media: sweepMedia },
+  '17 3 * * *': { unrouted: (env) => purgeUnrouted(servicesOf(env).db) },
+}
+
+const consumers: Record<string, (batch: MessageBatch<unknown>, env: Bindings) => Promise<void>> = {
+  intake: consumeIntake,
+  media: consumeMedia,
+  dead: noteDead,
+}
+
+export default {
+  fetch: app.fetch,
+
+  async queue(batch, env) {
+    // adsapp-intake, adsapp-staging-intake …
+    const kind = batch.queue.split('-').at(-1) ?? ''
+    await consumers[kind]?.(batch, env)
+  },
+
+  async scheduled(controller, env) {
+    const { log } = servicesOf(env)
+    const jobs = Object.entries(crons[controller.cron] ?? {})
+    await Promise.all(
+      jobs.map(async ([job, run]) => {
+        const startedMs = Date.now()
+        try {
+          await run(env)
+          log.info('cron', { cron: controller.cron, job, durationMs: Date.now() - startedMs })
+        } catch (error) {
+          log.error('cron.failed', { cron: controller.cron, job, ...errorFacts(error) })
+        }
+      }),
+    )
+  },
+} satisfies ExportedHandler<Bindings>
