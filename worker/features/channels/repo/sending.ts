@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { Vault } from '../../crypto/vault.ts'
-import type { TenantDb } from '../../db/actor.ts'
-import { fromPgBytes } from '../../db/columns.ts'
+import type { Vault } from '../../../crypto/vault.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import { fromPgBytes } from '../../../db/columns.ts'
 
 /** The private fields of a channel's row. */
 export interface ChannelSecrets {
