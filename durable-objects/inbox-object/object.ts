@@ -20,7 +20,7 @@ import { fromUtf8, utf8 } from '../../worker/kit/bytes.ts'
 import { errorFacts } from '../../worker/kit/error-facts.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { LruMap } from '../../worker/kit/lru.ts'
-import { hubPort, senderPort, type TenantPlace } from '../../worker/objects.ts'
+import { hubPort, senderPort, senderStub, type TenantPlace } from '../../worker/objects.ts'
 import { isRetryable, type Services, servicesOf } from '../../worker/services.ts'
 import { ApplyLoop } from './apply.ts'
 import { Journal, type JournalRow } from './journal.ts'
@@ -33,6 +33,8 @@ const ROW_BYTES_MAX = 1_000_000
 const ALARM_MS = 5_000
 const CHANNEL_MEMORY_MS = 60_000
 const TOUCH_EVERY_MS = 15_000
+/** A trickle of incoming messages is not worth a call. */
+const REPORTED_MIN = 2
 
 interface Gathering {
   parts: string[]
@@ -58,6 +60,7 @@ export class InboxObject extends DurableObject<Bindings> {
   #lastSeq = 0
   #armed = false
   #touchedMs = new Map<string, number>()
+  #inbound = { sinceMs: 0, counts: new Map<string, number>() }
 
   constructor(state: DurableObjectState, env: Bindings) {
     super(state, env)
@@ -181,6 +184,7 @@ export class InboxObject extends DurableObject<Bindings> {
     for (const channelId of finished) this.#wakeSender(channelId)
     if (mediaIds.length > 0) this.#nudgeMedia(mediaIds)
     this.#touch(events)
+    this.#reportInbound(events)
   }
 
   async #park(event: JournalEvent, error: unknown): Promise<void> {
@@ -276,6 +280,25 @@ export class InboxObject extends DurableObject<Bindings> {
     touchChannels(asTenant(this.#services.db, this.#tenantId), due).catch((error) =>
       this.#services.log.warn('channel.untouched', { ...this.#logFields(), ...errorFacts(error) }),
     )
+  }
+
+  /** Once a second, the rate of what comes in: Meta counts it against the number's limit. */
+  #reportInbound(events: JournalEvent[]): void {
+    const nowMs = this.#services.now()
+    const { counts, sinceMs } = this.#inbound
+    for (const { channelId, event } of events) {
+      if (event.kind === 'message' && event.source === 'customer')
+        counts.set(channelId, (counts.get(channelId) ?? 0) + 1)
+    }
+    const seconds = (nowMs - sinceMs) / 1000
+    if (seconds < 1) return
+    this.#inbound = { sinceMs: nowMs, counts: new Map() }
+    for (const [channelId, count] of counts) {
+      const perSecond = Math.min(count, count / seconds)
+      if (perSecond < REPORTED_MIN) continue
+      const sender = senderStub(this.env, this.#place as TenantPlace, channelId)
+      sender.reportInbound(perSecond).catch((error) => this.#services.log.warn('sender.unreachable', errorFacts(error)))
+    }
   }
 
   /** One alarm stands while the journal is not empty. */

@@ -86,7 +86,7 @@ export class SenderObject extends DurableObject<Bindings> {
 
   /** Messages a second that come in on this number; Meta counts both directions against one limit. */
   async reportInbound(perSecond: number): Promise<void> {
-    this.#pace.inboundPerSecond = perSecond
+    this.#pace.reportInbound(perSecond, this.#services.now())
   }
 
   override async alarm(): Promise<void> {

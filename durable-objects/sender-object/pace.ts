@@ -4,6 +4,8 @@ const SHARE = 0.95
 const PAIR_EVERY_MS = 6_000
 const PAIR_BURST = 45
 const HALVED_MS = 60_000
+/** What comes in is reported once a second; an old report says nothing any more. */
+const REPORT_MS = 2_500
 
 /** A bucket that fills with time: `level` tokens at `atMs`. */
 interface Bucket {
@@ -17,7 +19,7 @@ interface Bucket {
  */
 export class Pace {
   #perSecondMax: number
-  #inboundPerSecond = 0
+  #inbound = { perSecond: 0, atMs: 0 }
   #halvedUntilMs = 0
   #number: Bucket
   /** Customers whose bucket is not full. */
@@ -32,8 +34,8 @@ export class Pace {
     this.#perSecondMax = value
   }
 
-  set inboundPerSecond(value: number) {
-    this.#inboundPerSecond = value
+  reportInbound(perSecond: number, nowMs: number): void {
+    this.#inbound = { perSecond, atMs: nowMs }
   }
 
   /** WhatsApp said that we are too fast. */
@@ -43,7 +45,8 @@ export class Pace {
 
   /** Messages that may go out in a second now; never none, so that replies get through a flood. */
   ratePerSecond(nowMs: number): number {
-    const rate = this.#perSecondMax * SHARE - this.#inboundPerSecond
+    const inbound = nowMs - this.#inbound.atMs < REPORT_MS ? this.#inbound.perSecond : 0
+    const rate = this.#perSecondMax * SHARE - inbound
     return Math.max(1, nowMs < this.#halvedUntilMs ? rate / 2 : rate)
   }
 

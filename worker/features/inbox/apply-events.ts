@@ -13,6 +13,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { toIso } from '../../db/columns.ts'
 import { deterministicId, isUuid } from '../../kit/ids.ts'
+import { policyFor } from '../../whatsapp/failures.ts'
 import {
   type CustomerDirectory,
   type CustomerWrites,
@@ -25,6 +26,7 @@ import type {
   ChangedStatus,
   ChannelEventRow,
   ConversationRow,
+  CustomerFlag,
   FreshMessage,
   MediaRow,
   MessageRow,
@@ -37,6 +39,7 @@ import { previewOf } from './preview.ts'
 import {
   type FreshRow,
   finishAttempts,
+  flagContacts,
   insertChannelEvents,
   insertConversations,
   insertMedia,
@@ -133,6 +136,7 @@ class Batch {
   readonly #attempts: AttemptRow[] = []
   readonly #channelEvents: { row: ChannelEventRow; event: ChannelEvent }[] = []
   readonly #mediaChanged: string[] = []
+  readonly #flags: CustomerFlag[] = []
 
   constructor(ctx: ApplyCtx) {
     this.#ctx = ctx
@@ -187,8 +191,9 @@ class Batch {
         status: event.status.slice(0, 40),
         errorCode: event.errors[0]?.code ?? null,
         pricing: event.pricing,
-        atMs: event.atMs,
+        atMs: event.atMs || this.#ctx.now(),
       })
+      this.#flag(event.errors[0]?.code, { attemptId: null, wamidIndex: index.bytes, atMs: event.atMs })
     })
   }
 
@@ -210,6 +215,7 @@ class Batch {
         atMs: event.atMs,
         retryAtMs: event.retryAtMs,
       })
+      this.#flag(event.error?.code, { attemptId: event.attemptId, wamidIndex: null, atMs: event.atMs })
     })
   }
 
@@ -234,6 +240,13 @@ class Batch {
 
   media(event: MediaEvent): void {
     this.#mediaChanged.push(event.messageId)
+  }
+
+  #flag(code: number | undefined, of: Pick<CustomerFlag, 'attemptId' | 'wamidIndex' | 'atMs'>): void {
+    if (code === undefined) return
+    const { markUnreachable, optedOut } = policyFor({ httpStatus: null, code })
+    if (!markUnreachable && !optedOut) return
+    this.#flags.push({ ...of, unreachableCode: markUnreachable ? code : null, optedOut: optedOut ?? false })
   }
 
   async #channel(channelId: string): Promise<ApplyChannel> {
@@ -353,6 +366,7 @@ class Batch {
     const mediaAt = this.#media.length > 0 ? statements.push(insertMedia(db, this.#media)) - 1 : -1
     const attemptsAt = this.#attempts.length > 0 ? statements.push(finishAttempts(db, this.#attempts)) - 1 : -1
     const statusesAt = this.#statuses.length > 0 ? statements.push(insertStatuses(db, this.#statuses)) - 1 : -1
+    if (this.#flags.length > 0) statements.push(flagContacts(db, this.#flags))
     if (this.#channelEvents.length > 0) {
       statements.push(
         insertChannelEvents(

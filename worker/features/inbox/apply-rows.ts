@@ -102,3 +102,12 @@ export type ChangedStatus = {
   failureCode: number | null
   retryAt: string | null
 }
+
+/** What a refusal says about the customer of a message, which is named by its attempt or its wamid. */
+export interface CustomerFlag {
+  attemptId: string | null
+  wamidIndex: Uint8Array | null
+  unreachableCode: number | null
+  optedOut: boolean
+  atMs: number
+}

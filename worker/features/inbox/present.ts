@@ -100,6 +100,11 @@ function editedContent(type: MessageType, original: MessageContent, edit: Messag
   return { [type]: { ...(original[type as keyof MessageContent] as object), ...changed } }
 }
 
+const notices = {
+  opted_out: 'This customer does not want marketing messages.',
+  unreachable: 'WhatsApp cannot reach this customer at this number.',
+}
+
 export async function presentConversation(
   vault: Vault,
   tenantId: string,
@@ -111,7 +116,7 @@ export async function presentConversation(
     cardPlace(row.id),
     fromPgBytes(row.card),
   )
-  return conversationOf(row, card, row.lastStatus, row.notice)
+  return conversationOf(row, card, row.lastStatus, row.notice && notices[row.notice])
 }
 
 type ConversationFields = Pick<

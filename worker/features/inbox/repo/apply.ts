@@ -7,6 +7,7 @@ import type {
   ChannelEventRow,
   ConversationRow,
   ConversationState,
+  CustomerFlag,
   MediaRow,
   MessageRow,
   StatusRow,
@@ -105,6 +106,9 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       update conversation_episodes e set first_reply_at = t.answered_at from totals t
       where e.conversation_id = t.id and e.closed_at is null and e.first_reply_at is null
         and e.opened_at <= t.answered_at
+    ), reachable as (
+      update contacts c set unreachable_code = null from fresh f
+      where c.id = f."contactId" and f.counts and c.unreachable_code is not null
     ), linked as (
       update messages m set reply_to_id = f.id from fresh f
       where m.reply_to_id is null and m.reply_to_index = f."wamidIndex"
@@ -227,6 +231,25 @@ export function finishAttempts(db: TenantDb, rows: AttemptRow[]) {
     select u.id as "messageId", u.conversation_id as "conversationId", c.assignee_id as "assigneeId", u.status,
       u.failure_code as "failureCode", u.due_at as "retryAt"
     from changed u left join conversations c on c.id = u.conversation_id`)
+}
+
+/** A refusal that says something about the customer: not reachable (its code), or does not want marketing any more. */
+export function flagContacts(db: TenantDb, rows: CustomerFlag[]) {
+  const input = JSON.stringify(rows.map((row) => ({ ...row, wamidIndex: hex(row.wamidIndex), at: iso(row.atMs) })))
+  return db.build.execute(sql`
+    with input as (
+      select * from json_to_recordset(${input}::json) as x("attemptId" uuid, "wamidIndex" bytea,
+        "unreachableCode" integer, "optedOut" boolean, at timestamptz)
+    ), named as (
+      select x.*, coalesce(
+        (select a.message_id from message_attempts a where a.id = x."attemptId"),
+        (select a.message_id from message_attempts a where a.wamid_index = x."wamidIndex" limit 1)) as message_id
+      from input x
+    )
+    update contacts c set unreachable_code = coalesce(n."unreachableCode", c.unreachable_code),
+      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end
+    from named n join messages m on m.id = n.message_id
+    where c.id = m.contact_id`)
 }
 
 export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {

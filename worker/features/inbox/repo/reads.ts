@@ -100,7 +100,7 @@ export type ConversationListRow = {
   card: Box
   salt: Box
   lastStatus: MessageStatus | null
-  notice: string | null
+  notice: 'opted_out' | 'unreachable' | null
 }
 
 const conversationColumns = sql`
