@@ -137,6 +137,14 @@ export function createChat(store: Store) {
           phoneNumberId,
         )
         .map(openRow),
+    /** How many business messages each customer has not read. */
+    unreadByCustomer: (): Map<string, number> => {
+      const rows = store.all<{ id: string; n: number }>(
+        `select customer_id as id, count(*) as n from messages where direction = 'out' and status = 'delivered'
+         and customer_id is not null group by customer_id`,
+      )
+      return new Map(rows.map((row) => [row.id, row.n]))
+    },
     /** When the customer last wrote to this number, which opens the 24-hour window. */
     lastInboundMs: (customerId: string, phoneNumberId: string): number | null =>
       store.find<{ at: number | null }>(

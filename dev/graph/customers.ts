@@ -109,8 +109,14 @@ export function createCustomers(store: Store, faults: FaultSwitches, now: () => 
       store.all<CustomerRow>(`${columns} order by auto, created_at_ms, id`).map((row) => present(open(row))),
     setOnline: (id: string, online: boolean) =>
       store.run('update customers set online = ? where id = ?', online ? 1 : 0, id),
-    rename: (id: string, name: string, username: string | null) =>
-      store.run('update customers set name = ?, username = ? where id = ?', name, username, id),
+    change: (customer: Customer) =>
+      store.run(
+        'update customers set name = ?, username = ?, auto = ? where id = ?',
+        customer.name,
+        customer.username,
+        customer.auto ? 1 : 0,
+        customer.id,
+      ),
     /** The entry of a webhook's `contacts` list. */
     contactOf(customer: Customer, account: GraphAccount) {
       const phone = knownPhone(customer)

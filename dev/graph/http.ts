@@ -45,13 +45,13 @@ async function answer(app: Hono<GraphEnv>, incoming: IncomingMessage, outgoing: 
   const request = new Request(`http://${incoming.headers.host ?? '127.0.0.1'}${incoming.url}`, {
     method: incoming.method ?? 'GET',
     headers,
-    ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' } : {}),
-  } as RequestInit)
+    ...(hasBody ? { body: Readable.toWeb(incoming), duplex: 'half' } : {}),
+  } as object)
   const response = await app.fetch(request, { incoming, outgoing })
   if (outgoing.destroyed) return
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
   onHeaders()
   if (!response.body) return void outgoing.end()
   outgoing.flushHeaders()
-  await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), outgoing)
+  await pipeline(response.body as unknown as AsyncIterable<Uint8Array>, outgoing)
 }

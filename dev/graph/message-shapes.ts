@@ -203,7 +203,7 @@ function shapeError(issue: z.core.$ZodIssue, root: string | null): GraphError {
   }
   if (issue.code === 'invalid_type' && issue.input === undefined)
     return new GraphError(131008, `The parameter ${name} is required.`)
-  if (issue.code === 'too_big' && root !== 'interactive') {
+  if (issue.code === 'too_big' && issue.origin === 'string' && root !== 'interactive') {
     return new GraphError(100, `Param ${name} must be at most ${issue.maximum} characters long.`)
   }
   return new GraphError(131009, `${name}: ${issue.message}`)

@@ -25,9 +25,9 @@ const NewCustomer = z.object({
     .transform((value) => value.replace(/^@/, ''))
     .pipe(z.string().regex(/^[\w.]{3,35}$/))
     .nullish(),
-  auto: z.boolean().default(false),
+  auto: z.boolean().optional(),
 })
-const Rename = z.object({ name: z.string().trim().min(1).max(100), username: z.string().nullish() })
+const Change = NewCustomer.pick({ name: true, username: true, auto: true }).partial()
 const NewMessage = z.looseObject({
   customerId: z.string(),
   phoneNumberId: z.string(),
@@ -38,7 +38,7 @@ const NewMessage = z.looseObject({
 /**
  * The simulator of customers' phones. `phoneNumberId` is always the business number.
  * - `GET | POST /__phone/customers` lists people, or adds one: `{name, phone?, username?, auto?}` → 201 the customer; without a
- *   phone the business only ever learns a user id. `PATCH /__phone/customers/{id}` `{name, username?}`.
+ *   phone the business only ever learns a user id. `PATCH /__phone/customers/{id}` `{name?, username?, auto?}`.
  * - `PUT /__phone/customers/{id}/presence` `{online}`: offline, messages stay at `sent`; back online they are delivered.
  * - `GET /__phone/chats?customerId` one entry per business number, with its last message and what is unread.
  * - `GET /__phone/messages?customerId&phoneNumberId&limit` oldest first, every status.
@@ -52,7 +52,12 @@ const NewMessage = z.looseObject({
 export function phoneRoutes(parts: Parts) {
   const { customers, chat, lifecycle, store, directory } = parts
   return new Hono<GraphEnv>()
-    .get('/__phone/customers', (c) => c.json(customers.list().map((one) => describeCustomer(parts, one))))
+    .get('/__phone/customers', (c) => {
+      const unread = chat.unreadByCustomer()
+      return c.json(
+        customers.list().map((one) => ({ ...describeCustomer(parts, one), unread: unread.get(one.id) ?? 0 })),
+      )
+    })
     .post('/__phone/customers', async (c) => {
       const wish = NewCustomer.parse(await readBody(c))
       if (wish.phone && customers.findByPhone(wish.phone))
@@ -61,7 +66,7 @@ export function phoneRoutes(parts: Parts) {
         name: wish.name,
         phone: wish.phone ?? null,
         username: wish.username ?? null,
-        auto: wish.auto,
+        auto: wish.auto ?? false,
       })
       chat.emit({ type: 'customers' })
       await store.durable()
@@ -70,8 +75,12 @@ export function phoneRoutes(parts: Parts) {
     .patch('/__phone/customers/:id', async (c) => {
       const customer = customers.find(c.req.param('id'))
       if (!customer) return notFound(c)
-      const wish = Rename.parse(await readBody(c))
-      customers.rename(customer.id, wish.name, wish.username ?? customer.username)
+      const {
+        name = customer.name,
+        username = customer.username,
+        auto = customer.auto,
+      } = Change.parse(await readBody(c))
+      customers.change({ ...customer, name, username, auto })
       chat.emit({ type: 'customers' })
       await store.durable()
       return c.json(describeCustomer(parts, present(customers.find(customer.id))))

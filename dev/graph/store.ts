@@ -18,6 +18,7 @@ const TABLES = `
     opaque text, pricing text, error text);
   create index if not exists messages_by_chat on messages (customer_id, phone_number_id, direction, at_ms);
   create index if not exists messages_due on messages (next_at_ms) where next_at_ms is not null;
+  create index if not exists messages_unread on messages (customer_id) where direction = 'out' and status = 'delivered';
   create index if not exists messages_by_month on messages (phone_number_id, direction, at_ms);
   create table if not exists webhooks (
     id integer primary key autoincrement, waba_id text not null, phone_number_id text, lane text not null,

@@ -149,7 +149,7 @@ describe('a client that was written for Meta', () => {
 
   it('pages through the templates', async () => {
     const names: string[] = []
-    let after: string | undefined
+    let after: string | null | undefined
     do {
       const page = await client.templates.list({
         businessAccountId: SHOP.wabaId,

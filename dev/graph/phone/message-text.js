@@ -1,0 +1,32 @@
+import { plain } from './format.js'
+
+/** What stands in for a message in a list or a quote: one line. @param {any} message */
+export function previewOf(message) {
+  const { type, content } = message
+  if (type === 'text') return plain(content.body ?? '')
+  if (type === 'template') return plain(content.rendered?.body ?? content.name ?? 'Template')
+  if (type === 'button') return content.text ?? ''
+  if (type === 'interactive') return plain(replyTitle(content) ?? content.body?.text ?? 'Message')
+  if (type === 'image') return content.caption ? plain(content.caption) : 'Photo'
+  if (type === 'video') return content.caption ? plain(content.caption) : 'Video'
+  if (type === 'audio') return content.voice ? 'Voice message' : 'Audio'
+  if (type === 'document') return content.filename ?? content.caption ?? 'Document'
+  if (type === 'sticker') return 'Sticker'
+  if (type === 'location') return content.name ?? 'Location'
+  if (type === 'contacts') return content.contacts?.[0]?.name?.formatted_name ?? 'Contact'
+  return `Message of type “${type}”`
+}
+
+/** What a customer tapped. @param {any} content */
+export function replyTitle(content) {
+  return content.button_reply?.title ?? content.list_reply?.title
+}
+
+/** Whether a message reached this phone, as far as its owner can see. @param {any} message */
+export function isVisible(message) {
+  return (
+    message.direction === 'in' ||
+    ['delivered', 'read', 'played'].includes(message.status) ||
+    message.type === 'reaction'
+  )
+}
