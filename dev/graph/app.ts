@@ -13,6 +13,7 @@ import { messageRoutes } from './routes-messages.ts'
 import { objectRoutes } from './routes-objects.ts'
 import { phoneRoutes } from './routes-phone.ts'
 import { templateRoutes } from './routes-templates.ts'
+import { uploadRoutes } from './routes-uploads.ts'
 
 /** Whether a path belongs to Graph, not to the development tools or the phone's pages. */
 export function isGraphPath(path: string): boolean {
@@ -38,6 +39,7 @@ export function createApp(parts: Parts): Hono<GraphEnv> {
     .route('/', messageRoutes(parts))
     .route('/', mediaRoutes(parts))
     .route('/', templateRoutes(parts))
+    .route('/', uploadRoutes(parts))
     .route('/', accountRoutes(parts))
     .route('/', objectRoutes(parts))
 

@@ -56,13 +56,15 @@ export function devRoutes(parts: Parts, log: RequestLog) {
     })
     .post('/__webhooks', async (c) => {
       const bytes = new Uint8Array(await c.req.arrayBuffer())
-      const body: unknown = JSON.parse(new TextDecoder().decode(bytes))
+      const isRaw = c.req.query('raw') !== undefined
+      const body = parseJson(bytes)
+      if (body === undefined && !isRaw) return c.json({ error: 'The body is not JSON' }, 400)
       const entry = asObjects(asObject(body).entry)[0]
       const value = asObject(asObjects(entry?.changes)[0]?.value)
       const target = parts.targets.find(stringOf(entry?.id), stringOf(asObject(value.metadata).phone_number_id))
       parts.inbound.learn(body)
       await store.durable()
-      const sent = c.req.query('raw') ? bytes : metaJson(body)
+      const sent = isRaw ? bytes : metaJson(body)
       const giveUpAtMs = Date.now() + START_PATIENCE_MS
       let status = await postWebhook(target, sent)
       while (status === 0 && Date.now() < giveUpAtMs) {
@@ -90,6 +92,14 @@ export function devRoutes(parts: Parts, log: RequestLog) {
       await store.durable()
       return c.json(describeTemplate({ ...template, status, reason }))
     })
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
 }
 
 function stringOf(value: unknown): string | null {

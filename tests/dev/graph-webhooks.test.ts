@@ -266,6 +266,23 @@ describe('accounts', () => {
     expect(expired.json).toMatchObject({ data: { is_valid: false, type: 'USER' } })
   })
 
+  it('take a file in pieces and give a handle for it', async () => {
+    const begin = await stand.call('/v24.0/test-app/uploads?file_name=a.png&file_length=5&file_type=image/png', {
+      method: 'POST',
+    })
+    const { id } = begin.json as { id: string }
+    const put = (offset: number, body: string) =>
+      fetch(`${stand.url}/v24.0/${id}`, {
+        method: 'POST',
+        headers: { authorization: 'OAuth shop-token', file_offset: `${offset}` },
+        body,
+      })
+    expect((await put(0, 'abc')).status).toBe(200)
+    expect((await put(0, 'abc')).status).toBe(400)
+    expect((await stand.call(`/${id}`)).json).toEqual({ id, file_offset: 3 })
+    expect(await (await put(3, 'de')).json()).toMatchObject({ h: expect.stringMatching(/^4:/) })
+  })
+
   it('review a new template and announce the result', async () => {
     const template = {
       name: 'pickup_ready',
