@@ -40,9 +40,24 @@ const Settings = z.object({
 export type Settings = Omit<z.infer<typeof Settings>, 'SIGNUP_MODE'> & { SIGNUP_MODE: 'closed' | 'invite' | 'open' }
 
 /** SHA-256 of the secrets that `npm run dev` publishes: production refuses them without knowing them. */
-const publishedSecretHashes = new Set<string>([])
+const publishedSecretHashes = new Set([
+  '5662fb4c37080e96b2b0922134ef8591e5626f1ebd54580ba05c121af2b1afd3',
+  '05fe375596b75a852cec73a2324758af85ae5407c9e37fc09561f863e29b1306',
+  '9ac8076bb3302ae8980e1d64cf4581ce5ce4a98d882ed358dff31c19d14a9ffc',
+  '56a116f2bdaaf1ceb97f84b537c92d7f32911275bbb261dbef577600cf55866e',
+  'b61c77c9064976a60829fab6cd70b5e50452b2f79f5288a77f61564df1120d63',
+  'c630d643a4ce966b1bb071ef04af852726c3aba9f6521684ebd79bf296f06a89',
+  '6389311349d87eedb7c54404752d9356649a8f703ad099d155a844019d267237',
+])
 
-const secretNames = ['META_APP_SECRET', 'META_VERIFY_TOKEN', 'LOCAL_MASTER_KEY', 'INTAKE_KEYS', 'SETUP_TOKEN'] as const
+const secretNames = [
+  'META_APP_SECRET',
+  'META_VERIFY_TOKEN',
+  'LOCAL_MASTER_KEY',
+  'INTAKE_KEYS',
+  'SETUP_TOKEN',
+  'UPSTASH_REDIS_REST_TOKEN',
+] as const
 const endpointNames = ['APP_URL', 'NEON_FETCH_ENDPOINT', 'UPSTASH_REDIS_REST_URL', 'GRAPH_API_URL'] as const
 const LOOPBACK = /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/
 
