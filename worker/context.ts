@@ -1,11 +1,15 @@
 import { fromResult } from '../durable-objects/inbox-object/protocol.ts'
+import { createLimits, type Limits } from './cache/index.ts'
 import { type Actor, asActor, asTenant, type TenantDb } from './db/actor.ts'
 import type { Bindings } from './env.ts'
 import type { CommandName, CommandOf } from './features/inbox/index.ts'
+import { toBase64Url } from './kit/bytes.ts'
+import { errorFacts } from './kit/error-facts.ts'
 import { newId } from './kit/ids.ts'
-import { hubPort, inboxPort, inboxStub, senderPort, type TenantPlace } from './objects.ts'
+import { hubPort, inboxPort, inboxStub, limiterStub, senderPort, type TenantPlace } from './objects.ts'
 import type { HubPort, InboxPort, Jurisdiction, SenderPort } from './ports.ts'
 import { type Services, servicesOf } from './services.ts'
+import { createGraphClient, type GraphClient } from './whatsapp/client.ts'
 
 /** What a signed-in person's request works with. */
 export interface Ctx extends Services {
@@ -19,9 +23,22 @@ export interface Ctx extends Services {
   inbox: InboxPort & {
     /** Runs a command inside the inbox object, the one writer of conversations. Throws what it threw. */
     run<N extends CommandName>(name: N, input: CommandOf<N>['input']): Promise<CommandOf<N>['output']>
+    /** Events that are acknowledged and not yet in Postgres. */
+    backlog(): Promise<number>
+    /** A channel was changed or removed: what the object remembers of it is read again. */
+    forgetChannel(channelId: string): Promise<void>
   }
   hub: HubPort
   sender: SenderPort
+  /** Counts its connections for this request alone. */
+  graph: GraphClient
+  newId(): string
+}
+
+/** What a request of somebody who is not signed in works with. */
+export interface Visitor extends Services {
+  limits: Limits
+  hub(place: TenantPlace): HubPort
   newId(): string
 }
 
@@ -46,9 +63,32 @@ export function createContext(env: Bindings, { actor, jurisdiction }: SignedIn):
         inboxStub(env, place)
           .command(place, actor, name, JSON.stringify(input))
           .then(fromResult<never>),
+      backlog: () => inboxStub(env, place).backlog(place),
+      forgetChannel: (channelId) => inboxStub(env, place).forgetChannel(place, channelId),
     },
     hub: hubPort(env, place),
     sender: senderPort(env, place),
+    graph: createGraphClient({
+      baseUrl: services.settings.GRAPH_API_URL,
+      version: services.settings.GRAPH_API_VERSION,
+      fetch: (input, init) => fetch(input, init),
+    }),
+    newId,
+  }
+}
+
+export function createVisitor(env: Bindings): Visitor {
+  const services = servicesOf(env)
+  const { settings, intake, log } = services
+  return {
+    ...services,
+    limits: createLimits({
+      settings,
+      hash: async (...parts) => toBase64Url(await intake.eventKey('cache', ...parts)),
+      fallback: (key) => limiterStub(env, settings.DATA_JURISDICTION, key),
+      note: (error) => log.warn('limits.without_redis', errorFacts(error)),
+    }),
+    hub: (place) => hubPort(env, place),
     newId,
   }
 }

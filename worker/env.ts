@@ -7,6 +7,7 @@ export interface Bindings {
   INBOX: DurableObjectNamespace<import('../durable-objects/inbox-object/object.ts').InboxObject>
   HUB: DurableObjectNamespace<import('../durable-objects/hub-object/object.ts').HubObject>
   SENDER: DurableObjectNamespace<import('../durable-objects/sender-object/object.ts').SenderObject>
+  LIMITER: DurableObjectNamespace<import('../durable-objects/limiter-object/object.ts').LimiterObject>
   INTAKE_QUEUE: Queue<{ name: string }>
   MEDIA_QUEUE: Queue<{ tenantId: string; mediaId: string }>
   BUCKET: R2Bucket

@@ -10,6 +10,7 @@ import { servicesOf } from './services.ts'
 
 export { HubObject } from '../durable-objects/hub-object/object.ts'
 export { InboxObject } from '../durable-objects/inbox-object/object.ts'
+export { LimiterObject } from '../durable-objects/limiter-object/object.ts'
 export { SenderObject } from '../durable-objects/sender-object/object.ts'
 
 type Job = (env: Bindings) => Promise<unknown>

@@ -9,6 +9,8 @@ const names = {
   inbox: (tenantId: string) => `inbox:${tenantId}:0`,
   hub: (tenantId: string) => `hub:${tenantId}`,
   sender: (channelId: string) => `sender:${channelId}`,
+  /** The key is a keyed hash: neither an address nor an e-mail stands in a name. */
+  limiter: (key: string) => `limiter:${key}`,
 }
 
 export interface TenantPlace {
@@ -31,6 +33,8 @@ export const hubStub = (env: Bindings, { tenantId, jurisdiction }: TenantPlace) 
   stubOf(env.HUB, jurisdiction, names.hub(tenantId))
 export const senderStub = (env: Bindings, { jurisdiction }: TenantPlace, channelId: string) =>
   stubOf(env.SENDER, jurisdiction, names.sender(channelId))
+export const limiterStub = (env: Bindings, jurisdiction: Jurisdiction, key: string) =>
+  stubOf(env.LIMITER, jurisdiction, names.limiter(key))
 
 export function inboxPort(env: Bindings, place: TenantPlace): InboxPort {
   return { receive: (events) => inboxStub(env, place).receive(place, JSON.stringify(events), events.length) }
@@ -44,5 +48,8 @@ export function hubPort(env: Bindings, place: TenantPlace): HubPort {
 }
 
 export function senderPort(env: Bindings, place: TenantPlace): SenderPort {
-  return { wake: (channelId) => senderStub(env, place, channelId).wake(place, channelId) }
+  return {
+    wake: (channelId) => senderStub(env, place, channelId).wake(place, channelId),
+    reload: (channelId) => senderStub(env, place, channelId).reload(place, channelId),
+  }
 }

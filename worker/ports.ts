@@ -19,4 +19,6 @@ export interface HubPort {
 
 export interface SenderPort {
   wake(channelId: string): Promise<void>
+  /** The channel's settings changed: they are read again before the next message. */
+  reload(channelId: string): Promise<void>
 }

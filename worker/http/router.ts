@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import type { Ctx } from '../context.ts'
+import { type Ctx, createVisitor, type Visitor } from '../context.ts'
 import { AppError, Problem } from '../contract/problem.ts'
 import { lowestRole, type Operation, roleAllows, roles } from '../contract/roles.ts'
 import type { Bindings } from '../env.ts'
@@ -47,6 +47,9 @@ export function requireRole(c: Context<AppEnv>, operation: Operation): Ctx {
   if (roleAllows(ctx.actor.role, operation)) return ctx
   throw new AppError('FORBIDDEN', `This needs the role ${lowestRole[operation]} or above; you are ${ctx.actor.role}.`)
 }
+
+/** What a route before the session works with. */
+export const visitorOf = (c: Context<AppEnv>): Visitor => createVisitor(c.env)
 
 export function json<T extends z.ZodType>(schema: T, description: string) {
   return { content: { 'application/json': { schema } }, description }

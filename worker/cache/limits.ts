@@ -1,0 +1,90 @@
+import { Ratelimit } from '@upstash/ratelimit'
+import type { Redis } from '@upstash/redis/cloudflare'
+import { type RedisSettings, redisOf } from './redis.ts'
+
+/** At most `max` times in any window, for each of those it is counted for. `name` stands in headers and keys. */
+export interface Limit {
+  name: string
+  max: number
+  windowSeconds: number
+}
+
+export interface LimitState {
+  allowed: boolean
+  remaining: number
+  resetAtMs: number
+}
+
+/** Counts where there is no Redis: one counter for each key. */
+export interface Counter {
+  take(max: number, windowMs: number): Promise<LimitState>
+  reset(): Promise<void>
+}
+
+export interface Limits {
+  /** Counts one more. @throws only what the fallback throws */
+  take(limit: Limit, who: string): Promise<LimitState>
+  /** Starts from zero, for somebody who proved to be no stranger. */
+  forgive(limit: Limit, who: string): Promise<void>
+}
+
+export interface LimitsOptions {
+  settings: RedisSettings
+  /** Makes a name that does not show what it was made from: addresses and e-mails stand in no key. */
+  hash(...parts: string[]): Promise<string>
+  fallback(key: string): Counter
+  /** Redis did not count; the fallback does. */
+  note(error: unknown): void
+}
+
+/** Rate limits in Redis, and in objects while it is away: a limit that fails open would be none. */
+export function createLimits({ settings, hash, fallback, note }: LimitsOptions): Limits {
+  const redis = redisOf(settings)
+  return {
+    async take(limit, who) {
+      const key = await hash('limit', limit.name, who)
+      if (redis) {
+        try {
+          return await takeFromRedis(redis, limit, key)
+        } catch (error) {
+          note(error)
+        }
+      }
+      return fallback(key).take(limit.max, limit.windowSeconds * 1000)
+    },
+
+    async forgive(limit, who) {
+      const key = await hash('limit', limit.name, who)
+      try {
+        if (redis) return await counterOf(redis, limit).resetUsedTokens(key)
+      } catch (error) {
+        note(error)
+      }
+      await fallback(key).reset()
+    },
+  }
+}
+
+async function takeFromRedis(redis: Redis, limit: Limit, key: string): Promise<LimitState> {
+  const { success, remaining, reset, reason } = await counterOf(redis, limit).limit(key)
+  // The library lets everybody pass when Redis is slow.
+  if (reason === 'timeout') throw new Error('Redis is slow')
+  return { allowed: success, remaining: Math.max(0, remaining), resetAtMs: reset }
+}
+
+const counters = new WeakMap<Redis, Map<string, Ratelimit>>()
+
+function counterOf(redis: Redis, { name, max, windowSeconds }: Limit): Ratelimit {
+  const known = counters.get(redis) ?? new Map<string, Ratelimit>()
+  counters.set(redis, known)
+  const counter =
+    known.get(name) ??
+    new Ratelimit({
+      redis,
+      limiter: Ratelimit.slidingWindow(max, `${windowSeconds} s`),
+      prefix: `limit:${name}`,
+      ephemeralCache: false,
+    })
+  known.set(name, counter)
+  return counter
+}
