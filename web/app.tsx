@@ -1,12 +1,12 @@
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso'
 import { go } from './models/place.ts'
 import { loadSession, me, sessionError } from './models/session.ts'
 import { reasonOf, requestIdOf } from './models/toasts.ts'
 import { Shell } from './screens/shell.tsx'
+import { Toasts } from './screens/toast-list.tsx'
 import { t } from './texts/index.ts'
 import { Failed } from './ui/states.tsx'
-import { Toasts } from './screens/toast-list.tsx'
 
 const Inbox = lazy(() => import('./screens/inbox/inbox-screen.tsx').then((module) => module.InboxScreen))
 const SignIn = lazy(() => import('./screens/sign-in/sign-in-screen.tsx').then((module) => module.SignInScreen))

@@ -12,10 +12,6 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      // The contract's tables stand beside zod shapes that the browser never runs; calls on `z` may be dropped.
-      treeshake: { manualPureFunctions: ['z'] },
-    },
   },
   server: {
     host: '127.0.0.1',

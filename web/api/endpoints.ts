@@ -74,10 +74,8 @@ export const api = {
 
   listMessages: (id: string, cursor: string | null, limit: number) =>
     request<Page<Message>>('GET', `${conversation(id)}/messages${queryOf({ cursor, limit })}`),
-  readMessages: (ids: string[]) =>
-    request<Data<Message>>('GET', `/api/messages${queryOf({ ids: ids.join(',') })}`),
-  sendMessage: (id: string, message: NewMessage) =>
-    request<Message>('POST', `${conversation(id)}/messages`, message),
+  readMessages: (ids: string[]) => request<Data<Message>>('GET', `/api/messages${queryOf({ ids: ids.join(',') })}`),
+  sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
 

@@ -1,6 +1,6 @@
-import { t } from '../texts/index.ts'
-import { api } from '../api/endpoints.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import { api } from '../api/endpoints.ts'
+import { t } from '../texts/index.ts'
 import { conversationSignal, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList } from './inbox.ts'
 import type { ShownMessage } from './message-list.ts'

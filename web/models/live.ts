@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals'
-import type { Frame } from '../../worker/contract/frames.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Frame } from '../../worker/contract/frames.ts'
 import type { Message } from '../../worker/contract/message.ts'
 import { api } from '../api/endpoints.ts'
 import { Realtime, type SocketState } from '../api/socket.ts'
@@ -10,8 +10,8 @@ import { conversationSignal, knownConversations, putConversation } from './conve
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
-import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { online } from './team.ts'
+import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { noteTyping } from './typing.ts'
 
 /** Frames that carry only ids are gathered this long and read together. */

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals'
-import { type Operation, roleAllows } from '../../worker/contract/roles.ts'
+import type { Operation } from '../../worker/contract/roles.ts'
 import type { Me, SignUp } from '../../worker/contract/team.ts'
 import { setUnauthenticatedHandler } from '../api/client.ts'
 import { api } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
+import { roleAllows } from './permissions.ts'
 
 /** Who is signed in; null is nobody, undefined is not known yet. */
 export const me = signal<Me | null | undefined>(undefined)

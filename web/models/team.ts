@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
-import type { Invitation, Member } from '../../worker/contract/team.ts'
 import type { Role } from '../../worker/contract/roles.ts'
+import type { Invitation, Member } from '../../worker/contract/team.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/index.ts'
 import { type Loaded, loadInto, loading } from './load.ts'

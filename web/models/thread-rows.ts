@@ -1,6 +1,6 @@
+import { dayKey } from '../texts/format.ts'
 import { annotationTypes, type MessageType } from './message-kinds.ts'
 import type { ShownMessage } from './message-list.ts'
-import { dayKey } from '../texts/format.ts'
 
 export type ThreadRow =
   | { kind: 'start'; key: string; at: string }

@@ -30,7 +30,13 @@ export function openThread(id: string): Thread {
   threads.set(id, thread)
   for (const other of threads.keys()) {
     if (threads.size <= threadsKept) break
-    if (!threads.get(other)?.messages.peek().some((message) => message.local)) threads.delete(other)
+    if (
+      !threads
+        .get(other)
+        ?.messages.peek()
+        .some((message) => message.local)
+    )
+      threads.delete(other)
     else break
   }
   return thread
@@ -141,5 +147,8 @@ export function dropMessage(conversationId: string, id: string): void {
 
 /** Whether a message is on the screen's side already, so that an event about it has somewhere to go. */
 export function findMessage(conversationId: string, id: string): ShownMessage | undefined {
-  return threads.get(conversationId)?.messages.peek().find((message) => message.id === id)
+  return threads
+    .get(conversationId)
+    ?.messages.peek()
+    .find((message) => message.id === id)
 }

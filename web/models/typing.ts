@@ -20,7 +20,10 @@ export function noteTyping(conversationId: string, memberId: string, isTyping: b
   const people = new Set(typing.peek().get(conversationId))
   if (isTyping) {
     people.add(memberId)
-    timers.set(key, setTimeout(() => noteTyping(conversationId, memberId, false), forgottenAfterMs))
+    timers.set(
+      key,
+      setTimeout(() => noteTyping(conversationId, memberId, false), forgottenAfterMs),
+    )
   } else people.delete(memberId)
   typing.value = new Map(typing.peek()).set(conversationId, people)
 }

@@ -1,12 +1,12 @@
 import './shell.css'
 import { Activity, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
+import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
 import { announcement, startLive } from '../models/live.ts'
-import { initialsOf, faceColor, loadPhoneFormats } from '../models/person.ts'
+import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { me } from '../models/session.ts'
 import { readMembers } from '../models/team.ts'
 import { t } from '../texts/index.ts'
@@ -76,11 +76,22 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           </span>
         )}
       </RailLink>
-      <RailLink href="/settings/channels" label={t.rail.channels} icon={Smartphone} current={path === '/settings/channels'} />
+      <RailLink
+        href="/settings/channels"
+        label={t.rail.channels}
+        icon={Smartphone}
+        current={path === '/settings/channels'}
+      />
       <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
       <RailLink href="/settings/health" label={t.rail.health} icon={Activity} current={path === '/settings/health'} />
       <span class="space" />
-      <button type="button" class="rail-item help" aria-label={t.rail.shortcuts} title={t.rail.shortcuts} onClick={onHelp}>
+      <button
+        type="button"
+        class="rail-item help"
+        aria-label={t.rail.shortcuts}
+        title={t.rail.shortcuts}
+        onClick={onHelp}
+      >
         <Keyboard size={18} aria-hidden="true" />
       </button>
       {person && (

@@ -93,7 +93,8 @@ export const en = {
     known: 'You already have an account. Your password confirms that it is you.',
     accept: 'Join the team',
     invalid: 'This invitation cannot be used',
-    invalidLead: 'It may have been used, withdrawn, or be older than it may be. Ask the person who sent it for a new link.',
+    invalidLead:
+      'It may have been used, withdrawn, or be older than it may be. Ask the person who sent it for a new link.',
     missing: 'The link is not complete. Copy the whole link from the invitation.',
     checking: 'Checking the invitation',
   },
@@ -365,7 +366,10 @@ export const en = {
     chooseFile: 'Choose a file',
     send: 'Send the template',
     notSendable: 'Cannot be sent',
-    categories: { MARKETING: 'Marketing', UTILITY: 'Utility', AUTHENTICATION: 'Authentication' } as Record<string, string>,
+    categories: { MARKETING: 'Marketing', UTILITY: 'Utility', AUTHENTICATION: 'Authentication' } as Record<
+      string,
+      string
+    >,
     back: 'All templates',
     none: 'Pick a template to see it here.',
     example: (text: string) => `For example ${text}`,

@@ -1,5 +1,4 @@
-import { Check } from 'lucide-preact'
-import { Copy } from 'lucide-preact'
+import { Check, Copy } from 'lucide-preact'
 import { useId, useState } from 'preact/hooks'
 import { t } from '../texts/index.ts'
 import { Button } from './button.tsx'

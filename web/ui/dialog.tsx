@@ -33,7 +33,9 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
         event.preventDefault()
         onClose()
       }}
-      onPointerDown={(event) => event.target === event.currentTarget && isOutside(event, event.currentTarget) && onClose()}
+      onPointerDown={(event) =>
+        event.target === event.currentTarget && isOutside(event, event.currentTarget) && onClose()
+      }
     >
       <header>
         <h2 id={titleId}>{title}</h2>
@@ -48,9 +50,7 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
 
 function isOutside(event: PointerEvent, dialog: HTMLElement): boolean {
   const box = dialog.getBoundingClientRect()
-  return (
-    event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom
-  )
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom
 }
 
 interface ConfirmProps {

@@ -1,6 +1,6 @@
+import { CircleAlert } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { CircleAlert } from 'lucide-preact'
 import { t } from '../texts/index.ts'
 import { RequestId } from './states.tsx'
 

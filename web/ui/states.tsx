@@ -1,5 +1,5 @@
-import { CircleAlert } from 'lucide-preact'
 import type { LucideIcon } from 'lucide-preact'
+import { CircleAlert } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { t } from '../texts/index.ts'
 import { Button } from './button.tsx'

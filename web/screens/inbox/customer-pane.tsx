@@ -1,5 +1,5 @@
-import { X } from 'lucide-preact'
 import type { Signal } from '@preact/signals'
+import { X } from 'lucide-preact'
 import type { Conversation, ConversationDetail } from '../../../worker/contract/conversation.ts'
 import { channelOf } from '../../models/channels.ts'
 import { now } from '../../models/clock.ts'
@@ -108,10 +108,13 @@ function Identities({ identities }: { identities: ConversationDetail['identities
         {identities.map(({ kind, value, current, seenAt, note }) => (
           <li key={`${kind} ${value} ${seenAt}`} title={formatExact(seenAt)}>
             <span class={current ? '' : 'old'}>
-              {t.customer.identityKinds[kind]} {kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}
+              {t.customer.identityKinds[kind]}{' '}
+              {kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}
             </span>
             <span class="mute">
-              {[current ? t.customer.current : t.customer.until(formatDate(seenAt, now.value)), note].filter(Boolean).join(' · ')}
+              {[current ? t.customer.current : t.customer.until(formatDate(seenAt, now.value)), note]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </li>
         ))}

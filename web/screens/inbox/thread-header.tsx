@@ -1,5 +1,5 @@
-import { ArrowLeft, Check, PanelRight, RotateCcw, UserPlus } from 'lucide-preact'
 import type { Signal } from '@preact/signals'
+import { ArrowLeft, Check, PanelRight, RotateCcw, UserPlus } from 'lucide-preact'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
 import { toggleClosed } from '../../models/actions.ts'
 import { now } from '../../models/clock.ts'

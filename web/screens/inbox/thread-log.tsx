@@ -1,7 +1,7 @@
 import { ArrowDown } from 'lucide-preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { readOlder, retryOlder, type Thread } from '../../models/threads.ts'
 import { firstUnread, type ThreadRow, threadRows } from '../../models/thread-rows.ts'
+import { readOlder, retryOlder, type Thread } from '../../models/threads.ts'
 import { t } from '../../texts/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { useVirtual } from '../../ui/virtual.ts'

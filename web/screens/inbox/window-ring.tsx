@@ -17,7 +17,9 @@ export function WindowRing({ window }: { window: ReplyWindow }) {
     <>
       <svg class={`ring ${window.kind}`} viewBox="0 0 44 44" aria-hidden="true">
         <circle class="track" cx="22" cy="22" r="20.75" />
-        {left > 0 && <circle class="left" cx="22" cy="22" r="20.75" pathLength={100} stroke-dasharray={`${left} 100`} />}
+        {left > 0 && (
+          <circle class="left" cx="22" cy="22" r="20.75" pathLength={100} stroke-dasharray={`${left} 100`} />
+        )}
       </svg>
       <span class="sr-only">{t.window.label(windowText(window))}</span>
     </>

@@ -1,5 +1,5 @@
-import { MailX } from 'lucide-preact'
 import { useSignal } from '@preact/signals'
+import { MailX } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { z } from 'zod'
 import type { InvitationPreview } from '../../../worker/contract/team.ts'

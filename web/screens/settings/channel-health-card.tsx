@@ -8,8 +8,8 @@ import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { formatDate, formatDuration, formatExact, formatNumber, formatTime } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Failed } from '../../ui/states.tsx'
-import { CheckList } from './check-list.tsx'
 import { CardBones } from './channels-screen.tsx'
+import { CheckList } from './check-list.tsx'
 
 const tones = { active: 'good', paused: 'warn', disconnected: 'bad' } as const
 
@@ -56,7 +56,10 @@ function Figures({ health }: { health: ChannelHealth }) {
       <Figure name={t.health.quality} value={health.qualityRating ?? t.health.unknown} />
       <Figure name={t.health.throughput} value={health.throughput ?? t.health.unknown} />
       <Figure name={t.health.limit} value={health.messagingLimit ?? t.health.unknown} />
-      <Figure name={t.health.lastWebhook} value={since === null ? t.health.never : t.health.ago(formatDuration(since))} />
+      <Figure
+        name={t.health.lastWebhook}
+        value={since === null ? t.health.never : t.health.ago(formatDuration(since))}
+      />
       <Figure name={t.health.queued} value={t.health.queuedCount(health.queued)} />
       <Figure
         name={t.health.sendLag}

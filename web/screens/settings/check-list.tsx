@@ -10,11 +10,7 @@ export function CheckList({ check }: { check: ChannelCheck }) {
       <ul>
         {check.checks.map(({ name, ok, detail }) => (
           <li key={name} class={ok ? 'good' : 'bad'}>
-            {ok ? (
-              <CircleCheck size={15} aria-label={t.health.ok} />
-            ) : (
-              <CircleX size={15} aria-label={t.health.bad} />
-            )}
+            {ok ? <CircleCheck size={15} aria-label={t.health.ok} /> : <CircleX size={15} aria-label={t.health.bad} />}
             <strong>{t.channels.checkNames[name]}</strong>
             <span>{detail}</span>
           </li>

@@ -38,7 +38,13 @@ export function SignUpScreen() {
     <AuthFrame title={t.auth.signUpTitle} lead={t.auth.signUpLead}>
       <form onSubmit={form.submit}>
         <FormError error={form.error} />
-        <TextField label={t.auth.organization} autoComplete="organization" required maxLength={80} {...text('organization')} />
+        <TextField
+          label={t.auth.organization}
+          autoComplete="organization"
+          required
+          maxLength={80}
+          {...text('organization')}
+        />
         <TextField label={t.auth.name} autoComplete="name" required maxLength={80} {...text('name')} />
         <TextField label={t.auth.email} type="email" autoComplete="username" required {...text('email')} />
         <PasswordField isNew {...text('password')} />
@@ -49,7 +55,12 @@ export function SignUpScreen() {
           options={jurisdictions.map((value) => ({ value, label: t.auth.jurisdictions[value] }))}
         />
         {tokenAsked ? (
-          <TextField label={t.auth.setupToken} hint={t.auth.setupTokenHint} autoComplete="off" {...text('setupToken')} />
+          <TextField
+            label={t.auth.setupToken}
+            hint={t.auth.setupTokenHint}
+            autoComplete="off"
+            {...text('setupToken')}
+          />
         ) : (
           <Button kind="quiet" class="small" onClick={() => setTokenAsked(true)}>
             {t.auth.haveSetupToken}

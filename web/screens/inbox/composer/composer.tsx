@@ -1,8 +1,8 @@
 import './composer.css'
-import { LockKeyhole } from 'lucide-preact'
 import type { Signal } from '@preact/signals'
-import { lazy } from 'preact-iso'
+import { LockKeyhole } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
+import { lazy } from 'preact-iso'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { now } from '../../../models/clock.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
@@ -41,12 +41,7 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
         <ReplyBox conversation={conversation} draft={draft} onTemplate={() => setPicking(true)} />
       )}
       {isPicking && (
-        <TemplateDialog
-          conversationId={id}
-          channelId={channelId}
-          contact={contact}
-          onClose={() => setPicking(false)}
-        />
+        <TemplateDialog conversationId={id} channelId={channelId} contact={contact} onClose={() => setPicking(false)} />
       )}
     </section>
   )

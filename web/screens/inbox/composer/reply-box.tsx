@@ -1,5 +1,5 @@
-import { CornerDownLeft, LayoutTemplate, Paperclip, X } from 'lucide-preact'
 import type { Signal } from '@preact/signals'
+import { CornerDownLeft, LayoutTemplate, Paperclip, X } from 'lucide-preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { attachFiles } from '../../../models/attachments.ts'
@@ -75,7 +75,11 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         aria-label={isNote ? t.composer.note : t.composer.placeholder(name)}
         aria-describedby="composer-hint"
         placeholder={
-          isNote ? t.composer.notePlaceholder : attachments.length > 0 ? t.composer.caption : t.composer.placeholder(name)
+          isNote
+            ? t.composer.notePlaceholder
+            : attachments.length > 0
+              ? t.composer.caption
+              : t.composer.placeholder(name)
         }
         onInput={(event) => {
           const value = event.currentTarget.value

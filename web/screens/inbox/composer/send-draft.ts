@@ -24,7 +24,11 @@ export function sendDraft(conversationId: string): void {
   stopTyping()
   if (mode === 'note') {
     const body = note.trim()
-    send(conversationId, { clientMessageId: newClientMessageId(), type: 'note', note: { body } }, { content: { note: { body } } })
+    send(
+      conversationId,
+      { clientMessageId: newClientMessageId(), type: 'note', note: { body } },
+      { content: { note: { body } } },
+    )
     changeDraft(conversationId, { note: '', mode: 'reply' })
     return
   }
@@ -41,7 +45,11 @@ export function sendDraft(conversationId: string): void {
     const caption = attachment === carrier ? body : undefined
     const message = fileMessage(attachment.upload, attachment.file.name, caption, quoted ? context : {})
     if (attachment.localUrl) keepLocal(attachment.upload.id, attachment.localUrl)
-    send(conversationId, message, { content: contentOf(message), quote: quoted ? quote : null, media: mediaOf(attachment) })
+    send(conversationId, message, {
+      content: contentOf(message),
+      quote: quoted ? quote : null,
+      media: mediaOf(attachment),
+    })
   })
   changeDraft(conversationId, { text: '', quote: null, attachments: [] })
 }
@@ -76,6 +84,13 @@ function contentOf(message: NewMessage): Partial<Message> {
 
 function mediaOf({ upload }: Attachment): Message['media'] {
   return upload
-    ? { id: upload.id, state: 'stored', mimeType: upload.mimeType, bytes: upload.bytes, failure: null, retryUntil: null }
+    ? {
+        id: upload.id,
+        state: 'stored',
+        mimeType: upload.mimeType,
+        bytes: upload.bytes,
+        failure: null,
+        retryUntil: null,
+      }
     : null
 }

@@ -29,7 +29,11 @@ export function TemplateDialog({ conversationId, channelId, contact, onClose }: 
         type: 'template',
         template: { name: template.name, language, ...(components.length > 0 && { components }) },
       },
-      { content: { template: { name: template.name, language, components, preview: { header, body, footer, buttons } } } },
+      {
+        content: {
+          template: { name: template.name, language, components, preview: { header, body, footer, buttons } },
+        },
+      },
     )
     onClose()
   }

@@ -115,7 +115,13 @@ interface TemplateItemProps {
 function TemplateItem({ template, isPicked, onPick }: TemplateItemProps) {
   return (
     <li>
-      <button type="button" class="template-item" aria-pressed={isPicked} disabled={!template.sendable} onClick={onPick}>
+      <button
+        type="button"
+        class="template-item"
+        aria-pressed={isPicked}
+        disabled={!template.sendable}
+        onClick={onPick}
+      >
         <span class="template-name">
           <strong>{template.name}</strong>
           <span class="mute">
@@ -123,9 +129,7 @@ function TemplateItem({ template, isPicked, onPick }: TemplateItemProps) {
           </span>
         </span>
         <span class="template-body">{bodyOf(template)}</span>
-        {!template.sendable && (
-          <span class="problem">{template.notSendableReason ?? t.templates.notSendable}</span>
-        )}
+        {!template.sendable && <span class="problem">{template.notSendableReason ?? t.templates.notSendable}</span>}
       </button>
     </li>
   )

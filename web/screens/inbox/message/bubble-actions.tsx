@@ -1,6 +1,6 @@
 import { Copy, Ellipsis, History, Reply, SmilePlus } from 'lucide-preact'
-import { lazy } from 'preact-iso'
 import { useState } from 'preact/hooks'
+import { lazy } from 'preact-iso'
 import { react } from '../../../models/actions.ts'
 import { changeDraft } from '../../../models/drafts.ts'
 import { selectedId } from '../../../models/inbox.ts'

@@ -1,4 +1,4 @@
-import { showPhone, faceColor, initialsOf } from '../../../models/person.ts'
+import { faceColor, initialsOf, showPhone } from '../../../models/person.ts'
 import { t } from '../../../texts/index.ts'
 import { Face } from '../../../ui/face.tsx'
 import { type Loose, listAt, partAt, textAt } from './loose.ts'

@@ -1,5 +1,5 @@
-import { lazy } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
+import { lazy } from 'preact-iso'
 import { retryMessage } from '../../../models/actions.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
@@ -55,7 +55,10 @@ function RefusedLine({ message }: { message: ShownMessage }) {
     if (id === null || text === undefined) return
     const draft = draftOf(id).peek()
     const isNote = message.type === 'note'
-    changeDraft(id, isNote ? { mode: 'note', note: text } : { mode: 'reply', text: [text, draft.text].filter(Boolean).join('\n') })
+    changeDraft(
+      id,
+      isNote ? { mode: 'note', note: text } : { mode: 'reply', text: [text, draft.text].filter(Boolean).join('\n') },
+    )
     discard(message)
     document.getElementById('composer')?.focus()
   }

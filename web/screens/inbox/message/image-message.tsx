@@ -1,5 +1,5 @@
-import { lazy } from 'preact-iso'
 import { useState } from 'preact/hooks'
+import { lazy } from 'preact-iso'
 import { contentUrl } from '../../../models/attachments.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
 import { t } from '../../../texts/index.ts'

@@ -80,7 +80,10 @@ export function ButtonLines({ labels }: { labels: readonly string[] }) {
 export function OrderCard({ order }: { order: Loose }) {
   const items = listAt(order, 'product_items')
   const currency = textAt(items[0], 'currency') ?? ''
-  const total = items.reduce((sum, item) => sum + (numberAt(item, 'item_price') ?? 0) * (numberAt(item, 'quantity') ?? 1), 0)
+  const total = items.reduce(
+    (sum, item) => sum + (numberAt(item, 'item_price') ?? 0) * (numberAt(item, 'quantity') ?? 1),
+    0,
+  )
   return (
     <div class="order">
       <p class="card-kind">

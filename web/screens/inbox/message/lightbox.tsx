@@ -17,7 +17,12 @@ interface LightboxProps {
 export function Lightbox({ images, startId, onClose }: LightboxProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const stored = images.filter((image) => image.media?.state === 'stored')
-  const [at, setAt] = useState(() => Math.max(0, stored.findIndex((image) => image.id === startId)))
+  const [at, setAt] = useState(() =>
+    Math.max(
+      0,
+      stored.findIndex((image) => image.id === startId),
+    ),
+  )
   useEffect(() => {
     const before = document.activeElement
     ref.current?.showModal()

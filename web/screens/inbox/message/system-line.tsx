@@ -1,5 +1,5 @@
-import type { ShownMessage } from '../../../models/message-list.ts'
 import { isOwn } from '../../../models/actions.ts'
+import type { ShownMessage } from '../../../models/message-list.ts'
 import { memberName } from '../../../models/team.ts'
 import { formatExact, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
