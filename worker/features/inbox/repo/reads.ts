@@ -250,14 +250,18 @@ export function selectSealed(db: TenantDb, messageId: string) {
       join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id where m.id = ${messageId}::uuid`)
 }
 
+/** In the order in which we learnt of it: Meta's times have whole seconds. */
 export function selectLedger(db: TenantDb, messageId: string) {
   return db.build.execute<LedgerRow>(sql`
-      select kind, at, attempt_id as "attemptId", status, error_code as "errorCode", pricing, null::bytea as box
+    select kind, at, attempt_id as "attemptId", status, error_code as "errorCode", pricing, box from (
+      select kind, at, attempt_id, status, error_code, pricing, null::bytea as box,
+        case kind when 'status' then greatest(recorded_at, at) else at end as learnt_at
       from message_events where message_id = ${messageId}::uuid
       union all
-      select 'attempted', claimed_at, id, null, null, null, null from message_attempts where message_id = ${messageId}::uuid
+      select 'attempted', claimed_at, id, null, null, null, null, claimed_at
+      from message_attempts where message_id = ${messageId}::uuid
       union all
-      select 'answered', finished_at, id, outcome, error_code, null, box from message_attempts
-      where message_id = ${messageId}::uuid and outcome is not null
-      order by at limit 500`)
+      select 'answered', finished_at, id, outcome, error_code, null, box, finished_at
+      from message_attempts where message_id = ${messageId}::uuid and outcome is not null
+    ) entries order by learnt_at limit 500`)
 }
