@@ -36,7 +36,8 @@ export function attachFiles(conversationId: string, channelId: string, files: It
 export function startUpload(conversationId: string, channelId: string, { key, file }: Attachment): void {
   if (file.size > uploadMaxBytes) {
     const detail = t.composer.fileTooLarge(formatBytes(uploadMaxBytes))
-    return patch(conversationId, key, { error: new ApiError({ status: 413, code: 'TOO_LARGE', detail }) })
+    patch(conversationId, key, { error: new ApiError({ status: 413, code: 'TOO_LARGE', detail }) })
+    return
   }
   const handle = uploadFile(file, channelId, (progress) => patch(conversationId, key, { progress }))
   patch(conversationId, key, { handle, error: null, progress: 0 })

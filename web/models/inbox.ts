@@ -116,7 +116,8 @@ export async function readCounts(): Promise<void> {
 
 /** Asks for the counts soon, once for many events. */
 export function countSoon(): void {
-  countTimer ??= setTimeout(() => {
+  if (countTimer !== undefined) return
+  countTimer = setTimeout(() => {
     countTimer = undefined
     void readCounts()
   }, countEveryMs)

@@ -36,27 +36,33 @@ function apply(frame: Frame): void {
   switch (frame.type) {
     case 'message.created':
     case 'message.updated':
-      return applyMessage(frame)
+      applyMessage(frame)
+      break
     case 'message.status':
-      return applyStatus(frame.data)
+      applyStatus(frame.data)
+      break
     case 'conversation.updated':
-      if (frame.data.conversation) return applyConversation(frame.data.conversation)
-      return readLater(() => conversationsToRead.add(frame.data.conversationId))
+      if (frame.data.conversation) applyConversation(frame.data.conversation)
+      else readLater(() => conversationsToRead.add(frame.data.conversationId))
+      break
     case 'conversation.removed':
       removeFromList(frame.data.conversationId)
-      return countSoon()
+      countSoon()
+      break
     case 'contact.updated':
-      return readContact(frame.data.contactId)
+      readContact(frame.data.contactId)
+      break
     case 'typing':
-      return noteTyping(frame.data.conversationId, frame.data.memberId, frame.data.typing)
+      noteTyping(frame.data.conversationId, frame.data.memberId, frame.data.typing)
+      break
     case 'presence':
       online.value = new Set(frame.data.online)
-      return
+      break
     case 'channel.updated':
       void readChannels()
-      return
+      break
     case 'resync':
-      return readAllAgain()
+      readAllAgain()
   }
 }
 
@@ -75,12 +81,12 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
 function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): void {
   const { conversationId, messageId, status } = data
   if (conversationId === null || !loadedThread(conversationId)) return
-  if (status === undefined || !findMessage(conversationId, messageId)) {
-    return readLater(() => messagesToRead.set(messageId, conversationId))
+  const isKnown = status !== undefined && findMessage(conversationId, messageId) !== undefined
+  if (isKnown) {
+    patchMessage(conversationId, messageId, { status, ...(data.failure !== undefined && { failure: data.failure }) })
   }
-  patchMessage(conversationId, messageId, { status, ...(data.failure !== undefined && { failure: data.failure }) })
   // When the next attempt is due is not in the frame.
-  if (data.failure) readLater(() => messagesToRead.set(messageId, conversationId))
+  if (!isKnown || data.failure) readLater(() => messagesToRead.set(messageId, conversationId))
 }
 
 function applyConversation(conversation: Conversation): void {
@@ -111,7 +117,8 @@ function announce(message: Message): void {
 
 function readLater(note: () => void): void {
   note()
-  gatherTimer ??= setTimeout(() => {
+  if (gatherTimer !== undefined) return
+  gatherTimer = setTimeout(() => {
     gatherTimer = undefined
     void readGathered()
   }, gatherMs)

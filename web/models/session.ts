@@ -35,7 +35,10 @@ let memberOfPage: string | null = null
 
 /** Lets a person in. What another person had on this page must not be there for the next one. */
 function enter(person: Me): void {
-  if (memberOfPage !== null && memberOfPage !== person.memberId) return location.replace('/')
+  if (memberOfPage !== null && memberOfPage !== person.memberId) {
+    location.replace('/')
+    return
+  }
   memberOfPage = person.memberId
   me.value = person
 }

@@ -3,7 +3,7 @@ import { annotationTypes, type MessageType } from './message-kinds.ts'
 import type { ShownMessage } from './message-list.ts'
 
 export type ThreadRow =
-  | { kind: 'start'; key: string; at: string }
+  | { kind: 'start'; key: string }
   | { kind: 'day'; key: string; at: string }
   | { kind: 'unread'; key: string }
   | { kind: 'line'; key: string; message: ShownMessage }
@@ -26,8 +26,7 @@ export function threadRows(
 ): ThreadRow[] {
   const shown = messages.filter((message) => !annotationTypes.includes(message.type))
   const rows: ThreadRow[] = []
-  const oldest = shown[0]
-  if (complete && oldest) rows.push({ kind: 'start', key: 'start', at: oldest.occurredAt })
+  if (complete && shown.length > 0) rows.push({ kind: 'start', key: 'start' })
   shown.forEach((message, index) => {
     const before = shown[index - 1]
     const after = shown[index + 1]

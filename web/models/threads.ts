@@ -97,12 +97,12 @@ export function retryThread(thread: Thread): void {
 }
 
 export async function readDetail(thread: Thread): Promise<void> {
-  await loadInto(thread.detail, () => api.getConversation(thread.id))
-  const detail = thread.detail.peek().value
-  if (detail) {
+  await loadInto(thread.detail, async () => {
+    const detail = await api.getConversation(thread.id)
     const { identities: _identities, episodes: _episodes, customerSince: _since, ...conversation } = detail
     putConversation(conversation)
-  }
+    return detail
+  })
 }
 
 export async function readOlder(thread: Thread): Promise<void> {

@@ -14,7 +14,9 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
                   <dt>{meaning}</dt>
                   <dd>
                     {keys?.split(' ').map((key) => (
-                      <kbd key={key}>{key}</kbd>
+                      <kbd class="kbd" key={key}>
+                        {key}
+                      </kbd>
                     ))}
                   </dd>
                 </div>

@@ -15,7 +15,11 @@ export function Button({ kind = 'plain', class: extra = '', type = 'button', hin
   return (
     <button type={type} class={`btn ${kind} ${extra}`} {...rest}>
       {children}
-      {hint && <kbd aria-hidden="true">{hint}</kbd>}
+      {hint && (
+        <span class="kbd" aria-hidden="true">
+          {hint}
+        </span>
+      )}
     </button>
   )
 }

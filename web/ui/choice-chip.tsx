@@ -9,10 +9,12 @@ interface ChoiceChipProps<T extends string> {
   options: readonly { value: T; label: string }[]
   onValue: (value: T) => void
   icon: ComponentChildren
+  /** What the chip says instead of the choice, while nothing is narrowed down. */
+  idle?: string
 }
 
 /** A chip that shows the present choice and opens the others. */
-export function ChoiceChip<T extends string>({ label, value, isOn, options, onValue, icon }: ChoiceChipProps<T>) {
+export function ChoiceChip<T extends string>({ label, value, isOn, options, onValue, icon, idle }: ChoiceChipProps<T>) {
   const [anchor, toggle, close] = useAnchor()
   const chosen = options.find((option) => option.value === value)
   return (
@@ -25,7 +27,7 @@ export function ChoiceChip<T extends string>({ label, value, isOn, options, onVa
         aria-label={`${label}: ${chosen?.label ?? ''}`}
         onClick={toggle}
       >
-        {chosen?.label}
+        {(!isOn && idle) || chosen?.label}
         {icon}
       </button>
       {anchor && (

@@ -35,7 +35,7 @@ export function Popover({ anchor, onClose, label, role = 'menu', class: extra = 
     return () => box?.removeEventListener('toggle', onToggle)
   }, [onClose])
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is menu or dialog, and both take a label
+    // biome-ignore lint/a11y/noStaticElementInteractions: the role is menu or dialog; the arrow keys move inside it
     <div ref={ref} popover="auto" role={role} aria-label={label} class={`menu ${extra}`} onKeyDown={moveByArrows}>
       {children}
     </div>

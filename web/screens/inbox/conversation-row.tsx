@@ -2,8 +2,11 @@ import type { Signal } from '@preact/signals'
 import type { Conversation, Preview } from '../../../worker/contract/conversation.ts'
 import { now } from '../../models/clock.ts'
 import { plainText } from '../../models/formatting.ts'
+import { view } from '../../models/inbox.ts'
 import { faceColor, initialsOf, personName } from '../../models/person.ts'
 import { replyWindow } from '../../models/reply-window.ts'
+import { searchedFor } from '../../models/search.ts'
+import { me } from '../../models/session.ts'
 import { memberFullName } from '../../models/team.ts'
 import { typing } from '../../models/typing.ts'
 import { formatDuration, formatExact, formatListTime } from '../../texts/format.ts'
@@ -65,7 +68,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
               <span class="sr-only"> {t.inbox.unread}</span>
             </span>
           )}
-          {assigneeId && <Assignee id={assigneeId} />}
+          {assigneeId && !isTold(assigneeId) && <Assignee id={assigneeId} />}
         </span>
       </a>
     </li>
@@ -74,6 +77,11 @@ export function ConversationRow({ conversation, isSelected, top, position, total
 
 function typingNames(conversationId: string): string {
   return t.list.and([...(typing.value.get(conversationId) ?? [])].map(memberFullName))
+}
+
+/** Under Mine every conversation is one's own: the same face in every row would say nothing. */
+function isTold(assigneeId: string): boolean {
+  return view.value.tab === 'mine' && assigneeId === me.value?.memberId && searchedFor.value === null
 }
 
 function Assignee({ id }: { id: string }) {

@@ -1,6 +1,7 @@
 import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { lazy } from 'preact-iso'
 import { readList, selectedId, view } from '../../models/inbox.ts'
 import { detailsShown, listWidth } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
@@ -10,8 +11,11 @@ import { ConversationList } from './conversation-list.tsx'
 import { ListHeader } from './list-header.tsx'
 import { NewConversation } from './new-conversation.tsx'
 import { PaneResizer } from './pane-resizer.tsx'
-import { ThreadPane } from './thread-pane.tsx'
 import { useInboxKeys } from './use-inbox-keys.ts'
+
+const ThreadPane = lazy(() => import('./thread-pane.tsx').then((module) => module.ThreadPane))
+// Nearly everybody opens a conversation next: its code comes once the list is on its way.
+if (location.pathname.startsWith('/c/')) void ThreadPane.preload()
 
 export function InboxScreen({ id }: { id?: string }) {
   const selected = id ?? null
@@ -21,7 +25,9 @@ export function InboxScreen({ id }: { id?: string }) {
   useLayoutEffect(() => {
     selectedId.value = selected
   }, [selected])
-  useEffect(() => void readList(), [])
+  useEffect(() => {
+    void readList().then(() => ThreadPane.preload())
+  }, [])
   return (
     <div
       class={`inbox ${selected ? 'has-thread' : ''} ${detailsShown.value ? 'has-details' : ''}`}

@@ -71,7 +71,9 @@ function SearchBox() {
         }}
       />
       {searchText.value === '' ? (
-        <kbd aria-hidden="true">/</kbd>
+        <span class="kbd" aria-hidden="true">
+          /
+        </span>
       ) : (
         <IconButton class="small" label={t.inbox.searchClear} onClick={clearSearch}>
           <X size={14} aria-hidden="true" />
@@ -147,6 +149,7 @@ function Filters() {
       {numbers.length > 1 && (
         <ChoiceChip
           label={t.inbox.channelLabel}
+          idle={t.inbox.channelAny}
           value={channelId ?? ''}
           isOn={channelId !== null}
           options={[

@@ -1,7 +1,7 @@
 import { now } from '../../models/clock.ts'
 import type { ShownMessage } from '../../models/message-list.ts'
 import type { ThreadRow } from '../../models/thread-rows.ts'
-import { formatDate, formatDay } from '../../texts/format.ts'
+import { formatDay } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Bubble } from './message/bubble.tsx'
 import { SystemLine } from './message/system-line.tsx'
@@ -15,7 +15,7 @@ interface LogRowProps {
 export function LogRow({ row, images }: LogRowProps) {
   switch (row.kind) {
     case 'start':
-      return <p class="log-start">{t.thread.start(formatDate(row.at, now.value))}</p>
+      return <p class="log-start">{t.thread.start}</p>
     case 'day':
       return (
         <h3 class="day">

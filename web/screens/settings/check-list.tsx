@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX } from 'lucide-preact'
 import type { ChannelCheck } from '../../../worker/contract/channel.ts'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/settings.ts'
 
 /** What WhatsApp said to each of the credentials. */
 export function CheckList({ check }: { check: ChannelCheck }) {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Channel, ChannelChanges } from '../../../worker/contract/channel.ts'
 import { changeChannel } from '../../models/channels.ts'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'

@@ -4,7 +4,7 @@ import { now } from '../../models/clock.ts'
 import { invitations, withdrawInvitation } from '../../models/team.ts'
 import { tellError } from '../../models/toasts.ts'
 import { formatDate } from '../../texts/format.ts'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 

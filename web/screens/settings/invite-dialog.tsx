@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Role } from '../../../worker/contract/roles.ts'
 import { invite } from '../../models/team.ts'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'

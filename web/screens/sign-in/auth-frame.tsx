@@ -1,7 +1,7 @@
 import './auth.css'
 import { Check } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/settings.ts'
 
 interface AuthFrameProps {
   title: string

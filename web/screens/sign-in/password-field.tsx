@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/settings.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { signIn } from '../../models/session.ts'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { useForm } from '../../ui/use-form.ts'

@@ -60,7 +60,10 @@ function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
     <div class="composer-modes" role="group" aria-label={t.composer.mode}>
       {modes.map((one) => (
         <button key={one} type="button" aria-pressed={mode === one} onClick={() => choose(one)}>
-          {labels[one]} <kbd aria-hidden="true">{hints[one]}</kbd>
+          {labels[one]}{' '}
+          <span class="kbd" aria-hidden="true">
+            {hints[one]}
+          </span>
         </button>
       ))}
     </div>
