@@ -7,6 +7,7 @@ const Password = z.string().min(12, 'At least 12 characters.').max(256)
 const Name = z.string().trim().min(1).max(80)
 
 export const SignIn = z.strictObject({ email: Email, password: z.string().min(1).max(256) })
+export type SignIn = z.infer<typeof SignIn>
 export const SignUp = z.strictObject({
   email: Email,
   password: Password,
@@ -22,6 +23,8 @@ export const AcceptInvitation = z.strictObject({
   password: Password.optional(),
   name: Name.optional(),
 })
+
+export type AcceptInvitation = z.infer<typeof AcceptInvitation>
 
 export const Tenant = z.object({
   id: Uuid,
@@ -60,6 +63,7 @@ export type Member = z.infer<typeof Member>
 export const MemberChanges = z.strictObject({ role: Role.optional(), active: z.boolean().optional() })
 
 export const NewInvitation = z.strictObject({ email: Email, role: Role.exclude(['owner']) })
+export type NewInvitation = z.infer<typeof NewInvitation>
 export const Invitation = z.object({
   id: Uuid,
   email: z.string(),
@@ -71,10 +75,12 @@ export const Invitation = z.object({
 export type Invitation = z.infer<typeof Invitation>
 /** The link is shown once, to the person who created it. */
 export const CreatedInvitation = Invitation.extend({ link: z.string() })
+export type CreatedInvitation = z.infer<typeof CreatedInvitation>
 export const InvitationPreview = z.object({
   organization: z.string(),
   role: Role,
   email: z.string(),
   knownUser: z.boolean(),
 })
+export type InvitationPreview = z.infer<typeof InvitationPreview>
 export const InvitationToken = z.strictObject({ token: z.string().min(20).max(100) })

@@ -1,1 +1,11 @@
-export { postgresKeyStore } from './key-store.ts'
+export { canUse, type PlanFeature, requireFeature } from './plan.ts'
+export {
+  type AuditEntry,
+  insertAudit,
+  insertTenant,
+  postgresKeyStore,
+  type TenantRow,
+  tenantColumns,
+  updateTenant,
+} from './repo.ts'
+export { getTenant, presentTenant } from './tenant.ts'

@@ -1,0 +1,83 @@
+import { AppError } from '../../contract/problem.ts'
+import type { AcceptInvitation, InvitationPreview } from '../../contract/team.ts'
+import { verifyPassword } from '../../crypto/password.ts'
+import { hashToken } from '../../crypto/tokens.ts'
+import { asTenant } from '../../db/actor.ts'
+import { acceptInvitationRow, type FoundInvitation, selectInvitation, selectMembership, type UserRow } from './repo.ts'
+import { type SignedInNow, type SignInCtx, startSession } from './sign-in.ts'
+import { findUserByEmail, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
+
+export interface InvitationCtx extends SignInCtx {
+  newId(): string
+}
+
+/** @throws AppError NOT_FOUND, ALREADY_ACCEPTED */
+export async function previewInvitation(ctx: SignInCtx, token: string): Promise<InvitationPreview> {
+  const { invitation, email } = await openInvitation(ctx, token)
+  const user = await findUserByEmail(ctx, email)
+  return { organization: invitation.organization, role: invitation.role, email, knownUser: user !== null }
+}
+
+/** Whose invitation it is, for counting attempts. @throws as {@link previewInvitation} */
+export async function invitedEmail(ctx: SignInCtx, token: string): Promise<string> {
+  return (await openInvitation(ctx, token)).email
+}
+
+/**
+ * Makes the invited person a member, once. Somebody new gives a name and a password; somebody with an account proves to
+ * be that person, by the password or by being signed in.
+ *
+ * @param signedInUserId Who is signed in where the link was opened, if anybody.
+ * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST
+ */
+export async function acceptInvitation(
+  ctx: InvitationCtx,
+  input: AcceptInvitation,
+  signedInUserId: string | null,
+): Promise<SignedInNow> {
+  const { invitation, email } = await openInvitation(ctx, input.token)
+  const user = await findUserByEmail(ctx, email)
+  const db = asTenant(ctx.db, invitation.tenantId)
+  if (user) await prove(user, input.password, signedInUserId)
+  const former = user && (await selectMembership(db, user.id))
+  if (former?.active) throw alreadyMember()
+
+  const person = user ? { ...(await openUser(ctx.vault, user)), email } : newPerson(input, email)
+  const userId = user?.id ?? ctx.newId()
+  const memberId = former?.id ?? ctx.newId()
+  const newUser = user ? null : await sealNewUser(ctx.vault, userId, person, input.password ?? '')
+  const box = await ctx.vault.seal(invitation.tenantId, memberPlace(memberId), person)
+  if (!(await acceptInvitationRow(db, invitation.id, newUser, { id: memberId, userId, box }))) {
+    await openInvitation(ctx, input.token) // Somebody was faster, or it was withdrawn: says which.
+    throw alreadyMember()
+  }
+  return startSession(ctx, { tenantId: invitation.tenantId, userId, memberId })
+}
+
+async function openInvitation(
+  { db, vault }: SignInCtx,
+  token: string,
+): Promise<{ invitation: FoundInvitation; email: string }> {
+  const invitation = await selectInvitation(db, await hashToken(token))
+  if (!invitation) throw new AppError('NOT_FOUND', 'This invitation is over or was withdrawn. Ask for a new one.')
+  if (invitation.accepted) throw new AppError('ALREADY_ACCEPTED', 'This invitation was used already. Sign in instead.')
+  const place = invitationPlace(invitation.id)
+  return { invitation, email: (await vault.open<{ email: string }>(invitation.tenantId, place, invitation.box)).email }
+}
+
+async function prove(user: UserRow, password: string | undefined, signedInUserId: string | null): Promise<void> {
+  if (signedInUserId === user.id) return
+  if (await verifyPassword(password ?? '', user.passwordHash)) return
+  throw new AppError('WRONG_CREDENTIALS', 'There is an account with this e-mail address. Give its password.')
+}
+
+function newPerson(input: AcceptInvitation, email: string): Person {
+  const missing = (['name', 'password'] as const).filter((field) => input[field] === undefined)
+  if (missing.length > 0) {
+    const errors = missing.map((path) => ({ path, message: 'Needed for a new account.' }))
+    throw new AppError('INVALID_REQUEST', 'A new account needs a name and a password.', { errors })
+  }
+  return { name: input.name ?? '', email }
+}
+
+const alreadyMember = () => new AppError('ALREADY_EXISTS', 'You are a member of this team already.')

@@ -1,0 +1,17 @@
+import type { Me } from '../../contract/team.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import type { TenantDb } from '../../db/actor.ts'
+import { fromPgBytes } from '../../db/columns.ts'
+import { assert } from '../../kit/assert.ts'
+import { presentTenant } from '../tenant/index.ts'
+import { selectMe } from './repo.ts'
+import { memberPlace, type Person } from './users.ts'
+
+/** A member as they see themselves, with their tenant. */
+export async function getMe(db: TenantDb, vault: Vault, memberId: string): Promise<Me> {
+  const [{ rows }] = await db.batch(selectMe(db, memberId))
+  const [row] = rows
+  assert(row, 'a session belongs to a member')
+  const { name, email } = await vault.open<Person>(db.tenantId, memberPlace(memberId), fromPgBytes(row.box))
+  return { userId: row.userId, memberId, name, email, role: row.role, tenant: presentTenant(row) }
+}

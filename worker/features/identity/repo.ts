@@ -1,0 +1,208 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Role } from '../../contract/roles.ts'
+import { asTenant, type TenantDb } from '../../db/actor.ts'
+import { fromPgBytes, toPgHex } from '../../db/columns.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Jurisdiction } from '../../ports.ts'
+import { insertAudit, type TenantRow, tenantColumns } from '../tenant/index.ts'
+
+export type SessionRow = {
+  sessionId: string
+  userId: string
+  tenantId: string
+  memberId: string
+  role: Role
+  sees: 'all' | 'own'
+  jurisdiction: Jurisdiction
+}
+
+export async function selectSession(db: Database, tokenHash: Uint8Array): Promise<SessionRow | null> {
+  const { rows } = await db.execute<SessionRow>(sql`
+    select session_id as "sessionId", user_id as "userId", tenant_id as "tenantId", member_id as "memberId", role, sees,
+      jurisdiction
+    from find_session(${toPgHex(tokenHash)}::bytea)`)
+  return rows[0] ?? null
+}
+
+export interface NewSession {
+  id: string
+  tokenHash: Uint8Array
+  userId: string
+  tenantId: string
+  memberId: string
+  expiresAtMs: number
+}
+
+/** Inserts nothing if the membership is not active. */
+export async function insertSession(db: Database, session: NewSession): Promise<void> {
+  const { id, tokenHash, userId, tenantId, memberId, expiresAtMs } = session
+  const tenant = asTenant(db, tenantId)
+  await tenant.batch(
+    db.execute(sql`
+      select create_session(${id}::uuid, ${toPgHex(tokenHash)}::bytea, ${userId}::uuid, ${tenantId}::uuid,
+        ${memberId}::uuid, ${new Date(expiresAtMs).toISOString()}::timestamptz)`),
+    insertAudit(tenant, { memberId, action: 'session.started', subjectId: id }),
+  )
+}
+
+export async function endSessionRow(
+  db: TenantDb,
+  tokenHash: Uint8Array,
+  who: { memberId: string; sessionId: string },
+): Promise<void> {
+  await db.batch(
+    db.build.execute(sql`select from end_session(${toPgHex(tokenHash)}::bytea)`),
+    insertAudit(db, { memberId: who.memberId, action: 'session.ended', subjectId: who.sessionId }),
+  )
+}
+
+export interface UserRow {
+  id: string
+  passwordHash: string
+  box: Uint8Array
+}
+
+/** @param emailIndexes The e-mail under every live version of the platform's index key. */
+export async function selectUser(db: Database, emailIndexes: Uint8Array[]): Promise<UserRow | null> {
+  const wanted = JSON.stringify(emailIndexes.map(toPgHex))
+  const { rows } = await db.execute<{ id: string; passwordHash: string; box: Uint8Array | string }>(sql`
+    select u.id, u.password_hash as "passwordHash", u.box
+    from json_array_elements_text(${wanted}::json) as wanted (value), find_user(wanted.value::bytea) u limit 1`)
+  const [row] = rows
+  return row ? { ...row, box: fromPgBytes(row.box) } : null
+}
+
+/** Where a person works, the oldest first. */
+export async function selectMemberships(db: Database, userId: string) {
+  const { rows } = await db.execute<{ tenantId: string; memberId: string }>(sql`
+    select tenant_id as "tenantId", member_id as "memberId" from user_memberships(${userId}::uuid)`)
+  return rows
+}
+
+export async function hasOwner(db: Database): Promise<boolean> {
+  const { rows } = await db.execute<{ there: boolean }>(sql`select has_owner() as there`)
+  return rows[0]?.there ?? true
+}
+
+export type MeRow = TenantRow & { memberId: string; userId: string; role: Role; box: Uint8Array | string }
+
+export function selectMe(db: TenantDb, memberId: string) {
+  return db.build.execute<MeRow>(sql`
+    select m.id as "memberId", m.user_id as "userId", m.role, m.box, ${tenantColumns}
+    from memberships m join tenants t on t.id = m.tenant_id join plans p on p.code = t.plan
+    where m.id = ${memberId}::uuid`)
+}
+
+export interface NewUser {
+  id: string
+  emailIndex: Uint8Array
+  box: Uint8Array
+  passwordHash: string
+}
+
+export interface NewMembership {
+  id: string
+  userId: string
+  /** Under the tenant's key. */
+  box: Uint8Array
+}
+
+/**
+ * The first member of a new tenant, with their user, in one transaction.
+ *
+ * @param isSetup Only while nobody owns anything here; two at once make one owner.
+ * @returns false if nothing was made: the e-mail is taken, or there is an owner already.
+ */
+export async function insertOwner(
+  db: TenantDb,
+  user: NewUser,
+  member: NewMembership,
+  isSetup: boolean,
+): Promise<boolean> {
+  const oneAtATime = isSetup ? sql`select pg_advisory_xact_lock(hashtextextended('first owner', 0))` : sql`select 1`
+  const [, made] = await db.batch(
+    db.build.execute(oneAtATime),
+    db.build.execute(sql`
+      with person as materialized (
+        select ${createUser(user)} as made where not ${isSetup}::boolean or not has_owner()
+      ), member as (
+        insert into memberships (id, user_id, role, box)
+        select ${member.id}::uuid, ${user.id}::uuid, 'owner', ${toPgHex(member.box)}::bytea from person where made
+        returning id
+      )
+      insert into audit_log (member_id, action, subject_id)
+      select id, 'tenant.created', ${db.tenantId}::uuid from member returning id`),
+  )
+  return made.rows.length > 0
+}
+
+export interface FoundInvitation {
+  tenantId: string
+  id: string
+  role: Role
+  box: Uint8Array
+  organization: string
+  accepted: boolean
+}
+
+/** @returns null if it was withdrawn, is over, or never was. */
+export async function selectInvitation(db: Database, tokenHash: Uint8Array): Promise<FoundInvitation | null> {
+  const { rows } = await db.execute<Omit<FoundInvitation, 'box'> & { box: Uint8Array | string }>(sql`
+    select tenant_id as "tenantId", id, role, box, organization, accepted
+    from find_invitation(${toPgHex(tokenHash)}::bytea)`)
+  const [row] = rows
+  return row ? { ...row, box: fromPgBytes(row.box) } : null
+}
+
+/** A person's membership of the tenant, active or not. */
+export async function selectMembership(db: TenantDb, userId: string): Promise<{ id: string; active: boolean } | null> {
+  const [{ rows }] = await db.batch(
+    db.build.execute<{ id: string; active: boolean }>(sql`
+      select id, active from memberships where user_id = ${userId}::uuid`),
+  )
+  return rows[0] ?? null
+}
+
+/**
+ * Uses an invitation up: the user (if new), the membership (a former one comes back) and the invitation change together
+ * or not at all. Of several at once, one succeeds.
+ *
+ * @returns false if nothing changed.
+ */
+export async function acceptInvitationRow(
+  db: TenantDb,
+  invitationId: string,
+  newUser: NewUser | null,
+  member: NewMembership,
+): Promise<boolean> {
+  const isThere = newUser ? createUser(newUser) : sql`true`
+  const [, accepted] = await db.batch(
+    db.build.execute(sql`select id from invitations where id = ${invitationId}::uuid for update`),
+    db.build.execute(sql`
+      with ready as (
+        select id, role from invitations
+        where id = ${invitationId}::uuid and accepted_at is null and revoked_at is null and expires_at > now()
+      ), person as materialized (
+        select ${isThere} as there from ready
+      ), member as (
+        insert into memberships as m (id, user_id, role, box)
+        select ${member.id}::uuid, ${member.userId}::uuid, ready.role, ${toPgHex(member.box)}::bytea
+        from ready, person where there
+        on conflict (tenant_id, user_id) do update set active = true, role = excluded.role, box = excluded.box
+        where not m.active
+        returning m.id, m.role
+      ), used as (
+        update invitations set accepted_at = now() where id = ${invitationId}::uuid and exists (select from member)
+        returning id
+      )
+      insert into audit_log (member_id, action, subject_id, details)
+      select member.id, 'member.joined', member.id, jsonb_build_object('invitationId', used.id, 'role', member.role)
+      from member, used returning id`),
+  )
+  return accepted.rows.length > 0
+}
+
+/** false if the e-mail is taken. */
+function createUser({ id, emailIndex, box, passwordHash }: NewUser): SQL {
+  return sql`create_user(${id}::uuid, ${toPgHex(emailIndex)}::bytea, ${toPgHex(box)}::bytea, ${passwordHash})`
+}

@@ -1,0 +1,43 @@
+import { AppError } from '../../contract/problem.ts'
+import type { Me, SignIn } from '../../contract/team.ts'
+import { verifyPassword } from '../../crypto/password.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import { asTenant } from '../../db/actor.ts'
+import type { Database } from '../../db/connect.ts'
+import { getMe } from './me.ts'
+import { selectMemberships } from './repo.ts'
+import { createSession, type StartedSession } from './sessions.ts'
+import { findUserByEmail } from './users.ts'
+
+export interface SignInCtx {
+  db: Database
+  vault: Vault
+  now(): number
+}
+
+export interface SignedInNow {
+  me: Me
+  session: StartedSession
+}
+
+/**
+ * Takes as long for somebody we do not know as for a wrong password.
+ *
+ * @throws AppError WRONG_CREDENTIALS; FORBIDDEN for somebody whose last membership was ended.
+ */
+export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promise<SignedInNow> {
+  const user = await findUserByEmail(ctx, email)
+  const isRight = await verifyPassword(password, user?.passwordHash ?? null)
+  if (!user || !isRight) throw new AppError('WRONG_CREDENTIALS')
+  const [membership] = await selectMemberships(ctx.db, user.id)
+  if (!membership) throw new AppError('FORBIDDEN', 'Your access was ended. Ask an administrator of your team.')
+  return startSession(ctx, { userId: user.id, ...membership })
+}
+
+export async function startSession(
+  ctx: SignInCtx,
+  who: { userId: string; tenantId: string; memberId: string },
+): Promise<SignedInNow> {
+  const session = await createSession(ctx, who)
+  return { session, me: await getMe(asTenant(ctx.db, who.tenantId), ctx.vault, who.memberId) }
+}

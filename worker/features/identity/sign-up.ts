@@ -1,0 +1,59 @@
+import { AppError } from '../../contract/problem.ts'
+import type { SignUp } from '../../contract/team.ts'
+import type { KeyRing } from '../../crypto/keys.ts'
+import { hashToken } from '../../crypto/tokens.ts'
+import { asTenant } from '../../db/actor.ts'
+import { equalBytes } from '../../kit/bytes.ts'
+import type { Jurisdiction } from '../../ports.ts'
+import { insertTenant } from '../tenant/index.ts'
+import { hasOwner, insertOwner } from './repo.ts'
+import { type SignedInNow, type SignInCtx, startSession } from './sign-in.ts'
+import { findUserByEmail, memberPlace, sealNewUser } from './users.ts'
+
+export interface SignUpCtx extends SignInCtx {
+  keys: KeyRing
+  settings: {
+    SIGNUP_MODE: 'closed' | 'invite' | 'open'
+    SETUP_TOKEN?: string | undefined
+    DATA_JURISDICTION: Jurisdiction
+  }
+  newId(): string
+}
+
+/**
+ * Makes a tenant with its first owner. The tenant and its keys are stored before the person, who is made in one
+ * transaction: a crash in between leaves a tenant without members, which nobody can reach.
+ *
+ * @throws AppError SIGNUP_CLOSED; ALREADY_EXISTS, whatever the password is: this is no place to try passwords.
+ */
+export async function signUp(ctx: SignUpCtx, input: SignUp): Promise<SignedInNow> {
+  const isSetup = await admit(ctx, input.setupToken)
+  const person = { name: input.name, email: input.email.trim() }
+  const [tenantId, userId, memberId] = [ctx.newId(), ctx.newId(), ctx.newId()]
+  const user = await sealNewUser(ctx.vault, userId, person, input.password)
+  if (await findUserByEmail(ctx, input.email)) throw taken()
+  const db = asTenant(ctx.db, tenantId)
+  await insertTenant(db, {
+    name: input.organization,
+    jurisdiction: input.jurisdiction ?? ctx.settings.DATA_JURISDICTION,
+  })
+  await ctx.keys.ensureKeys(tenantId)
+  const box = await ctx.vault.seal(tenantId, memberPlace(memberId), person)
+  if (!(await insertOwner(db, user, { id: memberId, userId, box }, isSetup))) {
+    throw (await findUserByEmail(ctx, input.email)) ? taken() : closed()
+  }
+  return startSession(ctx, { tenantId, userId, memberId })
+}
+
+/** @returns Whether it is the set-up of a closed deployment: only while nobody owns anything. */
+async function admit({ db, settings }: SignUpCtx, setupToken: string | undefined): Promise<boolean> {
+  if (settings.SIGNUP_MODE === 'open') return false
+  const [given, wanted] = await Promise.all([hashToken(setupToken ?? ''), hashToken(settings.SETUP_TOKEN ?? '')])
+  if (!settings.SETUP_TOKEN || !equalBytes(given, wanted)) throw closed()
+  if (settings.SIGNUP_MODE === 'invite') return false
+  if (await hasOwner(db)) throw closed()
+  return true
+}
+
+const closed = () => new AppError('SIGNUP_CLOSED', 'Sign-up is closed here. Ask for an invitation.')
+const taken = () => new AppError('ALREADY_EXISTS', 'There is an account with this e-mail address. Sign in instead.')

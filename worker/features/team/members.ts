@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import { AppError } from '../../contract/problem.ts'
+import { roleAllows } from '../../contract/roles.ts'
+import type { Member, MemberChanges } from '../../contract/team.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import type { Actor, TenantDb } from '../../db/actor.ts'
+import { fromPgBytes, toIso } from '../../db/columns.ts'
+import type { HubPort } from '../../ports.ts'
+import { forgetSessions, memberPlace, type Person } from '../identity/index.ts'
+import { type MemberRow, selectMember, selectMembers, updateMember } from './repo.ts'
+
+export interface MembersCtx {
+  actor: Actor
+  asActor: TenantDb
+  vault: Vault
+  hub: HubPort
+}
+
+/** Everybody of the tenant, in the order they joined; e-mail addresses only for those who manage members. */
+export async function listMembers(ctx: Omit<MembersCtx, 'hub'>): Promise<Member[]> {
+  const [{ rows }] = await ctx.asActor.batch(selectMembers(ctx.asActor))
+  return Promise.all(rows.map((row) => presentMember(ctx, row)))
+}
+
+/**
+ * Changes a role, or ends or restores access. The member's sessions and sockets end at once, so that the change holds
+ * everywhere; doing it again ends them again.
+ *
+ * @throws AppError NOT_FOUND; LAST_OWNER; FORBIDDEN if it makes or changes an owner and the actor is none.
+ */
+export async function changeMember(
+  ctx: MembersCtx,
+  memberId: string,
+  { role, active }: z.infer<typeof MemberChanges>,
+): Promise<Member> {
+  const isOwner = ctx.actor.role === 'owner'
+  const row = await getMemberRow(ctx, memberId)
+  if (!isOwner && (row.role === 'owner' || role === 'owner')) {
+    throw new AppError('FORBIDDEN', 'Only owners make owners, and change them.')
+  }
+  const differs = (role !== undefined && role !== row.role) || (active !== undefined && active !== row.active)
+  if (differs) {
+    const by = { memberId: ctx.actor.memberId, isOwner }
+    if (!(await updateMember(ctx.asActor, { memberId, role, active, by }))) throw new AppError('LAST_OWNER')
+  }
+  forgetSessions()
+  await ctx.hub.disconnect({ memberId })
+  return presentMember(ctx, await getMemberRow(ctx, memberId))
+}
+
+async function getMemberRow({ asActor }: MembersCtx, memberId: string): Promise<MemberRow> {
+  const [{ rows }] = await asActor.batch(selectMember(asActor, memberId))
+  if (!rows[0]) throw new AppError('NOT_FOUND')
+  return rows[0]
+}
+
+async function presentMember({ actor, vault }: Omit<MembersCtx, 'hub'>, row: MemberRow): Promise<Member> {
+  const person = await vault.open<Person>(actor.tenantId, memberPlace(row.id), fromPgBytes(row.box))
+  const showsEmail = row.id === actor.memberId || roleAllows(actor.role, 'manageMembers')
+  return {
+    id: row.id,
+    name: person.name,
+    email: showsEmail ? person.email : null,
+    role: row.role,
+    active: row.active,
+    joinedAt: toIso(row.createdAt),
+  }
+}

@@ -1,0 +1,122 @@
+import { sql } from 'drizzle-orm'
+import type { Role } from '../../contract/roles.ts'
+import type { TenantDb } from '../../db/actor.ts'
+import { toPgHex } from '../../db/columns.ts'
+
+export type MemberRow = {
+  id: string
+  userId: string
+  role: Role
+  active: boolean
+  box: Uint8Array | string
+  createdAt: string
+}
+
+const memberColumns = sql`id, user_id as "userId", role, active, box, created_at as "createdAt"`
+
+export function selectMembers(db: TenantDb) {
+  return db.build.execute<MemberRow>(sql`select ${memberColumns} from memberships order by created_at, id`)
+}
+
+export function selectMember(db: TenantDb, memberId: string) {
+  return db.build.execute<MemberRow>(sql`select ${memberColumns} from memberships where id = ${memberId}::uuid`)
+}
+
+export function selectActiveMemberOfUser(db: TenantDb, userId: string) {
+  return db.build.execute<{ id: string }>(sql`
+    select id from memberships where user_id = ${userId}::uuid and active`)
+}
+
+export interface MemberChange {
+  memberId: string
+  role: Role | undefined
+  active: boolean | undefined
+  by: { memberId: string; isOwner: boolean }
+}
+
+/**
+ * Changes a member and ends their sessions, in one transaction. The owners' rows are locked first, so that of two owners
+ * who remove each other at once one stays.
+ *
+ * @returns false if there is no such member, or it would take the last owner, or an owner from somebody who is none.
+ */
+export async function updateMember(db: TenantDb, { memberId, role, active, by }: MemberChange): Promise<boolean> {
+  const [, changed] = await db.batch(
+    db.build.execute(sql`select id from memberships where role = 'owner' and active order by id for update`),
+    db.build.execute(sql`
+      with changed as (
+        update memberships m
+        set role = coalesce(${role ?? null}::text, m.role), active = coalesce(${active ?? null}::boolean, m.active)
+        where m.id = ${memberId}::uuid
+          and (m.role <> 'owner' or ${by.isOwner}::boolean)
+          and (
+            m.role <> 'owner' or not m.active
+            or (coalesce(${role ?? null}::text, 'owner') = 'owner' and coalesce(${active ?? null}::boolean, true))
+            or exists (select from memberships other where other.role = 'owner' and other.active and other.id <> m.id)
+          )
+        returning m.id, m.role, m.active
+      ), audited as (
+        insert into audit_log (member_id, action, subject_id, details)
+        select ${by.memberId}::uuid, 'member.changed', id, jsonb_build_object('role', role, 'active', active) from changed
+      )
+      select changed.id, end_member_sessions(${db.tenantId}::uuid, changed.id) from changed`),
+  )
+  return changed.rows.length > 0
+}
+
+export type InvitationRow = {
+  id: string
+  role: Role
+  box: Uint8Array | string
+  createdAt: string
+  expiresAt: string
+  acceptedAt: string | null
+}
+
+const INVITATIONS_SHOWN = 200
+
+/** Those that were not withdrawn, newest first. */
+export function selectInvitations(db: TenantDb) {
+  return db.build.execute<InvitationRow>(sql`
+    select id, role, box, created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt"
+    from invitations where revoked_at is null order by created_at desc, id desc limit ${INVITATIONS_SHOWN}`)
+}
+
+export interface NewInvitationRow {
+  id: string
+  tokenHash: Uint8Array
+  role: Role
+  box: Uint8Array
+  invitedBy: string
+  createdAtMs: number
+  expiresAtMs: number
+}
+
+export function insertInvitation(db: TenantDb, row: NewInvitationRow) {
+  const [createdAt, expiresAt] = [row.createdAtMs, row.expiresAtMs].map((ms) => new Date(ms).toISOString())
+  return db.build.execute(sql`
+    insert into invitations (id, token_hash, role, box, invited_by, created_at, expires_at)
+    values (${row.id}::uuid, ${toPgHex(row.tokenHash)}::bytea, ${row.role}, ${toPgHex(row.box)}::bytea,
+      ${row.invitedBy}::uuid, ${createdAt}::timestamptz, ${expiresAt}::timestamptz)`)
+}
+
+/** @returns what became of it: withdrawn now, used before, or not there. */
+export async function revokeInvitation(
+  db: TenantDb,
+  invitationId: string,
+  byMemberId: string,
+): Promise<'revoked' | 'accepted' | 'absent'> {
+  const [revoked, found] = await db.batch(
+    db.build.execute(sql`
+      with revoked as (
+        update invitations set revoked_at = now()
+        where id = ${invitationId}::uuid and revoked_at is null and accepted_at is null returning id
+      )
+      insert into audit_log (member_id, action, subject_id)
+      select ${byMemberId}::uuid, 'invitation.withdrawn', id from revoked returning id`),
+    db.build.execute<{ accepted: boolean }>(sql`
+      select accepted_at is not null as accepted from invitations where id = ${invitationId}::uuid`),
+  )
+  if (revoked.rows.length > 0) return 'revoked'
+  return found.rows[0]?.accepted ? 'accepted' : 'absent'
+}

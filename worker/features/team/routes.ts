@@ -1,0 +1,105 @@
+import { z } from '@hono/zod-openapi'
+import { pageOf, Uuid } from '../../contract/common.ts'
+import {
+  CreatedInvitation,
+  Invitation,
+  Member,
+  MemberChanges,
+  NewInvitation,
+  Tenant,
+  TenantChanges,
+} from '../../contract/team.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { getTenant } from '../tenant/index.ts'
+import { invite, listInvitations, withdrawInvitation } from './invitations.ts'
+import { changeMember, listMembers } from './members.ts'
+import { changeTenant } from './tenant.ts'
+
+const listMembersRoute = defineRoute({
+  method: 'get',
+  path: '/team/members',
+  operationId: 'listMembers',
+  operation: 'readTeam',
+  description: 'Everybody of the team on one page. E-mail addresses are shown to admins; everybody sees their own.',
+  responses: { 200: json(pageOf(Member), 'In the order they joined.'), ...problemResponses },
+})
+
+const changeMemberRoute = defineRoute({
+  method: 'patch',
+  path: '/team/members/{memberId}',
+  operationId: 'changeMember',
+  operation: 'manageMembers',
+  description:
+    'Changes a role, or ends or restores access; their sessions and windows end at once. Only owners make owners and change them, and one owner stays.',
+  request: { params: z.object({ memberId: Uuid }), body: jsonBody(MemberChanges) },
+  responses: { 200: json(Member, 'The member.'), ...problemResponses },
+})
+
+const listInvitationsRoute = defineRoute({
+  method: 'get',
+  path: '/team/invitations',
+  operationId: 'listInvitations',
+  operation: 'inviteMembers',
+  description: 'Invitations that were not withdrawn, newest first, on one page of at most 200.',
+  responses: { 200: json(pageOf(Invitation), 'The invitations.'), ...problemResponses },
+})
+
+const inviteRoute = defineRoute({
+  method: 'post',
+  path: '/team/invitations',
+  operationId: 'inviteMember',
+  operation: 'inviteMembers',
+  description: 'Makes an invitation for one person, good once and for 7 days. The link is shown in this answer only.',
+  request: { body: jsonBody(NewInvitation) },
+  responses: { 201: json(CreatedInvitation, 'The invitation and its link.'), ...problemResponses },
+})
+
+const withdrawRoute = defineRoute({
+  method: 'delete',
+  path: '/team/invitations/{invitationId}',
+  operationId: 'withdrawInvitation',
+  operation: 'inviteMembers',
+  description: 'Makes the link of an invitation worthless.',
+  request: { params: z.object({ invitationId: Uuid }) },
+  responses: { 204: { description: 'Done.' }, ...problemResponses },
+})
+
+const getTenantRoute = defineRoute({
+  method: 'get',
+  path: '/tenant',
+  operationId: 'getTenant',
+  operation: 'readTeam',
+  description: 'The organization, its settings and what its plan includes.',
+  responses: { 200: json(Tenant, 'The tenant.'), ...problemResponses },
+})
+
+const changeTenantRoute = defineRoute({
+  method: 'patch',
+  path: '/tenant',
+  operationId: 'changeTenant',
+  operation: 'manageTenant',
+  description: 'Changes the name, or whether agents see only their own and unassigned conversations.',
+  request: { body: jsonBody(TenantChanges) },
+  responses: { 200: json(Tenant, 'The tenant.'), ...problemResponses },
+})
+
+export const teamRoutes = newRouter()
+  .openapi(listMembersRoute, async (c) =>
+    c.json({ data: await listMembers(requireRole(c, 'readTeam')), nextCursor: null }, 200),
+  )
+  .openapi(changeMemberRoute, async (c) => {
+    const ctx = requireRole(c, 'manageMembers')
+    return c.json(await changeMember(ctx, c.req.valid('param').memberId, c.req.valid('json')), 200)
+  })
+  .openapi(listInvitationsRoute, async (c) =>
+    c.json({ data: await listInvitations(requireRole(c, 'inviteMembers')), nextCursor: null }, 200),
+  )
+  .openapi(inviteRoute, async (c) => c.json(await invite(requireRole(c, 'inviteMembers'), c.req.valid('json')), 201))
+  .openapi(withdrawRoute, async (c) => {
+    await withdrawInvitation(requireRole(c, 'inviteMembers'), c.req.valid('param').invitationId)
+    return c.body(null, 204)
+  })
+  .openapi(getTenantRoute, async (c) => c.json(await getTenant(requireRole(c, 'readTeam').asActor), 200))
+  .openapi(changeTenantRoute, async (c) =>
+    c.json(await changeTenant(requireRole(c, 'manageTenant'), c.req.valid('json')), 200),
+  )
