@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   APP_DATABASE_PASSWORD,
   childEnvironment,
@@ -7,7 +5,6 @@ import {
   DEV_SECRETS,
   type DevConfig,
   type LocalServices,
-  ROOT,
   readConfig,
   workerVariables,
 } from './config.ts'
@@ -17,6 +14,7 @@ import { type Part, startPart, waitForPort } from './part.ts'
 import { startPostgres } from './postgres.ts'
 import { isListening, readParent } from './processes.ts'
 import { type RunningNote, takeDataDir } from './running.ts'
+import { seedDemo } from './seed.ts'
 import { startUpstash } from './upstash.ts'
 import { buildWebIfStale, watchWeb } from './web-build.ts'
 import { startCrons, startWorker, waitUntilReady } from './worker.ts'
@@ -84,7 +82,7 @@ async function main(): Promise<void> {
   const crons = startCrons(config)
   stops.push(crons.stop)
   if (process.stdout.isTTY) await keep(watchWeb())
-  await seed()
+  await seedDemo(config).catch((error) => report(`the demo is not complete, the next start goes on: ${error}`))
   console.log(describe(config))
   console.log(`ready ${config.appUrl}`)
 }
@@ -136,13 +134,6 @@ async function startRedis(config: DevConfig): Promise<{ redisRestUrl?: string }>
   const redis = await startUpstash({ token, ...(redisUrl && { redisUrl }) })
   stops.push(redis.stop)
   return { redisRestUrl: redis.url }
-}
-
-async function seed(): Promise<void> {
-  const script = join(ROOT, 'dev/seed.ts')
-  if (!existsSync(script)) return
-  const { seedDemo } = (await import(script)) as { seedDemo(): Promise<void> }
-  await seedDemo()
 }
 
 function describe(config: DevConfig): string {

@@ -1,0 +1,108 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { DEMO } from '../config.ts'
+import { accountEntries } from './account-events.ts'
+import type { Call } from './app-client.ts'
+import { clientIdOf, workOn } from './desk.ts'
+import { findTemplateIds, openMedia, openWebhooks, type SeedTarget } from './doors.ts'
+import { uploadFiles } from './files.ts'
+import type { Colleague, Talk } from './lines.ts'
+import { demoShop, otherShop } from './talks/index.ts'
+import { ensureChannel, ensureColleague, ensureOwner, findMember, type TeamMember } from './tenants.ts'
+import { bodyOf, changesOf, lastUserId } from './wire.ts'
+
+type DemoShop = typeof DEMO.shop | typeof DEMO.other
+type Team = Record<Colleague, TeamMember>
+
+const APPLY_TRIES = 300
+const APPLY_RETRY_MS = 100
+/** Conversations worked on at a time. */
+const HANDS = 4
+
+const { password } = DEMO
+export const OWNER = { email: DEMO.shop.owner, name: 'Olivia Owens', password }
+const ANA = { email: DEMO.shop.agent, name: 'Ana Silva', password, role: 'agent' }
+const BEA = { email: 'bea@demo.test', name: 'Bea Novak', password, role: 'agent' }
+const SUPERVISOR = { email: 'supervisor@demo.test', name: 'Sam Okoye', password, role: 'supervisor' }
+const OTHER_OWNER = { email: DEMO.other.owner, name: 'Otto Others', password }
+
+/** The very last thing that the seed writes: when it is there, everything is. */
+const LAST = otherShop.at(-1) as Talk
+
+/**
+ * Makes the two tenants of the demo, unless they are there; what a run that broke off has left out is added. All times
+ * count back from the moment at which the tenant was made, so that a second run says the same as the first.
+ *
+ * @returns false if nothing was left to do.
+ * @throws NoDemo if these people cannot be made here. Error if a webhook is not taken, or not applied within half a minute.
+ */
+export async function makeDemo(target: SeedTarget): Promise<boolean> {
+  if (await isComplete(target.appUrl)) return false
+  const { appUrl } = target
+  const olivia = await ensureOwner(target, OWNER, DEMO.shop.organization)
+  const ana = await ensureColleague(appUrl, olivia, ANA)
+  const bea = await ensureColleague(appUrl, olivia, BEA)
+  await ensureColleague(appUrl, olivia, SUPERVISOR)
+  await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })
+  const other = await ensureOwner(target, OTHER_OWNER, DEMO.other.organization)
+  await fill(target, DEMO.other, otherShop, { olivia: other, ana: other, bea: other })
+  return true
+}
+
+async function isComplete(appUrl: string): Promise<boolean> {
+  const owner = await findMember(appUrl, OTHER_OWNER)
+  if (!owner) return false
+  const conversationId = await findConversation(owner.call, DEMO.other, LAST)
+  if (!conversationId) return false
+  const { data } = await owner.call<{ data: { clientMessageId: string | null }[] }>(
+    'GET',
+    `/conversations/${conversationId}/messages?limit=100`,
+  )
+  return data.some((message) => message.clientMessageId === clientIdOf(LAST, 'note'))
+}
+
+/** A number, its past, and what the team did about it. */
+async function fill(target: SeedTarget, shop: DemoShop, talks: readonly Talk[], team: Team): Promise<void> {
+  const { call } = team.olivia
+  const channelId = await ensureChannel(team.olivia, shop)
+  const sends = target.graphUrl !== null // Nobody's real number is written to.
+  if (sends) await call('POST', '/templates/sync', { channelId })
+  // All talks travel in one body, and one body is applied as a whole: the last one stands for all.
+  const last = talks.at(-1) as Talk
+  if (!(await findConversation(call, shop, last))) await deliver(target, shop, talks, team.olivia.joinedMs)
+  const waiting = talks.filter(({ desk }) => Object.keys(desk).length > 0)
+  await getConversation(call, shop, last)
+  const work = async () => {
+    for (let talk = waiting.shift(); talk; talk = waiting.shift()) {
+      await workOn({ talk, sends, conversationId: await getConversation(call, shop, talk) }, team)
+    }
+  }
+  if (shop === DEMO.shop) await Promise.all(Array.from({ length: HANDS }, work))
+  else await work()
+}
+
+async function deliver(target: SeedTarget, shop: DemoShop, talks: readonly Talk[], nowMs: number): Promise<void> {
+  const [files, templateIds] = await Promise.all([
+    uploadFiles(openMedia(target.graphUrl, shop)),
+    findTemplateIds(target.graphUrl, shop),
+  ])
+  const post = openWebhooks(target)
+  const changes = talks.flatMap((talk) => changesOf(shop, talk, { nowMs, files }))
+  const entries = accountEntries(shop, nowMs, (name) => templateIds.get(name) ?? '1000000000000000')
+  await post({ ...bodyOf(shop, []), entry: entries })
+  await post(bodyOf(shop, changes))
+}
+
+/** @throws Error if it is not there within half a minute: what is acknowledged is applied a little later. */
+async function getConversation(call: Call, shop: DemoShop, talk: Talk): Promise<string> {
+  for (let tries = 0; tries < APPLY_TRIES; tries++) {
+    const id = await findConversation(call, shop, talk)
+    if (id) return id
+    await wait(APPLY_RETRY_MS)
+  }
+  throw new Error(`the conversation with ${talk.who.name ?? talk.who.phone} is not there after half a minute`)
+}
+
+async function findConversation(call: Call, shop: DemoShop, talk: Talk): Promise<string | null> {
+  const { data } = await call<{ data: { id: string }[] }>('POST', '/search', { q: lastUserId(shop, talk) })
+  return data[0]?.id ?? null
+}

@@ -1,0 +1,109 @@
+import { type Call, openApp, Refusal } from './app-client.ts'
+
+interface Member {
+  id: string
+  email: string | null
+  joinedAt: string
+}
+
+export interface Account {
+  email: string
+  name: string
+  password: string
+}
+
+/** Somebody of the team, signed in. */
+export interface TeamMember {
+  memberId: string
+  /** When they joined, in epoch milliseconds. */
+  joinedMs: number
+  call: Call
+}
+
+export interface NewNumber {
+  organization: string
+  phoneNumberId: string
+  wabaId: string
+  displayPhoneNumber: string
+  accessToken: string
+}
+
+/** The demo's people cannot be made here: sign-up is closed, or somebody else uses their addresses. */
+export class NoDemo extends Error {}
+
+/** @returns null if the account is not there, has another password, was shut out, or wants a second factor. */
+export async function findMember(appUrl: string, { email, password }: Account): Promise<TeamMember | null> {
+  const call = openApp(appUrl)
+  try {
+    await call('POST', '/auth/signin', { email, password })
+    const { memberId } = await call<{ memberId: string }>('GET', '/me')
+    const self = (await listMembers(call)).find((member) => member.id === memberId)
+    return self ? { memberId, joinedMs: Date.parse(self.joinedAt), call } : null
+  } catch (error) {
+    if (error instanceof Refusal && [401, 403].includes(error.status)) return null
+    throw error
+  }
+}
+
+/** The owner of an organization; both are made if they are not there. @throws NoDemo */
+export async function ensureOwner(
+  { appUrl, setupToken }: { appUrl: string; setupToken: string },
+  owner: Account,
+  organization: string,
+): Promise<TeamMember> {
+  const found = await findMember(appUrl, owner)
+  if (found) return found
+  try {
+    await openApp(appUrl)('POST', '/auth/signup', { ...owner, organization, setupToken })
+  } catch (error) {
+    throw error instanceof Refusal && error.status < 429 ? new NoDemo(error.message) : error
+  }
+  return present(await findMember(appUrl, owner), owner.email)
+}
+
+/** A colleague; invited by the owner, and the invitation accepted, if they are not there. @throws NoDemo */
+export async function ensureColleague(
+  appUrl: string,
+  owner: TeamMember,
+  wish: Account & { role: string },
+): Promise<TeamMember> {
+  const { email, password, name, role } = wish
+  const members = await listMembers(owner.call)
+  if (!members.some((member) => member.email === email)) {
+    await dropInvitations(owner.call, email)
+    const { link } = await owner.call<{ link: string }>('POST', '/team/invitations', { email, role })
+    const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')
+    await openApp(appUrl)('POST', '/auth/invitations/accept', { token, password, name })
+  }
+  return present(await findMember(appUrl, wish), email)
+}
+
+/** The channel of a number. @returns its id. */
+export async function ensureChannel(owner: TeamMember, number: NewNumber): Promise<string> {
+  const { organization, phoneNumberId, wabaId, displayPhoneNumber, accessToken } = number
+  const shape = { phoneNumberId, wabaId, displayPhoneNumber, accessToken }
+  const { data } = await owner.call<{ data: { id: string; phoneNumberId: string }[] }>('GET', '/channels')
+  const known = data.find((channel) => channel.phoneNumberId === number.phoneNumberId)
+  if (known) return known.id
+  return (await owner.call<{ id: string }>('POST', '/channels', { name: organization, ...shape })).id
+}
+
+/** An invitation of a run that broke off: its link was shown once and is lost. */
+async function dropInvitations(call: Call, email: string): Promise<void> {
+  const { data } = await call<{ data: { id: string; email: string; acceptedAt: string | null }[] }>(
+    'GET',
+    '/team/invitations',
+  )
+  for (const invitation of data) {
+    if (invitation.email === email && invitation.acceptedAt === null) {
+      await call('DELETE', `/team/invitations/${invitation.id}`)
+    }
+  }
+}
+
+const listMembers = async (call: Call) => (await call<{ data: Member[] }>('GET', '/team/members')).data
+
+function present(member: TeamMember | null, email: string): TeamMember {
+  if (member === null) throw new NoDemo(`${email} cannot sign in with the password of the demo`)
+  return member
+}
