@@ -1,22 +1,23 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks'
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso'
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { go } from './models/place.ts'
 import { loadSession, me, sessionError } from './models/session.ts'
 import { reasonOf, requestIdOf } from './models/toasts.ts'
 import { Shell } from './screens/shell.tsx'
 import { Toasts } from './screens/toast-list.tsx'
 import { t } from './texts/index.ts'
+import { later } from './ui/later.tsx'
 import { Failed } from './ui/states.tsx'
 
-const Inbox = lazy(() => import('./screens/inbox/inbox-screen.tsx').then((module) => module.InboxScreen))
-const SignIn = lazy(() => import('./screens/sign-in/sign-in-screen.tsx').then((module) => module.SignInScreen))
-const SignUp = lazy(() => import('./screens/sign-up/sign-up-screen.tsx').then((module) => module.SignUpScreen))
-const Invitation = lazy(() =>
+const Inbox = later(() => import('./screens/inbox/inbox-screen.tsx').then((module) => module.InboxScreen))
+const SignIn = later(() => import('./screens/sign-in/sign-in-screen.tsx').then((module) => module.SignInScreen))
+const SignUp = later(() => import('./screens/sign-up/sign-up-screen.tsx').then((module) => module.SignUpScreen))
+const Invitation = later(() =>
   import('./screens/invitation/invitation-screen.tsx').then((module) => module.InvitationScreen),
 )
-const Channels = lazy(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
-const Team = lazy(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
-const Health = lazy(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
+const Channels = later(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
+const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
+const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
@@ -27,9 +28,7 @@ if (!isPublic(location.pathname)) void Inbox.preload()
 export function App() {
   return (
     <LocationProvider>
-      <ErrorBoundary>
-        <Screens />
-      </ErrorBoundary>
+      <Screens />
       <Toasts />
     </LocationProvider>
   )

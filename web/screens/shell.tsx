@@ -12,12 +12,15 @@ import { readMembers } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
 import { isBusy } from '../ui/keys.ts'
+import { later } from '../ui/later.tsx'
 import { useAnchor } from '../ui/menu.tsx'
-import { AccountMenu } from './account-menu.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
-import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 
-const phoneFormatsAfterMs = 400
+const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
+const ShortcutsDialog = later(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
+
+/** The phone tables are large and only make numbers prettier: everything else comes first. */
+const phoneFormatsAfterMs = 3_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {

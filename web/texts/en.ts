@@ -33,7 +33,8 @@ export const en = {
     requestId: (id: string) => `Request id ${id}`,
     copyRequestId: 'Copy the request id',
     load: 'This could not be loaded',
-    undone: 'That was undone',
+    part: 'A part of the app could not be loaded. There may be a new version.',
+    reload: 'Reload',
   },
   roles: { owner: 'Owner', admin: 'Admin', supervisor: 'Supervisor', agent: 'Agent', viewer: 'Viewer' },
   rail: {

@@ -36,6 +36,7 @@ export function Popover({ anchor, onClose, label, role = 'menu', class: extra = 
   }, [onClose])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the role is menu or dialog; the arrow keys move inside it
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of these roles take a label
     <div ref={ref} popover="auto" role={role} aria-label={label} class={`menu ${extra}`} onKeyDown={moveByArrows}>
       {children}
     </div>

@@ -1,10 +1,10 @@
 import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
-import { lazy } from 'preact-iso'
 import { readList, selectedId, view } from '../../models/inbox.ts'
 import { detailsShown, listWidth } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
+import { later } from '../../ui/later.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { ConversationList } from './conversation-list.tsx'
@@ -13,9 +13,10 @@ import { NewConversation } from './new-conversation.tsx'
 import { PaneResizer } from './pane-resizer.tsx'
 import { useInboxKeys } from './use-inbox-keys.ts'
 
-const ThreadPane = lazy(() => import('./thread-pane.tsx').then((module) => module.ThreadPane))
-// Nearly everybody opens a conversation next: its code comes once the list is on its way.
+const ThreadPane = later(() => import('./thread-pane.tsx').then((module) => module.ThreadPane))
 if (location.pathname.startsWith('/c/')) void ThreadPane.preload()
+/** Nearly everybody opens a conversation next: its code comes soon after the list is there. */
+const threadCodeAfterMs = 1_500
 
 export function InboxScreen({ id }: { id?: string }) {
   const selected = id ?? null
@@ -26,7 +27,9 @@ export function InboxScreen({ id }: { id?: string }) {
     selectedId.value = selected
   }, [selected])
   useEffect(() => {
-    void readList().then(() => ThreadPane.preload())
+    void readList()
+    const timer = setTimeout(() => void ThreadPane.preload(), threadCodeAfterMs)
+    return () => clearTimeout(timer)
   }, [])
   return (
     <div

@@ -1,6 +1,5 @@
-import { lazy } from 'preact-iso'
-
+import { later } from '../../ui/later.tsx'
 /** Seldom used: its code, and the phone tables with it, come when it is opened. */
-export const NewConversation = lazy(() =>
+export const NewConversation = later(() =>
   import('./new-conversation-dialog.tsx').then((module) => module.NewConversationDialog),
 )

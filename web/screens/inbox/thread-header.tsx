@@ -12,9 +12,11 @@ import { memberName } from '../../models/team.ts'
 import { t } from '../../texts/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
+import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
-import { AssignMenu } from './assign-menu.tsx'
 import { WindowRing, windowText } from './window-ring.tsx'
+
+const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
 
 export function ThreadHeader({ conversation }: { conversation: Signal<Conversation> }) {
   const [anchor, toggle, close] = useAnchor()

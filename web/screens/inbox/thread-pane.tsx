@@ -9,11 +9,13 @@ import { openThread, retryThread, type Thread } from '../../models/threads.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { typing } from '../../models/typing.ts'
 import { t } from '../../texts/index.ts'
+import { later } from '../../ui/later.tsx'
 import { Bone, Failed } from '../../ui/states.tsx'
 import { Composer } from './composer/composer.tsx'
-import { CustomerPane } from './customer-pane.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import { ThreadLog } from './thread-log.tsx'
+
+const CustomerPane = later(() => import('./customer-pane.tsx').then((module) => module.CustomerPane))
 
 /** One conversation: who, what was said, and the place to answer; beside it the customer. */
 export function ThreadPane({ id }: { id: string }) {

@@ -2,7 +2,6 @@ import './composer.css'
 import type { Signal } from '@preact/signals'
 import { LockKeyhole } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
-import { lazy } from 'preact-iso'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { now } from '../../../models/clock.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
@@ -11,10 +10,11 @@ import { can } from '../../../models/session.ts'
 import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { Button } from '../../../ui/button.tsx'
+import { later } from '../../../ui/later.tsx'
 import { templatesAsked } from './ask-template.ts'
 import { ReplyBox } from './reply-box.tsx'
 
-const TemplateDialog = lazy(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
+const TemplateDialog = later(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
 
 const windowMs = 24 * 3_600_000
 

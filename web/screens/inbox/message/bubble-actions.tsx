@@ -1,6 +1,5 @@
 import { Copy, Ellipsis, History, Reply, SmilePlus } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { lazy } from 'preact-iso'
 import { react } from '../../../models/actions.ts'
 import { changeDraft } from '../../../models/drafts.ts'
 import { selectedId } from '../../../models/inbox.ts'
@@ -8,9 +7,10 @@ import type { ShownMessage } from '../../../models/message-list.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/index.ts'
 import { IconButton } from '../../../ui/button.tsx'
+import { later } from '../../../ui/later.tsx'
 import { Popover, useAnchor } from '../../../ui/menu.tsx'
 
-const LedgerDialog = lazy(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
+const LedgerDialog = later(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
 
 const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks'
-import { lazy } from 'preact-iso'
 import { retryMessage } from '../../../models/actions.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
@@ -7,9 +6,10 @@ import { discard } from '../../../models/outbox.ts'
 import { can } from '../../../models/session.ts'
 import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
+import { later } from '../../../ui/later.tsx'
 import { templatesAsked } from '../composer/ask-template.ts'
 
-const LedgerDialog = lazy(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
+const LedgerDialog = later(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
 
 /** What went wrong with a message, in plain words, and what can be done. Nothing if nothing went wrong. */
 export function FailureLine({ message }: { message: ShownMessage }) {

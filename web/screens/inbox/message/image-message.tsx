@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import { lazy } from 'preact-iso'
 import { contentUrl } from '../../../models/attachments.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
 import { t } from '../../../texts/index.ts'
+import { later } from '../../../ui/later.tsx'
 import { MediaBroken, MediaFrame } from './media-frame.tsx'
 
-const Lightbox = lazy(() => import('./lightbox.tsx').then((module) => module.Lightbox))
+const Lightbox = later(() => import('./lightbox.tsx').then((module) => module.Lightbox))
 
 interface ImageMessageProps {
   message: ShownMessage
