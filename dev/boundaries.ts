@@ -12,14 +12,9 @@ const BELOW_FEATURES = [
   ...ONLY_KIT,
   ...['worker/crypto/', 'worker/whatsapp/', 'worker/cache/', 'worker/db/', 'worker/ports.ts'],
 ]
-const ABOVE_FEATURES = [
-  ...ONLY_KIT,
-  'worker/context.ts',
-  'worker/services.ts',
-  'worker/objects.ts',
-  'worker/ports.ts',
-  'worker/ingest-deps.ts',
-]
+const ROOTS = ['index', 'context', 'env', 'services', 'objects', 'ingest-deps'].map((name) => `worker/${name}.ts`)
+/** Above the features: wires them to requests, jobs and objects. */
+const ABOVE_FEATURES = [...BELOW_FEATURES, ...ROOTS, 'worker/features/*/index.ts']
 
 /** Which of our files each folder may import, besides its own; the first line that fits a file counts. */
 const MAY_IMPORT: readonly { files: RegExp; may: readonly string[] }[] = [
@@ -32,11 +27,8 @@ const MAY_IMPORT: readonly { files: RegExp; may: readonly string[] }[] = [
     may: [...BELOW_FEATURES, 'worker/features/*/index.ts', 'worker/http/router.ts'],
   },
   { files: /^worker\/features\//, may: [...BELOW_FEATURES, 'worker/features/*/index.ts'] },
-  {
-    files: /^durable-objects\/[^/]+\/object\.ts$/,
-    may: [...ABOVE_FEATURES, 'worker/features/*/index.ts', 'worker/env.ts'],
-  },
-  { files: /^(worker\/(http|jobs)|durable-objects)\//, may: [...ABOVE_FEATURES, 'worker/features/*/index.ts'] },
+  { files: /^worker\/http\/app\.ts$/, may: [...ABOVE_FEATURES, 'worker/features/*/routes.ts'] },
+  { files: /^(worker\/(http|jobs)|durable-objects)\//, may: ABOVE_FEATURES },
   { files: /^worker\/(index|context|env|services|objects|ingest-deps)\.ts$/, may: ['worker/', 'durable-objects/'] },
   { files: /^web\//, may: ['web/', 'worker/contract/'] },
 ]

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { GRAPH_URL } from './whatsapp/graph-call.ts'
 
 /** What the platform binds; see wrangler.toml. */
 export interface Bindings {
@@ -26,7 +27,7 @@ const Settings = z.object({
   NEON_FETCH_ENDPOINT: Url.optional(),
   UPSTASH_REDIS_REST_URL: Url.optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().max(512).optional(),
-  GRAPH_API_URL: Url.default('https://graph.facebook.com'),
+  GRAPH_API_URL: Url.default(GRAPH_URL),
   GRAPH_API_VERSION: z
     .string()
     .regex(/^v\d+\.\d+$/)

@@ -1,5 +1,5 @@
 import type { JournalEvent } from './contract/events.ts'
-import type { OutgoingFrame } from './features/inbox/index.ts'
+import type { OutgoingFrame } from './contract/frames.ts'
 
 /** The doors to the objects, as features see them. Implementations: objects.ts. */
 

@@ -1,5 +1,4 @@
-import type { Frame } from '../../worker/contract/frames.ts'
-import type { OutgoingFrame } from '../../worker/features/inbox/index.ts'
+import type { Frame, OutgoingFrame } from '../../worker/contract/frames.ts'
 
 /** Who a socket belongs to; survives hibernation with the socket. */
 export interface Listener {

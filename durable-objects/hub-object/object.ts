@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { OutgoingFrame } from '../../worker/contract/frames.ts'
 import type { Bindings } from '../../worker/env.ts'
-import type { OutgoingFrame } from '../../worker/features/inbox/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { randomBytes, toHex } from '../../worker/kit/bytes.ts'
 import { FrameLog, isTakenFrom, type Listener, maySee } from './frames.ts'

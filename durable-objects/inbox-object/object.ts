@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { JournalEvent } from '../../worker/contract/events.ts'
+import type { OutgoingFrame } from '../../worker/contract/frames.ts'
 import { type Actor, asActor, asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/index.ts'
@@ -11,7 +12,6 @@ import {
   type CommandCtx,
   type CommandName,
   type CommandOf,
-  type OutgoingFrame,
   parkEvent,
   runCommand,
 } from '../../worker/features/inbox/index.ts'
@@ -174,7 +174,13 @@ export class InboxObject extends DurableObject<Bindings> {
 
   async #open(row: JournalRow): Promise<JournalEvent[]> {
     const box = row.box ?? new Uint8Array((await (await this.env.BUCKET.get(row.overflow ?? ''))?.arrayBuffer()) ?? [])
-    return JSON.parse(fromUtf8(await this.#services.intake.open(box, 'journal'))) as JournalEvent[]
+    try {
+      return JSON.parse(fromUtf8(await this.#services.intake.open(box, 'journal'))) as JournalEvent[]
+    } catch (error) {
+      // Its intake key was taken off the list too early: kept as it is, and the rows behind it go on.
+      await this.#keepParked(null, 'journal', box, error)
+      return []
+    }
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
@@ -188,19 +194,17 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #park(event: JournalEvent, error: unknown): Promise<void> {
-    const { db, intake, log } = this.#services
+    const box = await this.#services.intake.seal(utf8(JSON.stringify(event)), 'parked')
+    await this.#keepParked(event.channelId, event.event.kind, box, error)
+  }
+
+  async #keepParked(channelId: string | null, kind: string, box: Uint8Array, error: unknown): Promise<void> {
+    const { db, log } = this.#services
     const facts = errorFacts(error)
     const id = newId()
     const reason = [facts.errorClass, facts.sqlstate, facts.constraint].filter(Boolean).join(' ')
-    const box = await intake.seal(utf8(JSON.stringify(event)), 'parked')
-    await parkEvent(asTenant(db, this.#tenantId), {
-      id,
-      channelId: event.channelId,
-      kind: event.event.kind,
-      reason,
-      box,
-    })
-    log.error('event.parked', { ...this.#logFields(), eventId: id, kind: event.event.kind, ...facts })
+    await parkEvent(asTenant(db, this.#tenantId), { id, channelId, kind, reason, box })
+    log.error('event.parked', { ...this.#logFields(), eventId: id, kind, ...facts })
   }
 
   #forgetApplied(rows: { n: number; count: number }[]): void {

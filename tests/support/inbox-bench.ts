@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { JournalEvent } from '../../worker/contract/events.ts'
+import type { OutgoingFrame } from '../../worker/contract/frames.ts'
 import { KeyRing } from '../../worker/crypto/keys.ts'
 import { localKeyProvider } from '../../worker/crypto/kms/local.ts'
 import { Vault } from '../../worker/crypto/vault.ts'
@@ -18,7 +19,6 @@ import {
   getLedger,
   listConversations,
   listMessages,
-  type OutgoingFrame,
   runCommand,
   searchConversations,
 } from '../../worker/features/inbox/index.ts'

@@ -66,5 +66,18 @@ export const Frame = z.discriminatedUnion('type', [
 ])
 export type Frame = z.infer<typeof Frame>
 
+type WithoutSeq<F> = F extends Frame ? Omit<F, 'seq' | 'replay'> : never
+
+/**
+ * A frame on its way to the hub. `ids` is what the replay log keeps of its data; `assigneeId` decides who may see it
+ * where agents see only their own: null means unassigned, undefined means everybody of the tenant.
+ */
+export type OutgoingFrame = WithoutSeq<Frame> & {
+  ids: Record<string, string>
+  assigneeId?: string | null
+  /** A conversation that moved away from this member: they get `conversation.removed` instead, if they may not see it. */
+  formerAssigneeId?: string | null
+}
+
 /** Client to server: nothing but a keep-alive; everything else is a request. */
 export const ClientFrame = z.strictObject({ type: z.literal('ping') })

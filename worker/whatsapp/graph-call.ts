@@ -7,6 +7,9 @@ import { parseJson } from './json.ts'
 import { isRaw, type Raw, rawOf } from './raw.ts'
 
 /** Why the end of a call is not known; holds nothing of the request. */
+/** Meta's own, unless a deployment names another. */
+export const GRAPH_URL = 'https://graph.facebook.com'
+
 export type UnknownReason = 'timeout' | 'network' | 'redirect' | 'server-error' | 'broken-answer'
 
 export type Refused = {

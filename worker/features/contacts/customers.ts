@@ -63,12 +63,23 @@ export class CustomerDirectory {
   readonly #deps: Deps
   readonly #byIdentity: LruMap<string, string | null>
   readonly #contacts: LruMap<string, KnownContact>
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(deps: Deps) {
     this.#deps = deps
     const options = { max: REMEMBERED_MAX, ttlMs: REMEMBERED_MS, now: deps.now }
     this.#byIdentity = new LruMap({ ...options, max: REMEMBERED_MAX * 2 })
     this.#contacts = new LruMap(options)
+  }
+
+  /**
+   * From loading to the commit of what was resolved, one at a time: somebody else must not build on a contact that is
+   * not stored yet.
+   */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => undefined)
+    return done
   }
 
   /** After a failed write: what was meant to be stored may not be. */

@@ -8,6 +8,7 @@ import type {
   MessageEvent,
   StatusEvent,
 } from '../../contract/events.ts'
+import type { OutgoingFrame } from '../../contract/frames.ts'
 import type { Message, MessageStatus, MessageType } from '../../contract/message.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { TenantDb } from '../../db/actor.ts'
@@ -33,7 +34,6 @@ import type {
   StatusRow,
 } from './apply-rows.ts'
 import { failureOf } from './failure.ts'
-import type { OutgoingFrame } from './frames.ts'
 import { conversationOf, isAnnotation, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
@@ -86,22 +86,24 @@ type Of<E> = { channelId: string; event: E }
  */
 export async function applyEvents(ctx: ApplyCtx, events: JournalEvent[]): Promise<Applied> {
   const known = await ofKnownChannels(ctx, events)
-  try {
-    const batch = new Batch(ctx)
-    await batch.customers(known)
-    for (const { channelId, event } of known) {
-      if (event.kind === 'message') await batch.message({ channelId, event })
-      else if (event.kind === 'identity') await batch.identity({ channelId, event })
-      else if (event.kind === 'status') batch.status({ channelId, event })
-      else if (event.kind === 'attempt') batch.attempt(event)
-      else if (event.kind === 'channel') batch.channelEvent({ channelId, event })
-      else batch.media(event)
+  return ctx.customers.exclusively(async () => {
+    try {
+      const batch = new Batch(ctx)
+      await batch.customers(known)
+      for (const { channelId, event } of known) {
+        if (event.kind === 'message') await batch.message({ channelId, event })
+        else if (event.kind === 'identity') await batch.identity({ channelId, event })
+        else if (event.kind === 'status') batch.status({ channelId, event })
+        else if (event.kind === 'attempt') batch.attempt(event)
+        else if (event.kind === 'channel') batch.channelEvent({ channelId, event })
+        else batch.media(event)
+      }
+      return await batch.commit()
+    } catch (error) {
+      ctx.customers.forget()
+      throw error
     }
-    return await batch.commit()
-  } catch (error) {
-    ctx.customers.forget()
-    throw error
-  }
+  })
 }
 
 /** Events of a channel that was removed meanwhile have nowhere to go. */

@@ -1,8 +1,8 @@
+import type { OutgoingFrame } from '../../contract/frames.ts'
 import { AppError } from '../../contract/problem.ts'
 import { type Operation, roleAllows } from '../../contract/roles.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { ApplyCtx } from './apply-events.ts'
-import type { OutgoingFrame } from './frames.ts'
 
 /** What an agent's command works with, inside the tenant's inbox object: the one writer of conversations. */
 export interface CommandCtx extends ApplyCtx {

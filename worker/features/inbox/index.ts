@@ -2,7 +2,6 @@ export { type Applied, type ApplyChannel, type ApplyCtx, applyEvents } from './a
 export type { CommandCtx } from './command-ctx.ts'
 export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
-export type { OutgoingFrame } from './frames.ts'
 export { type OpenedMessage, openClaimed } from './open-claimed.ts'
 export { isWindowOpen } from './policy.ts'
 export {

@@ -27,7 +27,7 @@ export async function startConversation(
   const channel = await ctx.channel(input.channelId)
   if (!channel) throw new AppError('NOT_FOUND', 'There is no such channel.')
   const sent = await findSent(ctx, input.message.clientMessageId)
-  const conversationId = sent ?? (await findOrCreate(ctx, input, channel))
+  const conversationId = sent ?? (await ctx.customers.exclusively(() => findOrCreate(ctx, input, channel)))
   const [facts] = await ctx.asActor.batch(selectFacts(ctx.asActor, conversationId))
   if (!facts.rows[0]) throw new AppError('NOT_FOUND', 'A colleague is already in conversation with this customer.')
   const message = await writeMessage(ctx, facts.rows[0], input.message)
