@@ -42,17 +42,21 @@ export async function putSealed(
   }
   // R2 takes a stream only with its length known.
   const { readable, writable } = new FixedLengthStream(sealedSize(file.bytes))
-  const [stored, piped] = await Promise.allSettled([
-    bucket.put(mediaKey(place), readable),
-    file.body
-      .pipeThrough(atMost(file.bytes))
-      .pipeThrough(sealed.stream)
-      .pipeThrough(lastPieceAfter(() => assertContent(sealed.summary())))
-      .pipeTo(writable, { signal: AbortSignal.timeout(TRANSFER_TIMEOUT_MS) }),
-  ])
+  const gone = new AbortController()
+  const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(TRANSFER_TIMEOUT_MS)])
+  const stored = bucket.put(mediaKey(place), readable).catch((error) => {
+    // Nobody reads any more: without this the pipe would wait for its time-out.
+    gone.abort(error)
+    throw error
+  })
+  const piped = file.body
+    .pipeThrough(atMost(file.bytes))
+    .pipeThrough(sealed.stream)
+    .pipeThrough(lastPieceAfter(() => assertContent(sealed.summary())))
+    .pipeTo(writable, { signal })
+  const outcomes = await Promise.allSettled([piped, stored])
   // What broke the stream says more than that R2 found it broken.
-  if (piped.status === 'rejected') throw piped.reason
-  if (stored.status === 'rejected') throw stored.reason
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /**

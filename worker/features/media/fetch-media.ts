@@ -160,7 +160,7 @@ async function transfer(deps: FetchDeps, db: TenantDb, file: LeasedFile): Promis
   const bytes = download.bytes ?? announcedBytes
   if (bytes === null || bytes > INBOUND_BYTES_MAX) {
     await download.body.cancel()
-    // Without its length R2 takes no stream; Graph always names it (docs/sources.md#media-limits).
+    // R2 takes no stream without its length, which Graph names beside the link.
     return bytes === null ? unavailable : { kind: 'failed', failure: 'too_large' }
   }
   const head = keepFirst(SNIFF_BYTES)

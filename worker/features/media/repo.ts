@@ -52,8 +52,8 @@ type LeaseRow = Omit<LeasedFile, 'id' | 'box' | 'salt' | 'retryUntilMs'> & {
 }
 
 /**
- * Takes a due file for `leaseMs` and counts the attempt. A file never tried is taken before its time: the first nudge
- * comes at once.
+ * Takes a due file for `leaseMs` and counts the attempt. A customer's file that was never tried is taken before its time:
+ * the first nudge comes at once.
  *
  * @returns null if it is not due, somebody works on it, or there is nothing left to do; `file` is null if only the
  *   entry in the work list is left.
@@ -73,7 +73,8 @@ export async function leaseFile(
         where w.tenant_id = ${db.tenantId}::uuid and w.kind = 'media' and w.ref_id = ${mediaId}::uuid
           and (w.lease_until is null or w.lease_until <= ${now}::timestamptz)
           and (w.due_at <= ${now}::timestamptz or exists (
-            select from media f where f.tenant_id = w.tenant_id and f.id = w.ref_id and f.attempts = 0))
+            select from media f where f.tenant_id = w.tenant_id and f.id = w.ref_id and f.attempts = 0
+              and f.uploaded_by is null))
         returning w.tenant_id, w.ref_id
       ), tried as (
         update media f set attempts = f.attempts + 1 from leased l
