@@ -1,0 +1,107 @@
+import { z } from '@hono/zod-openapi'
+import { Channel, ChannelChanges, ChannelCheck, ChannelHealth, NewChannel } from '../../contract/channel.ts'
+import { pageOf, Uuid } from '../../contract/common.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { changeChannel, removeChannel } from './change.ts'
+import { getChannel, listChannels } from './channels.ts'
+import { checkChannel, connectChannel } from './connect.ts'
+import { getHealth } from './health.ts'
+
+const params = z.object({ channelId: Uuid })
+
+const listRoute = defineRoute({
+  method: 'get',
+  path: '/channels',
+  operationId: 'listChannels',
+  operation: 'readChannels',
+  description: 'The WhatsApp numbers, on one page. Secrets are never read back.',
+  responses: { 200: json(pageOf(Channel), 'In the order they were connected.'), ...problemResponses },
+})
+
+const getRoute = defineRoute({
+  method: 'get',
+  path: '/channels/{channelId}',
+  operationId: 'getChannel',
+  operation: 'readChannels',
+  description: 'A WhatsApp number.',
+  request: { params },
+  responses: { 200: json(Channel, 'The channel.'), ...problemResponses },
+})
+
+const checkRoute = defineRoute({
+  method: 'post',
+  path: '/channels/check',
+  operationId: 'checkChannel',
+  operation: 'manageChannels',
+  description: 'Tries credentials at WhatsApp and keeps nothing.',
+  request: { body: jsonBody(NewChannel) },
+  responses: { 200: json(ChannelCheck, 'What WhatsApp said, line by line.'), ...problemResponses },
+})
+
+const connectRoute = defineRoute({
+  method: 'post',
+  path: '/channels',
+  operationId: 'connectChannel',
+  operation: 'manageChannels',
+  description:
+    'Connects a number, once its token has read both the number and the account. A number and an account belong to one tenant. With appSecret its webhooks are signed by a Meta app of your own.',
+  request: { body: jsonBody(NewChannel) },
+  responses: { 201: json(Channel, 'The channel.'), ...problemResponses },
+})
+
+const changeRoute = defineRoute({
+  method: 'patch',
+  path: '/channels/{channelId}',
+  operationId: 'changeChannel',
+  operation: 'manageChannels',
+  description: 'Changes a number. A new token is tried at WhatsApp before it is kept.',
+  request: { params, body: jsonBody(ChannelChanges) },
+  responses: { 200: json(Channel, 'The channel.'), ...problemResponses },
+})
+
+const removeRoute = defineRoute({
+  method: 'delete',
+  path: '/channels/{channelId}',
+  operationId: 'removeChannel',
+  operation: 'manageChannels',
+  description:
+    'Removes a number. If it has conversations it stays, disconnected and without its secrets, and they stay readable.',
+  request: { params },
+  responses: { 204: { description: 'Done.' }, ...problemResponses },
+})
+
+const healthRoute = defineRoute({
+  method: 'get',
+  path: '/channels/{channelId}/health',
+  operationId: 'getChannelHealth',
+  operation: 'readHealth',
+  description:
+    'Quality, limits, what waits to be sent or applied, a live check (at most once a minute), and Meta’s news.',
+  request: { params },
+  responses: { 200: json(ChannelHealth, 'How the number does.'), ...problemResponses },
+})
+
+export const channelRoutes = newRouter()
+  .openapi(listRoute, async (c) =>
+    c.json({ data: await listChannels(requireRole(c, 'readChannels')), nextCursor: null }, 200),
+  )
+  .openapi(getRoute, async (c) =>
+    c.json(await getChannel(requireRole(c, 'readChannels'), c.req.valid('param').channelId), 200),
+  )
+  .openapi(checkRoute, async (c) =>
+    c.json(await checkChannel(requireRole(c, 'manageChannels'), c.req.valid('json')), 200),
+  )
+  .openapi(connectRoute, async (c) =>
+    c.json(await connectChannel(requireRole(c, 'manageChannels'), c.req.valid('json')), 201),
+  )
+  .openapi(changeRoute, async (c) => {
+    const ctx = requireRole(c, 'manageChannels')
+    return c.json(await changeChannel(ctx, c.req.valid('param').channelId, c.req.valid('json')), 200)
+  })
+  .openapi(removeRoute, async (c) => {
+    await removeChannel(requireRole(c, 'manageChannels'), c.req.valid('param').channelId)
+    return c.body(null, 204)
+  })
+  .openapi(healthRoute, async (c) =>
+    c.json(await getHealth(requireRole(c, 'readHealth'), c.req.valid('param').channelId), 200),
+  )

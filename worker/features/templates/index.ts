@@ -1,0 +1,1 @@
+export { listTemplates, syncTemplates, type TemplatesCtx } from './templates.ts'
