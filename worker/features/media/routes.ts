@@ -50,11 +50,11 @@ const uploadMediaRoute = defineRoute({
     },
   },
   responses: {
+    ...problemResponses,
     201: json(Upload, 'The file, to be named in a message.'),
     413: problem('Larger than 25 MB, or than WhatsApp takes of this kind.'),
     415: problem('Not a kind of file that WhatsApp takes.'),
     422: problem('WhatsApp refused the file, the number or the token; `detail` says why.'),
-    ...problemResponses,
   },
 })
 
@@ -70,11 +70,11 @@ const readMediaRoute = defineRoute({
     query: z.object({ download: z.literal('1').optional().describe('Always as a download.') }),
   },
   responses: {
+    ...problemResponses,
     200: { ...binary, description: 'The whole file.' },
     206: { ...binary, description: 'The range that was asked for.' },
     304: { description: 'The copy at hand is the file.' },
     416: problem('The file has no such bytes; Content-Range tells its length.'),
-    ...problemResponses,
   },
 })
 
