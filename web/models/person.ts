@@ -30,6 +30,8 @@ export function personLine(person: Person): string {
 
 /** One or two letters for a face. */
 export function initialsOf(name: string): string {
+  // The ends of numbers differ, their beginnings seldom do.
+  if (/^\+\d[\d ]+$/.test(name)) return name.slice(-2)
   const words = name
     .replace(/^[@+]/, '')
     .split(/[\s.,_-]+/)

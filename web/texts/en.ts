@@ -355,7 +355,7 @@ export const en = {
     title: 'What happened to this message',
     lead: 'Every step, with the times WhatsApp gave.',
     kinds: {
-      accepted: 'Accepted from you',
+      accepted: 'Accepted',
       attempted: 'Handed to WhatsApp',
       answered: 'WhatsApp answered',
       status: 'Status',

@@ -37,7 +37,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
         <div class="thread-who">
           <h2>{name}</h2>
           <p>
-            {personLine(contact) && <span>{personLine(contact)}</span>}
+            {personLine(contact) && <span class="who-line">{personLine(contact)}</span>}
             <span class={`clock ${window.kind}`}>{windowText(window)}</span>
           </p>
         </div>

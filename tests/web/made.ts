@@ -1,0 +1,76 @@
+import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Message } from '../../worker/contract/message.ts'
+import type { Me } from '../../worker/contract/team.ts'
+
+let count = 0
+
+/** A fresh id in the shape of a UUIDv7. */
+export function newId(): string {
+  count += 1
+  return `01931c2f-0000-7000-8000-${count.toString(16).padStart(12, '0')}`
+}
+
+export const hourMs = 3_600_000
+export const inFuture = (ms: number): string => new Date(Date.now() + ms).toISOString()
+export const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
+
+export function aConversation(changes: Partial<Conversation> = {}): Conversation {
+  return {
+    id: newId(),
+    channelId: newId(),
+    contact: { id: newId(), name: 'Jonas Okafor', phone: '+4915123456789', username: null },
+    status: 'open',
+    assigneeId: null,
+    unreadCount: 0,
+    windowClosesAt: inFuture(10 * hourMs),
+    lastMessageAt: ago(60_000),
+    preview: null,
+    notice: null,
+    ...changes,
+  }
+}
+
+export function aMessage(changes: Partial<Message> = {}): Message {
+  return {
+    id: newId(),
+    conversationId: newId(),
+    channelId: newId(),
+    contactId: newId(),
+    clientMessageId: null,
+    direction: 'inbound',
+    type: 'text',
+    status: 'received',
+    failure: null,
+    retryAt: null,
+    author: { kind: 'customer', memberId: null },
+    context: null,
+    reactions: [],
+    editedAt: null,
+    revokedAt: null,
+    media: null,
+    priceCategory: null,
+    occurredAt: ago(60_000),
+    seq: count,
+    text: { body: 'Hello' },
+    ...changes,
+  }
+}
+
+export function aPerson(changes: Partial<Me> = {}): Me {
+  return {
+    userId: newId(),
+    memberId: newId(),
+    name: 'Ana Novak',
+    email: 'ana@demo.test',
+    role: 'agent',
+    tenant: {
+      id: newId(),
+      name: 'Demo Shop',
+      plan: 'team',
+      jurisdiction: 'default',
+      agentsSeeOwnOnly: false,
+      features: {},
+    },
+    ...changes,
+  }
+}
