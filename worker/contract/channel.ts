@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Timestamp, Uuid } from './common.ts'
+import { PhoneInput, Timestamp, Uuid } from './common.ts'
 
 const MetaId = z.string().regex(/^\d{1,32}$/, 'A number as Meta shows it.')
 
@@ -17,7 +17,7 @@ export const Channel = z.object({
   stateReason: z.string().nullable(),
   pausedUntil: Timestamp.nullable(),
   perSecondMax: z.number().int(),
-  /** The last part of the tenant's own webhook address; null for the deployment's Meta app. */
+  /** Its webhooks are signed by the tenant's own Meta app, and come to an address of their own. */
   ownApp: z.boolean(),
   webhookUrl: z.string(),
   /** Only for admins: the token to paste into Meta beside the URL. */
@@ -31,7 +31,7 @@ export const NewChannel = z.strictObject({
   name: z.string().trim().min(1).max(80),
   phoneNumberId: MetaId,
   wabaId: MetaId,
-  displayPhoneNumber: z.string().trim().min(5).max(32),
+  displayPhoneNumber: PhoneInput,
   accessToken: z.string().min(8).max(1024),
   appSecret: z.string().min(8).max(128).optional(),
 })

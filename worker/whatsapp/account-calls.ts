@@ -54,17 +54,20 @@ export const GraphTemplate = z.looseObject({
 })
 export type GraphTemplate = z.infer<typeof GraphTemplate>
 const templateFields = Object.keys(GraphTemplate.shape).join(',')
-const TEMPLATES_PER_PAGE = '100'
+const PER_PAGE = '100'
+
+const paging = z
+  .looseObject({ next: z.string().optional(), cursors: z.looseObject({ after: z.string().optional() }).optional() })
+  .optional()
+// Only the cursor is taken from the answer: a URL in it would decide where our token goes.
+const afterOf = (page: z.infer<typeof paging>) => (page?.next && page.cursors?.after) || null
 
 const TemplatePage = z
-  .looseObject({
-    data: z.array(GraphTemplate),
-    paging: z
-      .looseObject({ next: z.string().optional(), cursors: z.looseObject({ after: z.string().optional() }).optional() })
-      .optional(),
-  })
-  // Only the cursor is taken from the answer: a URL in it would decide where our token goes.
-  .transform(({ data, paging }) => ({ templates: data, after: (paging?.next && paging.cursors?.after) || null }))
+  .looseObject({ data: z.array(GraphTemplate), paging })
+  .transform(({ data, paging }) => ({ templates: data, after: afterOf(paging) }))
+const NumberPage = z
+  .looseObject({ data: z.array(z.looseObject({ id: Id })), paging })
+  .transform(({ data, paging }) => ({ ids: data.map(({ id }) => id), after: afterOf(paging) }))
 
 /** Questions about numbers, accounts, tokens and templates. */
 export function createAccountCalls(call: GraphCall) {
@@ -85,6 +88,12 @@ export function createAccountCalls(call: GraphCall) {
         as(z.object({ data: TokenInfo }).transform(({ data }) => data)),
       ),
 
+    /** One page of an account's numbers; `after` is null on the last one. */
+    listNumbers: ({ wabaId, accessToken, after }: Token & { wabaId: string; after?: string | undefined }) => {
+      const query = { fields: 'id', limit: PER_PAGE, after }
+      return call({ method: 'GET', path: [wabaId, 'phone_numbers'], accessToken, query }, as(NumberPage))
+    },
+
     /** The apps that get this account's webhooks. */
     subscribedApps: ({ wabaId, accessToken }: Token & { wabaId: string }) =>
       call(
@@ -101,7 +110,7 @@ export function createAccountCalls(call: GraphCall) {
 
     /** One page; `after` is null on the last one. */
     listTemplates: ({ wabaId, accessToken, after }: Token & { wabaId: string; after?: string | undefined }) => {
-      const query = { fields: templateFields, limit: TEMPLATES_PER_PAGE, after }
+      const query = { fields: templateFields, limit: PER_PAGE, after }
       return call({ method: 'GET', path: [wabaId, 'message_templates'], accessToken, query }, as(TemplatePage))
     },
   }

@@ -26,8 +26,8 @@ export function checkTemplateParameters(
   components: readonly Approved[],
   given: readonly TemplateComponent[] = [],
 ): FieldError[] {
-  const other = components.find(({ type }) => !knownParts.includes(type.toUpperCase()))
-  if (other) return [{ path: 'components', message: `Templates with ${other.type.toLowerCase()} cannot be sent here.` }]
+  const unsendable = findUnsendablePart(components)
+  if (unsendable) return [{ path: 'components', message: unsendable }]
   return [
     ...checkHeader(partOf(components, 'HEADER'), given),
     ...checkTexts('body', variablesOf(textIn(partOf(components, 'BODY'))), given),
@@ -35,6 +35,16 @@ export function checkTemplateParameters(
     ...checkDuplicates(given),
     ...given.flatMap(checkLayout),
   ]
+}
+
+/** Why a template cannot be sent from here whatever the values are, in words; null if it can. */
+export function findUnsendablePart(components: readonly Approved[]): string | null {
+  const other = components.find(({ type }) => !knownParts.includes(type.toUpperCase()))
+  if (other) return `Templates with ${other.type.toLowerCase().replaceAll('_', ' ')} cannot be sent here.`
+  const format = headerFormat(partOf(components, 'HEADER'))
+  if (format !== 'TEXT' && !mediaFormats.includes(format))
+    return `A ${format.toLowerCase()} header cannot be sent here.`
+  return null
 }
 
 export type TemplatePreview = { header: string; body: string; footer: string; buttons: string[] }
@@ -53,12 +63,8 @@ export function renderTemplate(
 }
 
 function checkHeader(header: Raw, given: readonly TemplateComponent[]): FieldError[] {
-  const format = String(header.format ?? 'TEXT').toUpperCase()
-  if (!mediaFormats.includes(format)) {
-    if (format !== 'TEXT')
-      return [{ path: 'components', message: `A ${format.toLowerCase()} header cannot be sent here.` }]
-    return checkTexts('header', variablesOf(textIn(header)), given)
-  }
+  const format = headerFormat(header)
+  if (format === 'TEXT') return checkTexts('header', variablesOf(textIn(header)), given)
   const { index, parameters } = find(given, 'header')
   const [parameter] = parameters
   if (parameter?.type === format.toLowerCase()) return []
@@ -157,6 +163,8 @@ const fill = (text: string, values: ReadonlyMap<string, string>) =>
 
 const partOf = (components: readonly Approved[], type: string): Raw =>
   components.find((each) => each.type.toUpperCase() === type) ?? {}
+
+const headerFormat = (header: Raw) => String(header.format ?? 'TEXT').toUpperCase()
 
 const textIn = (part: Raw) => textOf(part.text) ?? ''
 

@@ -1,11 +1,19 @@
 import { z } from '@hono/zod-openapi'
 import { Channel, ChannelChanges, ChannelCheck, ChannelHealth, NewChannel } from '../../contract/channel.ts'
 import { pageOf, Uuid } from '../../contract/common.ts'
+import { Problem } from '../../contract/problem.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
 import { changeChannel, removeChannel } from './change.ts'
 import { getChannel, listChannels } from './channels.ts'
 import { checkChannel, connectChannel } from './connect.ts'
 import { getHealth } from './health.ts'
+
+const refused = {
+  422: {
+    content: { 'application/problem+json': { schema: Problem } },
+    description: 'WhatsApp refused it; `detail` says why.',
+  },
+}
 
 const params = z.object({ channelId: Uuid })
 
@@ -46,7 +54,7 @@ const connectRoute = defineRoute({
   description:
     'Connects a number, once its token has read both the number and the account. A number and an account belong to one tenant. With appSecret its webhooks are signed by a Meta app of your own.',
   request: { body: jsonBody(NewChannel) },
-  responses: { 201: json(Channel, 'The channel.'), ...problemResponses },
+  responses: { 201: json(Channel, 'The channel.'), ...refused, ...problemResponses },
 })
 
 const changeRoute = defineRoute({
@@ -56,7 +64,7 @@ const changeRoute = defineRoute({
   operation: 'manageChannels',
   description: 'Changes a number. A new token is tried at WhatsApp before it is kept.',
   request: { params, body: jsonBody(ChannelChanges) },
-  responses: { 200: json(Channel, 'The channel.'), ...problemResponses },
+  responses: { 200: json(Channel, 'The channel.'), ...refused, ...problemResponses },
 })
 
 const removeRoute = defineRoute({

@@ -1,7 +1,15 @@
 import { Template, TemplateQuery, TemplateSync, TemplateSyncResult } from '../../contract/channel.ts'
 import { pageOf } from '../../contract/common.ts'
+import { Problem } from '../../contract/problem.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
 import { listTemplates, syncTemplates } from './templates.ts'
+
+const refused = {
+  422: {
+    content: { 'application/problem+json': { schema: Problem } },
+    description: 'WhatsApp refused it; `detail` says why.',
+  },
+}
 
 const listRoute = defineRoute({
   method: 'get',
@@ -20,7 +28,11 @@ const syncRoute = defineRoute({
   operation: 'syncTemplates',
   description: 'Reads all templates of the channel’s account from WhatsApp; what is no longer there is removed.',
   request: { body: jsonBody(TemplateSync) },
-  responses: { 200: json(TemplateSyncResult, 'How many there are, and how many are gone.'), ...problemResponses },
+  responses: {
+    200: json(TemplateSyncResult, 'How many there are, and how many are gone.'),
+    ...refused,
+    ...problemResponses,
+  },
 })
 
 export const templateRoutes = newRouter()

@@ -10,8 +10,8 @@ import { findChannelPlace, findSendingChannel } from '../channels/index.ts'
 import { notSendableReason } from './policy.ts'
 import { replaceTemplates, type SyncedTemplate, selectTemplates, type TemplateRow } from './repo.ts'
 
-/** An account has at most 6,000 templates (docs/sources.md#message-limits): 100 a page. */
-const PAGES_MAX = 60
+/** Of 100 templates: far more than an account has. Ends the reading if WhatsApp never says "the last page". */
+const PAGES_MAX = 200
 
 export interface TemplatesCtx {
   actor: Actor
@@ -66,10 +66,10 @@ async function readAll(graph: GraphClient, wabaId: string, accessToken: string):
       throw new AppError('PROVIDER_REFUSED', `WhatsApp did not list the templates (${result.error.code}).`)
     }
     for (const template of result.value.templates) found.set(`${template.name} ${template.language}`, template)
-    if (result.value.after === null) break
+    if (result.value.after === null) return [...found.values()]
     after = result.value.after
   }
-  return [...found.values()]
+  throw new AppError('PROVIDER_REFUSED', 'WhatsApp lists more templates than can be read.')
 }
 
 function toRow(id: string, template: GraphTemplate): SyncedTemplate {
