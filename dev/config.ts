@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { GraphOptions } from './graph/options.ts'
 import { OWNER_PASSWORD } from './postgres.ts'
 
 /** The checkout. */
-export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+export const ROOT = join(import.meta.dirname, '..')
 
 /** The people and numbers that `npm run dev` seeds. Fixed, so that tools can rely on them. */
 export const DEMO = {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import pg from 'pg'
 
-export const MIGRATIONS_DIR = fileURLToPath(new URL('../migrations/', import.meta.url))
+export const MIGRATIONS_DIR = join(import.meta.dirname, '../migrations')
 
 /** The login role of the app; it may do what the role `app`, to which the migrations grant, may do. */
 export const APP_LOGIN = 'adsapp_app'

@@ -81,7 +81,7 @@ describe('a message of a customer', () => {
   it('reopens a closed conversation and starts an episode', async () => {
     const customer = { phone: phone() }
     const [created] = (await bench.apply([text(wamid(), 'One', { customer })])).frames
-    const { conversationId } = created?.ids as { conversationId: string }
+    const conversationId = created?.ids.conversationId ?? ''
     await bench.run('closeConversation', { conversationId })
     await bench.apply([text(wamid(), 'Two', { customer, atMs: bench.nowMs + 1000 })])
     const detail = await bench.conversation(conversationId)
@@ -117,7 +117,7 @@ describe('a message of a customer', () => {
       ])
     ).frames
     await bench.apply([text(target, 'Original', { customer })])
-    const { conversationId } = created?.ids as { conversationId: string }
+    const conversationId = created?.ids.conversationId ?? ''
     const [second, first] = (await bench.thread(conversationId)).data
     expect(first).toMatchObject({ text: { body: 'Original' }, reactions: [{ emoji: '👍', by: 'customer' }] })
     expect(second?.context).toMatchObject({ messageId: first?.id, preview: 'Original' })
@@ -141,7 +141,7 @@ describe('a reply', () => {
   async function replied() {
     const customer = { phone: phone() }
     const [created] = (await bench.apply([text(wamid(), 'Hi', { customer })])).frames
-    const { conversationId } = created?.ids as { conversationId: string }
+    const conversationId = created?.ids.conversationId ?? ''
     const message = await bench.run('sendMessage', {
       conversationId,
       message: { clientMessageId: newId(), type: 'text', text: { body: 'Yes' } },
@@ -195,7 +195,7 @@ describe('a reply', () => {
     const customer = { phone: phone() }
     const [created] = (await bench.apply([text(wamid(), 'Old', { customer, atMs: bench.nowMs - 25 * 3600_000 })]))
       .frames
-    const { conversationId } = created?.ids as { conversationId: string }
+    const conversationId = created?.ids.conversationId ?? ''
     const message = { clientMessageId: newId(), type: 'text' as const, text: { body: 'late' } }
     await expect(bench.run('sendMessage', { conversationId, message })).rejects.toMatchObject({ code: 'WINDOW_CLOSED' })
     await expect(bench.run('sendMessage', { conversationId: newId(), message })).rejects.toMatchObject({

@@ -37,6 +37,7 @@ import { failureOf } from './failure.ts'
 import { conversationOf, isAnnotation, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
+  claimEarlyStatuses,
   type FreshRow,
   finishAttempts,
   flagContacts,
@@ -339,7 +340,7 @@ class Batch {
           kind: type,
           mimeType: mimeType?.slice(0, 120) ?? null,
           box: await vault.sealForContact(tenantId, contact.salt, { table: 'media', id: mediaId }, sealed),
-          atMs: event.atMs,
+          atMs: occurredMs,
         }
         this.#media.push(file)
       }
@@ -365,6 +366,9 @@ class Batch {
             ),
           ) - 1
         : -1
+    const rows = this.#messages.map((each) => each.row)
+    const hasEchoes = rows.some((row) => row.direction === 'outbound')
+    const earlyAt = hasEchoes ? statements.push(claimEarlyStatuses(db, rows)) - 1 : -1
     const mediaAt = this.#media.length > 0 ? statements.push(insertMedia(db, this.#media)) - 1 : -1
     const attemptsAt = this.#attempts.length > 0 ? statements.push(finishAttempts(db, this.#attempts)) - 1 : -1
     const statusesAt = this.#statuses.length > 0 ? statements.push(insertStatuses(db, this.#statuses)) - 1 : -1
@@ -380,7 +384,7 @@ class Batch {
     }
     const results = statements.length > 0 ? await db.batch(...statements) : []
     const rowsAt = <T>(index: number) => (index < 0 ? [] : (results[index] as unknown as { rows: T[] }).rows)
-    const changes = [...rowsAt<ChangedStatus>(attemptsAt), ...rowsAt<ChangedStatus>(statusesAt)]
+    const changes = [earlyAt, attemptsAt, statusesAt].flatMap((index) => rowsAt<ChangedStatus>(index)) //XX rowsAt<ChangedStatus>(statusesAt)]
     return {
       frames: [
         ...(await this.#messageFrames(rowsAt<FreshRow>(freshAt).map(freshOf))),

@@ -139,7 +139,29 @@ export function insertMedia(db: TenantDb, rows: MediaRow[]) {
     select id from inserted`)
 }
 
-/** Statuses into the ledger, and forward-only onto their messages; a failure counts only for the newest attempt. */
+/** What the new lines `ledger` do to their messages: forward only, and a failure counts only for the newest attempt. */
+const moveForward = sql`
+    best as (
+      select distinct on (l.message_id) l.message_id, l.status, l.error_code
+      from ledger l join messages m on m.id = l.message_id
+      where l.status in ('sent', 'delivered', 'read', 'played', 'failed')
+        and (l.status <> 'failed' or l.attempt_id is null or m.attempt_id = l.attempt_id)
+      order by l.message_id, status_rank(l.status) desc
+    ), changed as (
+      update messages m set status = b.status, due_at = null,
+        failure_code = case when b.status = 'failed' then b.error_code end,
+        price_category = coalesce(
+          (select max(l.pricing ->> 'category') from ledger l where l.message_id = m.id), m.price_category)
+      from best b
+      where m.id = b.message_id and m.direction = 'outbound' and status_rank(b.status) > status_rank(m.status)
+      returning m.id, m.conversation_id, m.status, m.failure_code
+    )`
+const movedForward = sql`
+    select u.id as "messageId", u.conversation_id as "conversationId", c.assignee_id as "assigneeId", u.status,
+      u.failure_code as "failureCode", null as "retryAt"
+    from changed u left join conversations c on c.id = u.conversation_id`
+
+/** Statuses into the ledger, and onto their messages. */
 export function insertStatuses(db: TenantDb, rows: StatusRow[]) {
   const input = JSON.stringify(
     rows.map((row) => ({ ...row, eventKey: hex(row.eventKey), wamidIndex: hex(row.wamidIndex), at: iso(row.atMs) })),
@@ -160,30 +182,25 @@ export function insertStatuses(db: TenantDb, rows: StatusRow[]) {
         select id from messages where wamid_index = x."wamidIndex" limit 1) m on a.id is null and w.id is null
       on conflict do nothing
       returning message_id, attempt_id, status, error_code, pricing
-    ), best as (
-      select distinct on (l.message_id) l.message_id, l.status, l.error_code
-      from ledger l join messages m on m.id = l.message_id
-      where l.status in ('sent', 'delivered', 'read', 'played', 'failed')
-        and (l.status <> 'failed' or l.attempt_id is null or m.attempt_id = l.attempt_id)
-      order by l.message_id, status_rank(l.status) desc
-    ), priced as (
+    ), ${moveForward}, priced as (
       update messages m set price_category = p.category
       from (select message_id, max(pricing ->> 'category') as category from ledger
             where message_id is not null group by 1) p
       where m.id = p.message_id and p.category is not null and m.price_category is distinct from p.category
         and not exists (select from best b where b.message_id = m.id and status_rank(b.status) > status_rank(m.status))
-    ), changed as (
-      update messages m set status = b.status, due_at = null,
-        failure_code = case when b.status = 'failed' then b.error_code end,
-        price_category = coalesce(
-          (select max(l.pricing ->> 'category') from ledger l where l.message_id = m.id), m.price_category)
-      from best b
-      where m.id = b.message_id and m.direction = 'outbound' and status_rank(b.status) > status_rank(m.status)
-      returning m.id, m.conversation_id, m.status, m.failure_code
-    )
-    select u.id as "messageId", u.conversation_id as "conversationId", c.assignee_id as "assigneeId", u.status,
-      u.failure_code as "failureCode", null as "retryAt"
-    from changed u left join conversations c on c.id = u.conversation_id`)
+    )${movedForward}`)
+}
+
+/** Statuses that came before the message of the business's own phone that they speak of. */
+export function claimEarlyStatuses(db: TenantDb, rows: MessageRow[]) {
+  const echoes = JSON.stringify(rows.filter((row) => row.direction === 'outbound').map((row) => row.id))
+  return db.build.execute<ChangedStatus>(sql`
+    with ledger as (
+      update message_events e set message_id = m.id from messages m
+      where m.id = any (array(select value::uuid from json_array_elements_text(${echoes}::json)))
+        and e.message_id is null and e.wamid_index = m.wamid_index
+      returning e.message_id, e.attempt_id, e.status, e.error_code, e.pricing
+    ), ${moveForward}${movedForward}`)
 }
 
 /**
