@@ -37,9 +37,11 @@ export async function makeVolume(target: SeedTarget, wish: VolumeWish, print: (l
     }
   }
   const watch = async () => {
-    while (!state.finished || state.backlog > 0) {
+    while (true) {
+      const { finished } = state
       state.backlog = await readBacklog(owner.call, channelId)
       say()
+      if (finished && state.backlog === 0) return
       await wait(LOOK_EVERY_MS)
     }
   }
@@ -47,8 +49,6 @@ export async function makeVolume(target: SeedTarget, wish: VolumeWish, print: (l
     state.finished = true
   })
   await Promise.all([sending, watch()])
-  state.backlog = await readBacklog(owner.call, channelId)
-  say()
 }
 
 async function readBacklog(call: Call, channelId: string): Promise<number> {

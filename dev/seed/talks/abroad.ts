@@ -10,7 +10,7 @@ export const abroad = [
       said('6h 30m', 'L wäre super 😊'),
       said('6h 29m', 'Und in Dunkelgrün, falls ihr die noch habt'),
     ],
-    { assignee: 'ana' },
+    { assignee: 'ana', read: true },
   ),
   talk(caller('DE', 'Lars Becker', '491713920058'), [
     said('1d 3h', 'Moin! Ist das Garn für Allergiker geeignet?'),
@@ -101,6 +101,6 @@ export const abroad = [
       said('1h 5m', '¡Hola! Ya estoy lista para pedir la lana'),
       said('1h 4m', '600 g de islandesa en gris, por favor'),
     ],
-    { assignee: 'ana' },
+    { assignee: 'ana', read: true },
   ),
 ]

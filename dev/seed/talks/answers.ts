@@ -80,7 +80,7 @@ export const answers = [
         { target: 'which' },
       ),
     ],
-    { assignee: 'bea' },
+    { assignee: 'bea', read: true },
   ),
   talk(caller('GB', 'George Ellis', '447700900748'), [
     answered(
@@ -203,6 +203,6 @@ export const answers = [
       }),
       said('15h 50m', 'Did you get my poll about the colours?'),
     ],
-    { assignee: 'ana' },
+    { assignee: 'ana', read: true },
   ),
 ]

@@ -24,6 +24,7 @@ export const deliveries = [
     ],
     {
       assignee: 'bea',
+      read: true,
       note: { by: 'bea', body: 'Third broken mug from this batch. Asked the packing table to check the filler.' },
     },
   ),
@@ -75,7 +76,7 @@ export const deliveries = [
       ),
       said('22h 38m', 'Please leave it behind the green bins, the dog is friendly 🐕'),
     ],
-    { assignee: 'ana' },
+    { assignee: 'ana', read: true },
   ),
   talk(caller('US', 'Samuel Price', '13105550164'), [
     said(
@@ -101,6 +102,7 @@ export const deliveries = [
       said('6d', 'Yes please!'),
     ],
     {
+      read: true,
       template: {
         by: 'bea',
         name: 'order_confirmation',

@@ -11,7 +11,7 @@ export const people = [
       said('6h 2m', of('system', { type: 'user_changed_number', wa_id: '12065550193' })),
       said('6h', 'New phone, new number, same Kevin. Is it still there?'),
     ],
-    { assignee: 'bea' },
+    { assignee: 'bea', read: true },
   ),
   talk(
     handle('JP', 'Yuki Tanaka', 'yuki_knits'),
@@ -21,7 +21,7 @@ export const people = [
       said('17h 1m', of('system', { type: 'user_changed_user_id', user_id: 'CA.91022846613300517428' })),
       said('17h', 'I moved to Canada, can I change the address?'),
     ],
-    { assignee: 'ana' },
+    { assignee: 'ana', read: true },
   ),
   talk(caller('SE', 'Nora Bergström', '46701740688'), [
     said('2d 3h', 'Hej! Do you have gift cards?'),
