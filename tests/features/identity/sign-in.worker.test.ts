@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { auditOf, call, newEmail, newMember, newTenant, PASSWORD, signIn } from '../../support/factories.ts'
+
+const attempt = (email: string, password: string, address?: string) =>
+  call('POST', '/api/auth/signin', { email, password }, address ? { headers: { 'cf-connecting-ip': address } } : {})
+
+describe('sign-in', () => {
+  it('starts a session', async () => {
+    const owner = await newTenant()
+    const again = await signIn(owner.me.email.toUpperCase())
+    expect(again.me).toEqual(owner.me)
+    expect(again.cookie).not.toBe(owner.cookie)
+    expect((await auditOf(owner)).filter((row) => row.action === 'session.started')).toHaveLength(2)
+  })
+
+  it('answers the same to a wrong password and to somebody unknown', async () => {
+    const owner = await newTenant()
+    const wrong = await attempt(owner.me.email, 'not the password')
+    const unknown = await attempt(newEmail(), 'not the password')
+    for (const answer of [wrong, unknown]) {
+      expect(answer).toMatchObject({ status: 401, body: { code: 'WRONG_CREDENTIALS' } })
+      expect(answer.headers.get('set-cookie')).toBeNull()
+    }
+    const told = ({ body }: typeof wrong) => ({ ...(body as object), requestId: '' })
+    expect(told(wrong)).toEqual(told(unknown))
+  })
+
+  it('is refused to somebody whose access was ended', async () => {
+    const owner = await newTenant()
+    const agent = await newMember(owner, 'agent')
+    await owner.call('PATCH', `/api/team/members/${agent.me.memberId}`, { active: false })
+    expect((await agent.call('GET', '/api/me')).status).toBe(401)
+    expect(await attempt(agent.me.email, PASSWORD)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
+  })
+})
+
+describe('attempts', () => {
+  it('are limited by e-mail, from wherever they come', async () => {
+    const { me } = await newTenant()
+    const answers = []
+    for (let i = 0; i < 11; i++) answers.push(await attempt(me.email, 'guess', `198.51.100.${i}`))
+    expect(answers.slice(0, 10).map((answer) => answer.status)).toEqual(Array(10).fill(401))
+    const last = answers[10]
+    expect(last).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } })
+    expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(last?.headers.get('ratelimit-policy')).toBe('"signin-email";q=10;w=600')
+    expect(last?.headers.get('ratelimit')).toMatch(/^"signin-email";r=0;t=\d+$/)
+    expect((await attempt(me.email, PASSWORD)).status).toBe(429)
+  })
+
+  it('are forgiven by the right password', async () => {
+    const { me } = await newTenant()
+    for (let i = 0; i < 9; i++) await attempt(me.email, 'guess')
+    expect((await attempt(me.email, PASSWORD)).status).toBe(200)
+    expect((await attempt(me.email, 'guess')).headers.get('ratelimit')).toMatch(/r=9;/)
+  })
+
+  it('are limited by network', async () => {
+    const network = `2001:db8:${Math.floor(Math.random() * 9000 + 1000)}:1`
+    const statuses = []
+    for (let i = 0; i < 31; i++) statuses.push((await attempt('not an e-mail', 'x', `${network}::${i}`)).status)
+    expect(new Set(statuses)).toEqual(new Set([400]))
+    const token = 'x'.repeat(43)
+    const preview = (i: number) =>
+      call('POST', '/api/auth/invitations/preview', { token }, { headers: { 'cf-connecting-ip': `${network}::${i}` } })
+    const counted = []
+    for (let i = 0; i < 31; i++) counted.push((await preview(i)).status)
+    expect(counted.slice(0, 30)).toEqual(Array(30).fill(404))
+    expect(counted[30]).toBe(429)
+  })
+})
+
+describe('sign-out', () => {
+  it('ends this session and no other', async () => {
+    const owner = await newTenant()
+    const other = await signIn(owner.me.email)
+    const answer = await owner.call('POST', '/api/auth/signout')
+    expect(answer.status).toBe(204)
+    expect(answer.headers.get('set-cookie')).toMatch(/^adsapp=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect((await owner.call('GET', '/api/me')).status).toBe(401)
+    expect((await other.call('GET', '/api/me')).status).toBe(200)
+    expect((await auditOf(other)).at(-1)).toMatchObject({ action: 'session.ended', memberId: owner.me.memberId })
+  })
+
+  it('is for those who are signed in', async () => {
+    expect((await call('POST', '/api/auth/signout')).status).toBe(401)
+    expect((await call('GET', '/api/me', undefined, { cookie: 'adsapp=nonsense' })).status).toBe(401)
+  })
+})
