@@ -56,8 +56,10 @@ export class ApplyLoop {
 
   /** Resolves when nothing is left to apply. Never throws. */
   run(): Promise<void> {
-    this.#running ??= this.#drain().finally(() => {
+    this.#running ??= this.#drain().then(() => {
       this.#running = null
+      // A row may have been offered after the drain looked for the last time.
+      return this.#queue.length > 0 || this.#spilled ? this.run() : undefined
     })
     return this.#running
   }

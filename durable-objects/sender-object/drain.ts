@@ -47,14 +47,16 @@ const POLL_MS = 50
 export async function drainOutbox<C extends Claimed>(deps: DrainDeps<C>): Promise<number | null> {
   const underWay = new Map<string, Promise<void>>()
   while (!deps.isStopped()) {
-    const nowMs = deps.now()
-    const delayMs = deps.pace.delayMs(nowMs)
-    if (delayMs > 0) await deps.sleep(delayMs)
-    const limit = Math.min(UNDER_WAY_MAX - underWay.size, deps.pace.available(deps.now()))
-    if (limit <= 0) {
-      await Promise.race(underWay.size > 0 ? underWay.values() : [deps.sleep(50)])
+    const delayMs = deps.pace.delayMs(deps.now())
+    if (delayMs > 0) {
+      await deps.sleep(delayMs)
       continue
     }
+    if (underWay.size === UNDER_WAY_MAX) {
+      await Promise.race(underWay.values())
+      continue
+    }
+    const limit = Math.min(UNDER_WAY_MAX - underWay.size, deps.pace.available(deps.now()))
     const woken = deps.woken()
     const held = deps.pace.heldContacts(deps.now())
     const claimed = await deps.claim(limit, [...underWay.keys(), ...held.contactIds])

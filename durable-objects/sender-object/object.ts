@@ -53,7 +53,7 @@ export class SenderObject extends DurableObject<Bindings> {
     this.#services = servicesOf(env)
     this.#attempts = new Attempts(state.storage.sql)
     this.#home = state.storage.kv.get<Home>('home') ?? null
-    this.#pace = new Pace(80, this.#services.now())
+    this.#pace = new Pace(80)
     const { GRAPH_API_URL, GRAPH_API_VERSION } = this.#services.settings
     this.#graph = createGraphClient({
       baseUrl: GRAPH_API_URL,

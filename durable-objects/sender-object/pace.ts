@@ -1,5 +1,6 @@
 /** The share of Meta's limit that is used: its clock and ours do not agree to the millisecond. */
 const SHARE = 0.95
+const WINDOW_MS = 1_000
 /** One message in six seconds to one customer, of which 45 may be borrowed ahead (docs/sources.md#throughput). */
 const PAIR_EVERY_MS = 6_000
 const PAIR_BURST = 45
@@ -14,20 +15,20 @@ interface Bucket {
 }
 
 /**
- * The pace of one WhatsApp number: a bucket for the number, shared with what comes in (Meta counts both ways), and one
- * for each customer. Pure but for what it remembers; time is handed in.
+ * The pace of one WhatsApp number: so many in any second, shared with what comes in (Meta counts both ways), and a
+ * bucket for each customer. Pure but for what it remembers; time is handed in.
  */
 export class Pace {
   #perSecondMax: number
   #inbound = { perSecond: 0, atMs: 0 }
   #halvedUntilMs = 0
-  #number: Bucket
+  /** When the messages of the last second went out, oldest first. */
+  #sentMs: number[] = []
   /** Customers whose bucket is not full. */
   readonly #pairs = new Map<string, Bucket>()
 
-  constructor(perSecondMax: number, nowMs: number) {
+  constructor(perSecondMax: number) {
     this.#perSecondMax = perSecondMax
-    this.#number = { level: 1, atMs: nowMs }
   }
 
   set perSecondMax(value: number) {
@@ -52,14 +53,15 @@ export class Pace {
 
   /** How many may go out at once, now. */
   available(nowMs: number): number {
-    this.#fill(nowMs)
-    return Math.floor(this.#number.level)
+    this.#forget(nowMs)
+    return Math.max(0, Math.floor(this.ratePerSecond(nowMs)) - this.#sentMs.length)
   }
 
   /** Milliseconds until the next one may go out; 0 means now. */
   delayMs(nowMs: number): number {
-    this.#fill(nowMs)
-    return this.#number.level >= 1 ? 0 : Math.ceil(((1 - this.#number.level) * 1000) / this.ratePerSecond(nowMs))
+    this.#forget(nowMs)
+    const lastInTheWay = this.#sentMs[this.#sentMs.length - Math.floor(this.ratePerSecond(nowMs))]
+    return lastInTheWay === undefined ? 0 : lastInTheWay + WINDOW_MS - nowMs
   }
 
   /** Customers who must wait, and milliseconds until the first of them may get another message (0 without any). */
@@ -79,17 +81,14 @@ export class Pace {
 
   /** A message goes out. */
   take(contactId: string, nowMs: number): void {
-    this.#fill(nowMs)
-    this.#number.level -= 1
+    this.#sentMs.push(nowMs)
     const pair = this.#pair(contactId, nowMs)
     this.#pairs.set(contactId, { level: pair.level - 1, atMs: nowMs })
   }
 
-  /** A tenth of a second's worth may gather, at least one. */
-  #fill(nowMs: number): void {
-    const rate = this.ratePerSecond(nowMs)
-    const gained = ((nowMs - this.#number.atMs) * rate) / 1000
-    this.#number = { level: Math.min(Math.max(1, rate / 10), this.#number.level + gained), atMs: nowMs }
+  #forget(nowMs: number): void {
+    const kept = this.#sentMs.findIndex((atMs) => atMs > nowMs - WINDOW_MS)
+    this.#sentMs = kept < 0 ? [] : this.#sentMs.slice(kept)
   }
 
   #pair(contactId: string, nowMs: number): Bucket {
