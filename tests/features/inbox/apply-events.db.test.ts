@@ -191,6 +191,20 @@ describe('a reply', () => {
     )
   })
 
+  it('written on the business’s own phone takes the statuses that came before it', async () => {
+    const customer = { phone: phone() }
+    const id = wamid()
+    await bench.apply([status(id, 'delivered'), status(id, 'read', { atMs: bench.nowMs + 1000 })])
+    const { frames } = await bench.apply([text(id, 'From the shop', { customer, source: 'echo' })])
+    expect(frames.at(-1)).toMatchObject({ type: 'message.status', data: { status: 'read' } })
+    const [created] = frames
+    const [message] = (await bench.thread(created?.ids.conversationId ?? '')).data
+    expect(message).toMatchObject({ direction: 'outbound', status: 'read' })
+    expect((await bench.ledger(message?.id ?? '')).entries.map((entry) => entry.status)).toEqual(
+      expect.arrayContaining(['delivered', 'read']),
+    )
+  })
+
   it('is refused outside the window, and in a conversation that is not there', async () => {
     const customer = { phone: phone() }
     const [created] = (await bench.apply([text(wamid(), 'Old', { customer, atMs: bench.nowMs - 25 * 3600_000 })]))

@@ -10,6 +10,7 @@ import type {
 } from '../../contract/events.ts'
 import type { OutgoingFrame } from '../../contract/frames.ts'
 import type { Message, MessageStatus, MessageType } from '../../contract/message.ts'
+import { normalisePhone, normaliseUserId } from '../../crypto/normalise.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { toIso } from '../../db/columns.ts'
@@ -31,12 +32,15 @@ import type {
   FreshMessage,
   MediaRow,
   MessageRow,
+  PreferenceRow,
   StatusRow,
 } from './apply-rows.ts'
 import { failureOf } from './failure.ts'
+import { type Preference, readPreference } from './preferences.ts'
 import { conversationOf, isAnnotation, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
+  applyPreferences,
   claimEarlyStatuses,
   type FreshRow,
   finishAttempts,
@@ -140,6 +144,7 @@ class Batch {
   readonly #channelEvents: { row: ChannelEventRow; event: ChannelEvent }[] = []
   readonly #mediaChanged: string[] = []
   readonly #flags: CustomerFlag[] = []
+  readonly #preferences: PreferenceRow[] = []
 
   constructor(ctx: ApplyCtx) {
     this.#ctx = ctx
@@ -238,6 +243,8 @@ class Batch {
       const box = await vault.seal(tenantId, place, event.value)
       const row = { eventKey, channelId, field: event.field.slice(0, 80) || 'unknown', box, atMs: event.atMs ?? now() }
       this.#channelEvents.push({ row, event })
+      const preference = event.field === 'user_preferences' ? readPreference(event.value) : null
+      if (preference) this.#preferences.push(await this.#indexed(preference, row.atMs))
     })
   }
 
@@ -250,6 +257,15 @@ class Batch {
     const { markUnreachable, optedOut } = policyFor({ httpStatus: null, code })
     if (!markUnreachable && !optedOut) return
     this.#flags.push({ ...of, unreachableCode: markUnreachable ? code : null, optedOut: optedOut ?? false })
+  }
+
+  async #indexed({ phone, userId, optedOut }: Preference, atMs: number): Promise<PreferenceRow> {
+    const { vault, tenantId } = this.#ctx
+    const indexes = await Promise.all([
+      phone ? vault.indexAll(tenantId, 'phone', normalisePhone(phone)) : [],
+      userId ? vault.indexAll(tenantId, 'user_id', normaliseUserId(userId)) : [],
+    ])
+    return { valueIndexes: indexes.flat().map((index) => index.bytes), optedOut, atMs }
   }
 
   async #channel(channelId: string): Promise<ApplyChannel> {
@@ -357,21 +373,14 @@ class Batch {
     statements.push(...customerStatements(db, this.#writes))
     const conversations = await this.#newConversations()
     if (conversations.length > 0) statements.push(insertConversations(db, conversations))
-    const freshAt =
-      this.#messages.length > 0
-        ? statements.push(
-            insertMessages(
-              db,
-              this.#messages.map((each) => each.row),
-            ),
-          ) - 1
-        : -1
     const rows = this.#messages.map((each) => each.row)
+    const freshAt = rows.length > 0 ? statements.push(insertMessages(db, rows)) - 1 : -1
     const hasEchoes = rows.some((row) => row.direction === 'outbound')
     const earlyAt = hasEchoes ? statements.push(claimEarlyStatuses(db, rows)) - 1 : -1
     const mediaAt = this.#media.length > 0 ? statements.push(insertMedia(db, this.#media)) - 1 : -1
     const attemptsAt = this.#attempts.length > 0 ? statements.push(finishAttempts(db, this.#attempts)) - 1 : -1
     const statusesAt = this.#statuses.length > 0 ? statements.push(insertStatuses(db, this.#statuses)) - 1 : -1
+    if (this.#preferences.length > 0) statements.push(applyPreferences(db, this.#preferences))
     if (this.#flags.length > 0) statements.push(flagContacts(db, this.#flags))
     if (this.#channelEvents.length > 0) {
       statements.push(
@@ -384,7 +393,7 @@ class Batch {
     }
     const results = statements.length > 0 ? await db.batch(...statements) : []
     const rowsAt = <T>(index: number) => (index < 0 ? [] : (results[index] as unknown as { rows: T[] }).rows)
-    const changes = [earlyAt, attemptsAt, statusesAt].flatMap((index) => rowsAt<ChangedStatus>(index)) //XX rowsAt<ChangedStatus>(statusesAt)]
+    const changes = [earlyAt, attemptsAt, statusesAt].flatMap((index) => rowsAt<ChangedStatus>(index))
     return {
       frames: [
         ...(await this.#messageFrames(rowsAt<FreshRow>(freshAt).map(freshOf))),

@@ -10,6 +10,7 @@ import type {
   CustomerFlag,
   MediaRow,
   MessageRow,
+  PreferenceRow,
   StatusRow,
 } from '../apply-rows.ts'
 
@@ -267,6 +268,24 @@ export function flagContacts(db: TenantDb, rows: CustomerFlag[]) {
       opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end
     from named n join messages m on m.id = n.message_id
     where c.id = m.contact_id`)
+}
+
+/** What customers want of marketing; the newest word of a batch comes last and stays. */
+export function applyPreferences(db: TenantDb, rows: PreferenceRow[]) {
+  const input = JSON.stringify(
+    rows.flatMap((row) =>
+      row.valueIndexes.map((index) => ({ index: toPgHex(index), optedOut: row.optedOut, at: iso(row.atMs) })),
+    ),
+  )
+  return db.build.execute(sql`
+    with newest as (
+      select distinct on (i.contact_id) i.contact_id, x."optedOut", x.at
+      from json_to_recordset(${input}::json) as x(index bytea, "optedOut" boolean, at timestamptz)
+      join contact_identities i on i.value_index = x.index and i.current
+      order by i.contact_id, x.at desc
+    )
+    update contacts c set opted_out_at = case when n."optedOut" then n.at end
+    from newest n where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
 }
 
 export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {
