@@ -15,11 +15,7 @@ export function Button({ kind = 'plain', class: extra = '', type = 'button', hin
   return (
     <button type={type} class={`btn ${kind} ${extra}`} {...rest}>
       {children}
-      {hint && (
-        <span class="kbd" aria-hidden="true">
-          {hint}
-        </span>
-      )}
+      {hint && <span class="kbd" data-key={hint} aria-hidden="true" />}
     </button>
   )
 }

@@ -74,9 +74,7 @@ function Choice({ name, memberId, isChosen, onChoose }: ChoiceProps) {
   return (
     <button type="button" role="menuitemradio" aria-checked={isChosen} onClick={() => onChoose(memberId)}>
       {memberId === null ? (
-        <span class="face blank m" aria-hidden="true">
-          {t.common.none}
-        </span>
+        <span class="face blank m" data-initials={t.common.none} aria-hidden="true" />
       ) : (
         <Face initials={initialsOf(name)} color={faceColor(memberId)} online={online.value.has(memberId)} />
       )}

@@ -32,23 +32,24 @@ export function InboxScreen({ id }: { id?: string }) {
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div
+    <main
       class={`inbox ${selected ? 'has-thread' : ''} ${detailsShown.value ? 'has-details' : ''}`}
       style={{ '--list-width': `${listWidth.value}px` }}
     >
+      <h1 class="sr-only">{t.inbox.title}</h1>
       <section class="list-pane" aria-label={t.inbox.list}>
         <ListHeader onNew={() => setStarting(true)} />
         <ConversationList key={JSON.stringify(view.value)} selected={selected} />
+        <PaneResizer />
       </section>
-      <PaneResizer />
       {selected ? (
         <ThreadPane key={selected} id={selected} />
       ) : (
-        <main class="thread-pane nothing">
+        <div class="thread-pane nothing">
           <Empty icon={MessagesSquare} title={t.inbox.pick} lead={t.inbox.pickLead} />
-        </main>
+        </div>
       )}
       {starting && <NewConversation onClose={() => setStarting(false)} />}
-    </div>
+    </main>
   )
 }

@@ -18,7 +18,7 @@ export function ListHeader({ onNew }: { onNew: () => void }) {
   return (
     <header class="list-head">
       <div class="list-title">
-        <h1>{t.inbox.title}</h1>
+        <h2>{t.inbox.title}</h2>
         {can('startConversation') && (
           <IconButton label={t.inbox.newConversation} onClick={onNew}>
             <SquarePen size={17} aria-hidden="true" />
@@ -71,9 +71,7 @@ function SearchBox() {
         }}
       />
       {searchText.value === '' ? (
-        <span class="kbd" aria-hidden="true">
-          /
-        </span>
+        <span class="kbd" data-key="/" aria-hidden="true" />
       ) : (
         <IconButton class="small" label={t.inbox.searchClear} onClick={clearSearch}>
           <X size={14} aria-hidden="true" />

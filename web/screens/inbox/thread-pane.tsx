@@ -26,18 +26,18 @@ export function ThreadPane({ id }: { id: string }) {
   if (thread.state.value === 'failed' || (thread.detail.value.state === 'failed' && !isKnown)) {
     const error = thread.error ?? thread.detail.value.error
     return (
-      <main class="thread-pane nothing">
+      <section class="thread-pane nothing" aria-label={t.errors.load}>
         <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => retryThread(thread)} />
-      </main>
+      </section>
     )
   }
   if (!conversation) return <ThreadSkeleton />
   return (
     <>
-      <main class="thread-pane" aria-label={t.thread.label(personName(conversation.value.contact))}>
+      <section class="thread-pane" aria-label={t.thread.label(personName(conversation.value.contact))}>
         <ThreadHeader conversation={conversation} />
         <ThreadBody thread={thread} />
-      </main>
+      </section>
       {detailsShown.value && <CustomerPane conversation={conversation} detail={thread.detail} />}
     </>
   )
@@ -100,12 +100,12 @@ function LogSkeleton() {
 
 function ThreadSkeleton() {
   return (
-    <main class="thread-pane" aria-label={t.app.loading}>
+    <section class="thread-pane" aria-label={t.app.loading}>
       <header class="thread-head skeleton">
         <Bone width="36px" height="36px" />
         <Bone width="140px" />
       </header>
       <LogSkeleton />
-    </main>
+    </section>
   )
 }

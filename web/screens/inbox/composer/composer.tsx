@@ -60,10 +60,7 @@ function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
     <div class="composer-modes" role="group" aria-label={t.composer.mode}>
       {modes.map((one) => (
         <button key={one} type="button" aria-pressed={mode === one} onClick={() => choose(one)}>
-          {labels[one]}{' '}
-          <span class="kbd" aria-hidden="true">
-            {hints[one]}
-          </span>
+          {labels[one]} <span class="kbd" data-key={hints[one]} aria-hidden="true" />
         </button>
       ))}
     </div>
