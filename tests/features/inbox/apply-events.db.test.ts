@@ -1,6 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { JournalEvent, MessageEvent, StatusEvent } from '../../../worker/contract/events.ts'
+import { IntakeKeys, parseKeyList } from '../../../worker/crypto/intake.ts'
+import { parkEvent } from '../../../worker/features/inbox/index.ts'
+import { listParked, replayParked } from '../../../worker/features/inbox/parked-events.ts'
+import { randomBytes, toBase64, utf8 } from '../../../worker/kit/bytes.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import { type InboxBench, inboxBench } from '../../support/inbox-bench.ts'
 
@@ -253,4 +257,42 @@ it('keeps what Meta says about templates and accounts', async () => {
   await bench.apply([{ channelId: bench.channelId, event }])
   const rows = await bench.rows(sql`select field from channel_events where field = 'account_alerts'`)
   expect(rows).toHaveLength(1)
+})
+
+it('marks a customer who does not want marketing, until they change their mind', async () => {
+  const customer = { phone: phone() }
+  await bench.apply([text(wamid(), 'Hi', { customer })])
+  const preference = (value: string, atMs: number): JournalEvent => ({
+    channelId: bench.channelId,
+    event: {
+      kind: 'channel',
+      phoneNumberId: bench.phoneNumberId,
+      wabaId: bench.wabaId,
+      field: 'user_preferences',
+      subject: customer.phone,
+      atMs,
+      value: { wa_id: customer.phone, category: 'marketing_messages', value },
+    },
+  })
+  const notice = async () => (await bench.search(`+${customer.phone}`))[0]?.notice
+  expect(await notice()).toBeNull()
+  await bench.apply([preference('stop', bench.nowMs)])
+  expect(await notice()).toContain('marketing')
+  await bench.apply([preference('resume', bench.nowMs + 1000)])
+  expect(await notice()).toBeNull()
+})
+
+it('gives a parked event back to the journal once', async () => {
+  const intake = new IntakeKeys(parseKeyList(`k:${toBase64(randomBytes(32))}`))
+  const event = text(wamid(), 'Parked', { customer: { phone: phone() } })
+  const id = newId()
+  const box = await intake.seal(utf8(JSON.stringify(event)), 'parked')
+  await parkEvent(bench.tenant, { id, channelId: bench.channelId, kind: 'message', reason: 'NeonDbError 22P02', box })
+  const received: JournalEvent[] = []
+  const inbox = { receive: async (events: JournalEvent[]) => received.push(...events) > 0 }
+  const ctx = { actor: bench.actor, asActor: bench.commands.asActor, intake, inbox }
+  expect(await listParked(ctx)).toMatchObject([{ id, kind: 'message', replayedAt: null }])
+  await replayParked(ctx, id)
+  expect(received).toEqual([event])
+  await expect(replayParked(ctx, id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -111,3 +111,10 @@ export interface CustomerFlag {
   optedOut: boolean
   atMs: number
 }
+
+/** A customer's word on marketing, found by phone or user id. */
+export interface PreferenceRow {
+  valueIndexes: Uint8Array[]
+  optedOut: boolean
+  atMs: number
+}

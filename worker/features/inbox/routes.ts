@@ -16,7 +16,9 @@ import {
 } from '../../contract/conversation.ts'
 import { Ledger, Message } from '../../contract/message.ts'
 import { NewMessage } from '../../contract/new-message.ts'
+import { ParkedEvent } from '../../contract/parked.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { listParked, replayParked } from './parked-events.ts'
 import {
   getConversation,
   getCounts,
@@ -181,6 +183,25 @@ const searchRoute = defineRoute({
   responses: { 200: json(SearchResult, 'Newest first.'), ...problemResponses },
 })
 
+const listParkedRoute = defineRoute({
+  method: 'get',
+  path: '/parked-events',
+  operationId: 'listParkedEvents',
+  operation: 'replayParked',
+  description: 'Events of WhatsApp that could not be applied.',
+  responses: { 200: json(z.object({ data: z.array(ParkedEvent) }), 'Newest first.'), ...problemResponses },
+})
+
+const replayParkedRoute = defineRoute({
+  method: 'post',
+  path: '/parked-events/{parkedEventId}/replay',
+  operationId: 'replayParkedEvent',
+  operation: 'replayParked',
+  description: 'Tries to apply a parked event again.',
+  request: { params: z.object({ parkedEventId: Uuid }) },
+  responses: { 202: { description: 'In the journal again.' }, ...problemResponses },
+})
+
 export const inboxRoutes = newRouter()
   .openapi(listConversationsRoute, async (c) =>
     c.json(await listConversations(requireRole(c, 'readInbox'), c.req.valid('query')), 200),
@@ -232,4 +253,9 @@ export const inboxRoutes = newRouter()
   .openapi(searchRoute, async (c) => {
     const { q, limit } = c.req.valid('json')
     return c.json({ data: await searchConversations(requireRole(c, 'readInbox'), q, limit) }, 200)
+  })
+  .openapi(listParkedRoute, async (c) => c.json({ data: await listParked(requireRole(c, 'replayParked')) }, 200))
+  .openapi(replayParkedRoute, async (c) => {
+    await replayParked(requireRole(c, 'replayParked'), c.req.valid('param').parkedEventId)
+    return c.body(null, 202)
   })

@@ -14,3 +14,32 @@ export async function parkEvent(
         ${toPgHex(parked.box)}::bytea)`),
   )
 }
+
+export type ParkedRow = {
+  id: string
+  channelId: string | null
+  kind: string
+  reason: string
+  parkedAt: string
+  replayedAt: string | null
+}
+
+/** The newest hundred, those that were not replayed first. */
+export function selectParked(db: TenantDb) {
+  return db.build.execute<ParkedRow>(sql`
+    select id, channel_id as "channelId", kind, reason, parked_at as "parkedAt", replayed_at as "replayedAt"
+    from parked_events order by replayed_at is not null, parked_at desc limit 100`)
+}
+
+export function selectParkedBox(db: TenantDb, id: string) {
+  return db.build.execute<{ kind: string; box: Uint8Array | string }>(sql`
+    select kind, box from parked_events where id = ${id}::uuid and replayed_at is null`)
+}
+
+export function setReplayed(db: TenantDb, id: string, memberId: string) {
+  return db.build.execute(sql`
+    with changed as (
+      update parked_events set replayed_at = now() where id = ${id}::uuid and replayed_at is null returning id)
+    insert into audit_log (member_id, action, subject_id)
+    select ${memberId}::uuid, 'event.replayed', id from changed`)
+}

@@ -1,0 +1,36 @@
+import type { JournalEvent } from '../../contract/events.ts'
+import type { ParkedEvent } from '../../contract/parked.ts'
+import { AppError } from '../../contract/problem.ts'
+import type { IntakeKeys } from '../../crypto/intake.ts'
+import type { Actor, TenantDb } from '../../db/actor.ts'
+import { fromPgBytes, toIso } from '../../db/columns.ts'
+import { fromUtf8 } from '../../kit/bytes.ts'
+import type { InboxPort } from '../../ports.ts'
+import { selectParked, selectParkedBox, setReplayed } from './repo/parked.ts'
+
+interface ParkedCtx {
+  actor: Actor
+  asActor: TenantDb
+  intake: IntakeKeys
+  inbox: InboxPort
+}
+
+export async function listParked({ asActor }: ParkedCtx): Promise<ParkedEvent[]> {
+  const [result] = await asActor.batch(selectParked(asActor))
+  return result.rows.map((row) => ({ ...row, parkedAt: toIso(row.parkedAt), replayedAt: toIso(row.replayedAt) }))
+}
+
+/**
+ * Gives a parked event to the journal again. If it still cannot be applied it is parked anew.
+ * @throws AppError NOT_FOUND (or replayed before), UNAVAILABLE if the journal is full.
+ */
+export async function replayParked({ actor, asActor, intake, inbox }: ParkedCtx, id: string): Promise<void> {
+  const [found] = await asActor.batch(selectParkedBox(asActor, id))
+  const row = found.rows[0]
+  if (!row) throw new AppError('NOT_FOUND')
+  const isRow = row.kind === 'journal'
+  const opened = JSON.parse(fromUtf8(await intake.open(fromPgBytes(row.box), isRow ? 'journal' : 'parked')))
+  const events: JournalEvent[] = isRow ? opened : [opened]
+  if (!(await inbox.receive(events))) throw new AppError('UNAVAILABLE', 'The journal is full. Try again later.')
+  await asActor.batch(setReplayed(asActor, id, actor.memberId))
+}
