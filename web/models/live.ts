@@ -83,10 +83,15 @@ function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): 
   if (conversationId === null || !loadedThread(conversationId)) return
   const isKnown = status !== undefined && findMessage(conversationId, messageId) !== undefined
   if (isKnown) {
-    patchMessage(conversationId, messageId, { status, ...(data.failure !== undefined && { failure: data.failure }) })
+    const { failure, retryAt } = data
+    patchMessage(conversationId, messageId, {
+      status,
+      ...(failure !== undefined && { failure }),
+      ...(retryAt !== undefined && { retryAt }),
+    })
+    if (status === 'failed' && failure) announcement.value = t.message.failed(failure.title)
   }
-  // When the next attempt is due is not in the frame.
-  if (!isKnown || data.failure) readLater(() => messagesToRead.set(messageId, conversationId))
+  if (!isKnown) readLater(() => messagesToRead.set(messageId, conversationId))
 }
 
 function applyConversation(conversation: Conversation): void {

@@ -4,11 +4,23 @@ export type Theme = 'system' | 'light' | 'dark'
 
 /** How this person likes the screen. Nothing about customers is ever kept in the browser. */
 export const theme = signal<Theme>(read('theme', ['system', 'light', 'dark'], 'system'))
-export const detailsShown = signal(read('details', ['yes', 'no'], 'yes') === 'yes')
+/** Whether the customer is shown beside the thread. Where there is no room it covers the thread, so nobody begins with it. */
+export const detailsShown = signal(hasRoom() && read('details', ['yes', 'no'], 'yes') === 'yes')
 export const listWidth = signal(Number(storage()?.getItem('adsapp.list-width')) || 348)
 
 export const listWidthMin = 280
 export const listWidthMax = 480
+
+function hasRoom(): boolean {
+  return globalThis.matchMedia?.('(min-width: 1181px)').matches ?? true
+}
+
+export const isThreadCovered = (): boolean => detailsShown.value && !hasRoom()
+
+/** Takes a pane that covers the thread away, as when another conversation is opened. */
+export function uncoverThread(): void {
+  if (!hasRoom()) detailsShown.value = false
+}
 
 function storage(): Storage | null {
   try {
@@ -30,6 +42,9 @@ export function applyPreferences(): void {
     else document.documentElement.dataset.theme = theme.value
     storage()?.setItem('adsapp.theme', theme.value)
   })
-  effect(() => storage()?.setItem('adsapp.details', detailsShown.value ? 'yes' : 'no'))
+  effect(() => {
+    const choice = detailsShown.value ? 'yes' : 'no'
+    if (hasRoom()) storage()?.setItem('adsapp.details', choice)
+  })
   effect(() => storage()?.setItem('adsapp.list-width', String(listWidth.value)))
 }

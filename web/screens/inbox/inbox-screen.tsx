@@ -2,7 +2,7 @@ import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { readList, selectedId, view } from '../../models/inbox.ts'
-import { detailsShown, listWidth } from '../../models/preferences.ts'
+import { detailsShown, listWidth, uncoverThread } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -25,6 +25,7 @@ export function InboxScreen({ id }: { id?: string }) {
   useInboxKeys()
   useLayoutEffect(() => {
     selectedId.value = selected
+    uncoverThread()
   }, [selected])
   useEffect(() => {
     void readList()

@@ -4,6 +4,7 @@ import { channels } from '../../models/channels.ts'
 import { putConversation } from '../../models/conversations.ts'
 import { placeInList } from '../../models/inbox.ts'
 import { newClientMessageId } from '../../models/outbox.ts'
+import { showPhone } from '../../models/person.ts'
 import { type ParsedPhone, parsePhone } from '../../models/phone.ts'
 import { go } from '../../models/place.ts'
 import { templateComponents } from '../../models/template.ts'
@@ -71,7 +72,7 @@ function WhoTo({ onNext }: { onNext: (to: Addressee) => void }) {
         onValue={setChannelId}
         options={numbers.map((channel) => ({
           value: channel.id,
-          label: `${channel.name} · ${channel.displayPhoneNumber}`,
+          label: `${channel.name} · ${showPhone(`+${channel.displayPhoneNumber.replace(/\D/g, '')}`)}`,
         }))}
       />
       <p class="mute">{t.newConversation.why}</p>

@@ -3,6 +3,7 @@ import { toggleClosed } from '../../models/actions.ts'
 import { changeDraft } from '../../models/drafts.ts'
 import { selectedId } from '../../models/inbox.ts'
 import { go } from '../../models/place.ts'
+import { isThreadCovered, uncoverThread } from '../../models/preferences.ts'
 import { clearSearch, searchedFor } from '../../models/search.ts'
 import { can } from '../../models/session.ts'
 import { isBusy } from '../../ui/keys.ts'
@@ -21,6 +22,7 @@ const keys: Record<string, (id: string | null) => void> = {
   a: (id) => id && can('assign') && document.getElementById('assign')?.click(),
   Escape: (id) => {
     if (searchedFor.peek() !== null) clearSearch()
+    else if (isThreadCovered()) uncoverThread()
     else if (id) go('/')
   },
 }

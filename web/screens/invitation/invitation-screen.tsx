@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { MailX } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { z } from 'zod'
 import type { InvitationPreview } from '../../../worker/contract/team.ts'
@@ -12,7 +11,7 @@ import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { Empty, Failed } from '../../ui/states.tsx'
+import { Failed } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { FormError, fieldProblem } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
@@ -33,13 +32,23 @@ export function InvitationScreen() {
     if (token !== '') read()
   }, [token])
   const { state, value, error } = preview.value
-  if (token === '') return <Empty icon={MailX} title={t.invitation.invalid} lead={t.invitation.missing} />
+  if (token === '') return <Unusable lead={t.invitation.missing} />
   if (value) return <AcceptForm token={token} preview={value} />
   if (state === 'loading') return <p class="sr-only">{t.invitation.checking}</p>
   if (error instanceof ApiError && !error.retryable) {
-    return <Empty icon={MailX} title={t.invitation.invalid} lead={t.invitation.invalidLead} />
+    return <Unusable lead={t.invitation.invalidLead} />
   }
   return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={read} />
+}
+
+function Unusable({ lead }: { lead: string }) {
+  return (
+    <AuthFrame title={t.invitation.invalid} lead={lead}>
+      <p class="auth-foot">
+        {t.auth.haveAccount} <a href="/signin">{t.auth.signIn}</a>
+      </p>
+    </AuthFrame>
+  )
 }
 
 function AcceptForm({ token, preview }: { token: string; preview: Preview }) {

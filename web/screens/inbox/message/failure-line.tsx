@@ -35,7 +35,7 @@ function FailedLine({ message }: { message: ShownMessage }) {
   const action = failure?.action ?? 'retry'
   const retryHelps = action === 'retry' || action === 'wait' || action === 'reconnect-channel'
   return (
-    <p class="failure" role="alert">
+    <p class="failure">
       <span>{failure ? t.message.failed(failure.title) : t.message.failedBare}</span>
       {failure?.detail && <span class="failure-detail">{failure.detail}</span>}
       {retryHelps && can('retryMessage') && (
