@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Postgres, startPostgres } from '../../dev/postgres.ts'
+import { Refusal } from '../../dev/seed/app-client.ts'
+import { asApp } from '../support/services.ts'
+import { type Stack, startStack } from '../support/stack.ts'
+import { createTripTenant, type TripTenant } from '../support/trip-tenant.ts'
+import { readThreads, waitUntilApplied } from '../support/trip-threads.ts'
+import { eachOf, waitFor } from '../support/trip-wait.ts'
+import { customerText, postWebhook, type TripEvent } from '../support/trip-webhooks.ts'
+
+const OUTAGE_MS = 30_000
+const CUSTOMERS = 20
+const HANDS = 6
+/** Between two webhooks of one hand: some 50 a second in all. */
+const PACE_MS = 100
+const APPLY_MS = 180_000
+
+let dataDir: string
+let postgres: Postgres
+let stack: Stack
+/** Its number is in memory when the database goes away. */
+let busy: TripTenant
+/** Nobody has written to its number before: who it belongs to cannot be known during the outage. */
+let quiet: TripTenant
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'adsapp-outage-'))
+  postgres = await startPostgres({ dataDir, fsync: true })
+  const env = { DATABASE_URL: asApp(postgres.ownerUrl), DATABASE_OWNER_URL: postgres.ownerUrl }
+  stack = await startStack({ env })
+  busy = await createTripTenant(stack)
+  quiet = await createTripTenant(stack)
+}, 240_000)
+afterAll(async () => {
+  await stack?.stop()
+  await postgres?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+describe('Postgres away for 30 seconds under load', () => {
+  it('refuses no webhook, and has everything once, in order, when Postgres is back', async () => {
+    const load = startLoad()
+    await load.reach(100)
+    await postgres.stop()
+    const stoppedMs = Date.now()
+    await Promise.all([sendQuietly(), expectHonestOutage()])
+    await wait(OUTAGE_MS - (Date.now() - stoppedMs))
+    const duringOutage = load.taken.length
+    postgres = await startPostgres({ dataDir, fsync: true, port: postgres.port })
+    await load.reach(duringOutage + 100)
+    await load.end()
+
+    expect(load.refused).toEqual([])
+    expect(duringOutage).toBeGreaterThan(300)
+    await waitUntilApplied(busy.call, busy.channelId, APPLY_MS)
+    await expectLines(busy, load.taken)
+    await waitFor('what came for the quiet number', APPLY_MS, async () => {
+      const messages = [...(await readThreads(quiet.call)).values()].flatMap((thread) => thread.messages)
+      return messages.length >= CUSTOMERS
+    })
+    await expectLines(quiet, quietEvents())
+  }, 600_000)
+})
+
+/** Customers who go on writing until told to end. */
+function startLoad() {
+  const taken: TripEvent[] = []
+  const refused: number[] = []
+  let over = false
+  const running = eachOf(
+    endlessTexts(),
+    HANDS,
+    async (event) => {
+      const status = await postWebhook(stack.appUrl, event.body)
+      if (status === 200) taken.push(event)
+      else refused.push(status)
+      await wait(PACE_MS)
+    },
+    () => over,
+  )
+  return {
+    taken,
+    refused,
+    reach: (count: number) => waitFor(`${count} webhooks taken`, 60_000, async () => taken.length >= count),
+    end: () => {
+      over = true
+      return running
+    },
+  }
+}
+
+function* endlessTexts() {
+  const fromSeconds = Math.floor(Date.now() / 1000) - 80_000
+  for (let n = 0; ; n++) yield customerText(busy.number, phoneOf(n % CUSTOMERS), fromSeconds + n, `line ${n}`)
+}
+
+const quietFromSeconds = Math.floor(Date.now() / 1000) - 3_600
+const quietEvents = () =>
+  Array.from({ length: CUSTOMERS }, (_, n) =>
+    customerText(quiet.number, phoneOf(n), quietFromSeconds + n, `quiet ${n}`),
+  )
+
+async function sendQuietly(): Promise<void> {
+  await eachOf(quietEvents(), 2, async (event) => expect(await postWebhook(stack.appUrl, event.body)).toBe(200))
+}
+
+/** The app says what is the matter, and that it will pass. */
+async function expectHonestOutage(): Promise<void> {
+  expect((await fetch(`${stack.appUrl}/readyz`)).status).toBe(503)
+  const refusal = await busy.call('GET', '/conversations').catch((error: unknown) => error)
+  expect(refusal).toBeInstanceOf(Refusal)
+  expect(refusal).toMatchObject({ status: 503, code: 'UNAVAILABLE' })
+}
+
+async function expectLines({ call }: TripTenant, events: TripEvent[]): Promise<void> {
+  const threads = await readThreads(call)
+  expect(threads.size).toBe(CUSTOMERS)
+  for (const [phone, { messages, conversation }] of threads) {
+    const lines = events.filter((event) => event.phone === phone).sort((a, b) => a.atSeconds - b.atSeconds)
+    expect(messages.map((message) => message.text?.body)).toEqual(lines.map((line) => line.text))
+    expect(conversation.unreadCount).toBe(lines.length)
+  }
+}
+
+const phoneOf = (customer: number) => `49171392${String(customer).padStart(4, '0')}`
