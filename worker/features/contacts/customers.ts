@@ -19,6 +19,8 @@ export interface PersonFields {
 export interface KnownContact extends PersonFields {
   id: string
   salt: Uint8Array
+  /** When the event came that changed it last. */
+  updatedMs: number
   /** channel id → conversation id */
   conversations: Map<string, string>
 }
@@ -26,7 +28,7 @@ export interface KnownContact extends PersonFields {
 /** Rows that resolving customers wants written, in the same transaction as what they wrote. */
 export interface CustomerWrites {
   contacts: { id: string; salt: Uint8Array; box: Uint8Array; atMs: number }[]
-  changed: { id: string; box: Uint8Array }[]
+  changed: { id: string; box: Uint8Array; atMs: number }[]
   identities: IdentityWrite[]
   retired: { valueIndex: Uint8Array; portfolioId: string; kind: IdentityKind; note: IdentityNote }[]
 }
@@ -64,10 +66,12 @@ export class CustomerDirectory {
   readonly #byIdentity: LruMap<string, string | null>
   readonly #contacts: LruMap<string, KnownContact>
   #turn: Promise<unknown> = Promise.resolve()
+  #loadedMs = 0
 
   constructor(deps: Deps) {
     this.#deps = deps
-    const options = { max: REMEMBERED_MAX, ttlMs: REMEMBERED_MS, now: deps.now }
+    // By the time of loading: what was found there must not be forgotten before it is resolved.
+    const options = { max: REMEMBERED_MAX, ttlMs: REMEMBERED_MS, now: () => this.#loadedMs }
     this.#byIdentity = new LruMap({ ...options, max: REMEMBERED_MAX * 2 })
     this.#contacts = new LruMap(options)
   }
@@ -90,7 +94,8 @@ export class CustomerDirectory {
 
   /** Reads, in one query, every customer of these that is not known yet. */
   async load(wanted: { portfolioId: string; customer: Customer }[]): Promise<void> {
-    const { db, vault } = this.#deps
+    const { db, vault, now } = this.#deps
+    this.#loadedMs = now()
     const missing = new Map<string, { indexes: Uint8Array[] }>()
     for (const { portfolioId, customer } of wanted) {
       for (const { kind, value } of identitiesOf(customer)) {
@@ -127,6 +132,7 @@ export class CustomerDirectory {
         ...fields,
         id: row.id,
         salt: row.salt,
+        updatedMs: Date.parse(row.updatedAt),
         conversations: new Map(Object.entries(row.conversations)),
       })
     }
@@ -149,11 +155,13 @@ export class CustomerDirectory {
     const byUser = userId ? this.find(portfolioId, 'user_id', userId) : null
     const byPhone = phone ? this.find(portfolioId, 'phone', phone) : null
     if (byUser) {
-      if (phone && !byPhone) await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes)
-      if (phone && byPhone && byPhone.id !== byUser.id && byUser.phone !== phone) {
-        await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes, 'conflict')
-      }
-      await this.#refresh(byUser, portfolioId, { ...customer, phone: byUser.phone ?? phone ?? undefined }, atMs, writes)
+      const taken = byPhone !== null && byPhone.id !== byUser.id
+      // A message that comes again after the number changed does not bring the old one back.
+      const old = byUser.phone !== null && byUser.phone !== phone && atMs < byUser.updatedMs
+      if (phone && !byPhone && !old) await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes)
+      if (phone && taken) await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes, 'conflict')
+      const kept = byUser.phone ?? (taken ? null : phone)
+      await this.#refresh(byUser, portfolioId, { ...customer, phone: kept ?? undefined }, atMs, writes)
       return byUser
     }
     if (byPhone && (!userId || !byPhone.userId)) {
@@ -161,7 +169,6 @@ export class CustomerDirectory {
       await this.#refresh(byPhone, portfolioId, customer, atMs, writes)
       return byPhone
     }
-    if (byPhone && phone) await this.#retire(portfolioId, 'phone', phone, 'recycled', writes)
     return this.#create(portfolioId, customer, userId, phone, atMs, writes)
   }
 
@@ -178,12 +185,10 @@ export class CustomerDirectory {
     const old = kind === 'phone' ? contact.phone : contact.userId
     if (old === value) return
     if (old) await this.#retire(portfolioId, kind, old, note, writes)
-    const holder = this.find(portfolioId, kind, value)
-    if (holder && holder.id !== contact.id) await this.#retire(portfolioId, kind, value, 'recycled', writes)
     await this.#addIdentity(contact, portfolioId, kind, value, atMs, writes)
     if (kind === 'phone') contact.phone = value
     else contact.userId = value
-    await this.#write(contact, writes)
+    await this.#write(contact, atMs, writes)
   }
 
   async #create(
@@ -202,6 +207,7 @@ export class CustomerDirectory {
       phone,
       username: customer.username ?? null,
       userId,
+      updatedMs: atMs,
       conversations: new Map(),
     }
     const box = await vault.sealForContact(
@@ -225,11 +231,14 @@ export class CustomerDirectory {
     atMs: number,
     writes: CustomerWrites,
   ): Promise<void> {
+    const isNews = atMs >= contact.updatedMs
+    const newer = (said: string | null | undefined, known: string | null) =>
+      (isNews ? (said ?? known) : (known ?? said)) ?? null
     const next: PersonFields = {
-      name: customer.name ?? contact.name,
-      phone: customer.phone ? normalisePhone(customer.phone) : contact.phone,
-      username: customer.username ?? contact.username,
-      userId: customer.userId ? normaliseUserId(customer.userId) : contact.userId,
+      name: newer(customer.name, contact.name),
+      phone: newer(customer.phone && normalisePhone(customer.phone), contact.phone),
+      username: newer(customer.username, contact.username),
+      userId: newer(customer.userId && normaliseUserId(customer.userId), contact.userId),
     }
     if (next.username && next.username !== contact.username) {
       if (contact.username) await this.#retire(portfolioId, 'username', contact.username, 'user_id_changed', writes)
@@ -238,14 +247,16 @@ export class CustomerDirectory {
     const same = (Object.keys(next) as (keyof PersonFields)[]).every((field) => next[field] === contact[field])
     if (same) return
     Object.assign(contact, next)
-    await this.#write(contact, writes)
+    await this.#write(contact, atMs, writes)
   }
 
-  async #write(contact: KnownContact, writes: CustomerWrites): Promise<void> {
+  async #write(contact: KnownContact, atMs: number, writes: CustomerWrites): Promise<void> {
     const { db, vault } = this.#deps
     const place = { table: 'contacts', id: contact.id }
+    contact.updatedMs = Math.max(contact.updatedMs, atMs)
     writes.changed.push({
       id: contact.id,
+      atMs: contact.updatedMs,
       box: await vault.sealForContact(db.tenantId, contact.salt, place, fieldsOf(contact)),
     })
   }
@@ -260,6 +271,7 @@ export class CustomerDirectory {
     note: IdentityNote | null = null,
   ): Promise<void> {
     const { db, vault, newId } = this.#deps
+    if (note === null) await this.#takeFromHolder(contact, portfolioId, kind, value, atMs, writes)
     const id = newId()
     const index = await vault.index(db.tenantId, kind, normalised(kind, value))
     const place = { table: 'contact_identities', id }
@@ -278,6 +290,23 @@ export class CustomerDirectory {
     if (note === null) this.#byIdentity.set(identityKey(portfolioId, kind, normalised(kind, value)), contact.id)
   }
 
+  /** What somebody else had until now. Nothing is sent to them at a number that is another person's. */
+  async #takeFromHolder(
+    contact: KnownContact,
+    portfolioId: string,
+    kind: IdentityKind,
+    value: string,
+    atMs: number,
+    writes: CustomerWrites,
+  ): Promise<void> {
+    const holder = this.find(portfolioId, kind, normalised(kind, value))
+    if (!holder || holder.id === contact.id) return
+    await this.#retire(portfolioId, kind, value, 'recycled', writes)
+    if (kind !== 'phone' || holder.phone !== normalisePhone(value)) return
+    holder.phone = null
+    await this.#write(holder, atMs, writes)
+  }
+
   async #retire(
     portfolioId: string,
     kind: IdentityKind,
@@ -288,6 +317,11 @@ export class CustomerDirectory {
     const { db, vault } = this.#deps
     for (const index of await vault.indexAll(db.tenantId, kind, normalised(kind, value))) {
       writes.retired.push({ valueIndex: index.bytes, portfolioId, kind, note })
+      // What this batch only just added is not in the database yet.
+      for (const added of writes.identities) {
+        if (!added.current || added.portfolioId !== portfolioId || added.kind !== kind) continue
+        if (toHex(added.valueIndex) === toHex(index.bytes)) Object.assign(added, { current: false, note })
+      }
     }
     this.#byIdentity.set(identityKey(portfolioId, kind, normalised(kind, value)), null)
   }

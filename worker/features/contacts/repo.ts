@@ -13,6 +13,7 @@ export interface ContactByIdentity {
   id: string
   salt: Uint8Array
   box: Uint8Array
+  updatedAt: string
   conversations: Record<string, string>
 }
 
@@ -22,6 +23,7 @@ export async function findContactsByIdentity(db: TenantDb, indexes: Uint8Array[]
   const [result] = await db.batch(
     db.build.execute<Omit<ContactByIdentity, 'salt' | 'box'> & { salt: Uint8Array; box: Uint8Array }>(sql`
       select i.portfolio_id as "portfolioId", i.kind, encode(i.value_index, 'hex') as "valueIndex", c.id, c.salt, c.box,
+        c.updated_at as "updatedAt",
         (select coalesce(json_object_agg(v.channel_id, v.id), '{}') from conversations v
          where v.tenant_id = c.tenant_id and v.contact_id = c.id) as conversations
       from contact_identities i
@@ -56,18 +58,20 @@ export function customerStatements(db: TenantDb, writes: CustomerWrites) {
     )
     statements.push(
       db.build.execute(sql`
-        insert into contacts (id, salt, box, created_at)
-        select x.id, x.salt, x.box, x.at from json_to_recordset(${rows}::json)
+        insert into contacts (id, salt, box, created_at, updated_at)
+        select x.id, x.salt, x.box, x.at, x.at from json_to_recordset(${rows}::json)
           as x(id uuid, salt bytea, box bytea, at timestamptz)`),
     )
   }
   if (writes.changed.length > 0) {
-    const newest = new Map(writes.changed.map((row) => [row.id, toPgHex(row.box)]))
-    const rows = JSON.stringify([...newest].map(([id, box]) => ({ id, box })))
+    const newest = new Map(writes.changed.map((row) => [row.id, row]))
+    const rows = JSON.stringify(
+      [...newest.values()].map(({ id, box, atMs }) => ({ id, box: toPgHex(box), at: new Date(atMs).toISOString() })),
+    )
     statements.push(
       db.build.execute(sql`
-        update contacts c set box = x.box, updated_at = now()
-        from json_to_recordset(${rows}::json) as x(id uuid, box bytea) where c.id = x.id`),
+        update contacts c set box = x.box, updated_at = x.at
+        from json_to_recordset(${rows}::json) as x(id uuid, box bytea, at timestamptz) where c.id = x.id`),
     )
   }
   if (writes.identities.length > 0) {
@@ -86,6 +90,8 @@ export function customerStatements(db: TenantDb, writes: CustomerWrites) {
         select x.id, x."contactId", x."portfolioId", x.kind, x."valueIndex", x."indexVersion", x.box, x.current, x.note, x.at
         from json_to_recordset(${rows}::json) as x(id uuid, "contactId" uuid, "portfolioId" text, kind text,
           "valueIndex" bytea, "indexVersion" integer, box bytea, current boolean, note text, at timestamptz)
+        where x.note is distinct from 'conflict' or not exists (
+          select from contact_identities i where i.contact_id = x."contactId" and i.value_index = x."valueIndex")
         on conflict do nothing`),
     )
   }
