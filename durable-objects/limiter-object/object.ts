@@ -26,14 +26,17 @@ export class LimiterObject extends DurableObject<Bindings> {
     return { allowed: true, remaining: max - present.count, resetAtMs: present.endsMs }
   }
 
-  async reset(): Promise<void> {
-    this.#window = null
-    await this.ctx.storage.deleteAll()
+  /** Takes one back. */
+  async refund(): Promise<void> {
+    if (!this.#window || this.#window.count === 0) return
+    this.#window.count--
+    this.ctx.storage.kv.put('window', this.#window)
   }
 
   override async alarm(): Promise<void> {
-    if (this.#window && this.#window.endsMs > Date.now()) await this.ctx.storage.setAlarm(this.#window.endsMs)
-    else await this.reset()
+    if (this.#window && this.#window.endsMs > Date.now()) return this.ctx.storage.setAlarm(this.#window.endsMs)
+    this.#window = null
+    await this.ctx.storage.deleteAll()
   }
 
   #open(endsMs: number): Window {

@@ -18,14 +18,14 @@ export interface LimitState {
 /** Counts where there is no Redis: one counter for each key. */
 export interface Counter {
   take(max: number, windowMs: number): Promise<LimitState>
-  reset(): Promise<void>
+  refund(): Promise<void>
 }
 
 export interface Limits {
   /** Counts one more. @throws only what the fallback throws */
   take(limit: Limit, who: string): Promise<LimitState>
-  /** Starts from zero, for somebody who proved to be no stranger. */
-  forgive(limit: Limit, who: string): Promise<void>
+  /** Takes one back, of somebody who proved to be no stranger. */
+  refund(limit: Limit, who: string): Promise<void>
 }
 
 export interface LimitsOptions {
@@ -53,14 +53,18 @@ export function createLimits({ settings, hash, fallback, note }: LimitsOptions):
       return fallback(key).take(limit.max, limit.windowSeconds * 1000)
     },
 
-    async forgive(limit, who) {
+    async refund(limit, who) {
       const key = await hash('limit', limit.name, who)
-      try {
-        if (redis) return await counterOf(redis, limit).resetUsedTokens(key)
-      } catch (error) {
-        note(error)
+      if (redis) {
+        try {
+          // A negative rate: the library's own reset would scan all keys.
+          await counterOf(redis, limit).limit(key, { rate: -1 })
+          return
+        } catch (error) {
+          note(error)
+        }
       }
-      await fallback(key).reset()
+      await fallback(key).refund()
     },
   }
 }

@@ -80,7 +80,7 @@ export const identityRoutes = newRouter()
     await limitAddress(c, signInByAddress)
     await limit(c, signInByEmail, normaliseEmail(email))
     const entered = await signIn(visitorOf(c), c.req.valid('json'))
-    await visitorOf(c).limits.forgive(signInByEmail, normaliseEmail(email))
+    await visitorOf(c).limits.refund(signInByEmail, normaliseEmail(email))
     return c.json(enter(c, entered), 200)
   })
   .openapi(previewRoute, async (c) => {
