@@ -47,7 +47,7 @@ function useDoor(path: string): boolean {
 }
 
 /** Only a path of our own; `//host` and other schemes would lead away. */
-export function nextPath(search = location.search): string {
+function nextPath(search = location.search): string {
   const next = new URLSearchParams(search).get('next') ?? '/'
   return /^\/(?![/\\])/.test(next) ? next : '/'
 }

@@ -41,7 +41,7 @@ export async function closeConversation(id: string): Promise<void> {
   if (done) tell(t.actions.closed, { label: t.actions.undo, run: () => void reopenConversation(id) })
 }
 
-export async function reopenConversation(id: string): Promise<void> {
+async function reopenConversation(id: string): Promise<void> {
   await optimistic(id, { status: 'open' }, () => api.reopen(id), t.actions.reopenFailed)
 }
 

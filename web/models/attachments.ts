@@ -7,7 +7,7 @@ import { t } from '../texts/index.ts'
 import { type Attachment, changeDraft, draftOf } from './drafts.ts'
 
 /** The server takes at most this much in one request. */
-export const uploadMaxBytes = 25 * 1024 * 1024
+const uploadMaxBytes = 25 * 1024 * 1024
 
 function patch(conversationId: string, key: string, changes: Partial<Attachment>): void {
   const { attachments } = draftOf(conversationId).peek()

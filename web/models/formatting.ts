@@ -62,7 +62,7 @@ function appendTo(blocks: Block[], last: Block | undefined, kind: 'quote' | 'par
 }
 
 /** The formatting within one line. */
-export function parseInline(text: string, depth = 0): Inline[] {
+function parseInline(text: string, depth = 0): Inline[] {
   const result: Inline[] = []
   let plainFrom = 0
   let at = 0

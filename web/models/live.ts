@@ -166,7 +166,7 @@ function chunks(ids: readonly string[]): string[][] {
 }
 
 /** Reads the list, the counts and the open thread anew. */
-export function readAllAgain(): void {
+function readAllAgain(): void {
   staleAfterFailure = false
   dropThreads(selectedId.peek())
   void readList()

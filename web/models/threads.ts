@@ -46,8 +46,6 @@ export function loadedThread(id: string | null): Thread | undefined {
   return id === null ? undefined : threads.get(id)
 }
 
-export const loadedThreads = (): Iterable<Thread> => threads.values()
-
 /** Everything that was read may be old, as after a long time without events. */
 export function dropThreads(except: string | null): void {
   for (const [id, thread] of threads) {

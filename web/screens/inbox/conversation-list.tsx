@@ -12,7 +12,7 @@ import { useVirtual } from '../../ui/virtual.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import { rowIds, wantedRow } from './list-cursor.ts'
 
-export const rowHeightPx = 66
+const rowHeightPx = 66
 const loadMoreBeforeEnd = 20
 
 /** The conversations of the view, or what the search found. */

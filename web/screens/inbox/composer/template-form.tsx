@@ -81,7 +81,7 @@ function labelOf(field: TemplateField): string {
 const formatIcons = { IMAGE: Image, VIDEO: Video, DOCUMENT: FileText, LOCATION: MapPin }
 
 /** The message as it will look on the customer's phone. */
-export function TemplatePreview({ filled }: { filled: FilledTemplate }) {
+function TemplatePreview({ filled }: { filled: FilledTemplate }) {
   const Icon = formatIcons[filled.headerFormat as keyof typeof formatIcons]
   return (
     <section class="phone" aria-label={t.templates.preview}>

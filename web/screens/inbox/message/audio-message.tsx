@@ -19,7 +19,7 @@ export function AudioMessage({ message }: { message: ShownMessage }) {
   )
 }
 
-export function AudioPlayer({ url, isVoice }: { url: string; isVoice: boolean }) {
+function AudioPlayer({ url, isVoice }: { url: string; isVoice: boolean }) {
   const ref = useRef<HTMLAudioElement>(null)
   const [isPlaying, setPlaying] = useState(false)
   const [at, setAt] = useState(0)
