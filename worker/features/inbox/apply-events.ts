@@ -52,7 +52,7 @@ import {
   insertStatuses,
 } from './repo/apply.ts'
 import { channelEffects } from './repo/channel-effects.ts'
-import { selectMessages } from './repo/reads.ts'
+import { selectAssignees, selectMessages } from './repo/reads.ts'
 import { type Card, sealCard, sealMessage } from './seal.ts'
 
 /** A channel as far as applying its events needs it. */
@@ -137,7 +137,7 @@ class Batch {
     { contact: KnownContact; channelId: string; atMs: number; status: 'open' | 'closed' }
   >()
   readonly #sealing: Promise<void>[] = []
-  readonly #messages: PlannedMessage[] = []
+  #messages: PlannedMessage[] = []
   readonly #media: MediaRow[] = []
   readonly #statuses: StatusRow[] = []
   readonly #attempts: AttemptRow[] = []
@@ -166,7 +166,8 @@ class Batch {
 
   async message({ channelId, event }: Of<MessageEvent>): Promise<void> {
     const channel = await this.#channel(channelId)
-    const contact = await this.#ctx.customers.resolve(channel.portfolioId, event.customer, event.atMs, this.#writes)
+    const atMs = this.#arrived(event)
+    const contact = await this.#ctx.customers.resolve(channel.portfolioId, event.customer, atMs, this.#writes)
     await this.#plan(channelId, contact, event, event.type, event.content)
   }
 
@@ -174,13 +175,14 @@ class Batch {
   async identity({ channelId, event }: Of<IdentityEvent>): Promise<void> {
     const { customers } = this.#ctx
     const { portfolioId } = await this.#channel(channelId)
+    const atMs = this.#arrived(event)
     const contact =
       (event.previous.userId ? customers.find(portfolioId, 'user_id', event.previous.userId) : null) ??
       (event.previous.phone ? customers.find(portfolioId, 'phone', event.previous.phone) : null) ??
-      (await customers.resolve(portfolioId, { ...event.previous, ...event.current }, event.atMs, this.#writes))
+      (await customers.resolve(portfolioId, { ...event.previous, ...event.current }, atMs, this.#writes))
     const { phone, userId } = event.current
-    if (phone) await customers.change(contact, portfolioId, 'phone', phone, event.atMs, this.#writes)
-    if (userId) await customers.change(contact, portfolioId, 'user_id', userId, event.atMs, this.#writes)
+    if (phone) await customers.change(contact, portfolioId, 'phone', phone, atMs, this.#writes)
+    if (userId) await customers.change(contact, portfolioId, 'user_id', userId, atMs, this.#writes)
     if (event.wamid === null) return
     await this.#plan(channelId, contact, { ...event, wamid: event.wamid }, 'system', { system: { body: event.body } })
   }
@@ -274,6 +276,11 @@ class Batch {
     return channel
   }
 
+  /** Meta's time may be unreadable (0): the id keeps it, everything else shows the arrival. */
+  #arrived({ atMs }: { atMs: number }): number {
+    return atMs || this.#ctx.now()
+  }
+
   #later(work: () => Promise<void>): void {
     this.#sealing.push(work())
   }
@@ -305,10 +312,9 @@ class Batch {
     const inbound = !isMessage || event.source === 'customer'
     const history = isMessage && event.history
     const annotation = isAnnotation(type)
-    const conversationId = this.#conversationFor(contact, channelId, event.atMs, history ? 'closed' : 'open')
+    const occurredMs = this.#arrived(event)
+    const conversationId = this.#conversationFor(contact, channelId, occurredMs, history ? 'closed' : 'open')
     const seq = this.#ctx.nextSeq()
-    // Meta's time may be unreadable (0): the id keeps it, the thread shows the arrival.
-    const occurredMs = event.atMs || this.#ctx.now()
     const counts = inbound && isMessage && !history && !annotation
     this.#later(async () => {
       const dedup = await vault.dedupKey(tenantId)
@@ -367,7 +373,10 @@ class Batch {
   async commit(): Promise<Applied> {
     const { db } = this.#ctx
     await Promise.all(this.#sealing)
+    // An event that came twice into one batch is one row: the insert tells only which rows are new.
+    const ids = new Set<string>()
     this.#messages.sort((a, b) => a.row.seq - b.row.seq)
+    this.#messages = this.#messages.filter(({ row }) => !ids.has(row.id) && ids.add(row.id))
     await this.#sealCards()
     const statements = []
     statements.push(...customerStatements(db, this.#writes))
@@ -442,7 +451,7 @@ class Batch {
       if (isAnnotation(type)) return each.replyToId ? [each.replyToId] : []
       return each.replyToId ? [each.id] : []
     })
-    const read = await this.#read([...new Set([...changedIds, ...this.#mediaChanged])])
+    const { read, assignees } = await this.#read([...new Set([...changedIds, ...this.#mediaChanged])])
     const frames: OutgoingFrame[] = []
     for (const each of fresh) {
       const { type, content, event } = planned.get(each.id) as PlannedMessage
@@ -466,7 +475,7 @@ class Batch {
         type: 'message.updated',
         data: { conversationId, messageId, message },
         ids: { conversationId, messageId },
-        assigneeId: last.get(conversationId)?.conversation.assigneeId ?? null,
+        assigneeId: assignees.get(messageId) ?? null,
       })
     }
     for (const { conversation } of last.values()) {
@@ -480,12 +489,15 @@ class Batch {
     return frames
   }
 
-  async #read(ids: string[]): Promise<Map<string, Message>> {
-    if (ids.length === 0) return new Map()
+  async #read(ids: string[]): Promise<{ read: Map<string, Message>; assignees: Map<string, string | null> }> {
+    if (ids.length === 0) return { read: new Map(), assignees: new Map() }
     const { db, vault, tenantId } = this.#ctx
-    const [result] = await db.batch(selectMessages(db, ids))
+    const [result, assigned] = await db.batch(selectMessages(db, ids), selectAssignees(db, ids))
     const messages = await Promise.all(result.rows.map((row) => presentMessage(vault, tenantId, row)))
-    return new Map(messages.map((message) => [message.id, message]))
+    return {
+      read: new Map(messages.map((message) => [message.id, message])),
+      assignees: new Map(assigned.rows.map((row) => [row.messageId, row.assigneeId])),
+    }
   }
 }
 

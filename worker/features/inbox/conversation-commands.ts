@@ -103,6 +103,7 @@ export async function retryMessage(ctx: CommandCtx, input: { messageId: string }
       type: 'message.status',
       data: { conversationId, messageId: row.id, status: 'queued', failure: null, retryAt: null },
       ids: { messageId: row.id, ...(conversationId ? { conversationId } : {}) },
+      assigneeId: row.assigneeId,
     },
   ])
   ctx.wakeSender(row.channelId)

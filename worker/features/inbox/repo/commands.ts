@@ -190,12 +190,15 @@ export type RetryRow = {
   channelId: string
   status: string
   direction: string
+  assigneeId: string | null
 }
 
 export function selectForRetry(db: TenantDb, messageId: string) {
   return db.build.execute<RetryRow>(sql`
-    select id, conversation_id as "conversationId", channel_id as "channelId", status, direction
-    from messages where id = ${messageId}::uuid`)
+    select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", m.status, m.direction,
+      v.assignee_id as "assigneeId"
+    from messages m left join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
+    where m.id = ${messageId}::uuid`)
 }
 
 /** Back into the outbox, only from where it stood when the person decided. */

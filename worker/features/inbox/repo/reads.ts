@@ -82,6 +82,13 @@ export function selectMessages(db: TenantDb, ids: string[]) {
     where m.id = any (${uuids(ids)}) and m.type not in ('reaction', 'edit', 'revoke')`)
 }
 
+/** Whose conversations these messages are in. */
+export function selectAssignees(db: TenantDb, messageIds: string[]) {
+  return db.build.execute<{ messageId: string; assigneeId: string | null }>(sql`
+    select m.id as "messageId", v.assignee_id as "assigneeId" from messages m
+    join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id where m.id = any (${uuids(messageIds)})`)
+}
+
 export function selectMessageByClientId(db: TenantDb, clientMessageId: string) {
   return db.build.execute<MessageReadRow>(sql`
     select ${messageColumns} from messages m ${withContact} where m.client_message_id = ${clientMessageId}`)
