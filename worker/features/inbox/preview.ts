@@ -4,7 +4,9 @@ const PREVIEW_MAX = 120
 
 /** The one line a message shows in the list and in quotes; empty where the type itself says it all. */
 export function previewOf(type: MessageType, content: MessageContent): string {
-  return oneLine(textOf(type, content)).slice(0, PREVIEW_MAX)
+  const cut = oneLine(textOf(type, content)).slice(0, PREVIEW_MAX)
+  // Never the first half of a character of two.
+  return cut.replace(/[\ud800-\udbff]$/, '')
 }
 
 function textOf(type: MessageType, content: MessageContent): string {
