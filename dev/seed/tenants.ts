@@ -36,13 +36,19 @@ export async function findMember(appUrl: string, { email, password }: Account): 
   const call = openApp(appUrl)
   try {
     await call('POST', '/auth/signin', { email, password })
-    const { memberId } = await call<{ memberId: string }>('GET', '/me')
-    const self = (await listMembers(call)).find((member) => member.id === memberId)
-    return self ? { memberId, joinedMs: Date.parse(self.joinedAt), call } : null
+    return await describeSelf(call)
   } catch (error) {
     if (error instanceof Refusal && [401, 403].includes(error.status)) return null
     throw error
   }
+}
+
+/** Who is signed in. */
+async function describeSelf(call: Call): Promise<TeamMember> {
+  const { memberId } = await call<{ memberId: string }>('GET', '/me')
+  const self = (await listMembers(call)).find((member) => member.id === memberId)
+  if (!self) throw new NoDemo('who is signed in is not of the team')
+  return { memberId, joinedMs: Date.parse(self.joinedAt), call }
 }
 
 /** The owner of an organization; both are made if they are not there. @throws NoDemo */
@@ -53,12 +59,13 @@ export async function ensureOwner(
 ): Promise<TeamMember> {
   const found = await findMember(appUrl, owner)
   if (found) return found
+  const call = openApp(appUrl)
   try {
-    await openApp(appUrl)('POST', '/auth/signup', { ...owner, organization, setupToken })
+    await call('POST', '/auth/signup', { ...owner, organization, setupToken })
   } catch (error) {
     throw error instanceof Refusal && error.status < 429 ? new NoDemo(error.message) : error
   }
-  return present(await findMember(appUrl, owner), owner.email)
+  return describeSelf(call)
 }
 
 /** A colleague; invited by the owner, and the invitation accepted, if they are not there. @throws NoDemo */
@@ -69,13 +76,17 @@ export async function ensureColleague(
 ): Promise<TeamMember> {
   const { email, password, name, role } = wish
   const members = await listMembers(owner.call)
-  if (!members.some((member) => member.email === email)) {
-    await dropInvitations(owner.call, email)
-    const { link } = await owner.call<{ link: string }>('POST', '/team/invitations', { email, role })
-    const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')
-    await openApp(appUrl)('POST', '/auth/invitations/accept', { token, password, name })
+  if (members.some((member) => member.email === email)) {
+    const found = await findMember(appUrl, wish)
+    if (!found) throw new NoDemo(`${email} cannot sign in with the password of the demo`)
+    return found
   }
-  return present(await findMember(appUrl, wish), email)
+  await dropInvitations(owner.call, email)
+  const { link } = await owner.call<{ link: string }>('POST', '/team/invitations', { email, role })
+  const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')
+  const call = openApp(appUrl)
+  await call('POST', '/auth/invitations/accept', { token, password, name })
+  return describeSelf(call)
 }
 
 /** The channel of a number. @returns its id. */
@@ -102,8 +113,3 @@ async function dropInvitations(call: Call, email: string): Promise<void> {
 }
 
 const listMembers = async (call: Call) => (await call<{ data: Member[] }>('GET', '/team/members')).data
-
-function present(member: TeamMember | null, email: string): TeamMember {
-  if (member === null) throw new NoDemo(`${email} cannot sign in with the password of the demo`)
-  return member
-}
