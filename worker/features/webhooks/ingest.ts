@@ -55,19 +55,21 @@ export async function ingestWebhook(deps: IngestDeps, signed: Signed): Promise<v
       ownApp = await deps.findOwnApp(signed.channelKey)
     } catch (error) {
       deps.log.warn('webhook.unverified', errorFacts(error))
-      return keep(deps, bodyItem(signed.body, { ...signed, verified: false }))
+      return keep(deps, bodyItem(signed, false))
     }
     if (!ownApp) throw new AppError('BAD_SIGNATURE')
   }
   const secret = ownApp?.appSecret ?? deps.appSecret
   if (!(await verifySignature([secret], signed.body, signed.signature))) throw new AppError('BAD_SIGNATURE')
-  const { events } = parseWebhook(readJson(signed.body))
+  const json = tryJson(signed.body)
+  if (json === null) throw new AppError('NOT_JSON')
+  const { events } = parseWebhook(json.value)
   let routed: RoutedEvents
   try {
     routed = await routeEvents(events, ownApp, deps.find)
   } catch (error) {
     deps.log.warn('webhook.unrouted_yet', errorFacts(error))
-    return keep(deps, bodyItem(signed.body, { ...signed, verified: true }))
+    return keep(deps, bodyItem(signed, true))
   }
   await Promise.all([
     ...[...routed.tenants.values()].map((tenant) => deliver(deps, tenant)),
@@ -89,7 +91,9 @@ export async function resumeIntake(deps: IngestDeps, item: IntakeItem): Promise<
   if (item.channelKey !== null && !ownApp) return 'refused'
   const secret = ownApp?.appSecret ?? deps.appSecret
   if (!item.verified && !(await verifySignature([secret], body, item.signature))) return 'refused'
-  const routed = await routeEvents(parseWebhook(readJson(body)).events, ownApp, deps.find)
+  const json = tryJson(body)
+  if (json === null) return 'refused'
+  const routed = await routeEvents(parseWebhook(json.value).events, ownApp, deps.find)
   for (const tenant of routed.tenants.values()) {
     if (!(await deps.inbox(tenant).receive(tenant.events))) throw new AppError('UNAVAILABLE', 'The journal is full.')
   }
@@ -113,7 +117,7 @@ async function keepUnrouted(deps: IngestDeps, routed: RoutedEvents, signed: Sign
     await insertUnrouted(deps.db, await unroutedRows(deps, routed))
   } catch (error) {
     deps.log.warn('unrouted.unreachable', errorFacts(error))
-    await keep(deps, bodyItem(signed.body, { ...signed, verified: true }))
+    await keep(deps, bodyItem(signed, true))
   }
 }
 
@@ -136,10 +140,10 @@ async function keep(deps: IngestDeps, item: IntakeItem): Promise<void> {
   }
 }
 
-function readJson(body: Uint8Array): unknown {
+function tryJson(body: Uint8Array): { value: unknown } | null {
   try {
-    return parseJson(fromUtf8(body))
+    return { value: parseJson(fromUtf8(body)) }
   } catch {
-    throw new AppError('NOT_JSON')
+    return null
   }
 }

@@ -37,8 +37,11 @@ export interface IntakeDeps {
   queue: Queue<{ name: string }>
 }
 
-export const bodyItem = (body: Uint8Array, more: Omit<Extract<IntakeItem, { kind: 'body' }>, 'kind' | 'body'>) =>
-  ({ kind: 'body', body: toBase64(body), ...more }) as const
+/** A webhook as it came in, to be kept. Named one by one: a body that is not base64 could never be read again. */
+export const bodyItem = (
+  { body, signature, channelKey }: { body: Uint8Array; signature: string | null; channelKey: string | null },
+  verified: boolean,
+) => ({ kind: 'body', body: toBase64(body), signature, channelKey, verified }) as const
 
 export const bodyOf = (item: Extract<IntakeItem, { kind: 'body' }>): Uint8Array => fromBase64(item.body)
 
