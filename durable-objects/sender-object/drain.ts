@@ -1,4 +1,5 @@
 import type { AttemptEvent } from '../../worker/contract/events.ts'
+import { backoffMs } from '../../worker/kit/backoff.ts'
 import type { SendResult } from '../../worker/whatsapp/client.ts'
 import type { Policy } from '../../worker/whatsapp/failures.ts'
 import type { Pace } from './pace.ts'
@@ -21,8 +22,10 @@ export interface DrainDeps<C extends Claimed> {
   claim(limit: number, heldContacts: string[]): Promise<C[]>
   /** How many wait and when the next is due, in epoch milliseconds. */
   next(): Promise<{ waiting: number; dueAtMs: number | null }>
-  /** Resolves once it is durable that this attempt's call goes out now. */
+  /** Makes ready what is sent; resolves once it is durable that this attempt's call goes out now. Throws if it does not. */
   started(attempt: C): Promise<void>
+  /** Whether what `started` threw may go away by itself: the key service, the database. */
+  isTransient(error: unknown): boolean
   send(message: C): Promise<SendResult>
   policy(refused: { httpStatus: number; code: number }): Policy
   /** Posts the result to the inbox; resolves when it is durable there. */
@@ -38,14 +41,31 @@ const UNDER_WAY_MAX = 6
 const LINGER_MS = 1_000
 /** Between looks at a message that is held back by an earlier one of the same customer. */
 const POLL_MS = 50
+/** Nothing can be sent, but something is not settled: its result is on its way into Postgres, and wakes us. */
+const UNSETTLED_MS = 5_000
+/** A message that cannot be made ready, for a reason that does not go away by itself, is given up after so many tries. */
+const READY_TRIES = 5
+const READY_AGAIN = { baseMs: 2_000, maxMs: 60_000 }
 
 /**
- * Sends what is due on one number until nothing is, at its pace, one message per customer at a time.
+ * Sends what is due on one number until nothing is, at its pace, one message per customer at a time. Whether it returns
+ * or throws, nothing is under way then.
  *
  * @returns When to come back, in epoch milliseconds; null if nothing waits.
  */
 export async function drainOutbox<C extends Claimed>(deps: DrainDeps<C>): Promise<number | null> {
   const underWay = new Map<string, Promise<void>>()
+  try {
+    return await sendDue(deps, underWay)
+  } finally {
+    await Promise.allSettled(underWay.values())
+  }
+}
+
+async function sendDue<C extends Claimed>(
+  deps: DrainDeps<C>,
+  underWay: Map<string, Promise<void>>,
+): Promise<number | null> {
   while (!deps.isStopped()) {
     const delayMs = deps.pace.delayMs(deps.now())
     if (delayMs > 0) {
@@ -72,22 +92,26 @@ export async function drainOutbox<C extends Claimed>(deps: DrainDeps<C>): Promis
     }
     const { waiting, dueAtMs } = await deps.next()
     if (waiting === 0) return null
-    const backAtMs = Math.max(dueAtMs ?? 0, deps.now() + held.delayMs, deps.now() + POLL_MS)
+    if (dueAtMs === null) return deps.now() + UNSETTLED_MS
+    const backAtMs = Math.max(dueAtMs, deps.now() + held.delayMs, deps.now() + POLL_MS)
     if (backAtMs - deps.now() > LINGER_MS) return backAtMs
     await Promise.race([deps.sleep(backAtMs - deps.now()), woken])
   }
-  await Promise.all(underWay.values())
   return null
 }
 
 async function attempt<C extends Claimed>(deps: DrainDeps<C>, message: C): Promise<void> {
-  await deps.started(message)
+  try {
+    await deps.started(message)
+  } catch (error) {
+    return deps.finished(notBegun(deps, message, deps.isTransient(error)))
+  }
   const result = await deps.send(message)
   await deps.finished(await outcomeOf(deps, message, result))
 }
 
-async function outcomeOf<C extends Claimed>(deps: DrainDeps<C>, message: C, result: SendResult): Promise<AttemptEvent> {
-  const event: AttemptEvent = {
+function eventOf<C extends Claimed>(deps: DrainDeps<C>, message: C): AttemptEvent {
+  return {
     kind: 'attempt',
     messageId: message.id,
     attemptId: message.attemptId,
@@ -97,6 +121,17 @@ async function outcomeOf<C extends Claimed>(deps: DrainDeps<C>, message: C, resu
     error: null,
     retryAtMs: null,
   }
+}
+
+/** No call was made: it may be made again without harm, and one that never can be does not hold up the others. */
+function notBegun<C extends Claimed>(deps: DrainDeps<C>, message: C, transient: boolean): AttemptEvent {
+  const event = eventOf(deps, message)
+  if (!transient && message.attemptCount >= READY_TRIES) return { ...event, outcome: 'failed' }
+  return { ...event, outcome: 'retry', retryAtMs: deps.now() + backoffMs(message.attemptCount, READY_AGAIN) }
+}
+
+async function outcomeOf<C extends Claimed>(deps: DrainDeps<C>, message: C, result: SendResult): Promise<AttemptEvent> {
+  const event = eventOf(deps, message)
   if (result.kind === 'accepted') return { ...event, wamid: result.wamid }
   if (result.kind === 'unknown') return { ...event, outcome: 'unconfirmed' }
   const policy = deps.policy({ httpStatus: result.httpStatus, code: result.error.code })

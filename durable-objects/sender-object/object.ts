@@ -8,13 +8,14 @@ import {
   claimMessages,
   findOpenAttempts,
   nextDue,
+  type OpenedMessage,
   openClaimed,
   releaseAttempts,
 } from '../../worker/features/inbox/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { errorFacts } from '../../worker/kit/error-facts.ts'
 import { hubPort, inboxPort, type TenantPlace } from '../../worker/objects.ts'
-import { type Services, servicesOf } from '../../worker/services.ts'
+import { isRetryable, type Services, servicesOf } from '../../worker/services.ts'
 import { createGraphClient, type GraphClient } from '../../worker/whatsapp/client.ts'
 import { policyFor } from '../../worker/whatsapp/failures.ts'
 import { createConnectionGauge } from '../../worker/whatsapp/gauge.ts'
@@ -26,6 +27,8 @@ const ALARM_MS = 5_000
 /** Settings and token are read again after this long. */
 const CHANNEL_MEMORY_MS = 30_000
 const FAILED_DRAIN_MS = 2_000
+/** How often it is looked for attempts that Postgres has as open and nobody makes. */
+const RECOVERED_MS = 60_000
 
 interface Home {
   place: TenantPlace
@@ -45,7 +48,9 @@ export class SenderObject extends DurableObject<Bindings> {
   #draining: Promise<void> | null = null
   #again = false
   #woken = Promise.withResolvers<void>()
-  #recovered = false
+  #recoveredUntilMs = 0
+  /** What the attempts under way send, opened. */
+  readonly #outgoing = new Map<string, OpenedMessage>()
   #channel: { value: SendingChannel | null; untilMs: number } = { value: null, untilMs: 0 }
 
   constructor(state: DurableObjectState, env: Bindings) {
@@ -115,6 +120,8 @@ export class SenderObject extends DurableObject<Bindings> {
         backAtMs = await this.#drain()
       } catch (error) {
         this.#services.log.warn('send.waiting', { channelId: this.#home?.channelId, ...errorFacts(error) })
+        // A claim whose answer was lost may have taken messages that nobody sends.
+        this.#recoveredUntilMs = 0
         backAtMs = this.#services.now() + FAILED_DRAIN_MS
       }
     }
@@ -126,7 +133,7 @@ export class SenderObject extends DurableObject<Bindings> {
     const { now, log } = this.#services
     const db = this.#db()
     const { channelId, place } = this.#assertHome()
-    if (!this.#recovered) await this.#recover()
+    if (now() >= this.#recoveredUntilMs) await this.#recover()
     const channel = await this.#readChannel()
     if (!channel) return null
     if (isStopped(channel, now())) return channel.pausedUntilMs
@@ -137,28 +144,48 @@ export class SenderObject extends DurableObject<Bindings> {
       woken: () => this.#woken.promise,
       claim: (limit, held) => claimMessages(db, channelId, limit, held),
       next: () => nextDue(db, channelId),
-      started: async ({ attemptId, id }) => {
-        this.#attempts.start({ attemptId, messageId: id })
-        await this.ctx.storage.sync()
-      },
+      started: (message) => this.#begin(message),
+      isTransient: isRetryable,
       send: (message) => this.#send(message),
       policy: policyFor,
       finished: (event) => this.#post(event),
       stop: async (policy, code) => {
-        await stopChannel(db, channelId, policy.do === 'reconnect' ? 'disconnected' : 'paused', code)
-        this.#channel.untilMs = 0
-        await this.#readChannel()
-        log.error('channel.stopped', { channelId, metaCode: code })
-        await hubPort(this.env, place).publish([{ type: 'channel.updated', data: { channelId }, ids: { channelId } }])
+        try {
+          await stopChannel(db, channelId, policy.do === 'reconnect' ? 'disconnected' : 'paused', code)
+          this.#channel.untilMs = 0
+          await this.#readChannel()
+          log.error('channel.stopped', { channelId, metaCode: code })
+          await hubPort(this.env, place).publish([{ type: 'channel.updated', data: { channelId }, ids: { channelId } }])
+        } catch (error) {
+          // The answer is kept all the same; the next refusal stops the channel.
+          log.warn('channel.not_stopped', { channelId, metaCode: code, ...errorFacts(error) })
+        }
       },
       isStopped: () => this.#channel.value === null || isStopped(this.#channel.value, now()),
     })
   }
 
+  /** Everything that can fail comes before it is written down that the call goes out. */
+  async #begin(message: ClaimedMessage): Promise<void> {
+    const { channelId, place } = this.#assertHome()
+    const { id: messageId, attemptId } = message
+    try {
+      await this.#readChannel()
+      this.#outgoing.set(attemptId, await openClaimed(this.#services.vault, place.tenantId, message))
+      this.#attempts.start({ attemptId, messageId })
+      await this.ctx.storage.sync()
+    } catch (error) {
+      this.#outgoing.delete(attemptId)
+      this.#services.log.error('send.not_ready', { channelId, messageId, attemptId, ...errorFacts(error) })
+      throw error
+    }
+  }
+
   async #send(message: ClaimedMessage): ReturnType<GraphClient['sendMessage']> {
-    const channel = await this.#readChannel()
-    assert(channel, 'a claimed message has a channel')
-    const outgoing = await openClaimed(this.#services.vault, this.#assertHome().place.tenantId, message)
+    const channel = this.#channel.value
+    const outgoing = this.#outgoing.get(message.attemptId)
+    this.#outgoing.delete(message.attemptId)
+    assert(channel && outgoing, 'what is sent was made ready')
     return this.#graph.sendMessage({
       phoneNumberId: channel.phoneNumberId,
       accessToken: channel.accessToken,
@@ -188,7 +215,7 @@ export class SenderObject extends DurableObject<Bindings> {
   }
 
   /**
-   * After a crash: begun without a result is unconfirmed, claimed but not begun goes back into the outbox. Posted
+   * After a crash, while nothing is under way: begun without a result is unconfirmed, claimed but not begun goes back into the outbox. Posted
    * results that Postgres does not know yet are left alone.
    */
   async #recover(): Promise<void> {
@@ -209,7 +236,7 @@ export class SenderObject extends DurableObject<Bindings> {
     const neverBegun = open.filter(({ id }) => !this.#attempts.knows(id)).map(({ id }) => id)
     if (neverBegun.length > 0) await releaseAttempts(this.#db(), neverBegun)
     this.#attempts.keepOnly(new Set(open.map(({ id }) => id)))
-    this.#recovered = true
+    this.#recoveredUntilMs = this.#services.now() + RECOVERED_MS
   }
 
   async #readChannel(): Promise<SendingChannel | null> {

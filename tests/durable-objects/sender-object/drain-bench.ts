@@ -76,6 +76,7 @@ export function drainBench(perSecondMax = 80) {
       await answers.started(message)
       story.push(`started ${message.attemptId}`)
     },
+    isTransient: (error) => error instanceof TypeError,
     async send(message) {
       story.push(`sent ${message.attemptId}`)
       underWay.add(message.attemptId)

@@ -29,6 +29,44 @@ describe('an attempt', () => {
     expect(bench.events).toMatchObject([{ outcome: 'unconfirmed', wamid: null, error: null }])
   })
 
+  it('that could not be made ready is made again later, and holds up nobody else', async () => {
+    const bench = drainBench()
+    bench.answers.started = async ({ id }) => {
+      if (id === 'damaged') throw new Error('no')
+    }
+    bench.add('damaged')
+    bench.add('b')
+    for (let back = await bench.run(); back !== null; back = await bench.run()) bench.jumpTo(back as number)
+    const of = (id: string) => bench.events.filter((event) => event.messageId === id).map((event) => event.outcome)
+    expect(of('b')).toEqual(['sent'])
+    expect(of('damaged')).toEqual(['retry', 'retry', 'retry', 'retry', 'failed'])
+    expect(bench.story.filter((line) => line.startsWith('sent damaged'))).toEqual([])
+  })
+
+  it('that waits for keys is not given up', async () => {
+    const bench = drainBench()
+    let tries = 0
+    bench.answers.started = async () => {
+      if (++tries < 20) throw new TypeError('away')
+    }
+    bench.add('a')
+    for (let back = await bench.run(); back !== null; back = await bench.run()) bench.jumpTo(back as number)
+    expect(bench.events.map((event) => event.outcome)).toEqual([...Array(19).fill('retry'), 'sent'])
+  })
+
+  it('that broke off ends the loop only after the others under way have ended', async () => {
+    const bench = drainBench()
+    bench.answers.send = async ({ id }) => {
+      if (id === 'a') throw new Error('no')
+      await bench.after(300)
+      return accepted(id)
+    }
+    bench.add('a')
+    bench.add('b')
+    await expect(bench.run()).rejects.toThrow('no')
+    expect(bench.events).toMatchObject([{ messageId: 'b', outcome: 'sent' }])
+  })
+
   it('that WhatsApp throttled is made again later, at half the pace, and given up in the end', async () => {
     const bench = drainBench()
     bench.answers.send = async () => refused(THROTTLED, 429)
