@@ -34,11 +34,16 @@ export class Journal {
     return Number(n)
   }
 
-  remove(rows: readonly { n: number; count: number }[]): void {
+  /** @returns the names of R2 objects that nothing names any more. */
+  remove(rows: readonly { n: number; count: number }[]): string[] {
+    const objects: string[] = []
     for (const { n, count } of rows) {
-      this.#sql.exec('delete from journal where n = ?', n)
+      for (const { overflow } of this.#sql.exec('delete from journal where n = ? returning overflow', n)) {
+        if (overflow !== null) objects.push(String(overflow))
+      }
       this.#events -= count
     }
+    return objects
   }
 
   /** Rows after `n`, oldest first, up to about this many events. */

@@ -110,7 +110,11 @@ export class InboxObject extends DurableObject<Bindings> {
       publish: (frames) => this.#publish(frames),
       wakeSender: (channelId) => this.#wakeSender(channelId),
     }
-    return toResult(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input']))
+    return toResult(
+      () => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input']),
+      isRetryable,
+      (error) => this.#services.log.error('command.failed', { ...this.#logFields(), kind: name, ...errorFacts(error) }),
+    )
   }
 
   /** Events that are acknowledged and not yet in Postgres. */
@@ -214,8 +218,19 @@ export class InboxObject extends DurableObject<Bindings> {
 
   #removeApplied(): void {
     if (this.#applied.length === 0) return
-    this.#journal.remove(this.#applied)
+    const objects = this.#journal.remove(this.#applied)
     this.#applied = []
+    if (objects.length > 0) void this.#deleteObjects(objects)
+  }
+
+  /** After the rows that named them are gone for good. What a crash leaves behind opens with INTAKE_KEYS only. */
+  async #deleteObjects(names: string[]): Promise<void> {
+    try {
+      await this.ctx.storage.sync()
+      await this.env.BUCKET.delete(names)
+    } catch (error) {
+      this.#services.log.warn('journal.left', { ...this.#logFields(), count: names.length, ...errorFacts(error) })
+    }
   }
 
   #context(): ApplyCtx {

@@ -24,9 +24,16 @@ export async function consumeIntake(batch: MessageBatch<unknown>, env: Bindings)
   }
 }
 
-/** Finds what no nudge led to. Oldest first; stops at the first that cannot go on, since the rest would fare alike. */
+/** Finds what no nudge led to, oldest first. One that cannot go on stays for the next time. */
 export async function sweepIntake(env: Bindings): Promise<void> {
-  for (const name of await listIntake(ingestDeps(env), SWEEP_MAX)) await takeOn(env, name)
+  const { log } = servicesOf(env)
+  for (const name of await listIntake(ingestDeps(env), SWEEP_MAX)) {
+    try {
+      await takeOn(env, name)
+    } catch (error) {
+      log.warn('intake.waiting', errorFacts(error))
+    }
+  }
 }
 
 async function takeOn(env: Bindings, name: string): Promise<void> {

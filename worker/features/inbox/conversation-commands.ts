@@ -4,7 +4,7 @@ import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { canRetry } from './policy.ts'
+import { assertWindowOpen, canRetry } from './policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
   audit,
@@ -78,7 +78,7 @@ export async function noteTyping(ctx: CommandCtx, input: { conversationId: strin
   return null
 }
 
-/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE */
+/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE, WINDOW_CLOSED */
 export async function retryMessage(ctx: CommandCtx, input: { messageId: string }): Promise<Message> {
   requireRole(ctx.actor, 'retryMessage')
   const [found] = await ctx.asActor.batch(selectForRetry(ctx.asActor, input.messageId))
@@ -90,6 +90,7 @@ export async function retryMessage(ctx: CommandCtx, input: { messageId: string }
       `This message is ${row.status}; only failed and unconfirmed ones can be sent again.`,
     )
   }
+  assertWindowOpen(row.windowClosesAt === null ? null : new Date(row.windowClosesAt), row.type, ctx.now())
   const [changed, messages] = await ctx.db.batch(
     requeue(ctx.db, row.id, ctx.actor.memberId, randomBytes(32)),
     selectMessages(ctx.db, [row.id]),

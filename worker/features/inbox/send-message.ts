@@ -96,9 +96,9 @@ export async function writeMessage(
   )
   const stored = read.rows[0]
   if (!stored) throw new Error('the outbox row is not there after its insert')
-  const written = await presentMessage(ctx.vault, ctx.tenantId, stored)
   const state = inserted.rows[0]
-  if (!state) return written
+  if (!state) return readSent(ctx, message.clientMessageId)
+  const written = await presentMessage(ctx.vault, ctx.tenantId, stored)
   const ids = { conversationId: conversation.id }
   const audience = { assigneeId: state.assigneeId }
   if (message.type === 'reaction') {
@@ -118,6 +118,13 @@ export async function writeMessage(
   }
   if (row.status === 'queued') ctx.wakeSender(conversation.channelId)
   return written
+}
+
+/** What was sent under this client id before, as far as the person may see it. */
+async function readSent(ctx: CommandCtx, clientMessageId: string): Promise<Message> {
+  const [found] = await ctx.asActor.batch(selectMessageByClientId(ctx.asActor, clientMessageId))
+  if (!found.rows[0]) throw new AppError('ALREADY_EXISTS', 'This clientMessageId was used for another message.')
+  return presentMessage(ctx.vault, ctx.tenantId, found.rows[0])
 }
 
 /** The content to seal: our ids of files resolved, a template's text filled in. */

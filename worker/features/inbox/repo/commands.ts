@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { ConversationState } from '../apply-rows.ts'
@@ -12,7 +13,7 @@ export type ConversationFacts = {
   unreadCount: number
   windowClosesAt: string | null
   lastMessageAt: string
-  lastStatus: import('../../../contract/message.ts').MessageStatus | null
+  lastStatus: MessageStatus | null
   card: Uint8Array | string
   salt: Uint8Array | string
   contactBox: Uint8Array | string
@@ -190,22 +191,24 @@ export type RetryRow = {
   channelId: string
   status: string
   direction: string
+  type: MessageType
   assigneeId: string | null
+  windowClosesAt: string | null
 }
 
 export function selectForRetry(db: TenantDb, messageId: string) {
   return db.build.execute<RetryRow>(sql`
     select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", m.status, m.direction,
-      v.assignee_id as "assigneeId"
+      m.type, v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt"
     from messages m left join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
     where m.id = ${messageId}::uuid`)
 }
 
-/** Back into the outbox, only from where it stood when the person decided. */
+/** Back into the outbox, only from where it stood when the person decided; what was tried before counts no more. */
 export function requeue(db: TenantDb, messageId: string, memberId: string, eventKey: Uint8Array) {
   return db.build.execute<{ id: string }>(sql`
     with changed as (
-      update messages set status = 'queued', failure_code = null, due_at = null
+      update messages set status = 'queued', failure_code = null, due_at = null, attempt_count = 0
       where id = ${messageId}::uuid and status in ('failed', 'unconfirmed')
       returning tenant_id, id, channel_id
     ), noted as (
