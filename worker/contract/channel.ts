@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PhoneInput, Timestamp, Uuid } from './common.ts'
+import { NameInput, PhoneInput, Timestamp, Uuid } from './common.ts'
 
 const MetaId = z.string().regex(/^\d{1,32}$/, 'A number as Meta shows it.')
 
@@ -28,7 +28,7 @@ export const Channel = z.object({
 export type Channel = z.infer<typeof Channel>
 
 export const NewChannel = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: NameInput(80),
   phoneNumberId: MetaId,
   wabaId: MetaId,
   displayPhoneNumber: PhoneInput,
@@ -38,7 +38,7 @@ export const NewChannel = z.strictObject({
 export type NewChannel = z.infer<typeof NewChannel>
 
 export const ChannelChanges = z.strictObject({
-  name: z.string().trim().min(1).max(80).optional(),
+  name: NameInput(80).optional(),
   accessToken: z.string().min(8).max(1024).optional(),
   appSecret: z.string().min(8).max(128).optional(),
   /** 80 for a cloud number, 20 for one that is also in the WhatsApp Business app, 1,000 after Meta's upgrade. */

@@ -3,6 +3,19 @@ import { z } from 'zod'
 /** A UUIDv7 in its usual text form. */
 export const Uuid = z.uuid()
 
+const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+/** Up to 100 ids, separated by commas. */
+export const UuidList = z.string().regex(new RegExp(`^${uuid}(,${uuid}){0,99}$`), 'Up to 100 ids, separated by commas.')
+
+/** A name that people give: one line, with characters that can be stored and shown. */
+export const NameInput = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'One line of text.')
+
 /** RFC 3339 in UTC, with milliseconds. */
 export const Timestamp = z.iso.datetime()
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PageQuery, PhoneInput, Timestamp, Uuid } from './common.ts'
+import { NameInput, PageQuery, PhoneInput, Timestamp, Uuid, UuidList } from './common.ts'
 import { Direction, Message, MessageStatus, MessageType } from './message.ts'
 import { NewMessage } from './new-message.ts'
 
@@ -79,11 +79,9 @@ export const ConversationQuery = PageQuery.extend({
   channel: Uuid.optional(),
   unread: z.enum(['true']).optional(),
   sort: z.enum(conversationSorts).default('newest'),
-  ids: z
-    .string()
-    .regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$/)
-    .optional()
-    .describe('Only these conversations (at most 100 ids, separated by commas); the other filters do not apply'),
+  ids: UuidList.optional().describe(
+    'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',
+  ),
 })
 export type ConversationQuery = z.infer<typeof ConversationQuery>
 
@@ -100,7 +98,7 @@ export const NewConversation = z
     channelId: Uuid,
     contactId: Uuid.optional(),
     phone: PhoneInput.optional(),
-    name: z.string().trim().min(1).max(120).optional(),
+    name: NameInput(120).optional(),
     message: NewMessage,
   })
   .refine((input) => (input.contactId === undefined) !== (input.phone === undefined), {
@@ -122,4 +120,4 @@ export const SearchResult = z.object({ data: z.array(Conversation) })
 
 export const MessageQuery = PageQuery
 /** Read by id after a reconnect; unknown ids are left out. */
-export const MessagesByIdQuery = z.object({ ids: z.string().regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$/) })
+export const MessagesByIdQuery = z.object({ ids: UuidList })

@@ -88,7 +88,7 @@ export const NewTemplate = z.strictObject({
   type: z.literal('template'),
   template: z.strictObject({
     name: z.string().regex(/^[a-z0-9_]{1,512}$/),
-    language: z.strictObject({ code: z.string().min(2).max(15) }),
+    language: z.strictObject({ code: z.string().regex(/^[A-Za-z0-9_-]{2,15}$/) }),
     components: z.array(TemplateComponent).max(12).optional(),
   }),
 })

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Timestamp, Uuid } from './common.ts'
+import { NameInput, Timestamp, Uuid } from './common.ts'
 import { Role } from './roles.ts'
 
 const Email = z.email().max(254)
 const Password = z.string().min(12, 'At least 12 characters.').max(256)
-const Name = z.string().trim().min(1).max(80)
+const Name = NameInput(80)
 
 export const SignIn = z.strictObject({ email: Email, password: z.string().min(1).max(256) })
 export type SignIn = z.infer<typeof SignIn>
@@ -12,7 +12,7 @@ export const SignUp = z.strictObject({
   email: Email,
   password: Password,
   name: Name,
-  organization: z.string().trim().min(1).max(80),
+  organization: NameInput(80),
   /** The deployment's SETUP_TOKEN, when sign-up is closed and nobody owns anything yet. */
   setupToken: z.string().max(200).optional(),
   jurisdiction: z.enum(['default', 'eu', 'us']).optional(),
@@ -37,7 +37,7 @@ export const Tenant = z.object({
 })
 export type Tenant = z.infer<typeof Tenant>
 export const TenantChanges = z.strictObject({
-  name: z.string().trim().min(1).max(80).optional(),
+  name: NameInput(80).optional(),
   agentsSeeOwnOnly: z.boolean().optional(),
 })
 

@@ -16,6 +16,8 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   }
   if (error instanceof HTTPException) {
     if (error.status === 413) return problem(c, 'TOO_LARGE')
+    if (error.status === 415)
+      return problem(c, 'UNSUPPORTED_TYPE', 'The body must be application/json, as the route says.')
     if (error.status === 400) return problem(c, 'NOT_JSON', 'The body could not be read as JSON.')
   }
   const unavailable = error instanceof KeyUnavailableError || isTransient(error)
