@@ -1,0 +1,169 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { getTableColumns, getTableName, isTable } from 'drizzle-orm'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import * as schema from '../../worker/db/schema.ts'
+
+/** Tables without row-level security, and why they may be. */
+const WITHOUT_POLICIES = new Map([
+  ['plans', 'the same for everybody'],
+  ['users', 'no grants: reached through definer functions'],
+  ['sessions', 'no grants: reached through definer functions'],
+  ['work_due', 'ids only: how sweeps find work without knowing the tenant'],
+  ['unrouted_events', 'no tenant: the app may only add'],
+  ['schema_migrations', 'the migration runner’s own: no grants'],
+])
+
+let owner: pg.Client
+beforeAll(async () => {
+  owner = new pg.Client(inject('services').ownerUrl)
+  await owner.connect()
+})
+afterAll(() => owner.end())
+
+async function rows<T extends object>(sql: string): Promise<T[]> {
+  return (await owner.query<T>(sql)).rows
+}
+
+interface TableFacts {
+  name: string
+  enabled: boolean
+  forced: boolean
+  policies: { name: string; roles: string[]; permissive: boolean; using: string }[]
+  grants: string[]
+}
+
+async function tables(): Promise<TableFacts[]> {
+  return rows<TableFacts>(`
+    select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+      coalesce((select json_agg(json_build_object('name', p.polname, 'permissive', p.polpermissive,
+          'using', pg_get_expr(p.polqual, p.polrelid),
+          'roles', (select json_agg(pg_get_userbyid(r)) from unnest(p.polroles) r)))
+        from pg_policy p where p.polrelid = c.oid), '[]') as policies,
+      coalesce((select json_agg(distinct g.privilege_type) from aclexplode(c.relacl) g
+        where pg_get_userbyid(g.grantee) = 'app' or g.grantee = 0), '[]') as grants
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`)
+}
+
+describe('every table', () => {
+  it('forces row-level security on the app, or stands on the short list', async () => {
+    const found = await tables()
+    expect(found.length).toBeGreaterThan(15)
+    const open = found.filter(({ enabled, forced, policies }) => !enabled || !forced || policies.length === 0)
+    expect(open.map(({ name }) => name).sort()).toEqual([...WITHOUT_POLICIES.keys()].sort())
+  })
+
+  it('with policies has one that names the tenant, and all of them are for the app alone', async () => {
+    const guarded = (await tables()).filter(({ name }) => !WITHOUT_POLICIES.has(name))
+    expect(guarded.length).toBeGreaterThan(10)
+    for (const { name, policies } of guarded) {
+      expect(
+        policies.map(({ roles }) => roles),
+        name,
+      ).toEqual(policies.map(() => ['app']))
+      const permissive = policies.filter((policy) => policy.permissive)
+      expect(permissive, name).toHaveLength(1)
+      // Without the missing-ok flag: a query that has no tenant fails instead of finding nothing.
+      const own = name === 'tenants' ? 'id' : 'tenant_id'
+      expect(permissive[0]?.using, name).toBe(`(${own} = (current_setting('app.tenant_id'::text))::uuid)`)
+    }
+  })
+
+  it('of people and sessions gives the app nothing', async () => {
+    const granted = (await tables()).filter(({ grants }) => grants.length > 0).map(({ name }) => name)
+    expect(granted).toContain('conversations')
+    for (const name of ['users', 'sessions', 'schema_migrations']) expect(granted).not.toContain(name)
+  })
+
+  it('gives the app no more than its work wants: nobody empties, changes or is told by a trigger', async () => {
+    for (const { name, grants } of await tables()) {
+      expect(
+        grants.filter((each) => !['SELECT', 'INSERT', 'UPDATE', 'DELETE'].includes(each)),
+        name,
+      ).toEqual([])
+    }
+    const byName = new Map((await tables()).map((table) => [table.name, table.grants.sort()]))
+    expect(byName.get('plans')).toEqual(['SELECT'])
+    expect(byName.get('unrouted_events')).toEqual(['INSERT'])
+    expect(byName.get('audit_log')).toEqual(['INSERT', 'SELECT'])
+  })
+
+  it('with a tenant has it first in its key and in every index that is not unique everywhere', async () => {
+    const found = await rows<{ table: string; index: string; first: string; isUnique: boolean }>(`
+      select t.relname as table, i.relname as index, a.attname as first, x.indisunique as "isUnique"
+      from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
+      join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]
+      where t.relnamespace = 'public'::regnamespace
+        and exists (select from pg_attribute b where b.attrelid = t.oid and b.attname = 'tenant_id' and not b.attisdropped)`)
+    expect(found.length).toBeGreaterThan(20)
+    const elsewhere = found
+      .filter(({ first, isUnique }) => first !== 'tenant_id' && !isUnique)
+      .map(({ index }) => index)
+    // What the doors without a tenant look up: a person's memberships and sessions, an account's channels, due work.
+    expect(elsewhere.sort()).toEqual(['channels_waba', 'memberships_user', 'sessions_user', 'work_due_at'])
+  })
+})
+
+describe('every function', () => {
+  it('that works as the owner has an empty search path', async () => {
+    const found = await rows<{ name: string; config: string[] | null }>(`
+      select p.proname as name, p.proconfig as config from pg_proc p
+      where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1`)
+    expect(found.length).toBeGreaterThan(10)
+    expect(found.filter(({ config }) => !config?.includes('search_path=""')).map(({ name }) => name)).toEqual([])
+  })
+
+  it('is closed to the public', async () => {
+    const found = await rows<{ name: string; isPublic: boolean }>(`
+      select p.proname as name, exists (
+        select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
+        where g.grantee = 0 and g.privilege_type = 'EXECUTE') as "isPublic"
+      from pg_proc p where p.pronamespace = 'public'::regnamespace
+        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
+    expect(found.length).toBeGreaterThan(10)
+    expect(found.filter(({ isPublic }) => isPublic).map(({ name }) => name)).toEqual([])
+  })
+})
+
+it('the app’s role owns nothing and cannot get around anything', async () => {
+  const found = await rows<{ name: string; strong: boolean; owns: boolean }>(`
+    select r.rolname as name, r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb as strong,
+      exists (select from pg_class c where c.relowner = r.oid) or exists (select from pg_proc p where p.proowner = r.oid)
+        as owns
+    from pg_roles r where r.rolname = 'app' or pg_has_role(r.oid, 'app', 'member') and r.rolname <> current_user and not r.rolsuper`)
+  expect(found.length).toBeGreaterThanOrEqual(2)
+  for (const role of found) expect(role, role.name).toMatchObject({ strong: false, owns: false })
+})
+
+describe('what Drizzle knows', () => {
+  const known = Object.values(schema).filter((each) => isTable(each))
+
+  it('is every table.ts', async () => {
+    const features = join(import.meta.dirname, '../../worker/features')
+    const files = readdirSync(features, { recursive: true }).map(String)
+    const perFile = files.filter((file) => /(^|\/)table\.ts$/.test(file))
+    expect(perFile.length).toBeGreaterThan(5)
+    const modules = await Promise.all(perFile.map((file) => import(join(features, file)) as Promise<object>))
+    const tablesOf = modules.flatMap((module) => Object.values(module)).filter((each) => isTable(each))
+    expect(new Set(known)).toEqual(new Set(tablesOf))
+  })
+
+  it('is what the catalogue says: tables, columns, types, and what may be null', async () => {
+    const columns = await rows<{ table: string; line: string }>(`
+      select c.relname as table, a.attname || ' ' || format_type(a.atttypid, null)
+          || case when a.attnotnull then ' not null' else '' end as line
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`)
+    // Reached through functions alone, or never by the app.
+    const unknown = new Set(['users', 'sessions', 'schema_migrations'])
+    const catalogue = columns.filter(({ table }) => !unknown.has(table)).map(({ table, line }) => `${table}.${line}`)
+    const drizzle = known.flatMap((table) =>
+      Object.values(getTableColumns(table)).map((column) => {
+        const type = column.getSQLType().replace(/ ?\(\d+\)/, '')
+        return `${getTableName(table)}.${column.name} ${type}${column.notNull ? ' not null' : ''}`
+      }),
+    )
+    expect(drizzle.sort()).toEqual(catalogue.sort())
+  })
+})
