@@ -90,3 +90,17 @@ describe('what agents who see only their own are told', () => {
     expect(bench.published).toMatchObject([{ type: 'message.status', assigneeId: bench.memberId }])
   })
 })
+
+describe('a customer and the business app in one batch', () => {
+  it('open an episode that is answered', async () => {
+    const customer = { phone: anyPhone() }
+    const asked = make.text(anyWamid(), 'Are you open?', { customer, atMs: bench.nowMs - 60_000 })
+    const answered = make.text(anyWamid(), 'Yes', { customer, source: 'echo', atMs: bench.nowMs - 30_000 })
+    const { frames } = await bench.apply([asked, answered])
+    expect(
+      await bench.rows(sql`
+      select extract(epoch from first_reply_at - opened_at)::int as seconds from conversation_episodes
+      where conversation_id = ${idOf(frames)}::uuid`),
+    ).toEqual([{ seconds: 30 }])
+  })
+})

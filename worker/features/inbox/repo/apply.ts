@@ -77,7 +77,7 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
         count(*) filter (where f.counts and f.at > coalesce(a.at, '-infinity')) as unread,
         min(f.at) filter (where f.counts and f.at > coalesce(a.at, '-infinity')) as waiting_from,
         max(f.at) filter (where f."opensWindow") as window_from,
-        min(f.at) as first_at, bool_or(f.counts) as reopens,
+        min(f.at) filter (where f.counts) as first_at, bool_or(f.counts) as reopens,
         max(f.at) filter (where f.shows) as last_at,
         (array_agg(f.id order by f.at desc, f.seq desc) filter (where f.shows))[1] as last_id,
         (array_agg(f.card order by f.at desc, f.seq desc) filter (where f.shows and f.card is not null))[1] as card
@@ -98,8 +98,8 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       from totals t where c.id = t.id
       returning c.*
     ), episodes as (
-      insert into conversation_episodes (conversation_id, opened_at, opened_by)
-      select t.id, t.first_at, 'customer' from totals t
+      insert into conversation_episodes (conversation_id, opened_at, opened_by, first_reply_at)
+      select t.id, t.first_at, 'customer', case when t.answered_at >= t.first_at then t.answered_at end from totals t
       where t.reopens and not exists (
         select from conversation_episodes e where e.conversation_id = t.id and e.closed_at is null)
       on conflict do nothing
