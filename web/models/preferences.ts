@@ -48,3 +48,14 @@ export function applyPreferences(): void {
   })
   effect(() => storage()?.setItem('adsapp.list-width', String(listWidth.value)))
 }
+
+/** Whether asking who is signed in can find somebody. The session itself is in a cookie that no script reads. */
+export function mayBeSignedIn(): boolean {
+  const kept = storage()
+  return kept === null || kept.getItem('adsapp.signed-in') === 'yes'
+}
+
+export function rememberSignedIn(isSignedIn: boolean): void {
+  if (isSignedIn) storage()?.setItem('adsapp.signed-in', 'yes')
+  else storage()?.removeItem('adsapp.signed-in')
+}

@@ -5,6 +5,7 @@ import { setUnauthenticatedHandler } from '../api/client.ts'
 import { api } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
 import { roleAllows } from './permissions.ts'
+import { mayBeSignedIn, rememberSignedIn } from './preferences.ts'
 
 /** Who is signed in; null is nobody, undefined is not known yet. */
 export const me = signal<Me | null | undefined>(undefined)
@@ -19,13 +20,15 @@ export function can(operation: Operation): boolean {
 
 export async function loadSession(): Promise<void> {
   sessionError.value = null
-  setUnauthenticatedHandler(() => {
-    me.value = null
-  })
+  setUnauthenticatedHandler(leave)
+  if (!mayBeSignedIn()) {
+    leave()
+    return
+  }
   try {
     enter(await api.me())
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) me.value = null
+    if (error instanceof ApiError && error.status === 401) leave()
     else sessionError.value = error
   }
 }
@@ -40,7 +43,13 @@ function enter(person: Me): void {
     return
   }
   memberOfPage = person.memberId
+  rememberSignedIn(true)
   me.value = person
+}
+
+function leave(): void {
+  rememberSignedIn(false)
+  me.value = null
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
@@ -60,6 +69,7 @@ export async function signOut(): Promise<void> {
   try {
     await api.signOut()
   } finally {
+    rememberSignedIn(false)
     location.replace('/signin')
   }
 }
