@@ -1,10 +1,11 @@
-import type { MediaType } from '../../worker/contract/message.ts'
+import type { Upload } from '../../worker/contract/channel.ts'
 import { mediaUrl } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
 import { uploadFile } from '../api/upload.ts'
 import { formatBytes } from '../texts/format.ts'
 import { t } from '../texts/index.ts'
-import { type Attachment, changeDraft, draftOf } from './drafts.ts'
+import { type Attachment, changeDraft, draftOf, type SendableUpload } from './drafts.ts'
+import { asWhatsAppTakesIt } from './pictures.ts'
 
 /** The server takes at most this much in one request. */
 const uploadMaxBytes = 25 * 1024 * 1024
@@ -28,23 +29,43 @@ export function attachFiles(conversationId: string, channelId: string, files: It
       localUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
     }
     changeDraft(conversationId, { attachments: [...draftOf(conversationId).peek().attachments, attachment] })
-    startUpload(conversationId, channelId, attachment)
+    void startUpload(conversationId, channelId, attachment)
   }
 }
 
 /** Uploads a file of the draft, again if it failed before. */
-export function startUpload(conversationId: string, channelId: string, { key, file }: Attachment): void {
-  if (file.size > uploadMaxBytes) {
-    const detail = t.composer.fileTooLarge(formatBytes(uploadMaxBytes))
-    patch(conversationId, key, { error: new ApiError({ status: 413, code: 'TOO_LARGE', detail }) })
-    return
+export async function startUpload(
+  conversationId: string,
+  channelId: string,
+  { key, file: given }: Attachment,
+): Promise<void> {
+  patch(conversationId, key, { error: null, progress: 0 })
+  try {
+    const file = await asWhatsAppTakesIt(given)
+    if (file.size > uploadMaxBytes) throw tooLarge()
+    if (!isAttached(conversationId, key)) return
+    const handle = uploadFile(file, channelId, (progress) => patch(conversationId, key, { progress }))
+    patch(conversationId, key, { handle })
+    patch(conversationId, key, { upload: sendable(await handle.done), progress: 1, handle: null })
+  } catch (error) {
+    patch(conversationId, key, { error, handle: null })
   }
-  const handle = uploadFile(file, channelId, (progress) => patch(conversationId, key, { progress }))
-  patch(conversationId, key, { handle, error: null, progress: 0 })
-  handle.done.then(
-    (upload) => patch(conversationId, key, { upload, progress: 1, handle: null }),
-    (error: unknown) => patch(conversationId, key, { error, handle: null }),
-  )
+}
+
+const isAttached = (conversationId: string, key: string): boolean =>
+  draftOf(conversationId)
+    .peek()
+    .attachments.some((one) => one.key === key)
+
+function sendable(upload: Upload): SendableUpload {
+  const { kind } = upload
+  if (kind === 'sticker') throw new ApiError({ status: 415, code: 'UNSUPPORTED_TYPE', detail: t.composer.fileSticker })
+  return { ...upload, kind }
+}
+
+function tooLarge(): ApiError {
+  const detail = t.composer.fileTooLarge(formatBytes(uploadMaxBytes))
+  return new ApiError({ status: 413, code: 'TOO_LARGE', detail })
 }
 
 export function removeAttachment(conversationId: string, key: string): void {
@@ -64,9 +85,4 @@ export function keepLocal(mediaId: string, url: string): void {
 
 export function contentUrl(mediaId: string): string {
   return localUrls.get(mediaId) ?? mediaUrl(mediaId)
-}
-
-/** A sticker cannot be sent from here; WhatsApp takes the same file as a picture. */
-export function sendableKind(kind: MediaType): Exclude<MediaType, 'sticker'> {
-  return kind === 'sticker' ? 'image' : kind
 }

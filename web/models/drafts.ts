@@ -3,12 +3,15 @@ import type { Upload } from '../../worker/contract/channel.ts'
 import type { UploadHandle } from '../api/upload.ts'
 import type { ShownMessage } from './message-list.ts'
 
+/** A sticker cannot be sent from here. */
+export type SendableUpload = Upload & { kind: Exclude<Upload['kind'], 'sticker'> }
+
 export interface Attachment {
   key: string
   file: File
   /** 0 to 1. */
   progress: number
-  upload: Upload | null
+  upload: SendableUpload | null
   error: unknown
   handle: UploadHandle | null
   /** A blob address of a picture, for the composer and the bubble until the real one is there. */

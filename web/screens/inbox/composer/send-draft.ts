@@ -1,8 +1,7 @@
-import type { Upload } from '../../../../worker/contract/channel.ts'
 import type { Message } from '../../../../worker/contract/message.ts'
 import type { NewMessage } from '../../../../worker/contract/new-message.ts'
-import { keepLocal, sendableKind } from '../../../models/attachments.ts'
-import { type Attachment, changeDraft, type Draft, draftOf } from '../../../models/drafts.ts'
+import { keepLocal } from '../../../models/attachments.ts'
+import { type Attachment, changeDraft, type Draft, draftOf, type SendableUpload } from '../../../models/drafts.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
 import { stopTyping } from '../../../models/typing.ts'
 
@@ -61,10 +60,15 @@ function carriesCaption({ upload }: Attachment): boolean {
 
 type Context = { context?: { messageId: string } }
 
-function fileMessage(upload: Upload, filename: string, caption: string | undefined, context: Context): NewMessage {
+function fileMessage(
+  upload: SendableUpload,
+  filename: string,
+  caption: string | undefined,
+  context: Context,
+): NewMessage {
   const base = { clientMessageId: newClientMessageId(), ...context }
   const file = { id: upload.id, ...(caption !== undefined && { caption }) }
-  switch (sendableKind(upload.kind)) {
+  switch (upload.kind) {
     case 'image':
       return { ...base, type: 'image', image: file }
     case 'video':

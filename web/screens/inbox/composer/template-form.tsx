@@ -2,6 +2,7 @@ import { FileText, Image, MapPin, Video } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { Template, Upload } from '../../../../worker/contract/channel.ts'
 import { uploadFile } from '../../../api/upload.ts'
+import { asWhatsAppTakesIt } from '../../../models/pictures.ts'
 import {
   type FilledTemplate,
   fillTemplate,
@@ -100,7 +101,11 @@ function TemplatePreview({ filled }: { filled: FilledTemplate }) {
   )
 }
 
-const accepted: Record<string, string> = { IMAGE: 'image/jpeg,image/png', VIDEO: 'video/mp4,video/3gpp', DOCUMENT: '' }
+const accepted: Record<string, string> = {
+  IMAGE: 'image/jpeg,image/png,image/webp',
+  VIDEO: 'video/mp4,video/3gpp',
+  DOCUMENT: '',
+}
 
 interface FileFieldProps {
   field: TemplateField
@@ -116,7 +121,7 @@ function FileField({ field, channelId, onFile }: FileFieldProps) {
     setProblem(undefined)
     try {
       const report = (fraction: number) => setState(t.composer.uploading(formatPercent(fraction)))
-      onFile(await uploadFile(file, channelId, report).done, file.name)
+      onFile(await uploadFile(await asWhatsAppTakesIt(file), channelId, report).done, file.name)
       setState(file.name)
     } catch (error) {
       setState('')
