@@ -19,6 +19,7 @@ import type {
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { Ledger, Message } from '../../worker/contract/message.ts'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
+import type { ParkedEvent } from '../../worker/contract/parked.ts'
 import type { Role } from '../../worker/contract/roles.ts'
 import type {
   CreatedInvitation,
@@ -29,7 +30,7 @@ import type {
   MemberChanges,
   SignUp,
 } from '../../worker/contract/team.ts'
-import { queryOf, request } from './client.ts'
+import { queryOf, request, requestReport } from './client.ts'
 
 type Data<T> = { data: T[] }
 /** What the screen sends for a conversation list; the server fills in the rest. */
@@ -96,7 +97,9 @@ export const api = {
   invite: (email: string, role: Exclude<Role, 'owner'>) =>
     request<z.infer<typeof CreatedInvitation>>('POST', '/api/team/invitations', { email, role }),
   withdrawInvitation: (id: string) => request<void>('DELETE', `/api/team/invitations/${id}`),
-  readiness: () => request<Readiness>('GET', '/readyz'),
+  listParkedEvents: () => request<Data<ParkedEvent>>('GET', '/api/parked-events'),
+  replayParkedEvent: (id: string) => request<void>('POST', `/api/parked-events/${id}/replay`),
+  readiness: () => requestReport<Readiness>('/readyz'),
 }
 
 /** Where a file's content is read, by media id. */

@@ -112,7 +112,10 @@ function Identities({ identities }: { identities: ConversationDetail['identities
               {kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}
             </span>
             <span class="mute">
-              {[current ? t.customer.current : t.customer.until(formatDate(seenAt, now.value)), note]
+              {[
+                current ? t.customer.current : t.customer.until(formatDate(seenAt, now.value)),
+                note && t.customer.identityNotes[note],
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </span>

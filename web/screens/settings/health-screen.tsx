@@ -5,6 +5,7 @@ import type { Readiness } from '../../../worker/contract/health.ts'
 import { api } from '../../api/endpoints.ts'
 import { channels } from '../../models/channels.ts'
 import { type Loaded, loadInto } from '../../models/load.ts'
+import { can } from '../../models/session.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { formatNumber, formatTime } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
@@ -13,6 +14,7 @@ import { Failed } from '../../ui/states.tsx'
 import { ChannelHealthCard } from './channel-health-card.tsx'
 import { CardBones } from './channels-screen.tsx'
 import { Page } from './page.tsx'
+import { ParkedEvents } from './parked-events.tsx'
 
 export function HealthScreen() {
   const [asked, setAsked] = useState(Date.now)
@@ -32,6 +34,7 @@ export function HealthScreen() {
       }
     >
       <SystemCard asked={asked} />
+      {can('replayParked') && <ParkedEvents asked={asked} />}
       {numbers?.length === 0 && <p class="mute">{t.health.noChannels}</p>}
       {numbers?.map((channel) => (
         <ChannelHealthCard key={channel.id} channel={channel} asked={asked} />

@@ -17,7 +17,6 @@ export function MediaFrame({ message, children }: MediaFrameProps) {
   if (media?.state === 'stored') return <>{children(media.id)}</>
   const isPending = media?.state === 'pending'
   const leftMs = media?.retryUntil ? Date.parse(media.retryUntil) - now.value : 0
-  const hopeless = !isPending && leftMs <= 0
   return (
     <div class={`media-state ${isPending ? '' : 'failed'}`}>
       {isPending ? (
@@ -27,12 +26,17 @@ export function MediaFrame({ message, children }: MediaFrameProps) {
       )}
       <div>
         <strong>{t.preview[message.type]}</strong>
-        <p>{isPending ? t.message.media.pending : (media?.failure ?? t.message.media.failed)}</p>
-        {leftMs > 0 && <p>{t.message.media.pendingUntil(formatDuration(leftMs))}</p>}
-        {hopeless && media && !media.failure && <p>{t.message.media.gone}</p>}
+        <p>{isPending ? t.message.media.pending : reasonOf(media?.failure)}</p>
+        {isPending && leftMs > 0 && <p>{t.message.media.pendingUntil(formatDuration(leftMs))}</p>}
+        {!isPending && <p>{t.message.media.askAgain}</p>}
       </div>
     </div>
   )
+}
+
+function reasonOf(failure: string | null | undefined): string {
+  const { failures, failed } = t.message.media
+  return (failure && failures[failure]) || failed
 }
 
 /** What stands where a stored file could not be shown by the browser. */
