@@ -1,6 +1,5 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
-import { go } from './models/place.ts'
 import { loadSession, me, sessionError } from './models/session.ts'
 import { reasonOf, requestIdOf } from './models/toasts.ts'
 import { Shell } from './screens/shell.tsx'
@@ -35,14 +34,15 @@ export function App() {
 }
 
 /** Sends strangers to sign in and brings them back to where they wanted to go. */
-function useDoor(path: string): boolean {
+function useDoor(): boolean {
+  const { path, route } = useLocation()
   const person = me.value
   const toSignIn = person === null && !isPublic(path)
   const toInbox = Boolean(person) && forStrangers.includes(path)
   useLayoutEffect(() => {
-    if (toSignIn) go(path === '/' ? '/signin' : `/signin?next=${encodeURIComponent(path)}`, true)
-    if (toInbox) go(nextPath(), true)
-  }, [toSignIn, toInbox, path])
+    if (toSignIn) route(path === '/' ? '/signin' : `/signin?next=${encodeURIComponent(path)}`, true)
+    if (toInbox) route(nextPath(), true)
+  }, [toSignIn, toInbox, path, route])
   return !toSignIn && !toInbox
 }
 
@@ -54,7 +54,7 @@ function nextPath(search = location.search): string {
 
 function Screens() {
   const { path } = useLocation()
-  const mayEnter = useDoor(path)
+  const mayEnter = useDoor()
   useEffect(() => {
     document.documentElement.dataset.screen = isPublic(path) ? 'public' : 'inside'
   }, [path])
