@@ -11,17 +11,26 @@ export interface Thread {
   messages: Message[]
 }
 
-/** Every conversation of the tenant with all its messages, by the digits of the customer's phone. */
-export async function readThreads(call: Call): Promise<Map<string, Thread>> {
-  const conversations = await readAll<Conversation>(call, '/conversations?status=open,snoozed,closed')
-  const threads = new Map<string, Thread>()
-  await eachOf(conversations, 8, async (conversation) => {
-    const phone = conversation.contact.phone?.slice(1) ?? conversation.id
-    if (threads.has(phone)) throw new Error(`two conversations with ${phone}`)
-    const messages = await readAll<Message>(call, `/conversations/${conversation.id}/messages?`)
-    threads.set(phone, { conversation, messages: messages.reverse() })
-  })
+/** Every conversation of the tenant with all its messages. */
+export async function readThreads(call: Call): Promise<Thread[]> {
+  const threads: Thread[] = []
+  await eachOf(
+    await readAll<Conversation>(call, '/conversations?status=open,snoozed,closed'),
+    8,
+    async (conversation) => {
+      const messages = await readAll<Message>(call, `/conversations/${conversation.id}/messages?`)
+      threads.push({ conversation, messages: messages.reverse() })
+    },
+  )
   return threads
+}
+
+/** The same by the digits of the customer's phone. @throws Error if somebody has two. */
+export async function readThreadsByPhone(call: Call): Promise<Map<string, Thread>> {
+  const threads = await readThreads(call)
+  const byPhone = new Map(threads.map((thread) => [thread.conversation.contact.phone?.slice(1) ?? '', thread]))
+  if (byPhone.size < threads.length) throw new Error('two conversations with one customer')
+  return byPhone
 }
 
 /** Follows a list to its end. @param path With its `?`. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Stack, startStack } from '../support/stack.ts'
 import { createTripTenant, type TripNumber, type TripTenant } from '../support/trip-tenant.ts'
-import { readThreads, type Thread, waitUntilApplied } from '../support/trip-threads.ts'
+import { readThreadsByPhone, type Thread, waitUntilApplied } from '../support/trip-threads.ts'
 import { eachOf } from '../support/trip-wait.ts'
 import { businessText, customerText, postWebhook, statusOf, type TripEvent } from '../support/trip-webhooks.ts'
 
@@ -33,7 +33,7 @@ describe('a power cut in the middle of 2,000 webhooks', () => {
     await redeliver(events, acknowledged)
 
     await waitUntilApplied(tenant.call, tenant.channelId, APPLY_MS)
-    const threads = await readThreads(tenant.call)
+    const threads = await readThreadsByPhone(tenant.call)
     expect(threads.size).toBe(CUSTOMERS)
     for (const [phone, thread] of threads)
       expectThread(

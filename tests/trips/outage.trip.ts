@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postgres, startPostgres } from '../../dev/postgres.ts'
 import { Refusal } from '../../dev/seed/app-client.ts'
-import { asApp } from '../support/services.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import type { Stack } from '../support/stack.ts'
+import { type StackOnDatabase, startStackOnDatabase } from '../support/trip-database.ts'
 import { createTripTenant, type TripTenant } from '../support/trip-tenant.ts'
-import { readThreads, waitUntilApplied } from '../support/trip-threads.ts'
+import { readThreads, readThreadsByPhone, waitUntilApplied } from '../support/trip-threads.ts'
 import { eachOf, waitFor } from '../support/trip-wait.ts'
 import { customerText, postWebhook, type TripEvent } from '../support/trip-webhooks.ts'
 
@@ -19,8 +15,7 @@ const HANDS = 6
 const PACE_MS = 100
 const APPLY_MS = 180_000
 
-let dataDir: string
-let postgres: Postgres
+let place: StackOnDatabase
 let stack: Stack
 /** Its number is in memory when the database goes away. */
 let busy: TripTenant
@@ -28,29 +23,23 @@ let busy: TripTenant
 let quiet: TripTenant
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'adsapp-outage-'))
-  postgres = await startPostgres({ dataDir, fsync: true })
-  const env = { DATABASE_URL: asApp(postgres.ownerUrl), DATABASE_OWNER_URL: postgres.ownerUrl }
-  stack = await startStack({ env })
+  place = await startStackOnDatabase()
+  stack = place.stack
   busy = await createTripTenant(stack)
   quiet = await createTripTenant(stack)
 }, 240_000)
-afterAll(async () => {
-  await stack?.stop()
-  await postgres?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-})
+afterAll(() => place?.stop())
 
 describe('Postgres away for 30 seconds under load', () => {
   it('refuses no webhook, and has everything once, in order, when Postgres is back', async () => {
     const load = startLoad()
     await load.reach(100)
-    await postgres.stop()
+    await place.stopDatabase()
     const stoppedMs = Date.now()
     await Promise.all([sendQuietly(), expectHonestOutage()])
     await wait(OUTAGE_MS - (Date.now() - stoppedMs))
     const duringOutage = load.taken.length
-    postgres = await startPostgres({ dataDir, fsync: true, port: postgres.port })
+    await place.startDatabase()
     await load.reach(duringOutage + 100)
     await load.end()
 
@@ -59,7 +48,7 @@ describe('Postgres away for 30 seconds under load', () => {
     await waitUntilApplied(busy.call, busy.channelId, APPLY_MS)
     await expectLines(busy, load.taken)
     await waitFor('what came for the quiet number', APPLY_MS, async () => {
-      const messages = [...(await readThreads(quiet.call)).values()].flatMap((thread) => thread.messages)
+      const messages = (await readThreads(quiet.call)).flatMap((thread) => thread.messages)
       return messages.length >= CUSTOMERS
     })
     await expectLines(quiet, quietEvents())
@@ -117,7 +106,7 @@ async function expectHonestOutage(): Promise<void> {
 }
 
 async function expectLines({ call }: TripTenant, events: TripEvent[]): Promise<void> {
-  const threads = await readThreads(call)
+  const threads = await readThreadsByPhone(call)
   expect(threads.size).toBe(CUSTOMERS)
   for (const [phone, { messages, conversation }] of threads) {
     const lines = events.filter((event) => event.phone === phone).sort((a, b) => a.atSeconds - b.atSeconds)
