@@ -258,6 +258,7 @@ export const en = {
     unknownType: (type: string) => `Type: ${type}`,
     noText: 'Empty message',
     system: 'System message',
+    systemTypes: { request_welcome: 'The customer opened the chat for the first time' } as Record<string, string>,
   },
   composer: {
     reply: 'Reply',

@@ -37,9 +37,10 @@ export function ThreadLog({ thread, unreadAtOpen }: ThreadLogProps) {
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: atEndPx,
-    onChange: (instance) => setAtEnd(instance.isAtEnd(atEndPx)),
   })
   const items = virtual.getVirtualItems()
+  // Only after drawing does the page have the height that the end is measured by.
+  useLayoutEffect(() => setAtEnd(virtual.isAtEnd(atEndPx)))
   useLayoutEffect(() => {
     const unreadRow = rows.findIndex((row) => row.kind === 'unread')
     if (unreadRow === -1) virtual.scrollToEnd()

@@ -18,7 +18,7 @@ export function SystemLine({ message }: { message: ShownMessage }) {
 
 function lineText(message: ShownMessage): string {
   const { activity, system, author } = message
-  if (!activity) return system?.body || t.message.system
+  if (!activity) return system?.body || t.message.systemTypes[system?.type ?? ''] || t.message.system
   const who = author.memberId === null ? null : memberName(author.memberId)
   const lines = t.thread.activity
   switch (activity.action) {

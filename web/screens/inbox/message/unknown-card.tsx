@@ -11,8 +11,10 @@ export function UnknownCard({ message }: { message: ShownMessage }) {
       <CircleQuestionMark size={18} aria-hidden="true" />
       <div class="card-text">
         <strong>{isKept ? t.message.unsupported : t.message.unknown}</strong>
-        <span class="mute">{isKept ? (message.unsupported?.detail ?? t.message.unsupportedLead) : ''}</span>
-        <span class="mute">{t.message.unknownType(type)}</span>
+        <span class="mute">
+          {isKept ? (message.unsupported?.detail ?? t.message.unsupportedLead) : t.message.unsupportedLead}
+        </span>
+        {type !== 'unknown' && <span class="mute">{t.message.unknownType(type)}</span>}
       </div>
     </div>
   )
