@@ -162,7 +162,7 @@ export const en = {
     note: 'Note',
     noteOnly: 'Only your team sees this',
     edited: 'Edited',
-    revokedLine: 'Deleted by the customer; your team still sees what was written',
+    revoked: { byCustomer: 'Deleted by the customer', byBusiness: 'Deleted in the WhatsApp Business app' },
     forwarded: 'Forwarded',
     forwardedOften: 'Forwarded many times',
     fromApp: 'From the WhatsApp Business app',

@@ -43,9 +43,12 @@ export function Bubble({ message, first, last, images }: BubbleProps) {
           {first && <AuthorLine message={message} />}
           <ForwardedMark message={message} />
           {message.context && <QuoteBlock message={message} quote={message.context} />}
-          <MessageBody message={message} images={images} />
+          {message.revokedAt ? (
+            <em class="revoked">{revokedText(message)}</em>
+          ) : (
+            <MessageBody message={message} images={images} />
+          )}
           <Meta message={message} timeShown={last} />
-          {message.revokedAt && <p class="revoked">{t.thread.revokedLine}</p>}
         </div>
         <BubbleActions message={message} />
       </div>
@@ -54,6 +57,9 @@ export function Bubble({ message, first, last, images }: BubbleProps) {
     </article>
   )
 }
+
+const revokedText = ({ direction }: ShownMessage): string =>
+  direction === 'inbound' ? t.thread.revoked.byCustomer : t.thread.revoked.byBusiness
 
 function AuthorLine({ message }: { message: ShownMessage }) {
   const { author, type, direction } = message
