@@ -53,9 +53,9 @@ function Figures({ health }: { health: ChannelHealth }) {
   const since = health.lastWebhookAt === null ? null : Math.max(0, now.value - Date.parse(health.lastWebhookAt))
   return (
     <dl class="figures">
-      <Figure name={t.health.quality} value={health.qualityRating ?? t.health.unknown} />
-      <Figure name={t.health.throughput} value={health.throughput ?? t.health.unknown} />
-      <Figure name={t.health.limit} value={health.messagingLimit ?? t.health.unknown} />
+      <Figure name={t.health.quality} value={inWords(health.qualityRating)} />
+      <Figure name={t.health.throughput} value={inWords(health.throughput)} />
+      <Figure name={t.health.limit} value={inWords(health.messagingLimit)} />
       <Figure
         name={t.health.lastWebhook}
         value={since === null ? t.health.never : t.health.ago(formatDuration(since))}
@@ -76,6 +76,9 @@ function Figures({ health }: { health: ChannelHealth }) {
     </dl>
   )
 }
+
+/** Meta's own word where we have none for it. */
+const inWords = (value: string | null): string => (value === null ? t.health.unknown : (t.health.words[value] ?? value))
 
 interface FigureProps {
   name: string
