@@ -24,6 +24,8 @@ export async function startConversation(
   if (input.message.type === 'note' || input.message.type === 'reaction') {
     throw new AppError('INVALID_REQUEST', 'A conversation starts with a message to the customer.')
   }
+  if (input.message.context)
+    throw new AppError('INVALID_REQUEST', 'The first message of a conversation quotes nothing.')
   const channel = await ctx.channel(input.channelId)
   if (!channel) throw new AppError('NOT_FOUND', 'There is no such channel.')
   const sent = await findSent(ctx, input.message.clientMessageId)

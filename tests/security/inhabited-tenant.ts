@@ -1,0 +1,164 @@
+import { env as bindings, exports } from 'cloudflare:workers'
+import { sql } from 'drizzle-orm'
+import { vi } from 'vitest'
+import type { Page } from '../../worker/contract/common.ts'
+import type { Conversation } from '../../worker/contract/conversation.ts'
+import { asTenant } from '../../worker/db/actor.ts'
+import type { Bindings } from '../../worker/env.ts'
+import { parkEvent } from '../../worker/features/inbox/index.ts'
+import { randomBytes, toHex, utf8 } from '../../worker/kit/bytes.ts'
+import { newId } from '../../worker/kit/ids.ts'
+import {
+  call,
+  type GraphNumber,
+  invite,
+  newChannel,
+  newMember,
+  newTenant,
+  type Person,
+  services,
+} from '../support/factories.ts'
+
+export const env = bindings as unknown as Bindings
+
+type Worker = { default: { fetch(url: string, init: RequestInit): Promise<Response> } }
+
+/** A request as the app's own pages send it, with a body of any kind. */
+export function fetchWorker(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+  const { APP_URL } = services.settings
+  const headers = { origin: APP_URL, ...init.headers }
+  return (exports as unknown as Worker).default.fetch(new URL(path, APP_URL).href, { ...init, headers })
+}
+
+/** Delivers a text message of a customer through the signed door. */
+export async function deliverText(number: GraphNumber, phone: string, body: string): Promise<void> {
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { phone_number_id: number.phoneNumberId, display_phone_number: number.displayPhoneNumber },
+    contacts: [{ wa_id: phone, profile: { name: 'Ana' } }],
+    messages: [
+      {
+        from: phone,
+        id: `wamid.${newId()}`,
+        timestamp: String(Math.floor(Date.now() / 1000)),
+        type: 'text',
+        text: { body },
+      },
+    ],
+  }
+  const webhook = {
+    object: 'whatsapp_business_account',
+    entry: [{ id: number.wabaId, changes: [{ field: 'messages', value }] }],
+  }
+  const signature = await sign(JSON.stringify(webhook), services.settings.META_APP_SECRET)
+  const answer = await call('POST', '/webhooks/whatsapp', webhook, { headers: { 'x-hub-signature-256': signature } })
+  if (answer.status !== 200) throw new Error(`the webhook was answered ${answer.status}`)
+}
+
+async function sign(text: string, secret: string): Promise<string> {
+  const hmac = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', utf8(secret), hmac, false, ['sign'])
+  return `sha256=${toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(text))))}`
+}
+
+export type InhabitedTenant = Awaited<ReturnType<typeof newInhabitedTenant>>
+
+/** A tenant that has one of everything, made through the doors that customers and members use. */
+export async function newInhabitedTenant() {
+  const owner = await newTenant()
+  const [member, invitation, { channel, number }] = await Promise.all([
+    newMember(owner, 'agent'),
+    invite(owner, 'agent'),
+    newChannel(owner),
+  ])
+  const phone = `4915${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`
+  const words = `words of ${newId()}`
+  await deliverText(number, phone, words)
+  const conversation = await vi.waitFor(async () => {
+    const { body } = await owner.call<Page<Conversation>>('GET', '/api/conversations')
+    if (!body.data[0]) throw new Error('not applied yet')
+    return body.data[0]
+  }, 10_000)
+  const parkedEventId = newId()
+  const db = asTenant(services.db, owner.me.tenant.id)
+  const parked = { channelId: channel.id, kind: 'message', reason: 'Error 23514', box: randomBytes(60) }
+  await parkEvent(db, { id: parkedEventId, ...parked })
+  await addTemplate(owner, number.wabaId)
+  return {
+    owner,
+    number,
+    phone,
+    words,
+    tenantId: owner.me.tenant.id,
+    /** By the name that an id has in paths and bodies. */
+    ids: {
+      conversationId: conversation.id,
+      messageId: conversation.preview?.messageId ?? '',
+      contactId: conversation.contact.id,
+      channelId: channel.id,
+      memberId: member.me.memberId,
+      invitationId: invitation.id,
+      mediaId: await uploadPicture(owner, channel.id),
+      parkedEventId,
+    },
+  }
+}
+
+export async function uploadPicture(owner: Person, channelId: string): Promise<string> {
+  const answer = await postPicture(owner, channelId)
+  return ((await answer.json()) as { id: string }).id
+}
+
+export function postPicture({ cookie }: Person, channelId: string): Promise<Response> {
+  const body = new FormData()
+  body.set('channelId', channelId)
+  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(500)])
+  body.set('file', new File([png], 'picture.png', { type: 'image/png' }))
+  return fetchWorker('/api/media', { method: 'POST', body, headers: { cookie } })
+}
+
+/** As a sync would write it. */
+async function addTemplate(owner: Person, wabaId: string): Promise<void> {
+  const db = asTenant(services.db, owner.me.tenant.id)
+  const components = [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BODY', text: 'Hello' },
+  ]
+  await db.batch(
+    db.build.execute(sql`
+      insert into templates (id, waba_id, meta_id, name, language, category, status, components)
+      values (${newId()}::uuid, ${wabaId}, '1', 'with_picture', 'en', 'UTILITY', 'APPROVED', ${JSON.stringify(components)}::jsonb)`),
+  )
+}
+
+/** Every row of a tenant that the app can see, as one line a table. */
+export async function snapshot(tenantId: string): Promise<Record<string, string>> {
+  const db = asTenant(services.db, tenantId)
+  const [{ rows: tables }] = await db.batch(
+    db.build.execute<{ name: string; column: string }>(sql`
+      select c.relname as name, a.attname as column from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and (a.attname = 'tenant_id' or c.relname = 'tenants' and a.attname = 'id')
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege(c.oid, 'select')`),
+  )
+  const lines: Record<string, string> = {}
+  for (const { name, column } of tables) {
+    const [{ rows }] = await db.batch(
+      db.build.execute<{ line: string }>(sql`
+        select count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as line
+        from ${sql.identifier(name)} t where ${sql.identifier(column)} = ${tenantId}::uuid`),
+    )
+    lines[name] = rows[0]?.line ?? ''
+  }
+  return lines
+}
+
+/** Waits until nothing of the tenant changes by itself any more. */
+export async function settled(tenantId: string): Promise<Record<string, string>> {
+  return vi.waitFor(async () => {
+    const before = await snapshot(tenantId)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const after = await snapshot(tenantId)
+    if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('still changing')
+    return after
+  }, 20_000)
+}

@@ -1,0 +1,241 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../worker/kit/ids.ts'
+import { type Answer, call } from '../support/factories.ts'
+import { type InhabitedTenant, newInhabitedTenant, postPicture, settled, snapshot } from './inhabited-tenant.ts'
+
+// Generated from the API's own description: a route, path parameter or id in a body that has no case here fails.
+
+interface Schema {
+  format?: string
+  properties?: Record<string, Schema>
+  items?: Schema
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+}
+interface Operation {
+  operationId: string
+  parameters?: { in: string; name: string; schema: Schema }[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+}
+interface Route {
+  method: string
+  path: string
+  operation: Operation
+}
+
+let mine: InhabitedTenant
+let theirs: InhabitedTenant
+let routes: Route[]
+let before: Record<string, string>
+
+beforeAll(async () => {
+  ;[mine, theirs] = await Promise.all([newInhabitedTenant(), newInhabitedTenant()])
+  const { body } = await call<{ paths: Record<string, Record<string, Operation>> }>('GET', '/api/openapi.json')
+  routes = Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  )
+  before = await settled(theirs.tenantId)
+}, 60_000)
+
+const text = () => ({ clientMessageId: newId(), type: 'text', text: { body: 'Hello' } })
+
+/** A valid body for each route whose path names an id. */
+const bodies: Record<string, () => object> = {
+  assignConversation: () => ({ memberId: mine.ids.memberId }),
+  noteTyping: () => ({ typing: true }),
+  sendMessage: text,
+  changeMember: () => ({ role: 'viewer' }),
+  changeChannel: () => ({ name: 'Mine now' }),
+}
+
+/** Routes that name nothing of a tenant by id, and are not plain reads. */
+const nameNothing = new Set([
+  ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
+])
+
+const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+
+/** `/api` path with each parameter replaced. */
+const pathWith = (route: Route, idOf: (name: string) => string) =>
+  `/api${route.path.replace(/\{(\w+)\}/g, (_, name: string) => idOf(name))}`
+
+/** The places of ids in a schema: `context.messageId`. */
+function idPaths(schema: Schema, at: string[] = []): string[] {
+  const own = schema.format === 'uuid' ? [at.join('.')] : []
+  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.items ? [schema.items] : [])]
+  return [
+    ...own,
+    ...parts.flatMap((part) => idPaths(part, at)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, part]) => idPaths(part, [...at, name])),
+  ]
+}
+
+/** Every id that requests may name beside the path: `sendMessage context.messageId`. */
+function idsBesidePaths(): string[] {
+  const found = routes.flatMap(({ operation }) => {
+    const { operationId, parameters = [], requestBody } = operation
+    const query = parameters.filter((each) => each.in === 'query').flatMap((each) => idPaths(each.schema, [each.name]))
+    const body = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => idPaths(schema))
+    // Lists of ids are plain text in the description.
+    const lists = parameters.filter((each) => each.in === 'query' && each.name === 'ids').map(() => 'ids')
+    return [...query, ...body, ...lists].map((place) => `${operationId} ${place}`)
+  })
+  return [...new Set(found)].sort()
+}
+
+type Ask = () => Promise<Answer<unknown>>
+const ask =
+  (method: string, path: string, body?: () => object): Ask =>
+  () =>
+    mine.owner.call(method, path, body?.())
+
+const messageIn = (operation: string, place: string, build: () => object): [string, Ask] => [
+  `${operation} ${operation === 'startConversation' ? `message.${place}` : place}`,
+  () => {
+    const message = { clientMessageId: newId(), ...build() }
+    const { conversationId, channelId } = mine.ids
+    return operation === 'sendMessage'
+      ? mine.owner.call('POST', `/api/conversations/${conversationId}/messages`, message)
+      : mine.owner.call('POST', '/api/conversations', { channelId, phone: `+${mine.phone}`, message })
+  },
+]
+
+const withPicture = (type: 'image' | 'video' | 'document') => ({
+  type: 'template',
+  template: {
+    name: 'with_picture',
+    language: { code: 'en' },
+    components: [{ type: 'header', parameters: [{ type, [type]: { id: theirs.ids.mediaId } }] }],
+  },
+})
+
+/** What a member of one tenant asks, naming things of another. */
+const cases = (): Map<string, Ask> =>
+  new Map<string, Ask>([
+    ['listConversations channel', ask('GET', `/api/conversations?channel=${theirs.ids.channelId}`)],
+    ['listConversations assignee', ask('GET', `/api/conversations?assignee=${theirs.ids.memberId}`)],
+    ['listConversations ids', ask('GET', `/api/conversations?ids=${theirs.ids.conversationId}`)],
+    ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
+    ['listTemplates channelId', ask('GET', `/api/templates?channelId=${theirs.ids.channelId}`)],
+    ['syncTemplates channelId', ask('POST', '/api/templates/sync', () => ({ channelId: theirs.ids.channelId }))],
+    [
+      'assignConversation memberId',
+      ask('PUT', `/api/conversations/${mine.ids.conversationId}/assignee`, () => ({ memberId: theirs.ids.memberId })),
+    ],
+    [
+      'uploadMedia channelId',
+      async () => {
+        const { status, headers } = await postPicture(mine.owner, theirs.ids.channelId)
+        return { status, headers, body: null }
+      },
+    ],
+    [
+      'startConversation channelId',
+      ask('POST', '/api/conversations', () => ({
+        channelId: theirs.ids.channelId,
+        phone: `+${theirs.phone}`,
+        message: text(),
+      })),
+    ],
+    [
+      'startConversation contactId',
+      ask('POST', '/api/conversations', () => ({
+        channelId: mine.ids.channelId,
+        contactId: theirs.ids.contactId,
+        message: text(),
+      })),
+    ],
+    ...['sendMessage', 'startConversation'].flatMap((operation) => [
+      messageIn(operation, 'context.messageId', () => ({ ...text(), context: { messageId: theirs.ids.messageId } })),
+      messageIn(operation, 'reaction.message_id', () => ({
+        type: 'reaction',
+        reaction: { message_id: theirs.ids.messageId, emoji: '👍' },
+      })),
+      ...(['image', 'video', 'audio', 'document'] as const).map((type) =>
+        messageIn(operation, `${type}.id`, () => ({ type, [type]: { id: theirs.ids.mediaId } })),
+      ),
+      ...(['image', 'video', 'document'] as const).map((type) =>
+        messageIn(operation, `template.components.parameters.${type}.id`, () => withPicture(type)),
+      ),
+    ]),
+  ])
+
+describe('a member of one tenant', () => {
+  it('is asked about a tenant that has something to find', async () => {
+    for (const [name, id] of Object.entries(theirs.ids)) expect(id, name).toMatch(/^[0-9a-f-]{36}$/)
+    const seen = await theirs.owner.call('GET', `/api/conversations/${theirs.ids.conversationId}/messages`)
+    expect(JSON.stringify(seen.body)).toContain(theirs.words)
+    expect(Object.values(before).filter((line) => !line.startsWith('0 ')).length).toBeGreaterThan(10)
+    expect(before.conversations).toMatch(/^1 /)
+  })
+
+  it('finds nothing of another behind any path, and changes nothing', async () => {
+    const named = routes.filter((route) => pathIdsOf(route).length > 0)
+    expect(named.length).toBeGreaterThan(10)
+    for (const route of named) {
+      const { operationId, requestBody } = route.operation
+      const ids: Record<string, string> = theirs.ids
+      for (const name of pathIdsOf(route)) expect(ids[name], `an id for ${name} of ${operationId}`).toBeDefined()
+      if (requestBody) expect(bodies, `a body for ${operationId}`).toHaveProperty(operationId)
+      const body = requestBody && bodies[operationId]?.()
+      const foreign = await mine.owner.call<Record<string, unknown>>(
+        route.method,
+        pathWith(route, (name) => ids[name] ?? ''),
+        body,
+      )
+      const nowhere = await mine.owner.call<Record<string, unknown>>(
+        route.method,
+        pathWith(route, () => newId()),
+        body,
+      )
+      expect(foreign.status, operationId).toBe(404)
+      expect({ ...foreign.body, requestId: null }, operationId).toEqual({ ...nowhere.body, requestId: null })
+    }
+    expect(await snapshot(theirs.tenantId)).toEqual(before)
+  })
+
+  it('reaches nothing of another with ids in bodies and queries', async () => {
+    const known = cases()
+    expect(idsBesidePaths()).toEqual([...known.keys()].sort())
+    for (const [name, run] of known) {
+      const answer = await run()
+      if (answer.status === 200) expect(answer.body, name).toMatchObject({ data: [] })
+      else expect([400, 404, 409], name).toContain(answer.status)
+    }
+    expect(await snapshot(theirs.tenantId)).toEqual(before)
+  })
+
+  it('reads nothing of another anywhere else', async () => {
+    const reads = routes.filter((route) => route.method === 'GET' && pathIdsOf(route).length === 0)
+    expect(reads.length).toBeGreaterThan(5)
+    for (const route of reads) {
+      const answer = await mine.owner.call('GET', `/api${route.path}`)
+      const query = (route.operation.parameters ?? []).some((each) => each.name === 'ids')
+      if (!(query && answer.status === 400)) expect(answer.status, route.path).toBe(200)
+      const said = JSON.stringify(answer.body)
+      for (const secret of [...Object.values(theirs.ids), theirs.phone, theirs.words, theirs.tenantId]) {
+        expect(said, route.path).not.toContain(secret)
+      }
+    }
+  })
+
+  it('cannot find another’s customer, nor take another’s number', async () => {
+    expect(await mine.owner.call('POST', '/api/search', { q: `+${theirs.phone}` })).toMatchObject({
+      status: 200,
+      body: { data: [] },
+    })
+    const { wabaId, phoneNumberId, displayPhoneNumber, accessTokens } = theirs.number
+    const claim = { name: 'Mine now', wabaId, phoneNumberId, displayPhoneNumber, accessToken: accessTokens[0] ?? '' }
+    expect((await mine.owner.call('POST', '/api/channels', claim)).status).toBe(409)
+    expect(await snapshot(theirs.tenantId)).toEqual(before)
+  })
+
+  it('has a case for every route', () => {
+    const covered = new Set([...nameNothing, ...[...cases().keys()].map((name) => name.split(' ')[0])])
+    const open = routes.filter(
+      (route) => route.method !== 'GET' && pathIdsOf(route).length === 0 && !covered.has(route.operation.operationId),
+    )
+    expect(open.map(({ operation }) => operation.operationId)).toEqual([])
+  })
+})
