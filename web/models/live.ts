@@ -6,7 +6,7 @@ import { api } from '../api/endpoints.ts'
 import { Realtime, type SocketState } from '../api/socket.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
-import { conversationSignal, knownConversations, putConversation } from './conversations.ts'
+import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
@@ -80,7 +80,10 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
 
 function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): void {
   const { conversationId, messageId, status } = data
-  if (conversationId === null || !loadedThread(conversationId)) return
+  if (conversationId === null) return
+  const preview = conversationSignal(conversationId)?.peek().preview
+  if (status && preview?.messageId === messageId) patchConversation(conversationId, { preview: { ...preview, status } })
+  if (!loadedThread(conversationId)) return
   const isKnown = status !== undefined && findMessage(conversationId, messageId) !== undefined
   if (isKnown) {
     const { failure, retryAt } = data

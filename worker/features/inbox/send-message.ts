@@ -54,6 +54,12 @@ export async function writeMessage(
 ): Promise<Message> {
   const nowMs = ctx.now()
   const windowClosesAt = conversation.windowClosesAt === null ? null : new Date(conversation.windowClosesAt)
+  if (message.type !== 'note' && conversation.channelState === 'disconnected') {
+    throw new AppError(
+      'CHANNEL_DISCONNECTED',
+      'This number is not connected to WhatsApp. An admin can connect it again.',
+    )
+  }
   assertWindowOpen(windowClosesAt, message.type, nowMs)
   const { content, mediaId } = await contentOf(ctx, conversation, message)
   const id = ctx.newId()

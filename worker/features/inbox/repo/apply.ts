@@ -155,7 +155,10 @@ const moveForward = sql`
           (select max(l.pricing ->> 'category') from ledger l where l.message_id = m.id), m.price_category)
       from best b
       where m.id = b.message_id and m.direction = 'outbound' and status_rank(b.status) > status_rank(m.status)
-      returning m.id, m.conversation_id, m.status, m.failure_code
+      returning m.id, m.conversation_id, m.contact_id, m.status, m.failure_code
+    ), reachable as (
+      update contacts c set unreachable_code = null from changed u
+      where c.id = u.contact_id and u.status in ('delivered', 'read', 'played') and c.unreachable_code is not null
     )`
 const movedForward = sql`
     select u.id as "messageId", u.conversation_id as "conversationId", c.assignee_id as "assigneeId", u.status,
