@@ -97,7 +97,7 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
     await write(agent, replyBox, 'This one you mean?')
     await seen(messageOf(agent, 'This one you mean?').getByRole('button', { name: 'Is the lamp still there?' }))
     await seen(chatOf(customer).getByRole('button', { name: 'Is the lamp still there?' }))
-    await customer.getByRole('button', { name: 'React or reply' }).last().click()
+    await openMenuOf(customer, 'This one you mean?')
     await customer.getByRole('button', { name: 'Reply', exact: true }).click()
     await writeAsCustomer(customer, 'Exactly that one')
     await seen(messageOf(owner, 'Exactly that one').getByRole('button', { name: 'This one you mean?' }))
@@ -110,7 +110,7 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
     await agent.getByRole('menuitemradio', { name: 'React with 👍' }).click()
     await seen(chatOf(customer).getByTitle('Reactions').filter({ hasText: '👍' }))
     await seen(messageOf(owner, 'Exactly that one').getByText('👍'))
-    await customer.getByRole('button', { name: 'React or reply' }).nth(1).click()
+    await openMenuOf(customer, 'the last one')
     await customer.getByRole('button', { name: 'React with ❤️' }).click()
     await seen(messageOf(agent, 'the last one').getByText('❤️'))
   })
@@ -195,6 +195,9 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
 })
 
 const latePhoneOf = (width: number) => `4917139${width.toString().padStart(5, '9')}`
+
+/** By the gesture that works with a mouse and with a finger. */
+const openMenuOf = (customer: Page, text: string) => chatOf(customer).getByText(text).last().click({ button: 'right' })
 
 async function expectPicture(page: Page, alt: string): Promise<void> {
   const picture = page.getByRole('img', { name: alt })

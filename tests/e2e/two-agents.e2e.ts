@@ -50,11 +50,6 @@ async function phone(path: string, body: object): Promise<Record<string, unknown
 }
 
 const row = (page: Page) => page.getByRole('link', { name: new RegExp(customer.name) }).first()
-const thread = (page: Page) =>
-  page
-    .getByRole('log')
-    .or(page.getByRole('region', { name: /messages|thread/i }))
-    .first()
 
 async function expectAccessible(page: Page, where: string) {
   const { violations } = await new AxeBuilder({ page })
@@ -80,7 +75,9 @@ it('a customer writes, two agents see it, one answers, the ticks turn, and it is
   await agent.getByRole('textbox', { name: /reply/i }).fill('Yes, *since today*')
   await agent.keyboard.press('Enter')
   for (const page of [owner, agent]) await page.locator('strong, b').getByText('since today').first().waitFor()
-  await phone('read', { customerId, phoneNumberId })
+  await expect
+    .poll(() => phone('read', { customerId, phoneNumberId }), { timeout: PATIENCE_MS })
+    .toMatchObject({ read: 1 })
   await owner.getByText('Read', { exact: true }).or(owner.getByLabel('Read')).first().waitFor()
   // The list tells the same as the thread.
   await owner.getByRole('link', { name: new RegExp(`${customer.name}.*Read.*since today`) }).waitFor()
