@@ -69,6 +69,7 @@ export async function startBench(folder: string): Promise<Bench> {
       outside: null,
     }),
   ])
+  await untilReady(config.appUrl, ours)
   const database = await openDatabase(services.ownerUrl)
   return {
     ours,
@@ -90,6 +91,15 @@ async function buildBoth(folder: string) {
     ours: await buildWorker('wrangler.toml', into('ours')),
     baseline: await buildWorker('tests/bench/baseline.toml', into('baseline')),
   }
+}
+
+async function untilReady(appUrl: string, ours: Workerd): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await fetch(`${appUrl}/readyz`).catch(() => null)
+    if (answer?.ok) return
+    await wait(100)
+  }
+  throw new Error(`the Worker is not ready after ten seconds; it said:\n${ours.log().slice(0, 2_000)}`)
 }
 
 async function openDatabase(ownerUrl: string): Promise<BenchDatabase & { close(): Promise<void> }> {

@@ -10,6 +10,7 @@ import { memory } from './scenarios/memory.ts'
 import { pages } from './scenarios/pages.ts'
 import { sockets } from './scenarios/sockets.ts'
 import { steady } from './scenarios/steady.ts'
+import { warmUp } from './warm-up.ts'
 
 /**
  * `npm run bench [-- scenario …]`: measures the built Worker on workerd beside the baselines of the same run, and prints
@@ -40,11 +41,15 @@ async function measure(name: string, run: () => Promise<Figure[]>): Promise<void
 const wanted = Object.entries(scenarios).filter(([name]) => isWanted(name))
 if (wanted.length > 0) {
   const folder = mkdtempSync(join(tmpdir(), 'adsapp-bench-'))
-  const bench = await startBench(folder)
   try {
-    for (const [name, run] of wanted) await measure(name, () => run(bench))
+    const bench = await startBench(folder)
+    try {
+      await warmUp(bench)
+      for (const [name, run] of wanted) await measure(name, () => run(bench))
+    } finally {
+      await bench.stop()
+    }
   } finally {
-    await bench.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
