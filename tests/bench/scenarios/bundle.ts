@@ -6,18 +6,30 @@ import { buildWebIfStale } from '../../../dev/web-build.ts'
 import type { Figure } from '../report.ts'
 
 const DIST = join(ROOT, 'web/dist')
+const FIRST_SCREEN = /^assets\/inbox-screen-.*\.js$/
 
-/** JavaScript that a browser loads: for the first screen (what the page itself names), and in all. */
+/** JavaScript that a browser loads: until the inbox stands, and in all. */
 export async function bundle(): Promise<Figure[]> {
   await buildWebIfStale()
-  const page = readFileSync(join(DIST, 'index.html'), 'utf8')
-  const first = [...page.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '')
   const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
-  return [size('JavaScript of the first screen, gzip', first, 60), size('JavaScript in all, gzip', all, 180)]
+  const page = readFileSync(join(DIST, 'index.html'), 'utf8')
+  const named = [...page.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '')
+  const first = withImports([...named, ...all.filter((name) => FIRST_SCREEN.test(name))])
+  return [size('JavaScript until the inbox stands, gzip', first, 60), size('JavaScript in all, gzip', all, 180)]
+}
+
+/** The files and everything that they import at once, as far as it goes. */
+function withImports(files: readonly string[]): string[] {
+  const found = new Set(files)
+  for (const file of found) {
+    const text = readFileSync(join(DIST, file), 'utf8')
+    for (const [, name] of text.matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)) found.add(`assets/${name}`)
+  }
+  return [...found]
 }
 
 function size(what: string, files: readonly string[], maxKb: number): Figure {
   const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(DIST, file))).length, 0)
   const kb = bytes / 1024
-  return { what, ours: `${kb.toFixed(1)} KB`, aim: `≤ ${maxKb} KB`, met: files.length > 0 && kb <= maxKb }
+  return { what, ours: `${kb.toFixed(1)} KB`, aim: `≤ ${maxKb} KB`, met: files.length > 2 && kb <= maxKb }
 }

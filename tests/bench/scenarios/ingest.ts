@@ -5,7 +5,7 @@ import { median } from '../percentile.ts'
 import { type Figure, perSecond, whole } from '../report.ts'
 
 const CONNECTIONS = 50
-const SECONDS = 8
+const SECONDS = 6
 const CUSTOMERS = 1_000
 const ROUNDS = 3
 /** As in durable-objects/inbox-object: above it the intake takes over. What is on its way at that moment still gets in. */

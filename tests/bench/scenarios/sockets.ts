@@ -3,7 +3,7 @@ import { median } from '../percentile.ts'
 import { type Figure, milliseconds } from '../report.ts'
 import type { SocketResult } from '../socket-load.ts'
 
-const SECONDS = 8
+const SECONDS = 6
 const ROUNDS = 3
 
 /** From the first byte of a webhook to its frame on an agent's socket. */
