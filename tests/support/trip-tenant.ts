@@ -1,6 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { type Call, openApp } from '../../dev/seed/app-client.ts'
 import type { Stack } from './stack.ts'
+import { within } from './trip-wait.ts'
+
+const ANSWER_MS = 30_000
 
 /** A business number at Graph. */
 export interface TripNumber {
@@ -18,9 +21,15 @@ export interface TripTenant {
   number: TripNumber
 }
 
+/** A browser's calls, each of which ends. @throws Error if the app has not answered after half a minute. */
+export function openCalls(appUrl: string): Call {
+  const call = openApp(appUrl)
+  return (method, path, body) => within(`${method} ${path}`, ANSWER_MS, call(method, path, body))
+}
+
 /** Makes a tenant by sign-up, a number at the Graph stand-in, and the channel between them. */
 export async function createTripTenant(stack: Pick<Stack, 'appUrl' | 'graphUrl'>): Promise<TripTenant> {
-  const call = openApp(stack.appUrl)
+  const call = openCalls(stack.appUrl)
   await call('POST', '/auth/signup', {
     email: `owner-${randomUUID()}@trip.test`,
     password: randomUUID(),
@@ -53,6 +62,7 @@ export async function connectNumber(graphUrl: string, call: Call, number: TripNu
 export async function askGraph<T>(graphUrl: string, method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(graphUrl + path, {
     method,
+    signal: AbortSignal.timeout(ANSWER_MS),
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })
   const text = await response.text()

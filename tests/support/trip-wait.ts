@@ -2,6 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const POLL_MS = 100
 
+/** The same promise with an end. @throws Error with `what` once the time is over. */
+export async function within<T>(what: string, timeoutMs: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s: ${what}`)), timeoutMs)
+  })
+  return await Promise.race([promise, over]).finally(() => clearTimeout(timer))
+}
+
 /**
  * Asks again and again until there is an answer.
  * @param probe Gives null or false for "not yet"; what it throws counts as "not yet" too.
@@ -12,7 +21,7 @@ export async function waitFor<T>(what: string, timeoutMs: number, probe: () => P
   let last: unknown
   do {
     try {
-      const found = await probe()
+      const found = await within(what, Math.max(POLL_MS, deadlineMs - Date.now()), probe())
       if (found !== null && found !== false) return found
     } catch (error) {
       last = error

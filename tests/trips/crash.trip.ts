@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Stack, startStack } from '../support/stack.ts'
 import { createTripTenant, type TripNumber, type TripTenant } from '../support/trip-tenant.ts'
 import { readThreadsByPhone, type Thread, waitUntilApplied } from '../support/trip-threads.ts'
-import { eachOf } from '../support/trip-wait.ts'
+import { eachOf, within } from '../support/trip-wait.ts'
 import { businessText, customerText, postWebhook, statusOf, type TripEvent } from '../support/trip-webhooks.ts'
 
 const CUSTOMERS = 50
@@ -11,6 +11,7 @@ const IN_FLIGHT = 20
 /** The power goes when so many were acknowledged. */
 const CUT_AFTER = 900
 const APPLY_MS = 120_000
+const START_MS = 180_000
 
 let stack: Stack
 let tenant: TripTenant
@@ -29,7 +30,7 @@ describe('a power cut in the middle of 2,000 webhooks', () => {
     expect(acknowledged.size).toBeGreaterThanOrEqual(CUT_AFTER)
     expect(acknowledged.size).toBeLessThan(events.length)
 
-    await stack.restart()
+    await within('the stack starts again', START_MS, stack.restart())
     await redeliver(events, acknowledged)
 
     await waitUntilApplied(tenant.call, tenant.channelId, APPLY_MS)

@@ -2,10 +2,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
 import { metaJson } from '../../dev/graph/signature.ts'
-import { type Call, openApp } from '../../dev/seed/app-client.ts'
+import type { Call } from '../../dev/seed/app-client.ts'
 import type { Message } from '../../worker/contract/message.ts'
 import { type StackOnDatabase, startStackOnDatabase } from '../support/trip-database.ts'
-import { connectNumber } from '../support/trip-tenant.ts'
+import { connectNumber, openCalls } from '../support/trip-tenant.ts'
 import { readThreads } from '../support/trip-threads.ts'
 import { waitFor } from '../support/trip-wait.ts'
 import { postWebhook } from '../support/trip-webhooks.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
   database = new pg.Client(place.ownerUrl)
   await database.connect()
   // Demo Shop's number and account are among the fixtures' own: the other numbers join them.
-  call = openApp(place.stack.appUrl)
+  call = openCalls(place.stack.appUrl)
   await call('POST', '/auth/signin', { email: DEMO.shop.owner, password: DEMO.password })
   await connectNumbers()
 }, 240_000)

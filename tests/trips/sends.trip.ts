@@ -3,11 +3,12 @@ import type { Message } from '../../worker/contract/message.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { askGraph, createTripTenant, type TripTenant } from '../support/trip-tenant.ts'
 import { readThreads, readThreadsByPhone, type Thread } from '../support/trip-threads.ts'
-import { eachOf, waitFor } from '../support/trip-wait.ts'
+import { eachOf, waitFor, within } from '../support/trip-wait.ts'
 import { postWebhook, statusOf } from '../support/trip-webhooks.ts'
 
 const CUSTOMERS = 24
 const SETTLE_MS = 120_000
+const START_MS = 180_000
 /** So late that the test itself can say what Meta says. */
 const NEVER_MS = 3_600_000
 
@@ -91,7 +92,7 @@ describe('a power cut while messages go out', () => {
     await stack.kill9()
     await sending
 
-    await stack.restart()
+    await within('the stack starts again', START_MS, stack.restart())
     await eachOf(replies, 6, send) // A screen that got no answer asks again, under the same id.
     await waitForStatuses(replies, ['sent', 'delivered', 'read', 'unconfirmed'])
     const attemptIds = (await readAccepted()).map((each) => each.attemptId)
