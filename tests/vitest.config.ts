@@ -32,7 +32,12 @@ export default defineConfig({
       include: ['worker/**/*.ts', 'durable-objects/**/*.ts', 'web/**/*.{ts,tsx}'],
       exclude: ['**/*.d.ts', 'web/dist/**', 'web/vite.config.ts'],
       reporter: ['text-summary', 'json-summary', 'html'],
-      thresholds: { lines: 85 },
+      // Screens are walked through in real browsers (e2e), whose runs are not measured here.
+      thresholds: {
+        'worker/**': { lines: 90 },
+        'durable-objects/**': { lines: 85 },
+        'web/**': { lines: 38 },
+      },
     },
     projects: [
       {
