@@ -35,8 +35,12 @@ const statusOf = async (messageId: string) =>
     )
   )[0]
 
-const setState = (state: 'active' | 'paused') =>
-  bench.rows(sql`update channels set state = ${state} where id = ${bench.channelId}::uuid`)
+/** The sender remembers its channel for a while: its next life reads it anew. */
+async function setState(state: 'active' | 'paused'): Promise<void> {
+  await bench.rows(sql`update channels set state = ${state} where id = ${bench.channelId}::uuid`)
+  await runInDurableObject(bench.sender, () => undefined)
+  await evictDurableObject(bench.sender)
+}
 
 /** Texts that Graph was asked to send for this number. */
 async function sentTexts(): Promise<string[]> {
@@ -59,7 +63,6 @@ async function claimedBefore(crashed: (attempts: Attempts, attempt: { attemptId:
   await runInDurableObject(bench.sender, (_, state) =>
     crashed(new Attempts(state.storage.sql), { attemptId: claimed?.attemptId ?? '', messageId }),
   )
-  await evictDurableObject(bench.sender)
   await setState('active')
   await bench.sender.wake(bench.place, bench.channelId)
   return messageId
