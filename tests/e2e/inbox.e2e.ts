@@ -105,8 +105,19 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
 
   it('reacts, both ways', async () => {
     const question = messageOf(agent, 'Exactly that one')
-    await question.hover()
-    await question.getByRole('button', { name: 'React', exact: true }).click()
+    const react = question.getByRole('button', { name: 'React', exact: true })
+    // The thread may still move under the pointer.
+    await expect
+      .poll(
+        async () => {
+          await agent.mouse.move(0, 0)
+          await question.hover()
+          return react.isVisible()
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true)
+    await react.click()
     await agent.getByRole('menuitemradio', { name: 'React with 👍' }).click()
     await seen(chatOf(customer).getByTitle('Reactions').filter({ hasText: '👍' }))
     await seen(messageOf(owner, 'Exactly that one').getByText('👍'))
