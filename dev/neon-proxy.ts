@@ -97,12 +97,19 @@ async function answer(pools: Map<string, pg.Pool>, request: IncomingMessage): Pr
   }
   const body = JSON.parse((await buffer(request)).toString()) as Query | { queries: Query[] }
   const client = await pool.connect()
+  let lost: Error | undefined
+  // The pool listens only while a connection is idle: one that is cut at work would end this process.
+  const onError = (error: Error) => {
+    lost = error
+  }
+  client.on('error', onError)
   try {
     if (!('queries' in body)) return toAnswer(await run(client, body, shape), shape)
     const results = await runTogether(client, body.queries, beginStatement(request), shape)
     return { results: results.map((result) => toAnswer(result, shape)) }
   } finally {
-    client.release()
+    client.off('error', onError)
+    client.release(lost)
   }
 }
 
