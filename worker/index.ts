@@ -1,6 +1,6 @@
 import type { Bindings } from './env.ts'
 import { purgeUnrouted } from './features/webhooks/index.ts'
-import { app } from './http/app.ts'
+import { fetchApp } from './http/app.ts'
 import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
@@ -28,7 +28,7 @@ const consumers: Record<string, (batch: MessageBatch<unknown>, env: Bindings) =>
 }
 
 export default {
-  fetch: app.fetch,
+  fetch: fetchApp,
 
   async queue(batch, env) {
     // adsapp-intake, adsapp-staging-intake …

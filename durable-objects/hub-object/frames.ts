@@ -74,7 +74,7 @@ export class FrameLog {
     const [epoch, text] = seq.split('.')
     const n = Number(text)
     if (epoch !== this.#epoch || !Number.isSafeInteger(n) || n < 0 || n > this.#n) return null
-    this.#forget()
+    this.#forget(1)
     const oldest = this.#frames[0]?.n ?? this.#n + 1
     // Frames that are not replayed leave gaps; only what was forgotten matters.
     if (n < this.#forgottenN && oldest > n) return null
@@ -91,11 +91,12 @@ export class FrameLog {
   /** The number of the newest frame that was dropped from memory. */
   #forgottenN = 0
 
-  #forget(): void {
+  /** @param atLeast Fewer are kept a little longer: forgetting moves all that stay. */
+  #forget(atLeast = 500): void {
     const before = this.#now() - KEPT_MS
     let drop = Math.max(0, this.#frames.length - KEPT_MAX)
     while (drop < this.#frames.length && (this.#frames[drop] as LoggedFrame).atMs < before) drop += 1
-    if (drop === 0) return
+    if (drop < atLeast) return
     this.#forgottenN = (this.#frames[drop - 1] as LoggedFrame).n
     this.#frames = this.#frames.slice(drop)
   }

@@ -48,6 +48,7 @@ export class HubObject extends DurableObject<Bindings> {
     const sockets = this.ctx.getWebSockets().map((socket) => ({ socket, listener: listenerOf(socket) }))
     for (const frame of JSON.parse(frames) as OutgoingFrame[]) {
       const seq = this.#log.add(frame)
+      if (sockets.length === 0) continue
       const text = JSON.stringify({ seq, type: frame.type, data: frame.data })
       const removed =
         frame.formerAssigneeId === undefined

@@ -54,6 +54,11 @@ export class ApplyLoop {
     void this.run()
   }
 
+  /** More is waiting than the next batch takes. */
+  get isBehind(): boolean {
+    return this.#spilled || this.#queued > BATCH_BEHIND
+  }
+
   /** Resolves when nothing is left to apply. Never throws. */
   run(): Promise<void> {
     this.#running ??= this.#drain().then(() => {

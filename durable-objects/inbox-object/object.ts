@@ -33,6 +33,10 @@ const ROW_BYTES_MAX = 1_000_000
 const ALARM_MS = 5_000
 const CHANNEL_MEMORY_MS = 60_000
 const TOUCH_EVERY_MS = 15_000
+/** While behind, acknowledging leaves the applying a moment: under a flood nothing else gets its batch out of the door. */
+const BREATH_MS = 8
+/** A full journal first slows the sender down: the intake is for what does not pass by itself. */
+const FULL_WAIT_MS = 100
 /** A trickle of incoming messages is not worth a call. */
 const REPORTED_MIN = 2
 
@@ -54,6 +58,7 @@ export class InboxObject extends DurableObject<Bindings> {
   #place: TenantPlace | null
   #applyCtx: ApplyCtx | null = null
   #gathering: Gathering | null = null
+  #taking = 0
   #writing: Promise<void> = Promise.resolve()
   #applied: { n: number; count: number }[] = []
   #publishing: Promise<void> = Promise.resolve()
@@ -93,8 +98,14 @@ export class InboxObject extends DurableObject<Bindings> {
    */
   async receive(place: TenantPlace, events: string, count: number): Promise<boolean> {
     this.#assertPlace(place)
-    if (this.#journal.events + count > JOURNAL_EVENTS_MAX) return false
-    await this.#gather(events, count)
+    if (this.#isFull(count)) await new Promise((resolve) => setTimeout(resolve, FULL_WAIT_MS))
+    if (this.#isFull(count)) return false
+    this.#taking += count
+    try {
+      await this.#gather(events, count)
+    } finally {
+      this.#taking -= count
+    }
     return true
   }
 
@@ -138,6 +149,11 @@ export class InboxObject extends DurableObject<Bindings> {
     }
   }
 
+  /** What is gathered or being sealed is in the journal soon. */
+  #isFull(count: number): boolean {
+    return this.#journal.events + this.#taking + count > JOURNAL_EVENTS_MAX
+  }
+
   #assertPlace(place: TenantPlace): void {
     if (!this.#place) {
       this.ctx.storage.kv.put('place', place)
@@ -151,12 +167,15 @@ export class InboxObject extends DurableObject<Bindings> {
     if (!this.#gathering) {
       const gathering: Gathering = { parts: [], count: 0, written: Promise.resolve() }
       gathering.written = new Promise<void>((resolve, reject) => {
-        setTimeout(() => {
-          this.#gathering = null
-          this.#writing = this.#writing.then(() => this.#write(gathering))
-          this.#writing.then(resolve, reject)
-          this.#writing = this.#writing.catch(() => undefined)
-        }, 0)
+        setTimeout(
+          () => {
+            this.#gathering = null
+            this.#writing = this.#writing.then(() => this.#write(gathering))
+            this.#writing.then(resolve, reject)
+            this.#writing = this.#writing.catch(() => undefined)
+          },
+          this.#loop.isBehind ? BREATH_MS : 0,
+        )
       })
       this.#gathering = gathering
     }

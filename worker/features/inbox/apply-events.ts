@@ -42,14 +42,15 @@ import { previewOf } from './preview.ts'
 import {
   applyPreferences,
   claimEarlyStatuses,
-  type FreshRow,
   finishAttempts,
   flagContacts,
+  type InsertedMessages,
   insertChannelEvents,
   insertConversations,
   insertMedia,
   insertMessages,
   insertStatuses,
+  joinByHash,
 } from './repo/apply.ts'
 import { channelEffects } from './repo/channel-effects.ts'
 import { selectAssignees, selectMessages } from './repo/reads.ts'
@@ -383,7 +384,12 @@ class Batch {
     const conversations = await this.#newConversations()
     if (conversations.length > 0) statements.push(insertConversations(db, conversations))
     const rows = this.#messages.map((each) => each.row)
-    const freshAt = rows.length > 0 ? statements.push(insertMessages(db, rows)) - 1 : -1
+    let freshAt = -1
+    if (rows.length > 0) {
+      statements.push(joinByHash(db, true))
+      freshAt = statements.push(insertMessages(db, rows)) - 1
+      statements.push(joinByHash(db, false))
+    }
     const hasEchoes = rows.some((row) => row.direction === 'outbound')
     const earlyAt = hasEchoes ? statements.push(claimEarlyStatuses(db, rows)) - 1 : -1
     const mediaAt = this.#media.length > 0 ? statements.push(insertMedia(db, this.#media)) - 1 : -1
@@ -405,7 +411,7 @@ class Batch {
     const changes = [earlyAt, attemptsAt, statusesAt].flatMap((index) => rowsAt<ChangedStatus>(index))
     return {
       frames: [
-        ...(await this.#messageFrames(rowsAt<FreshRow>(freshAt).map(freshOf))),
+        ...(await this.#messageFrames(freshOf(rowsAt<InsertedMessages>(freshAt)[0]))),
         ...changes.map(statusFrame),
         ...this.#channelEvents.map(({ row }) => channelFrame(row.channelId)),
       ],
@@ -479,7 +485,7 @@ class Batch {
       })
     }
     for (const { conversation } of last.values()) {
-      const newest = this.#messages.findLast((each) => each.row.id === conversation.lastMessageId)
+      const newest = planned.get(conversation.lastMessageId ?? '')
       const ids = { conversationId: conversation.id }
       const data: { conversationId: string; conversation?: Conversation } = { ...ids }
       if (newest)
@@ -550,13 +556,13 @@ function messageOf(row: MessageRow, content: MessageEvent['content'], file: Medi
   }
 }
 
-function freshOf(row: FreshRow): FreshMessage {
-  const conversation = Object.fromEntries(
-    Object.entries(row)
-      .filter(([name]) => name.startsWith('c_'))
-      .map(([name, value]) => [name.slice(2), value]),
-  )
-  return { id: row.id, replyToId: row.replyToId, conversation: conversation as unknown as FreshMessage['conversation'] }
+function freshOf(row: InsertedMessages | undefined): FreshMessage[] {
+  const { fresh, conversations } = row?.inserted ?? { fresh: null, conversations: null }
+  const byId = new Map((conversations ?? []).map((each) => [each.id, each]))
+  return (fresh ?? []).flatMap(({ id, replyToId, conversationId }) => {
+    const conversation = byId.get(conversationId)
+    return conversation ? [{ id, replyToId, conversation }] : []
+  })
 }
 
 function statusFrame(change: ChangedStatus): OutgoingFrame {

@@ -14,6 +14,7 @@ export type IntakeItem =
 
 const PREFIX = 'intake/'
 const SEALED_FOR = 'intake'
+const NUDGE_PATIENCE_MS = 500
 
 const IntakeItem = z.discriminatedUnion('kind', [
   z.object({
@@ -53,7 +54,9 @@ export async function keepInIntake({ intake, bucket, queue }: IntakeDeps, item: 
   // UUIDv7: the listing of the sweep is in the order of arrival.
   const name = `${PREFIX}${newId()}`
   await bucket.put(name, await intake.seal(utf8(JSON.stringify(item)), SEALED_FOR))
-  await queue.send({ name }).catch(() => undefined)
+  // The item is durable: a queue that does not answer must not hold up the sender's answer.
+  const patience = new Promise((resolve) => setTimeout(resolve, NUDGE_PATIENCE_MS))
+  await Promise.race([queue.send({ name }).catch(() => undefined), patience])
 }
 
 /** @returns null if it was processed meanwhile. @throws BoxError if it cannot be opened. */
