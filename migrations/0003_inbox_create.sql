@@ -259,7 +259,6 @@ create table message_events (
 ) with (autovacuum_vacuum_scale_factor = 0.02);
 create index message_events_message on message_events (tenant_id, message_id, at) where message_id is not null;
 create index message_events_waiting_wamid on message_events (tenant_id, wamid_index) where message_id is null;
-create index message_events_waiting_attempt on message_events (tenant_id, attempt_id) where message_id is null;
 alter table message_events enable row level security;
 alter table message_events force row level security;
 create policy tenant_only on message_events to app using (tenant_id = current_setting('app.tenant_id')::uuid);

@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals'
-import type { Operation } from '../../worker/contract/roles.ts'
+import { type Operation, roleAllows } from '../../worker/contract/role-table.ts'
 import type { Me, SignUp } from '../../worker/contract/team.ts'
 import { setUnauthenticatedHandler } from '../api/client.ts'
 import { api } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
-import { roleAllows } from './permissions.ts'
 import { mayBeSignedIn, rememberSignedIn } from './preferences.ts'
 
 /** Who is signed in; null is nobody, undefined is not known yet. */

@@ -1,39 +1,6 @@
 import { z } from 'zod'
+import { roles } from './role-table.ts'
 
-/** What a member may be, most powerful first. */
-export const roles = ['owner', 'admin', 'supervisor', 'agent', 'viewer'] as const
+export { lowestRole, type Operation, roleAllows, roles } from './role-table.ts'
 export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
-
-/**
- * The one table of who may do what: the lowest role that is allowed each operation.
- * Routes, object commands and screens all read it.
- */
-export const lowestRole = {
-  readInbox: 'viewer',
-  readHealth: 'viewer',
-  readTeam: 'viewer',
-  readTemplates: 'viewer',
-  readChannels: 'viewer',
-  reply: 'agent',
-  startConversation: 'agent',
-  assign: 'agent',
-  close: 'agent',
-  markRead: 'agent',
-  uploadMedia: 'agent',
-  retryMessage: 'agent',
-  readLedger: 'agent',
-  syncTemplates: 'supervisor',
-  replayParked: 'admin',
-  manageChannels: 'admin',
-  inviteMembers: 'admin',
-  manageMembers: 'admin',
-  manageTenant: 'admin',
-} as const satisfies Record<string, Role>
-
-export type Operation = keyof typeof lowestRole
-
-/** Whether a role may do an operation. */
-export function roleAllows(role: Role, operation: Operation): boolean {
-  return roles.indexOf(role) <= roles.indexOf(lowestRole[operation])
-}

@@ -7,7 +7,9 @@ import { errorFacts } from '../kit/error-facts.ts'
 import { servicesOf } from '../services.ts'
 
 const Nudge = z.object({ name: z.string().max(200) })
-const SWEEP_MAX = 100
+const PAGE = 100
+/** The next sweep comes in a minute. */
+const SWEEP_MS = 45_000
 
 /** Takes what the intake holds further, one object at a time; one that cannot go on never holds up the others. */
 export async function consumeIntake(batch: MessageBatch<unknown>, env: Bindings): Promise<void> {
@@ -26,14 +28,21 @@ export async function consumeIntake(batch: MessageBatch<unknown>, env: Bindings)
 
 /** Finds what no nudge led to, oldest first. One that cannot go on stays for the next time. */
 export async function sweepIntake(env: Bindings): Promise<void> {
-  const { log } = servicesOf(env)
-  for (const name of await listIntake(ingestDeps(env), SWEEP_MAX)) {
-    try {
-      await takeOn(env, name)
-    } catch (error) {
-      log.warn('intake.waiting', errorFacts(error))
+  const { log, now } = servicesOf(env)
+  const untilMs = now() + SWEEP_MS
+  let names: string[]
+  let last: string | undefined
+  do {
+    names = await listIntake(ingestDeps(env), PAGE, last)
+    for (const name of names) {
+      try {
+        await takeOn(env, name)
+      } catch (error) {
+        log.warn('intake.waiting', errorFacts(error))
+      }
     }
-  }
+    last = names.at(-1)
+  } while (names.length === PAGE && now() < untilMs)
 }
 
 async function takeOn(env: Bindings, name: string): Promise<void> {

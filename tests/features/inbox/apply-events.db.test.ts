@@ -296,3 +296,89 @@ it('gives a parked event back to the journal once', async () => {
   expect(received).toEqual([event])
   await expect(replayParked(ctx, id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
+
+describe('what was not known at once', () => {
+  it('an attempt without an answer learns its wamid from a status, so that a quote of it finds it', async () => {
+    const customer = { phone: phone() }
+    const [created] = (await bench.apply([text(wamid(), 'Hi', { customer })])).frames
+    const conversationId = created?.ids.conversationId ?? ''
+    const newMessage = { clientMessageId: newId(), type: 'text' as const, text: { body: 'Did you get this?' } }
+    const message = await bench.run('sendMessage', { conversationId, message: newMessage })
+    const claimed = (await bench.claim()).find((each) => each.id === message.id)
+    const attemptId = claimed?.attemptId ?? ''
+    const end = { kind: 'attempt' as const, messageId: message.id, attemptId, atMs: bench.nowMs, wamid: null }
+    const event = { ...end, outcome: 'unconfirmed' as const, error: null, retryAtMs: null }
+    const id = wamid()
+    await bench.apply([status(id, 'sent', { attemptId })])
+    // The answer that never came is noted after the status: what it told stays.
+    await bench.apply([{ channelId: bench.channelId, event }])
+    await bench.apply([text(wamid(), 'Yes', { customer, targetWamid: id, atMs: bench.nowMs + 1000 })])
+    const [answer, sent] = (await bench.thread(conversationId)).data
+    expect(sent?.status).toBe('sent')
+    expect(answer?.context).toMatchObject({ messageId: message.id, preview: 'Did you get this?' })
+    const ledger = await bench.ledger(message.id)
+    expect(ledger.entries.find((entry) => entry.kind === 'answered')?.wamid).toBe(id)
+  })
+
+  it('a number change that comes again does not undo a later one', async () => {
+    const [first, second, third] = [phone(), phone(), phone()]
+    const userId = `US.${first}`
+    await bench.apply([text(wamid(), 'Hi', { customer: { phone: first, userId } })])
+    const change = (from: string, to: string, atMs: number): JournalEvent => ({
+      channelId: bench.channelId,
+      event: {
+        kind: 'identity',
+        phoneNumberId: bench.phoneNumberId,
+        wabaId: bench.wabaId,
+        wamid: wamid(),
+        atMs,
+        previous: { phone: from },
+        current: { phone: to },
+        body: 'changed',
+      },
+    })
+    const old = change(first, second, bench.nowMs + 1000)
+    await bench.apply([old])
+    await bench.apply([change(second, third, bench.nowMs + 2000)])
+    bench.forget()
+    await bench.apply([old])
+    const found = await bench.search(`+${third}`)
+    expect(found).toHaveLength(1)
+    expect(found[0]?.contact.phone).toBe(`+${third}`)
+    expect((await bench.search(`+${first}`)).map((each) => each.id)).toEqual([found[0]?.id])
+  })
+
+  it('a known person on a new number is answered there', async () => {
+    const [before, after] = [phone(), phone()]
+    const userId = `US.${before}`
+    await bench.apply([text(wamid(), 'a', { customer: { phone: before, userId } })])
+    await bench.apply([text(wamid(), 'b', { customer: { phone: after, userId }, atMs: bench.nowMs + 1000 })])
+    const [found] = await bench.search(`+${after}`)
+    expect(found?.contact.phone).toBe(`+${after}`)
+  })
+})
+
+it('what Meta says of a number changes that number, though it comes to the account’s oldest', async () => {
+  const second = newId()
+  const own = String(Date.now()).slice(-9)
+  await bench.rows(sql`
+    insert into channels (id, name, phone_number_id, waba_id, portfolio_id, display_phone_number, secret_box)
+    select ${second}::uuid, 'Second', ${`9${own}`}, waba_id, portfolio_id, ${`+1 ${own}`}, secret_box
+    from channels where id = ${bench.channelId}::uuid`)
+  const value = { display_phone_number: `1${own}`, event: 'UPGRADE', current_limit: 'TIER_10K' }
+  const event = {
+    kind: 'channel' as const,
+    phoneNumberId: null,
+    wabaId: bench.wabaId,
+    subject: null,
+    atMs: bench.nowMs,
+  }
+  await bench.apply([{ channelId: bench.channelId, event: { ...event, field: 'phone_number_quality_update', value } }])
+  const rows = await bench.rows(sql`select id, messaging_limit as "limit" from channels`)
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      { id: second, limit: 'TIER_10K' },
+      { id: bench.channelId, limit: null },
+    ]),
+  )
+})

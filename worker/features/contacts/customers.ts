@@ -158,7 +158,7 @@ export class CustomerDirectory {
       const taken = byPhone !== null && byPhone.id !== byUser.id
       // A message that comes again after the number changed does not bring the old one back.
       const old = byUser.phone !== null && byUser.phone !== phone && atMs < byUser.updatedMs
-      if (phone && !byPhone && !old) await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes)
+      if (phone && !byPhone && !old) await this.change(byUser, portfolioId, 'phone', phone, atMs, writes)
       if (phone && taken) await this.#addIdentity(byUser, portfolioId, 'phone', phone, atMs, writes, 'conflict')
       const kept = byUser.phone ?? (taken ? null : phone)
       await this.#refresh(byUser, portfolioId, { ...customer, phone: kept ?? undefined }, atMs, writes)

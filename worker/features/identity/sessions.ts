@@ -23,13 +23,21 @@ export function sessionCookieName(settings: { ENVIRONMENT: string; APP_URL: stri
   return settings.ENVIRONMENT === 'development' && settings.APP_URL.startsWith('http:') ? 'adsapp' : '__Host-adsapp'
 }
 
-/** Who a session token belongs to, as the database knows it; null if it is unknown, ended or over. */
-export async function findSignedIn({ db }: { db: Database }, token: string): Promise<SignedIn | null> {
+/**
+ * Who a session token belongs to, as the database knows it; null if it is unknown, ended or over.
+ *
+ * @param afresh Asks the database even if the answer is remembered: for sockets, which live on.
+ */
+export async function findSignedIn(
+  { db }: { db: Database },
+  token: string,
+  { afresh = false } = {},
+): Promise<SignedIn | null> {
   if (token.length > 100) return null
   const hash = await hashToken(token)
   const key = toHex(hash)
   const known = remembered.get(key)
-  if (known) return known
+  if (known && !afresh) return known
   const row = await selectSession(db, hash)
   if (!row) return null
   const { jurisdiction, ...actor } = row

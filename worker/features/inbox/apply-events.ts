@@ -53,8 +53,8 @@ import {
   joinByHash,
 } from './repo/apply.ts'
 import { channelEffects } from './repo/channel-effects.ts'
-import { selectAssignees, selectMessages } from './repo/reads.ts'
-import { type Card, sealCard, sealMessage } from './seal.ts'
+import { selectAssignees, selectMessages, selectStored } from './repo/reads.ts'
+import { attemptPlace, type Card, sealCard, sealMessage } from './seal.ts'
 
 /** A channel as far as applying its events needs it. */
 export interface ApplyChannel {
@@ -177,6 +177,7 @@ class Batch {
     const { customers } = this.#ctx
     const { portfolioId } = await this.#channel(channelId)
     const atMs = this.#arrived(event)
+    if (event.wamid !== null && (await this.#isStored(channelId, event, event.wamid))) return
     const contact =
       (event.previous.userId ? customers.find(portfolioId, 'user_id', event.previous.userId) : null) ??
       (event.previous.phone ? customers.find(portfolioId, 'phone', event.previous.phone) : null) ??
@@ -188,17 +189,28 @@ class Batch {
     await this.#plan(channelId, contact, { ...event, wamid: event.wamid }, 'system', { system: { body: event.body } })
   }
 
+  /** A change that comes again must not undo a later one. Rare enough for a look of its own. */
+  async #isStored(channelId: string, event: IdentityEvent, wamid: string): Promise<boolean> {
+    const { db, vault, tenantId } = this.#ctx
+    const id = await deterministicId(await vault.dedupKey(tenantId), event.atMs, 'message', channelId, wamid)
+    const [found] = await db.batch(selectStored(db, id))
+    return found.rows.length > 0
+  }
+
   status({ channelId, event }: Of<StatusEvent>): void {
     const { vault, tenantId } = this.#ctx
+    const attemptId = event.attemptId && isUuid(event.attemptId) ? event.attemptId : null
     this.#later(async () => {
-      const [eventKey, index] = await Promise.all([
+      const [eventKey, index, attemptBox] = await Promise.all([
         this.#eventKey('status', channelId, event.wamid, event.status, String(event.atMs), event.participant ?? ''),
         vault.index(tenantId, 'wamid', event.wamid),
+        attemptId ? vault.seal(tenantId, attemptPlace(attemptId), { wamid: event.wamid, error: null }) : null,
       ])
       this.#statuses.push({
         eventKey,
-        attemptId: event.attemptId && isUuid(event.attemptId) ? event.attemptId : null,
+        attemptId,
         wamidIndex: index.bytes,
+        attemptBox,
         status: event.status.slice(0, 40),
         errorCode: event.errors[0]?.code ?? null,
         pricing: event.pricing,
@@ -211,9 +223,8 @@ class Batch {
   attempt(event: AttemptEvent): void {
     const { vault, tenantId } = this.#ctx
     this.#later(async () => {
-      const place = { table: 'message_attempts', id: event.attemptId }
       const [box, index] = await Promise.all([
-        vault.seal(tenantId, place, { wamid: event.wamid, error: event.error }),
+        vault.seal(tenantId, attemptPlace(event.attemptId), { wamid: event.wamid, error: event.error }),
         event.wamid ? vault.index(tenantId, 'wamid', event.wamid) : null,
       ])
       this.#attempts.push({

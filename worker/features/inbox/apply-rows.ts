@@ -40,6 +40,8 @@ export interface StatusRow {
   eventKey: Uint8Array
   attemptId: string | null
   wamidIndex: Uint8Array
+  /** The wamid, sealed for the attempt; null without one. */
+  attemptBox: Uint8Array | null
   status: string
   errorCode: number | null
   pricing: Record<string, unknown> | null

@@ -3,7 +3,6 @@ export type { CommandCtx } from './command-ctx.ts'
 export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
 export { type OpenedMessage, openClaimed } from './open-claimed.ts'
-export { isWindowOpen } from './policy.ts'
 export {
   getConversation,
   getCounts,

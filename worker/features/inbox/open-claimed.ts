@@ -3,7 +3,7 @@ import { fromPgBytes } from '../../db/columns.ts'
 import { toGraphPayload } from '../../whatsapp/graph-payload.ts'
 import type { PersonFields } from '../contacts/index.ts'
 import type { ClaimedMessage } from './repo/outbox.ts'
-import { messagePlace, type SealedMessage } from './seal.ts'
+import { attemptPlace, messagePlace, type SealedMessage } from './seal.ts'
 
 export interface OpenedMessage {
   /** Digits; null for a customer known by user id only. */
@@ -49,7 +49,7 @@ async function openTargetWamid(
 ): Promise<string | null> {
   if (!target) return null
   if (target.attemptId && target.attemptBox) {
-    const place = { table: 'message_attempts', id: target.attemptId }
+    const place = attemptPlace(target.attemptId)
     return (await vault.open<{ wamid: string | null }>(tenantId, place, fromPgBytes(target.attemptBox))).wamid
   }
   const sealed = await vault.openForContact<SealedMessage>(

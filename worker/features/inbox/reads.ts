@@ -29,7 +29,7 @@ import {
   selectThread,
   sortKey,
 } from './repo/reads.ts'
-import { messagePlace, type SealedMessage } from './seal.ts'
+import { attemptPlace, messagePlace, type SealedMessage } from './seal.ts'
 
 /** What a read works with: the database as the person, and the vault. Reads never go through an object. */
 export interface ReadCtx {
@@ -162,7 +162,7 @@ export async function getLedger(ctx: ReadCtx, messageId: string): Promise<Ledger
     const answer = row.box
       ? await vault.open<{ wamid: string | null; error: { title: string; detail: string } | null }>(
           actor.tenantId,
-          { table: 'message_attempts', id: row.attemptId as string },
+          attemptPlace(row.attemptId as string),
           fromPgBytes(row.box),
         )
       : null

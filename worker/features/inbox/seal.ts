@@ -16,6 +16,7 @@ export interface Card {
   preview: { messageId: string; direction: Direction; type: MessageType; text: string } | null
 }
 
+export const attemptPlace = (id: string) => ({ table: 'message_attempts', id })
 export const messagePlace = (id: string) => ({ table: 'messages', id })
 export const cardPlace = (conversationId: string) => ({ table: 'conversations', id: conversationId })
 

@@ -67,7 +67,12 @@ export async function readIntake({ intake, bucket }: IntakeDeps, name: string): 
   return IntakeItem.parse(JSON.parse(text)) as IntakeItem
 }
 
-export async function listIntake({ bucket }: IntakeDeps, limit: number): Promise<string[]> {
-  const { objects } = await bucket.list({ prefix: PREFIX, limit })
+/** Names after `after`, oldest first. */
+export async function listIntake({ bucket }: IntakeDeps, limit: number, after?: string): Promise<string[]> {
+  const { objects } = await bucket.list({
+    prefix: PREFIX,
+    limit,
+    ...(after === undefined ? {} : { startAfter: after }),
+  })
   return objects.map((object) => object.key)
 }

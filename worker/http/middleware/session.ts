@@ -10,7 +10,7 @@ import type { AppEnv } from '../router.ts'
 export const session = createMiddleware<AppEnv>(async (c, next) => {
   const services = servicesOf(c.env)
   const token = getCookie(c, sessionCookieName(services.settings))
-  const signedIn = token ? await findSignedIn(services, token) : null
+  const signedIn = token ? await findSignedIn(services, token, { afresh: c.req.header('upgrade') !== undefined }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
   c.set('ctx', createContext(c.env, signedIn))
   await next()

@@ -194,15 +194,24 @@ const movedForward = sql`
       u.failure_code as "failureCode", null as "retryAt"
     from changed u left join conversations c on c.id = u.conversation_id`
 
-/** Statuses into the ledger, and onto their messages. */
+/** Statuses into the ledger, and onto their messages; an attempt without an answer learns its wamid from them. */
 export function insertStatuses(db: TenantDb, rows: StatusRow[]) {
   const input = JSON.stringify(
-    rows.map((row) => ({ ...row, eventKey: hex(row.eventKey), wamidIndex: hex(row.wamidIndex), at: iso(row.atMs) })),
+    rows.map((row) => ({
+      ...row,
+      eventKey: hex(row.eventKey),
+      wamidIndex: hex(row.wamidIndex),
+      attemptBox: hex(row.attemptBox),
+      at: iso(row.atMs),
+    })),
   )
   return db.build.execute<ChangedStatus>(sql`
     with input as materialized (
       select * from json_to_recordset(${input}::json) as x("eventKey" bytea, "attemptId" uuid, "wamidIndex" bytea,
-        status text, "errorCode" integer, pricing jsonb, at timestamptz)
+        "attemptBox" bytea, status text, "errorCode" integer, pricing jsonb, at timestamptz)
+    ), learnt as (
+      update message_attempts a set wamid_index = x."wamidIndex", box = x."attemptBox"
+      from input x where a.id = x."attemptId" and a.wamid_index is null
     ), ledger as (
       insert into message_events (event_key, message_id, attempt_id, wamid_index, kind, status, error_code, pricing, at)
       select x."eventKey", coalesce(a.message_id, w.message_id, m.id), coalesce(a.id, w.id), x."wamidIndex", 'status',
@@ -255,8 +264,10 @@ export function finishAttempts(db: TenantDb, rows: AttemptRow[]) {
       select * from json_to_recordset(${input}::json) as x("messageId" uuid, "attemptId" uuid, outcome text,
         "errorCode" integer, box bytea, "wamidIndex" bytea, at timestamptz, "retryAt" timestamptz)
     ), finished as (
-      update message_attempts a set outcome = x.outcome, error_code = x."errorCode", box = x.box,
-        wamid_index = x."wamidIndex", finished_at = x.at
+      update message_attempts a set outcome = x.outcome, error_code = x."errorCode", finished_at = x.at,
+        -- A status may have told the wamid of an attempt that got no answer.
+        box = case when x."wamidIndex" is null and a.wamid_index is not null then a.box else x.box end,
+        wamid_index = coalesce(x."wamidIndex", a.wamid_index)
       from input x where a.id = x."attemptId" and a.outcome is null
       returning a.id, a.message_id, a.wamid_index
     ), early as (

@@ -5,7 +5,14 @@ import type { ChannelEventRow } from '../apply-rows.ts'
 
 interface Effect {
   templates: { metaId: string; status: string | null; category: string | null; at: string }[]
-  channels: { id: string; quality: string | null; throughput: string | null; limit: string | null; at: string }[]
+  channels: {
+    id: string
+    number: string | null
+    quality: string | null
+    throughput: string | null
+    limit: string | null
+    at: string
+  }[]
 }
 
 /**
@@ -31,8 +38,11 @@ export function channelEffects(db: TenantDb, events: { row: ChannelEventRow; eve
       db.build.execute(sql`
         update channels c set quality_rating = coalesce(x.quality, c.quality_rating),
           throughput = coalesce(x.throughput, c.throughput), messaging_limit = coalesce(x."limit", c.messaging_limit)
-        from json_to_recordset(${rows}::json) as x(id uuid, quality text, throughput text, "limit" text)
-        where c.id = x.id`),
+        from json_to_recordset(${rows}::json) as x(id uuid, number text, quality text, throughput text, "limit" text)
+        join channels told on told.id = x.id
+        -- An event of the account comes to its oldest number; it may name another one.
+        where c.waba_id = told.waba_id
+          and case when x.number is null then c.id = x.id else regexp_replace(c.display_phone_number, '\\D', '', 'g') = x.number end`),
     )
   }
   return statements
@@ -61,6 +71,7 @@ function collect(effect: Effect, row: ChannelEventRow, event: ChannelEvent): voi
     case 'phone_number_quality_update':
       effect.channels.push({
         id: row.channelId,
+        number: digits(value.display_phone_number),
         quality: null,
         throughput: value.event === 'THROUGHPUT_UPGRADE' ? 'HIGH' : null,
         limit: text(value.max_daily_conversations_per_business) ?? text(value.current_limit),
@@ -70,6 +81,7 @@ function collect(effect: Effect, row: ChannelEventRow, event: ChannelEvent): voi
     case 'business_capability_update':
       effect.channels.push({
         id: row.channelId,
+        number: null,
         quality: null,
         throughput: null,
         limit: text(value.max_daily_conversations_per_business) ?? text(value.max_daily_conversation_per_phone),
@@ -81,4 +93,8 @@ function collect(effect: Effect, row: ChannelEventRow, event: ChannelEvent): voi
 /** Meta writes ids and limits as numbers or text. */
 function text(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 40) : null
+}
+
+function digits(value: unknown): string | null {
+  return text(value)?.replace(/\D/g, '') || null
 }

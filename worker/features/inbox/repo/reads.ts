@@ -237,6 +237,10 @@ export function selectCustomerSince(db: TenantDb, conversationId: string) {
       join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = ${conversationId}::uuid`)
 }
 
+export function selectStored(db: TenantDb, messageId: string) {
+  return db.build.execute(sql`select 1 from messages where id = ${messageId}::uuid`)
+}
+
 export function selectExists(db: TenantDb, conversationId: string) {
   return db.build.execute(sql`select 1 from conversations where id = ${conversationId}::uuid`)
 }

@@ -1,9 +1,14 @@
-import type { lowestRole, Operation, Role, roles } from '../../worker/contract/roles.ts'
+// No zod here: the screens carry this table too.
 
-// The contract's own table stands beside zod, which no screen needs. Its types are literals: a difference between the
-// two tables does not compile.
-const order: typeof roles = ['owner', 'admin', 'supervisor', 'agent', 'viewer']
-const lowest: typeof lowestRole = {
+/** What a member may be, most powerful first. */
+export const roles = ['owner', 'admin', 'supervisor', 'agent', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+/**
+ * The one table of who may do what: the lowest role that is allowed each operation.
+ * Routes, object commands and screens all read it.
+ */
+export const lowestRole = {
   readInbox: 'viewer',
   readHealth: 'viewer',
   readTeam: 'viewer',
@@ -23,9 +28,11 @@ const lowest: typeof lowestRole = {
   inviteMembers: 'admin',
   manageMembers: 'admin',
   manageTenant: 'admin',
-}
+} as const satisfies Record<string, Role>
+
+export type Operation = keyof typeof lowestRole
 
 /** Whether a role may do an operation. */
 export function roleAllows(role: Role, operation: Operation): boolean {
-  return order.indexOf(role) <= order.indexOf(lowest[operation])
+  return roles.indexOf(role) <= roles.indexOf(lowestRole[operation])
 }
