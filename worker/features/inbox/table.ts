@@ -131,11 +131,26 @@ export const unroutedEvents = pgTable('unrouted_events', {
   receivedAt: at('received_at').notNull().defaultNow(),
 })
 
+const workKinds = [
+  'send',
+  'media',
+  'apply',
+  'snooze',
+  'schedule',
+  'window',
+  'greeting',
+  'closure',
+  'assignment',
+  'notice',
+  'merge',
+  'removal',
+] as const
+
 export const workDue = pgTable(
   'work_due',
   {
     tenantId: uuid('tenant_id').notNull(),
-    kind: text({ enum: ['send', 'media', 'apply'] }).notNull(),
+    kind: text({ enum: workKinds }).notNull(),
     refId: uuid('ref_id').notNull(),
     dueAt: at('due_at').notNull(),
     leaseUntil: at('lease_until'),
