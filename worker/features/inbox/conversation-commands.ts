@@ -7,15 +7,15 @@ import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assertWindowOpen, canRetry } from './policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
-  audit,
+  assigning,
   type ConversationFacts,
-  insertActivity,
+  changeConversation,
+  closing,
+  reopening,
   requeue,
   selectActiveMember,
   selectFacts,
   selectForRetry,
-  setAssignee,
-  setClosed,
   setRead,
 } from './repo/commands.ts'
 import { selectConversationsById, selectMessages } from './repo/reads.ts'
@@ -30,7 +30,6 @@ export async function assignConversation(
 ): Promise<Conversation> {
   requireRole(ctx.actor, 'assign')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.assigneeId === input.memberId) return read(ctx, facts.id)
   if (input.memberId) {
     const [members] = await ctx.asActor.batch(selectActiveMember(ctx.asActor, input.memberId))
     if (members.rows.length === 0) {
@@ -40,32 +39,33 @@ export async function assignConversation(
     }
   }
   const action = input.memberId ? 'assigned' : 'unassigned'
-  return change(ctx, facts, action, input.memberId, [setAssignee(ctx.db, facts.id, input.memberId)])
+  return (await change(ctx, facts, assigning(input.memberId), action, input.memberId)) ?? read(ctx, facts.id)
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_CLOSED */
 export async function closeConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.status === 'closed') throw new AppError('ALREADY_CLOSED')
-  return change(ctx, facts, 'closed', null, [setClosed(ctx.db, facts.id, true, ctx.actor.memberId)])
+  const closed = await change(ctx, facts, closing(ctx.actor.memberId), 'closed')
+  if (!closed) throw new AppError('ALREADY_CLOSED')
+  return closed
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_OPEN */
 export async function reopenConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.status === 'open') throw new AppError('ALREADY_OPEN')
-  return change(ctx, facts, 'reopened', null, [setClosed(ctx.db, facts.id, false, ctx.actor.memberId)])
+  const opened = await change(ctx, facts, reopening, 'reopened')
+  if (!opened) throw new AppError('ALREADY_OPEN')
+  return opened
 }
 
 /** Nothing is unread any more. @throws AppError FORBIDDEN, NOT_FOUND */
 export async function markRead(ctx: CommandCtx, input: { conversationId: string }): Promise<null> {
   requireRole(ctx.actor, 'markRead')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.unreadCount === 0) return null
-  await ctx.db.batch(setRead(ctx.db, facts.id), audit(ctx.db, ctx.actor.memberId, 'conversation.read', facts.id))
-  await publishConversation(ctx, facts)
+  const [changed] = await ctx.db.batch(setRead(ctx.db, facts.id, ctx.actor.memberId))
+  if (changed.rows.length > 0) await publishConversation(ctx, facts)
   return null
 }
 
@@ -117,41 +117,37 @@ export async function getFacts(ctx: CommandCtx, conversationId: string): Promise
   return found.rows[0]
 }
 
+/** @returns null if the conversation stood so already, perhaps since a moment ago: then nothing was written. */
 async function change(
   ctx: CommandCtx,
-  facts: ConversationFacts,
+  { id: conversationId, salt }: ConversationFacts,
+  how: Parameters<typeof changeConversation>[1],
   action: Activity,
-  memberId: string | null,
-  statements: ReturnType<typeof setAssignee>[],
-): Promise<Conversation> {
+  memberId: string | null = null,
+): Promise<Conversation | null> {
   const id = ctx.newId()
-  const content = { activity: { action, memberId } }
-  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(facts.salt), id, { content })
-  const line = {
-    id,
-    conversationId: facts.id,
-    box,
-    memberId: ctx.actor.memberId,
-    atMs: ctx.now(),
-    seq: ctx.nextSeq(),
-  }
-  await ctx.db.batch(
-    ...statements,
-    insertActivity(ctx.db, line),
-    audit(ctx.db, ctx.actor.memberId, `conversation.${action}`, facts.id, memberId ? { memberId } : {}),
+  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(salt), id, {
+    content: { activity: { action, memberId } },
+  })
+  const line = { id, conversationId, box, memberId: ctx.actor.memberId, atMs: ctx.now(), seq: ctx.nextSeq() }
+  const [changed, messages] = await ctx.db.batch(
+    changeConversation(ctx.db, how, line, `conversation.${action}`, memberId ? { memberId } : {}),
+    selectMessages(ctx.db, [id]),
   )
-  const [messages] = await ctx.db.batch(selectMessages(ctx.db, [id]))
+  const [before] = changed.rows
   const stored = messages.rows[0]
-  const conversation = await publishConversation(ctx, facts)
-  if (stored) {
-    const ids = { conversationId: facts.id, messageId: id }
-    const message = await presentMessage(ctx.vault, ctx.tenantId, stored)
-    ctx.publish([{ type: 'message.created', data: { ...ids, message }, ids, assigneeId: conversation.assigneeId }])
-  }
+  if (!before || !stored) return null
+  const conversation = await publishConversation(ctx, { id: conversationId, assigneeId: before.formerAssigneeId })
+  const ids = { conversationId, messageId: id }
+  const message = await presentMessage(ctx.vault, ctx.tenantId, stored)
+  ctx.publish([{ type: 'message.created', data: { ...ids, message }, ids, assigneeId: conversation.assigneeId }])
   return conversation
 }
 
-async function publishConversation(ctx: CommandCtx, before: ConversationFacts): Promise<Conversation> {
+async function publishConversation(
+  ctx: CommandCtx,
+  before: Pick<ConversationFacts, 'id' | 'assigneeId'>,
+): Promise<Conversation> {
   const conversation = await read(ctx, before.id)
   const ids = { conversationId: before.id }
   ctx.publish([

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
@@ -137,47 +137,82 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
 }
 
 /** A line of the thread that nobody wrote: assigned, closed, reopened. */
-export function insertActivity(
+export interface ActivityLine {
+  id: string
+  conversationId: string
+  box: Uint8Array
+  memberId: string
+  atMs: number
+  seq: number
+}
+
+/** What an activity does to its conversation: nothing where it stands so already. */
+interface Change {
+  set: SQL
+  unless: SQL
+  episodes: SQL
+}
+
+export const assigning = (memberId: string | null): Change => ({
+  set: sql`assignee_id = ${memberId}::uuid`,
+  unless: sql`assignee_id is not distinct from ${memberId}::uuid`,
+  episodes: sql`select`,
+})
+
+export const closing = (memberId: string): Change => ({
+  set: sql`status = 'closed', waiting_since = null, unread_count = 0`,
+  unless: sql`status = 'closed'`,
+  episodes: sql`
+    update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
+    from changed where e.conversation_id = changed.id and e.closed_at is null`,
+})
+
+export const reopening: Change = {
+  set: sql`status = 'open'`,
+  unless: sql`status = 'open'`,
+  episodes: sql`
+    insert into conversation_episodes (conversation_id, opened_at, opened_by)
+    select id, now(), 'member' from changed on conflict do nothing`,
+}
+
+/**
+ * Changes a conversation, with its line in the thread and its audit row: all of it or, if somebody was faster, nothing.
+ * @returns who had it before; no row if nothing was to change.
+ */
+export function changeConversation(
   db: TenantDb,
-  line: { id: string; conversationId: string; box: Uint8Array; memberId: string; atMs: number; seq: number },
+  { set, unless, episodes }: Change,
+  line: ActivityLine,
+  action: string,
+  details: object,
 ) {
-  return db.build.execute(sql`
-    insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
-      author_member_id, status, occurred_at, seq)
-    select ${line.id}::uuid, v.id, v.channel_id, v.contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
-      ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
-    from conversations v where v.id = ${line.conversationId}::uuid`)
+  return db.build.execute<{ formerAssigneeId: string | null }>(sql`
+    with changed as (
+      update conversations set ${set} where id = ${line.conversationId}::uuid and not (${unless})
+      returning id, channel_id, contact_id, old.assignee_id as former
+    ), episodes as (${episodes}), said as (
+      insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
+        author_member_id, status, occurred_at, seq)
+      select ${line.id}::uuid, id, channel_id, contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
+        ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
+      from changed
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id, details)
+      select ${line.memberId}::uuid, ${action}, id, ${JSON.stringify(details)}::jsonb from changed
+    )
+    select former as "formerAssigneeId" from changed`)
 }
 
-export function setAssignee(db: TenantDb, conversationId: string, assigneeId: string | null) {
-  return db.build.execute(sql`
-    update conversations set assignee_id = ${assigneeId}::uuid where id = ${conversationId}::uuid`)
-}
-
-export function setClosed(db: TenantDb, conversationId: string, closed: boolean, memberId: string) {
-  return closed
-    ? db.build.execute(sql`
-        with changed as (
-          update conversations set status = 'closed', waiting_since = null, unread_count = 0
-          where id = ${conversationId}::uuid returning id)
-        update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
-        from changed where e.conversation_id = changed.id and e.closed_at is null`)
-    : db.build.execute(sql`
-        with changed as (
-          update conversations set status = 'open' where id = ${conversationId}::uuid returning id)
-        insert into conversation_episodes (conversation_id, opened_at, opened_by)
-        select id, now(), 'member' from changed on conflict do nothing`)
-}
-
-export function setRead(db: TenantDb, conversationId: string) {
-  return db.build.execute(sql`
-    update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0`)
-}
-
-export function audit(db: TenantDb, memberId: string, action: string, subjectId: string, details: object = {}) {
-  return db.build.execute(sql`
-    insert into audit_log (member_id, action, subject_id, details)
-    values (${memberId}::uuid, ${action}, ${subjectId}::uuid, ${JSON.stringify(details)}::jsonb)`)
+/** Nothing is unread any more. @returns no row if nothing was. */
+export function setRead(db: TenantDb, conversationId: string, memberId: string) {
+  return db.build.execute<{ id: string }>(sql`
+    with changed as (
+      update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0 returning id
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id)
+      select ${memberId}::uuid, 'conversation.read', id from changed
+    )
+    select id from changed`)
 }
 
 export function selectActiveMember(db: TenantDb, memberId: string) {
