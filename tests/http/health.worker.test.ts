@@ -1,16 +1,16 @@
-import { env as bindings, exports } from 'cloudflare:workers'
+import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { newId } from '../../worker/kit/ids.ts'
+import { call } from '../support/factories.ts'
 
 const { BUCKET } = bindings as unknown as Bindings
 
 async function readiness() {
-  const response = await exports.default.fetch('http://127.0.0.1:8787/readyz')
-  const { ready, dependencies } = (await response.json()) as Readiness
-  const of = (name: string) => dependencies.find((each) => each.name === name)
-  return { status: response.status, ready, dependencies, of }
+  const { status, body } = await call<Readiness>('GET', '/readyz')
+  const of = (name: string) => body.dependencies.find((each) => each.name === name)
+  return { ...body, status, of }
 }
 
 async function waitingSince(atMs: number): Promise<void> {
