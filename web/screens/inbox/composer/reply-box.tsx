@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import { CornerDownLeft, LayoutTemplate, Paperclip, X } from 'lucide-preact'
+import { CornerDownLeft, LayoutTemplate, X } from 'lucide-preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { attachFiles } from '../../../models/attachments.ts'
@@ -10,6 +10,7 @@ import { personName } from '../../../models/person.ts'
 import { tellTyping } from '../../../models/typing.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
+import { AddMenu } from './add-menu.tsx'
 import { AttachmentList } from './attachment-list.tsx'
 import { canSend, sendDraft, textMax } from './send-draft.ts'
 
@@ -34,8 +35,8 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
     if (canSend(draft.peek())) sendDraft(id)
     box.current?.focus()
   }
-  const attach = (files: Iterable<File>) => {
-    if (!isNote) attachFiles(id, channelId, files)
+  const attach = (files: Iterable<File>, as: 'file' | 'sticker' = 'file') => {
+    if (!isNote) attachFiles(id, channelId, files, as)
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here can be chosen by button too
@@ -100,7 +101,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         }}
       />
       <footer class="composer-foot">
-        {!isNote && <AttachButton onFiles={attach} />}
+        {!isNote && <AddMenu conversationId={id} channelId={channelId} onFiles={attach} />}
         {!isNote && (
           <Button kind="quiet" class="small" aria-label={t.composer.template} onClick={onTemplate}>
             <LayoutTemplate size={15} aria-hidden="true" />
@@ -130,28 +131,6 @@ function Hint({ length, isClosed }: { length: number; isClosed: boolean }) {
     <span id="composer-hint" class={`composer-hint ${isLong ? 'problem' : ''}`}>
       {words}
     </span>
-  )
-}
-
-function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <>
-      <IconButton label={t.composer.attach} onClick={() => input.current?.click()}>
-        <Paperclip size={17} aria-hidden="true" />
-      </IconButton>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label={t.composer.attach}
-        onChange={(event) => {
-          onFiles([...(event.currentTarget.files ?? [])])
-          event.currentTarget.value = ''
-        }}
-      />
-    </>
   )
 }
 
