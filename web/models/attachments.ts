@@ -31,7 +31,7 @@ export function attachFiles(
       upload: null,
       error: null,
       handle: null,
-      localUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
+      localUrl: as === 'voice' || file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
     }
     changeDraft(conversationId, { attachments: [...draftOf(conversationId).peek().attachments, attachment] })
     void startUpload(conversationId, channelId, attachment)

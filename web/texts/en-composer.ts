@@ -73,4 +73,23 @@ export const enComposer = {
     send: (count: number) => (count === 1 ? 'Send the card' : `Send ${count} cards`),
     preview: 'Preview',
   },
+  emoji: {
+    search: 'Search emoji',
+    found: 'Emoji found',
+    nothing: 'No emoji by that name',
+    noneUsed: 'Emoji that you use appear here.',
+    groups: {
+      used: 'Used before',
+      0: 'Smileys',
+      1: 'People',
+      3: 'Animals and nature',
+      4: 'Food and drink',
+      5: 'Travel and places',
+      6: 'Activities',
+      7: 'Objects',
+      8: 'Symbols',
+      9: 'Flags',
+    },
+  },
+  voice: { recording: 'Recording', cancel: 'Throw away', done: 'Done' },
 }

@@ -276,6 +276,11 @@ export const en = {
     addNote: 'Add the note',
     attach: 'Attach a file',
     add: 'Add to the message',
+    emoji: 'Emoji',
+    voice: 'Record a voice message',
+    voiceFailed: 'The recording could not be made',
+    noMicrophone: 'This browser has no microphone, or may not use it.',
+    formatted: 'How it will look',
     addMenu: {
       file: 'Photo, video or document',
       sticker: 'Sticker',

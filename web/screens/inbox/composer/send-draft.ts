@@ -62,7 +62,9 @@ type Context = { context?: { messageId: string } }
 function fileMessage({ upload, file, as }: Attachment, caption: string | undefined, context: Context): NewMessage {
   if (!upload) throw new Error('a file that is not uploaded is not sent')
   const base = { clientMessageId: newClientMessageId(), ...context }
-  const { id, kind } = upload
+  const { id, kind, mimeType } = upload
+  // WhatsApp shows nothing but OGG as a voice message.
+  const isVoice = as === 'voice' && mimeType === 'audio/ogg'
   const captioned = { id, ...(caption !== undefined && { caption }) }
   switch (kind) {
     case 'image':
@@ -70,7 +72,7 @@ function fileMessage({ upload, file, as }: Attachment, caption: string | undefin
     case 'video':
       return { ...base, type: kind, video: captioned }
     case 'audio':
-      return { ...base, type: kind, audio: { id, ...(as === 'voice' && { voice: true }) } }
+      return { ...base, type: kind, audio: { id, ...(isVoice && { voice: true }) } }
     case 'document':
       return { ...base, type: kind, document: { ...captioned, filename: file.name } }
     case 'sticker':
