@@ -1,19 +1,21 @@
-import type { Conversation } from '../../contract/conversation.ts'
-import type { Message } from '../../contract/message.ts'
+import type { Conversation, NewAssignee } from '../../contract/conversation.ts'
+import type { Message, MessageContent } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { assertWindowOpen, canRetry } from './policy.ts'
+import { assertMayAnswer, assertWindowOpen, canRetry } from './policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
   audit,
   type ConversationFacts,
   insertActivity,
+  insertAssignmentDue,
   requeue,
   selectActiveMember,
   selectFacts,
   selectForRetry,
+  selectTeamExists,
   setAssignee,
   setClosed,
   setRead,
@@ -21,16 +23,18 @@ import {
 import { selectConversationsById, selectMessages } from './repo/reads.ts'
 import { sealMessage } from './seal.ts'
 
-type Activity = 'assigned' | 'unassigned' | 'closed' | 'reopened'
+type Activity = NonNullable<MessageContent['activity']>
 
-/** Gives the conversation to a member, or to nobody. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
+/** Gives the conversation to a member or nobody, and to a team. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
 export async function assignConversation(
   ctx: CommandCtx,
-  input: { conversationId: string; memberId: string | null },
+  input: NewAssignee & { conversationId: string },
 ): Promise<Conversation> {
   requireRole(ctx.actor, 'assign')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.assigneeId === input.memberId) return read(ctx, facts.id)
+  const { memberId, teamId = facts.teamId } = input
+  if (facts.assigneeId === memberId && facts.teamId === teamId) return read(ctx, facts.id)
+  if (teamId !== null && teamId !== facts.teamId) await assertTeam(ctx, teamId)
   if (input.memberId) {
     const [members] = await ctx.asActor.batch(selectActiveMember(ctx.asActor, input.memberId))
     if (members.rows.length === 0) {
@@ -39,8 +43,26 @@ export async function assignConversation(
       })
     }
   }
-  const action = input.memberId ? 'assigned' : 'unassigned'
-  return change(ctx, facts, action, input.memberId, [setAssignee(ctx.db, facts.id, input.memberId)])
+  const toTeam = teamId !== null && teamId !== facts.teamId
+  const activity = {
+    action: memberId || toTeam ? 'assigned' : 'unassigned',
+    memberId,
+    ...(toTeam && { teamId }),
+  } as const
+  const conversation = await change(ctx, facts, activity, [
+    setAssignee(ctx.db, facts.id, memberId, teamId),
+    ...(toTeam && memberId === null ? [insertAssignmentDue(ctx.db, facts.id)] : []),
+  ])
+  if (toTeam && memberId === null) ctx.assignLater([facts.id])
+  return conversation
+}
+
+async function assertTeam(ctx: CommandCtx, teamId: string): Promise<void> {
+  const [teams] = await ctx.asActor.batch(selectTeamExists(ctx.asActor, teamId))
+  if (teams.rows.length > 0) return
+  throw new AppError('INVALID_REQUEST', 'There is no such team.', {
+    errors: [{ path: 'teamId', message: 'Not a team of yours.' }],
+  })
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_CLOSED */
@@ -48,7 +70,9 @@ export async function closeConversation(ctx: CommandCtx, input: { conversationId
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
   if (facts.status === 'closed') throw new AppError('ALREADY_CLOSED')
-  return change(ctx, facts, 'closed', null, [setClosed(ctx.db, facts.id, true, ctx.actor.memberId)])
+  return change(ctx, facts, { action: 'closed', memberId: null }, [
+    setClosed(ctx.db, facts.id, true, ctx.actor.memberId),
+  ])
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_OPEN */
@@ -56,7 +80,9 @@ export async function reopenConversation(ctx: CommandCtx, input: { conversationI
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
   if (facts.status === 'open') throw new AppError('ALREADY_OPEN')
-  return change(ctx, facts, 'reopened', null, [setClosed(ctx.db, facts.id, false, ctx.actor.memberId)])
+  return change(ctx, facts, { action: 'reopened', memberId: null }, [
+    setClosed(ctx.db, facts.id, false, ctx.actor.memberId),
+  ])
 }
 
 /** Nothing is unread any more. @throws AppError FORBIDDEN, NOT_FOUND */
@@ -65,20 +91,12 @@ export async function markRead(ctx: CommandCtx, input: { conversationId: string 
   const facts = await getFacts(ctx, input.conversationId)
   if (facts.unreadCount === 0) return null
   await ctx.db.batch(setRead(ctx.db, facts.id), audit(ctx.db, ctx.actor.memberId, 'conversation.read', facts.id))
+  if (facts.readReceipts) ctx.acknowledge(facts.channelId, facts.id)
   await publishConversation(ctx, facts)
   return null
 }
 
-/** Tells colleagues who is writing; nothing is stored. @throws AppError FORBIDDEN, NOT_FOUND */
-export async function noteTyping(ctx: CommandCtx, input: { conversationId: string; typing: boolean }): Promise<null> {
-  requireRole(ctx.actor, 'reply')
-  const facts = await getFacts(ctx, input.conversationId)
-  const ids = { conversationId: facts.id, memberId: ctx.actor.memberId }
-  ctx.publish([{ type: 'typing', data: { ...ids, typing: input.typing }, ids, assigneeId: facts.assigneeId }])
-  return null
-}
-
-/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE, WINDOW_CLOSED */
+/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE, NOT_ASSIGNEE, WINDOW_CLOSED */
 export async function retryMessage(ctx: CommandCtx, input: { messageId: string }): Promise<Message> {
   requireRole(ctx.actor, 'retryMessage')
   const [found] = await ctx.asActor.batch(selectForRetry(ctx.asActor, input.messageId))
@@ -90,6 +108,7 @@ export async function retryMessage(ctx: CommandCtx, input: { messageId: string }
       `This message is ${row.status}; only failed and unconfirmed ones can be sent again.`,
     )
   }
+  assertMayAnswer(row, ctx.actor.memberId)
   assertWindowOpen(row.windowClosesAt === null ? null : new Date(row.windowClosesAt), row.type, ctx.now())
   const [changed, messages] = await ctx.db.batch(
     requeue(ctx.db, row.id, ctx.actor.memberId, randomBytes(32)),
@@ -120,13 +139,12 @@ export async function getFacts(ctx: CommandCtx, conversationId: string): Promise
 async function change(
   ctx: CommandCtx,
   facts: ConversationFacts,
-  action: Activity,
-  memberId: string | null,
+  activity: Activity,
   statements: ReturnType<typeof setAssignee>[],
 ): Promise<Conversation> {
   const id = ctx.newId()
-  const content = { activity: { action, memberId } }
-  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(facts.salt), id, { content })
+  const { action, ...to } = activity
+  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(facts.salt), id, { content: { activity } })
   const line = {
     id,
     conversationId: facts.id,
@@ -138,7 +156,7 @@ async function change(
   await ctx.db.batch(
     ...statements,
     insertActivity(ctx.db, line),
-    audit(ctx.db, ctx.actor.memberId, `conversation.${action}`, facts.id, memberId ? { memberId } : {}),
+    audit(ctx.db, ctx.actor.memberId, `conversation.${action}`, facts.id, to.memberId || to.teamId ? to : {}),
   )
   const [messages] = await ctx.db.batch(selectMessages(ctx.db, [id]))
   const stored = messages.rows[0]

@@ -7,7 +7,7 @@ import { changeDraft, type Draft } from '../../../models/drafts.ts'
 import { isOffline } from '../../../models/live.ts'
 import { previewOf } from '../../../models/outbox.ts'
 import { personName } from '../../../models/person.ts'
-import { tellTyping } from '../../../models/typing.ts'
+import { stopTyping, tellTyping } from '../../../models/typing.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { AttachmentList } from './attachment-list.tsx'
@@ -84,7 +84,8 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         onInput={(event) => {
           const value = event.currentTarget.value
           changeDraft(id, isNote ? { note: value } : { text: value })
-          if (!isNote && value !== '') tellTyping(id)
+          if (value !== '') tellTyping(id, mode, value)
+          else stopTyping()
         }}
         onPaste={(event) => {
           const files = event.clipboardData?.files

@@ -10,6 +10,7 @@ export type ConversationFacts = {
   contactId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
+  teamId: string | null
   unreadCount: number
   windowClosesAt: string | null
   lastMessageAt: string
@@ -21,19 +22,30 @@ export type ConversationFacts = {
   unreachableCode: number | null
   wabaId: string
   channelState: 'active' | 'paused' | 'disconnected'
+  onlyAssigneeSends: boolean
+  readReceipts: boolean
+  signature: 'none' | 'first' | 'full'
+  /** The membership of who reads this, where replies are signed. */
+  signerBox: Uint8Array | string | null
 }
 
 /** A conversation with what every command on it needs. */
 export function selectFacts(db: TenantDb, conversationId: string) {
   return db.build.execute<ConversationFacts>(sql`
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
+      v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
+      v.last_message_at as "lastMessageAt", t.only_assignee_sends as "onlyAssigneeSends",
+      t.read_receipts as "readReceipts", t.signature,
+      case when t.signature <> 'none' then (
+        select m.box from memberships m
+        where m.tenant_id = v.tenant_id and m.id = nullif(current_setting('app.member_id'), '')::uuid) end as "signerBox",
       (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
       v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null as "optedOut",
       c.unreachable_code as "unreachableCode", h.waba_id as "wabaId", h.state as "channelState"
     from conversations v
     join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
     join channels h on h.tenant_id = v.tenant_id and h.id = v.channel_id
+    join tenants t on t.id = v.tenant_id
     where v.id = ${conversationId}::uuid`)
 }
 
@@ -131,27 +143,32 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       select ${message.memberId}::uuid, 'message.written', id from inserted
     )
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
-      v.last_message_id as "lastMessageId"
+      v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
+      v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
 }
 
-/** A line of the thread that nobody wrote: assigned, closed, reopened. */
+/** A line of the thread that nobody wrote: assigned, closed, reopened. Without a member the system did it. */
 export function insertActivity(
   db: TenantDb,
-  line: { id: string; conversationId: string; box: Uint8Array; memberId: string; atMs: number; seq: number },
+  line: { id: string; conversationId: string; box: Uint8Array; memberId: string | null; atMs: number; seq: number },
 ) {
   return db.build.execute(sql`
     insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
       author_member_id, status, occurred_at, seq)
-    select ${line.id}::uuid, v.id, v.channel_id, v.contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
-      ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
+    select ${line.id}::uuid, v.id, v.channel_id, v.contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea,
+      ${line.memberId === null ? 'system' : 'member'}, ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
     from conversations v where v.id = ${line.conversationId}::uuid`)
 }
 
-export function setAssignee(db: TenantDb, conversationId: string, assigneeId: string | null) {
+/** Whoever gets it by hand needs no automatic assignment any more. */
+export function setAssignee(db: TenantDb, conversationId: string, assigneeId: string | null, teamId: string | null) {
   return db.build.execute(sql`
-    update conversations set assignee_id = ${assigneeId}::uuid where id = ${conversationId}::uuid`)
+    with changed as (
+      update conversations set assignee_id = ${assigneeId}::uuid, team_id = ${teamId}::uuid
+      where id = ${conversationId}::uuid returning tenant_id, id, assignee_id)
+    delete from work_due w using changed c
+    where w.tenant_id = c.tenant_id and w.kind = 'assignment' and w.ref_id = c.id and c.assignee_id is not null`)
 }
 
 export function setClosed(db: TenantDb, conversationId: string, closed: boolean, memberId: string) {
@@ -180,6 +197,20 @@ export function audit(db: TenantDb, memberId: string, action: string, subjectId:
     values (${memberId}::uuid, ${action}, ${subjectId}::uuid, ${JSON.stringify(details)}::jsonb)`)
 }
 
+/** Somebody is to be found for it, where the tenant lets that happen by itself. */
+export function insertAssignmentDue(db: TenantDb, conversationId: string) {
+  return db.build.execute(sql`
+    insert into work_due (tenant_id, kind, ref_id, due_at)
+    select v.tenant_id, 'assignment', v.id, now() + interval '30 seconds'
+    from conversations v join tenants t on t.id = v.tenant_id
+    where v.id = ${conversationId}::uuid and v.assignee_id is null and t.assignment <> 'manual'
+    on conflict do nothing`)
+}
+
+export function selectTeamExists(db: TenantDb, teamId: string) {
+  return db.build.execute<{ id: string }>(sql`select id from teams where id = ${teamId}::uuid`)
+}
+
 export function selectActiveMember(db: TenantDb, memberId: string) {
   return db.build.execute<{ id: string }>(sql`
     select id from memberships where id = ${memberId}::uuid and active and role <> 'viewer'`)
@@ -194,13 +225,16 @@ export type RetryRow = {
   type: MessageType
   assigneeId: string | null
   windowClosesAt: string | null
+  onlyAssigneeSends: boolean
 }
 
 export function selectForRetry(db: TenantDb, messageId: string) {
   return db.build.execute<RetryRow>(sql`
     select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", m.status, m.direction,
-      m.type, v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt"
+      m.type, v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt",
+      t.only_assignee_sends as "onlyAssigneeSends"
     from messages m left join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
+    join tenants t on t.id = m.tenant_id
     where m.id = ${messageId}::uuid`)
 }
 
