@@ -9,9 +9,11 @@ import {
   type ApplyChannel,
   type ApplyCtx,
   applyEvents,
+  assignWaiting,
   type CommandCtx,
   type CommandName,
   type CommandOf,
+  freeAbandoned,
   parkEvent,
   runCommand,
 } from '../../worker/features/inbox/index.ts'
@@ -62,6 +64,7 @@ export class InboxObject extends DurableObject<Bindings> {
   #writing: Promise<void> = Promise.resolve()
   #applied: { n: number; count: number }[] = []
   #publishing: Promise<void> = Promise.resolve()
+  #assigning: Promise<void> = Promise.resolve()
   #lastSeq = 0
   #armed = false
   /** An answer of the database did not come: what it was asked to write may be there, and no screen was told. */
@@ -123,12 +126,21 @@ export class InboxObject extends DurableObject<Bindings> {
       asActor: asActor(db, actor),
       publish: (frames) => this.#publish(frames),
       wakeSender: (channelId) => this.#wakeSender(channelId),
+      acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
+      repliers: (conversationId) => this.#repliers(conversationId),
+      assignLater: (conversationIds) => this.#assignLater(conversationIds),
     }
     return toResult(
       () => this.#surely(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input'])),
       isRetryable,
       (error) => this.#services.log.error('command.failed', { ...this.#logFields(), kind: name, ...errorFacts(error) }),
     )
+  }
+
+  /** Looks again for somebody for these conversations; the tenant's own id stands for its members who are away. */
+  async assign(place: TenantPlace, refIds: string[]): Promise<void> {
+    this.#assertPlace(place)
+    await this.#assign(refIds)
   }
 
   /** Events that are acknowledged and not yet in Postgres. */
@@ -228,8 +240,9 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
-    const { frames, mediaIds } = await this.#surely(() => applyEvents(this.#context(), events))
+    const { frames, mediaIds, unassignedIds } = await this.#surely(() => applyEvents(this.#context(), events))
     this.#publish(frames)
+    if (unassignedIds.length > 0) this.#assignLater(unassignedIds)
     const finished = new Set(events.filter((each) => each.event.kind === 'attempt').map((each) => each.channelId))
     for (const channelId of finished) this.#wakeSender(channelId)
     if (mediaIds.length > 0) this.#nudgeMedia(mediaIds)
@@ -328,6 +341,43 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#publishing = this.#publishing
       .then(() => hub.publish(frames))
       .catch((error) => this.#services.log.warn('hub.unreachable', { ...this.#logFields(), ...errorFacts(error) }))
+  }
+
+  /** What does not come about now is found by the minute sweep. */
+  #assignLater(refIds: string[]): void {
+    this.#assign(refIds).catch((error) =>
+      this.#services.log.warn('assignment.waiting', { ...this.#logFields(), ...errorFacts(error) }),
+    )
+  }
+
+  /** One after the other: each counts what the one before has given. */
+  #assign(refIds: string[]): Promise<void> {
+    const run = this.#assigning.then(async () => {
+      const ctx = { ...this.#context(), publish: (frames: OutgoingFrame[]) => this.#publish(frames) }
+      const present = await hubPort(this.env, this.#place as TenantPlace).present()
+      const conversationIds = refIds.filter((id) => id !== this.#tenantId)
+      if (conversationIds.length > 0) await assignWaiting(ctx, conversationIds, present.online)
+      if (conversationIds.length < refIds.length) await freeAbandoned(ctx, present)
+    })
+    this.#assigning = run.catch(() => undefined)
+    return run
+  }
+
+  async #repliers(conversationId: string): Promise<string[]> {
+    try {
+      return await hubPort(this.env, this.#place as TenantPlace).repliers(conversationId)
+    } catch (error) {
+      this.#services.log.warn('hub.unreachable', { ...this.#logFields(), ...errorFacts(error) })
+      return []
+    }
+  }
+
+  #acknowledge(channelId: string, conversationId: string): void {
+    senderPort(this.env, this.#place as TenantPlace)
+      .acknowledge(channelId, conversationId, false)
+      .catch((error) =>
+        this.#services.log.warn('sender.unreachable', { ...this.#logFields(), channelId, ...errorFacts(error) }),
+      )
   }
 
   #wakeSender(channelId: string): void {

@@ -11,7 +11,10 @@ import {
 } from '../../worker/features/channels/repo/channels.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/repo/sending.ts'
 import {
+  assignWaiting,
+  findNewestInbound,
   findOpenAttempts,
+  freeAbandoned,
   getCounts,
   listConversations,
   listMessages,
@@ -26,12 +29,14 @@ import {
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
+import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
   selectMember,
   selectMembers,
+  selectTeams,
 } from '../../worker/features/team/repo.ts'
 import { selectTemplates } from '../../worker/features/templates/repo.ts'
 import { newId } from '../../worker/kit/ids.ts'
@@ -97,6 +102,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { assignee: 'me' as const },
       { assignee: 'none' as const },
       { channel: newId() },
+      { team: newId() },
       { unread: 'true' as const },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
     ])('%o', (filter) =>
@@ -182,6 +188,9 @@ describe('the inbox', () => {
     ['an assignment', () => bench.run('assignConversation', { conversationId, memberId: bench.memberId })],
     ['a closing', () => bench.run('closeConversation', { conversationId })],
     ['a reopening', () => bench.run('reopenConversation', { conversationId })],
+    ['a look for somebody', () => assignWaiting(bench.commands, [conversationId, newId()], [bench.memberId])],
+    ['a look at who is away', () => freeAbandoned(bench.commands, { online: [], viewing: [], leftAtMs: {} })],
+    ['the newest message of a customer', () => findNewestInbound(bench.tenant, bench.vault, newId())],
     ['reading', () => bench.run('markRead', { conversationId })],
     ['retrying', () => bench.run('retryMessage', { messageId })],
     ['the outbox', () => bench.claim()],
@@ -195,6 +204,8 @@ describe('everything else', () => {
   const query = (build: (db: InboxBench['tenant']) => PromiseLike<unknown>) => () =>
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
+    ['teams', query(selectTeams)],
+    ['a spot', query((db) => selectSpot(db, newId()))],
     ['members', query(selectMembers)],
     ['a member', query((db) => selectMember(db, newId()))],
     ['the member of a user', query((db) => selectActiveMemberOfUser(db, newId()))],

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Team } from '../../worker/contract/team.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
@@ -84,6 +85,7 @@ export async function newInhabitedTenant() {
   const parked = { channelId: channel.id, kind: 'message', reason: 'Error 23514', box: randomBytes(60) }
   await parkEvent(db, { id: parkedEventId, ...parked })
   await addTemplate(owner, number.wabaId)
+  const team = await owner.call<Team>('POST', '/api/teams', { name: 'Sales', memberIds: [member.me.memberId] })
   return {
     owner,
     number,
@@ -98,6 +100,7 @@ export async function newInhabitedTenant() {
       channelId: channel.id,
       memberId: member.me.memberId,
       invitationId: invitation.id,
+      teamId: team.body.id,
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
     },

@@ -45,6 +45,7 @@ const bodies: Record<string, () => object> = {
   noteTyping: () => ({ typing: true }),
   sendMessage: text,
   changeMember: () => ({ role: 'viewer' }),
+  changeTeam: () => ({ name: 'Mine now' }),
   changeChannel: () => ({ name: 'Mine now' }),
 }
 
@@ -124,6 +125,7 @@ const asking = (type: 'image' | 'video' | 'document') => ({
 const cases = (): Map<string, Ask> =>
   new Map<string, Ask>([
     ['listConversations channel', ask('GET', `/api/conversations?channel=${theirs.ids.channelId}`)],
+    ['listConversations team', ask('GET', `/api/conversations?team=${theirs.ids.teamId}`)],
     ['listConversations assignee', ask('GET', `/api/conversations?assignee=${theirs.ids.memberId}`)],
     ['listConversations ids', ask('GET', `/api/conversations?ids=${theirs.ids.conversationId}`)],
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
@@ -132,6 +134,25 @@ const cases = (): Map<string, Ask> =>
     [
       'assignConversation memberId',
       ask('PUT', `/api/conversations/${mine.ids.conversationId}/assignee`, () => ({ memberId: theirs.ids.memberId })),
+    ],
+    [
+      'assignConversation teamId',
+      ask('PUT', `/api/conversations/${mine.ids.conversationId}/assignee`, () => ({
+        memberId: null,
+        teamId: theirs.ids.teamId,
+      })),
+    ],
+    ['createTeam memberIds', ask('POST', '/api/teams', () => ({ name: 'Mine', memberIds: [theirs.ids.memberId] }))],
+    [
+      'changeTeam memberIds',
+      ask('PATCH', `/api/teams/${mine.ids.teamId}`, () => ({ memberIds: [theirs.ids.memberId] })),
+    ],
+    [
+      'notePresence conversationId',
+      ask('PUT', '/api/presence', () => ({
+        connectionId: 'a'.repeat(24),
+        conversationId: theirs.ids.conversationId,
+      })),
     ],
     [
       'uploadMedia channelId',

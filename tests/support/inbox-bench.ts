@@ -58,6 +58,8 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
   const actor: Actor = { tenantId, memberId, userId, role, sees, sessionId: newId() }
   const published: OutgoingFrame[] = []
   const woken: string[] = []
+  const repliers: string[] = []
+  const toAssign: string[] = []
   let seq = Date.now() * 1000
   const nowMs = Date.now()
   const context: ApplyCtx = {
@@ -80,6 +82,9 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
     asActor: reads.asActor,
     publish: (frames) => void published.push(...frames),
     wakeSender: (id) => void woken.push(id),
+    acknowledge: () => {},
+    repliers: async () => repliers,
+    assignLater: (ids) => void toAssign.push(...ids),
   }
   return {
     ...{
@@ -92,6 +97,8 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
       actor,
       published,
       woken,
+      repliers,
+      toAssign,
       vault,
       tenant,
       commands,

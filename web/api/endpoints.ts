@@ -13,8 +13,10 @@ import type {
   Conversation,
   ConversationCounts,
   ConversationDetail,
+  NewAssignee,
   NewConversation,
   StartedConversation,
+  TypingInput,
 } from '../../worker/contract/conversation.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { Ledger, Message } from '../../worker/contract/message.ts'
@@ -28,7 +30,12 @@ import type {
   Me,
   Member,
   MemberChanges,
+  NewTeam,
   SignUp,
+  Team,
+  TeamChanges,
+  Tenant,
+  TenantChanges,
 } from '../../worker/contract/team.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
@@ -38,6 +45,7 @@ export type ListQuery = {
   status: string
   assignee?: string | undefined
   channel?: string | undefined
+  team?: string | undefined
   unread?: 'true' | undefined
   sort: string
   cursor?: string | undefined
@@ -65,12 +73,14 @@ export const api = {
   getConversation: (id: string) => request<ConversationDetail>('GET', conversation(id)),
   startConversation: (input: z.input<typeof NewConversation>) =>
     request<z.infer<typeof StartedConversation>>('POST', '/api/conversations', input),
-  assign: (id: string, memberId: string | null) =>
-    request<Conversation>('PUT', `${conversation(id)}/assignee`, { memberId }),
+  assign: (id: string, to: NewAssignee) => request<Conversation>('PUT', `${conversation(id)}/assignee`, to),
   close: (id: string) => request<Conversation>('POST', `${conversation(id)}/closure`),
   reopen: (id: string) => request<Conversation>('DELETE', `${conversation(id)}/closure`),
   markRead: (id: string) => request<void>('POST', `${conversation(id)}/read`),
-  sendTyping: (id: string, typing: boolean) => request<void>('POST', `${conversation(id)}/typing`, { typing }),
+  sendTyping: (id: string, input: z.input<typeof TypingInput>) =>
+    request<void>('POST', `${conversation(id)}/typing`, input),
+  notePresence: (connectionId: string, conversationId: string | null) =>
+    request<void>('PUT', '/api/presence', { connectionId, conversationId }),
   search: (q: string) => request<Data<Conversation>>('POST', '/api/search', { q }),
 
   listMessages: (id: string, cursor: string | null, limit: number) =>
@@ -93,6 +103,11 @@ export const api = {
   listMembers: () => request<Data<Member>>('GET', '/api/team/members'),
   changeMember: (id: string, changes: z.infer<typeof MemberChanges>) =>
     request<Member>('PATCH', `/api/team/members/${id}`, changes),
+  changeTenant: (changes: TenantChanges) => request<Tenant>('PATCH', '/api/tenant', changes),
+  listTeams: () => request<Data<Team>>('GET', '/api/teams'),
+  createTeam: (team: NewTeam) => request<Team>('POST', '/api/teams', team),
+  changeTeam: (id: string, changes: TeamChanges) => request<Team>('PATCH', `/api/teams/${id}`, changes),
+  removeTeam: (id: string) => request<void>('DELETE', `/api/teams/${id}`),
   listInvitations: () => request<Data<Invitation>>('GET', '/api/team/invitations'),
   invite: (email: string, role: Exclude<Role, 'owner'>) =>
     request<z.infer<typeof CreatedInvitation>>('POST', '/api/team/invitations', { email, role }),

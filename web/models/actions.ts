@@ -32,8 +32,11 @@ async function optimistic(
   }
 }
 
-export async function assign(id: string, memberId: string | null): Promise<void> {
-  await optimistic(id, { assigneeId: memberId }, () => api.assign(id, memberId), t.actions.assignFailed)
+/** @param teamId Left out: the team stays. */
+export async function assign(id: string, memberId: string | null, teamId?: string | null): Promise<void> {
+  const team = teamId === undefined ? {} : { teamId }
+  const run = () => api.assign(id, { memberId, ...team })
+  await optimistic(id, { assigneeId: memberId, ...team }, run, t.actions.assignFailed)
 }
 
 export async function closeConversation(id: string): Promise<void> {

@@ -10,7 +10,9 @@ import { conversationSignal, knownConversations, patchConversation, putConversat
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
-import { online } from './team.ts'
+import { applyPresence, forgetViewers, startPresence } from './presence.ts'
+import { refreshMe } from './session.ts'
+import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { noteTyping } from './typing.ts'
 
@@ -47,16 +49,22 @@ function apply(frame: Frame): void {
       break
     case 'conversation.removed':
       removeFromList(frame.data.conversationId)
+      forgetViewers(frame.data.conversationId)
       countSoon()
       break
     case 'contact.updated':
       readContact(frame.data.contactId)
       break
     case 'typing':
-      noteTyping(frame.data.conversationId, frame.data.memberId, frame.data.typing)
+      noteTyping(frame.data)
       break
     case 'presence':
-      online.value = new Set(frame.data.online)
+      applyPresence(frame.data)
+      break
+    case 'tenant.updated':
+      void refreshMe()
+      void readMembers()
+      void readTeams()
       break
     case 'channel.updated':
       void readChannels()
@@ -207,7 +215,9 @@ export function startLive(): () => void {
   addEventListener('offline', onNetwork)
   document.addEventListener('visibilitychange', onVisible)
   realtime.start()
+  const stopPresence = startPresence()
   return () => {
+    stopPresence()
     removeEventListener('online', onNetwork)
     removeEventListener('offline', onNetwork)
     document.removeEventListener('visibilitychange', onVisible)

@@ -8,7 +8,7 @@ import { counts, readCounts } from '../models/inbox.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { me } from '../models/session.ts'
-import { readMembers } from '../models/team.ts'
+import { readMembers, readTeams } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
 import { isBusy } from '../ui/keys.ts'
@@ -29,6 +29,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   useEffect(() => {
     const stop = startLive()
     void readMembers()
+    void readTeams()
     void readChannels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)

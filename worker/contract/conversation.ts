@@ -31,6 +31,7 @@ export const Conversation = z.object({
   contact: Person,
   status: ConversationStatus,
   assigneeId: Uuid.nullable(),
+  teamId: Uuid.nullable(),
   unreadCount: z.number().int(),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
@@ -77,6 +78,7 @@ export const ConversationQuery = PageQuery.extend({
     .optional()
     .describe('me, none, or a member id'),
   channel: Uuid.optional(),
+  team: Uuid.optional(),
   unread: z.enum(['true']).optional(),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
@@ -108,8 +110,28 @@ export const NewConversation = z
 export type NewConversation = z.infer<typeof NewConversation>
 export const StartedConversation = z.object({ conversation: Conversation, message: Message })
 
-export const NewAssignee = z.strictObject({ memberId: Uuid.nullable() })
-export const TypingInput = z.strictObject({ typing: z.boolean() })
+export const NewAssignee = z.strictObject({
+  memberId: Uuid.nullable(),
+  teamId: Uuid.nullable().optional().describe('Left out: the team stays'),
+})
+export type NewAssignee = z.infer<typeof NewAssignee>
+
+/** The name of one open window, as the hub told it over the socket: what it looks at ends when it closes. */
+export const ConnectionId = z.string().regex(/^[0-9a-f]{24}$/, 'The connectionId of a presence frame.')
+export const WritingMode = z.enum(['reply', 'note'])
+export type WritingMode = z.infer<typeof WritingMode>
+
+export const TypingInput = z.strictObject({
+  typing: z.boolean(),
+  connectionId: ConnectionId.optional(),
+  mode: WritingMode.default('reply'),
+  draft: z.string().max(4096).optional().describe('Shown to colleagues where the tenant shares drafts; never stored'),
+})
+export type TypingInput = z.infer<typeof TypingInput>
+
+/** What a window shows: a conversation, or none. */
+export const PresenceInput = z.strictObject({ connectionId: ConnectionId, conversationId: Uuid.nullable() })
+export type PresenceInput = z.infer<typeof PresenceInput>
 
 /** Exact search: a full phone number or a username. Never in a URL. */
 export const SearchInput = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Uuid } from './common.ts'
-import { Conversation } from './conversation.ts'
+import { ConnectionId, Conversation, WritingMode } from './conversation.ts'
 import { Failure, MediaInfo, Message, MessageStatus } from './message.ts'
 
 /**
@@ -53,14 +53,28 @@ export const Frame = z.discriminatedUnion('type', [
     seq: z.string(),
     type: z.literal('typing'),
     replay,
-    data: z.object({ conversationId: Uuid, memberId: Uuid, typing: z.boolean() }),
+    data: z.object({
+      conversationId: Uuid,
+      memberId: Uuid,
+      typing: z.boolean(),
+      mode: WritingMode.optional(),
+      /** What stands in their composer so far, where the tenant shares drafts. Passes through, and is kept nowhere. */
+      draft: z.string().optional(),
+    }),
   }),
+  /** Each part is there when it changed: who is online, what this connection is called, who looks at a conversation. */
   z.object({
     seq: z.string(),
     type: z.literal('presence'),
     replay,
-    data: z.object({ online: z.array(Uuid) }),
+    data: z.object({
+      online: z.array(Uuid).optional(),
+      connectionId: ConnectionId.optional(),
+      viewing: z.array(z.object({ conversationId: Uuid, memberIds: z.array(Uuid) })).optional(),
+    }),
   }),
+  /** The tenant's settings, teams or members changed. */
+  z.object({ seq: z.string(), type: z.literal('tenant.updated'), replay, data: z.object({}) }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])
@@ -75,6 +89,8 @@ type WithoutSeq<F> = F extends Frame ? Omit<F, 'seq' | 'replay'> : never
 export type OutgoingFrame = WithoutSeq<Frame> & {
   ids: Record<string, string>
   assigneeId?: string | null
+  /** For this member alone. */
+  memberId?: string
   /** A conversation that moved away from this member: they get `conversation.removed` instead, if they may not see it. */
   formerAssigneeId?: string | null
 }

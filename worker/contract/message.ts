@@ -101,6 +101,8 @@ export const NoteContent = z.object({ body: z.string() })
 export const ActivityContent = z.object({
   action: z.enum(['assigned', 'unassigned', 'closed', 'reopened']),
   memberId: Uuid.nullable(),
+  /** Set when it went to a team. */
+  teamId: Uuid.optional(),
 })
 export const TemplateContent = z.looseObject({
   name: z.string(),

@@ -15,6 +15,8 @@ const base = {
     .max(64)
     .regex(/^[\w-]+$/),
   context: z.strictObject({ messageId: Uuid }).optional(),
+  /** Sends although a colleague is writing a reply; without it the answer is then COLLEAGUE_WRITING. */
+  despiteTyping: z.literal(true).optional(),
 }
 
 export const NewText = z.strictObject({

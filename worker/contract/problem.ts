@@ -18,6 +18,8 @@ export const problemCodes = {
   WINDOW_CLOSED: { status: 409, title: 'The 24-hour window is closed', retryable: false },
   OPTED_OUT: { status: 409, title: 'The customer opted out', retryable: false },
   CHANNEL_DISCONNECTED: { status: 409, title: 'The number is not connected', retryable: false },
+  NOT_ASSIGNEE: { status: 409, title: 'Only the assignee may answer', retryable: false },
+  COLLEAGUE_WRITING: { status: 409, title: 'A colleague is writing a reply', retryable: false },
   ALREADY_EXISTS: { status: 409, title: 'It exists already', retryable: false },
   ALREADY_CLOSED: { status: 409, title: 'The conversation is closed already', retryable: false },
   ALREADY_OPEN: { status: 409, title: 'The conversation is open already', retryable: false },

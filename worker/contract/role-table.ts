@@ -28,6 +28,7 @@ export const lowestRole = {
   inviteMembers: 'admin',
   manageMembers: 'admin',
   manageTenant: 'admin',
+  manageTeams: 'admin',
 } as const satisfies Record<string, Role>
 
 export type Operation = keyof typeof lowestRole

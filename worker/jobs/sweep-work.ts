@@ -1,7 +1,7 @@
 import type { Bindings } from '../env.ts'
-import { claimSends } from '../features/inbox/index.ts'
+import { claimAssignments, claimSends } from '../features/inbox/index.ts'
 import { errorFacts } from '../kit/error-facts.ts'
-import { senderPort } from '../objects.ts'
+import { inboxStub, senderPort } from '../objects.ts'
 import { servicesOf } from '../services.ts'
 
 /** Wakes the senders of numbers that have due messages and perhaps no alarm. */
@@ -14,6 +14,23 @@ export async function sweepSends(env: Bindings): Promise<void> {
         await senderPort(env, { tenantId, jurisdiction }).wake(channelId)
       } catch (error) {
         log.warn('sender.unreachable', { tenantId, channelId, ...errorFacts(error) })
+      }
+    }),
+  )
+}
+
+/** Lets inboxes look again for somebody, where nobody was there or had room, and where members are away. */
+export async function sweepAssignments(env: Bindings): Promise<void> {
+  const { db, log } = servicesOf(env)
+  const due = Map.groupBy(await claimAssignments(db), ({ tenantId }) => tenantId)
+  await Promise.all(
+    [...due].map(async ([tenantId, rows]) => {
+      const place = { tenantId, jurisdiction: rows[0]?.jurisdiction ?? 'default' }
+      try {
+        const refIds = rows.map(({ refId }) => refId)
+        await inboxStub(env, place).assign(place, refIds)
+      } catch (error) {
+        log.warn('inbox.unreachable', { tenantId, ...errorFacts(error) })
       }
     }),
   )

@@ -15,6 +15,7 @@ import { Face } from '../../ui/face.tsx'
 import { noteFocus } from './list-cursor.ts'
 import { KindIcon } from './message/kind-icon.tsx'
 import { Ticks } from './message/ticks.tsx'
+import { Viewers } from './viewers.tsx'
 import { WindowRing } from './window-ring.tsx'
 
 interface ConversationRowProps {
@@ -68,6 +69,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
               <span class="sr-only"> {t.inbox.unread}</span>
             </span>
           )}
+          <Viewers id={id} size="s" />
           {assigneeId && !isTold(assigneeId) && <Assignee id={assigneeId} />}
         </span>
       </a>
@@ -76,7 +78,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
 }
 
 function typingNames(conversationId: string): string {
-  return t.list.and([...(typing.value.get(conversationId) ?? [])].map(memberFullName))
+  return t.list.and([...(typing.value.get(conversationId)?.keys() ?? [])].map(memberFullName))
 }
 
 /** Under Mine every conversation is one's own: the same face in every row would say nothing. */

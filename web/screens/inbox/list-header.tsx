@@ -5,6 +5,7 @@ import { changeView, counts, view } from '../../models/inbox.ts'
 import type { Sort, StatusFilter, Tab } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
 import { can } from '../../models/session.ts'
+import { teams } from '../../models/team.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -115,7 +116,8 @@ function Tabs() {
 }
 
 function Filters() {
-  const { sort, status, unread, channelId } = view.value
+  const { sort, status, unread, channelId, teamId } = view.value
+  const groups = teams.value.value ?? []
   const numbers = channels.value.value ?? []
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
@@ -144,6 +146,20 @@ function Filters() {
       >
         {t.inbox.unread}
       </button>
+      {groups.length > 0 && (
+        <ChoiceChip
+          label={t.inbox.teamLabel}
+          idle={t.inbox.teamLabel}
+          value={teamId ?? ''}
+          isOn={teamId !== null}
+          options={[
+            { value: '', label: t.inbox.allTeams },
+            ...groups.map((team) => ({ value: team.id, label: team.name })),
+          ]}
+          onValue={(value) => changeView({ teamId: value || null })}
+          icon={<ChevronDown size={13} aria-hidden="true" />}
+        />
+      )}
       {numbers.length > 1 && (
         <ChoiceChip
           label={t.inbox.channelLabel}

@@ -8,19 +8,20 @@ import { go } from '../../models/place.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { replyWindow } from '../../models/reply-window.ts'
 import { can } from '../../models/session.ts'
-import { memberName } from '../../models/team.ts'
+import { memberName, teamName } from '../../models/team.ts'
 import { t } from '../../texts/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
+import { Viewers } from './viewers.tsx'
 import { WindowRing, windowText } from './window-ring.tsx'
 
 const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
 
 export function ThreadHeader({ conversation }: { conversation: Signal<Conversation> }) {
   const [anchor, toggle, close] = useAnchor()
-  const { id, contact, status, windowClosesAt, assigneeId, notice } = conversation.value
+  const { id, contact, status, windowClosesAt, assigneeId, teamId, notice } = conversation.value
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosed = status === 'closed'
@@ -39,8 +40,10 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
           <p>
             {personLine(contact) && <span class="who-line">{personLine(contact)}</span>}
             <span class={`clock ${window.kind}`}>{windowText(window)}</span>
+            {teamId && <span class="who-team">{teamName(teamId)}</span>}
           </p>
         </div>
+        <Viewers id={id} size="m" />
         {can('assign') && (
           <Button
             id="assign"
@@ -74,7 +77,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
         >
           <PanelRight size={17} aria-hidden="true" />
         </IconButton>
-        {anchor && <AssignMenu anchor={anchor} id={id} assigneeId={assigneeId} onClose={close} />}
+        {anchor && <AssignMenu anchor={anchor} id={id} assigneeId={assigneeId} teamId={teamId} onClose={close} />}
       </header>
       {notice && (
         <p class="notice" role="note" aria-label={t.thread.customerNotice}>

@@ -83,6 +83,8 @@ export interface Applied {
   frames: OutgoingFrame[]
   /** Files to fetch now. */
   mediaIds: string[]
+  /** Conversations that somebody is to be found for. */
+  unassignedIds: string[]
 }
 
 type Of<E> = { channelId: string; event: E }
@@ -433,13 +435,15 @@ class Batch {
     const results = statements.length > 0 ? await db.batch(...statements) : []
     const rowsAt = <T>(index: number) => (index < 0 ? [] : (results[index] as unknown as { rows: T[] }).rows)
     const changes = [earlyAt, attemptsAt, statusesAt].flatMap((index) => rowsAt<ChangedStatus>(index))
+    const [stored] = rowsAt<InsertedMessages>(freshAt)
     return {
       frames: [
-        ...(await this.#messageFrames(freshOf(rowsAt<InsertedMessages>(freshAt)[0]))),
+        ...(await this.#messageFrames(freshOf(stored))),
         ...changes.map(statusFrame),
         ...this.#channelEvents.map(({ row }) => channelFrame(row.channelId)),
       ],
       mediaIds: rowsAt<{ id: string }>(mediaAt).map((row) => row.id),
+      unassignedIds: stored?.inserted.unassigned ?? [],
     }
   }
 

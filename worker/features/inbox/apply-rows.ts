@@ -90,6 +90,7 @@ export type ConversationState = {
   contactId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
+  teamId: string | null
   unreadCount: number
   windowClosesAt: string | null
   lastMessageAt: string

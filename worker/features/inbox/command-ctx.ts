@@ -12,6 +12,12 @@ export interface CommandCtx extends ApplyCtx {
   publish(frames: OutgoingFrame[]): void
   /** A lost wake is found by the minute sweep. */
   wakeSender(channelId: string): void
+  /** Shows the customer that their messages were read. */
+  acknowledge(channelId: string, conversationId: string): void
+  /** Members who are writing a reply there now; nobody if that cannot be found out. */
+  repliers(conversationId: string): Promise<string[]>
+  /** Finds somebody for conversations that are due for it, after this command. */
+  assignLater(conversationIds: string[]): void
 }
 
 /** @throws AppError FORBIDDEN naming the role that is missing. */

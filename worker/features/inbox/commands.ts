@@ -3,7 +3,6 @@ import {
   assignConversation,
   closeConversation,
   markRead,
-  noteTyping,
   reopenConversation,
   retryMessage,
 } from './conversation-commands.ts'
@@ -18,7 +17,6 @@ const commands = {
   closeConversation,
   reopenConversation,
   markRead,
-  noteTyping,
   retryMessage,
 }
 

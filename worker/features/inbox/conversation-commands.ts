@@ -1,35 +1,39 @@
-import type { Conversation } from '../../contract/conversation.ts'
-import type { Message } from '../../contract/message.ts'
+import type { Conversation, NewAssignee } from '../../contract/conversation.ts'
+import type { Message, MessageContent } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { assertWindowOpen, canRetry } from './policy.ts'
+import { assertMayAnswer, assertWindowOpen, canRetry } from './policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
   assigning,
   type ConversationFacts,
   changeConversation,
   closing,
+  insertAssignmentDue,
   reopening,
   requeue,
   selectActiveMember,
   selectFacts,
   selectForRetry,
+  selectTeamExists,
   setRead,
 } from './repo/commands.ts'
 import { selectConversationsById, selectMessages } from './repo/reads.ts'
 import { sealMessage } from './seal.ts'
 
-type Activity = 'assigned' | 'unassigned' | 'closed' | 'reopened'
+type Activity = NonNullable<MessageContent['activity']>
 
-/** Gives the conversation to a member, or to nobody. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
+/** Gives the conversation to a member or nobody, and to a team. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
 export async function assignConversation(
   ctx: CommandCtx,
-  input: { conversationId: string; memberId: string | null },
+  input: NewAssignee & { conversationId: string },
 ): Promise<Conversation> {
   requireRole(ctx.actor, 'assign')
   const facts = await getFacts(ctx, input.conversationId)
+  const { memberId, teamId = facts.teamId } = input
+  if (teamId !== null && teamId !== facts.teamId) await assertTeam(ctx, teamId)
   if (input.memberId) {
     const [members] = await ctx.asActor.batch(selectActiveMember(ctx.asActor, input.memberId))
     if (members.rows.length === 0) {
@@ -38,15 +42,33 @@ export async function assignConversation(
       })
     }
   }
-  const action = input.memberId ? 'assigned' : 'unassigned'
-  return (await change(ctx, facts, assigning(input.memberId), action, input.memberId)) ?? read(ctx, facts.id)
+  const toTeam = teamId !== null && teamId !== facts.teamId
+  const activity = {
+    action: memberId || toTeam ? 'assigned' : 'unassigned',
+    memberId,
+    ...(toTeam && { teamId }),
+  } as const
+  const forTeam = toTeam && memberId === null
+  const changed = await change(ctx, facts, assigning(memberId, teamId), activity, [
+    ...(forTeam ? [insertAssignmentDue(ctx.db, facts.id)] : []),
+  ])
+  if (forTeam) ctx.assignLater([facts.id])
+  return changed ?? read(ctx, facts.id)
+}
+
+async function assertTeam(ctx: CommandCtx, teamId: string): Promise<void> {
+  const [teams] = await ctx.asActor.batch(selectTeamExists(ctx.asActor, teamId))
+  if (teams.rows.length > 0) return
+  throw new AppError('INVALID_REQUEST', 'There is no such team.', {
+    errors: [{ path: 'teamId', message: 'Not a team of yours.' }],
+  })
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_CLOSED */
 export async function closeConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  const closed = await change(ctx, facts, closing(ctx.actor.memberId), 'closed')
+  const closed = await change(ctx, facts, closing(ctx.actor.memberId), { action: 'closed', memberId: null })
   if (!closed) throw new AppError('ALREADY_CLOSED')
   return closed
 }
@@ -55,7 +77,7 @@ export async function closeConversation(ctx: CommandCtx, input: { conversationId
 export async function reopenConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  const opened = await change(ctx, facts, reopening, 'reopened')
+  const opened = await change(ctx, facts, reopening, { action: 'reopened', memberId: null })
   if (!opened) throw new AppError('ALREADY_OPEN')
   return opened
 }
@@ -65,20 +87,13 @@ export async function markRead(ctx: CommandCtx, input: { conversationId: string 
   requireRole(ctx.actor, 'markRead')
   const facts = await getFacts(ctx, input.conversationId)
   const [changed] = await ctx.db.batch(setRead(ctx.db, facts.id, ctx.actor.memberId))
-  if (changed.rows.length > 0) await publishConversation(ctx, facts)
+  if (changed.rows.length === 0) return null
+  if (facts.readReceipts) ctx.acknowledge(facts.channelId, facts.id)
+  await publishConversation(ctx, facts)
   return null
 }
 
-/** Tells colleagues who is writing; nothing is stored. @throws AppError FORBIDDEN, NOT_FOUND */
-export async function noteTyping(ctx: CommandCtx, input: { conversationId: string; typing: boolean }): Promise<null> {
-  requireRole(ctx.actor, 'reply')
-  const facts = await getFacts(ctx, input.conversationId)
-  const ids = { conversationId: facts.id, memberId: ctx.actor.memberId }
-  ctx.publish([{ type: 'typing', data: { ...ids, typing: input.typing }, ids, assigneeId: facts.assigneeId }])
-  return null
-}
-
-/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE, WINDOW_CLOSED */
+/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE, NOT_ASSIGNEE, WINDOW_CLOSED */
 export async function retryMessage(ctx: CommandCtx, input: { messageId: string }): Promise<Message> {
   requireRole(ctx.actor, 'retryMessage')
   const [found] = await ctx.asActor.batch(selectForRetry(ctx.asActor, input.messageId))
@@ -90,6 +105,7 @@ export async function retryMessage(ctx: CommandCtx, input: { messageId: string }
       `This message is ${row.status}; only failed and unconfirmed ones can be sent again.`,
     )
   }
+  assertMayAnswer(row, ctx.actor.memberId)
   assertWindowOpen(row.windowClosesAt === null ? null : new Date(row.windowClosesAt), row.type, ctx.now())
   const [changed, messages] = await ctx.db.batch(
     requeue(ctx.db, row.id, ctx.actor.memberId, randomBytes(32)),
@@ -117,22 +133,26 @@ export async function getFacts(ctx: CommandCtx, conversationId: string): Promise
   return found.rows[0]
 }
 
-/** @returns null if the conversation stood so already, perhaps since a moment ago: then nothing was written. */
+/**
+ * @param further Statements of the same transaction.
+ * @returns null if the conversation stood so already, perhaps since a moment ago: then nothing was written.
+ */
 async function change(
   ctx: CommandCtx,
   { id: conversationId, salt }: ConversationFacts,
   how: Parameters<typeof changeConversation>[1],
-  action: Activity,
-  memberId: string | null = null,
+  activity: Activity,
+  further: ReturnType<typeof insertAssignmentDue>[] = [],
 ): Promise<Conversation | null> {
   const id = ctx.newId()
-  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(salt), id, {
-    content: { activity: { action, memberId } },
-  })
+  const { action, ...to } = activity
+  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(salt), id, { content: { activity } })
   const line = { id, conversationId, box, memberId: ctx.actor.memberId, atMs: ctx.now(), seq: ctx.nextSeq() }
+  const details = to.memberId || to.teamId ? to : {}
   const [changed, messages] = await ctx.db.batch(
-    changeConversation(ctx.db, how, line, `conversation.${action}`, memberId ? { memberId } : {}),
+    changeConversation(ctx.db, how, line, `conversation.${action}`, details),
     selectMessages(ctx.db, [id]),
+    ...further,
   )
   const [before] = changed.rows
   const stored = messages.rows[0]

@@ -1,8 +1,9 @@
 export { type Applied, type ApplyChannel, type ApplyCtx, applyEvents } from './apply-events.ts'
+export { type AssignCtx, assignWaiting, freeAbandoned } from './assign-waiting.ts'
 export type { CommandCtx } from './command-ctx.ts'
 export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
-export { type OpenedMessage, openClaimed } from './open-claimed.ts'
+export { findNewestInbound, type OpenedMessage, openClaimed } from './open-claimed.ts'
 export {
   getConversation,
   getCounts,
@@ -14,6 +15,7 @@ export {
 } from './reads.ts'
 export {
   type ClaimedMessage,
+  claimAssignments,
   claimMessages,
   claimSends,
   findOpenAttempts,

@@ -121,7 +121,15 @@ export async function presentConversation(
 
 type ConversationFields = Pick<
   ConversationListRow,
-  'id' | 'channelId' | 'contactId' | 'status' | 'assigneeId' | 'unreadCount' | 'windowClosesAt' | 'lastMessageAt'
+  | 'id'
+  | 'channelId'
+  | 'contactId'
+  | 'status'
+  | 'assigneeId'
+  | 'teamId'
+  | 'unreadCount'
+  | 'windowClosesAt'
+  | 'lastMessageAt'
 >
 
 /** A conversation from its row and its opened card. */
@@ -137,6 +145,7 @@ export function conversationOf(
     contact: personOf(row.contactId, card),
     status: row.status,
     assigneeId: row.assigneeId,
+    teamId: row.teamId,
     unreadCount: row.unreadCount,
     windowClosesAt: toIso(row.windowClosesAt),
     lastMessageAt: toIso(row.lastMessageAt),

@@ -9,6 +9,7 @@ import {
   MessagesByIdQuery,
   NewAssignee,
   NewConversation,
+  PresenceInput,
   SearchInput,
   SearchResult,
   StartedConversation,
@@ -19,6 +20,7 @@ import { NewMessage } from '../../contract/new-message.ts'
 import { ParkedEvent } from '../../contract/parked.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
 import { listParked, replayParked } from './parked-events.ts'
+import { noteTyping, noteViewing } from './presence.ts'
 import {
   getConversation,
   getCounts,
@@ -77,7 +79,8 @@ const assignRoute = defineRoute({
   path: '/conversations/{conversationId}/assignee',
   operationId: 'assignConversation',
   operation: 'assign',
-  description: 'Gives the conversation to a member, or to nobody.',
+  description:
+    'Gives the conversation to a member or to nobody, and to a team. Where the tenant assigns by itself, a team finds somebody.',
   request: { params: ConversationParams, body: jsonBody(NewAssignee) },
   responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
 })
@@ -117,8 +120,19 @@ const typingRoute = defineRoute({
   path: '/conversations/{conversationId}/typing',
   operationId: 'noteTyping',
   operation: 'reply',
-  description: 'Tells colleagues who is writing.',
+  description:
+    'Tells colleagues who is writing and, where the tenant shares drafts, what; the customer too where the tenant wants it. Say it again every four seconds. Nothing is stored.',
   request: { params: ConversationParams, body: jsonBody(TypingInput) },
+  responses: { ...done, ...problemResponses },
+})
+
+const presenceRoute = defineRoute({
+  method: 'put',
+  path: '/presence',
+  operationId: 'notePresence',
+  operation: 'readInbox',
+  description: 'Tells colleagues which conversation a window shows, or that it shows none. It ends with the window.',
+  request: { body: jsonBody(PresenceInput) },
   responses: { ...done, ...problemResponses },
 })
 
@@ -228,8 +242,11 @@ export const inboxRoutes = newRouter()
     return c.body(null, 204)
   })
   .openapi(typingRoute, async (c) => {
-    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    await requireRole(c, 'reply').inbox.run('noteTyping', input)
+    await noteTyping(requireRole(c, 'reply'), { ...c.req.valid('param'), ...c.req.valid('json') })
+    return c.body(null, 204)
+  })
+  .openapi(presenceRoute, async (c) => {
+    await noteViewing(requireRole(c, 'readInbox'), c.req.valid('json'))
     return c.body(null, 204)
   })
   .openapi(listMessagesRoute, async (c) => {

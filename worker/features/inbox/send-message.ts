@@ -6,7 +6,7 @@ import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
 import type { PersonFields } from '../contacts/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { assertWindowOpen } from './policy.ts'
+import { assertMayAnswer, assertWindowOpen, withSignature } from './policy.ts'
 import { conversationOf, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
@@ -20,11 +20,14 @@ import { type MessageReadRow, selectMessageByClientId, selectMessages } from './
 import { type Card, sealCard, sealMessage } from './seal.ts'
 import { fillTemplate } from './template-content.ts'
 
+/** WhatsApp's limit (docs/sources.md#message-limits). */
+const TEXT_MAX = 4096
+
 /**
  * Writes a reply, note, reaction or template into the outbox: role, rule, seal, guarded insert, then frames and wake.
  * The same clientMessageId again gives the first answer.
  *
- * @throws AppError FORBIDDEN, NOT_FOUND, WINDOW_CLOSED, OPTED_OUT, INVALID_REQUEST (a quote, file or template that is
+ * @throws AppError FORBIDDEN, NOT_FOUND, COLLEAGUE_WRITING, NOT_ASSIGNEE, WINDOW_CLOSED, OPTED_OUT, INVALID_REQUEST (a quote, file or template that is
  *   not there, or parameters that do not fit).
  */
 export async function sendMessage(
@@ -49,6 +52,10 @@ export async function sendMessage(
       errors: [{ path, message: 'Not a message of this conversation.' }],
     })
   }
+  if (message.type !== 'note' && message.type !== 'reaction' && !message.despiteTyping) {
+    const others = (await ctx.repliers(conversation.id)).filter((memberId) => memberId !== ctx.actor.memberId)
+    if (others.length > 0) throw new AppError('COLLEAGUE_WRITING', 'A colleague is writing a reply to this customer.')
+  }
   return writeMessage(ctx, conversation, message, target)
 }
 
@@ -67,6 +74,7 @@ export async function writeMessage(
       'This number is not connected to WhatsApp. An admin can connect it again.',
     )
   }
+  if (message.type !== 'note') assertMayAnswer(conversation, ctx.actor.memberId)
   assertWindowOpen(windowClosesAt, message.type, nowMs)
   const { content, mediaId } = await contentOf(ctx, conversation, message)
   const id = ctx.newId()
@@ -148,7 +156,7 @@ async function contentOf(
 ): Promise<{ content: MessageContent; mediaId: string | null }> {
   switch (message.type) {
     case 'text':
-      return { content: { text: withoutUndefined(message.text) }, mediaId: null }
+      return { content: { text: await signed(ctx, conversation, withoutUndefined(message.text)) }, mediaId: null }
     case 'note':
       return { content: { note: message.note }, mediaId: null }
     case 'reaction':
@@ -212,6 +220,19 @@ function headerFileOf(interactive: NewInteractiveContent): { kind: MediaType; id
     default:
       return null
   }
+}
+
+/** The text with its writer's name under it, where the tenant wants that. @throws AppError INVALID_REQUEST */
+async function signed<T extends { body: string }>(ctx: CommandCtx, facts: ConversationFacts, text: T): Promise<T> {
+  const { signature, signerBox } = facts
+  if (signature === 'none' || signerBox === null) return text
+  const place = { table: 'memberships', id: ctx.actor.memberId }
+  const { name } = await ctx.vault.open<{ name: string }>(ctx.tenantId, place, fromPgBytes(signerBox))
+  const body = withSignature(text.body, signature, name)
+  if (body.length <= TEXT_MAX) return { ...text, body }
+  throw new AppError('INVALID_REQUEST', `With your name under it the text is longer than ${TEXT_MAX} characters.`, {
+    errors: [{ path: 'text.body', message: `${body.length - TEXT_MAX} characters too long with the signature.` }],
+  })
 }
 
 type FileMessage = Extract<NewMessage, { type: MediaType }>

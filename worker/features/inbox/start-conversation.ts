@@ -4,6 +4,7 @@ import { AppError } from '../../contract/problem.ts'
 import { customerStatements, noWrites } from '../contacts/index.ts'
 import type { ApplyChannel } from './apply-events.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
+import { assignConversation, getFacts } from './conversation-commands.ts'
 import { presentConversation } from './present.ts'
 import { insertConversations } from './repo/apply.ts'
 import { selectConversationOf, selectFacts } from './repo/commands.ts'
@@ -30,9 +31,15 @@ export async function startConversation(
   if (!channel) throw new AppError('NOT_FOUND', 'There is no such channel.')
   const sent = await findSent(ctx, input.message.clientMessageId)
   const conversationId = sent ?? (await ctx.customers.exclusively(() => findOrCreate(ctx, input, channel)))
-  const [facts] = await ctx.asActor.batch(selectFacts(ctx.asActor, conversationId))
-  if (!facts.rows[0]) throw new AppError('NOT_FOUND', 'A colleague is already in conversation with this customer.')
-  const message = await writeMessage(ctx, facts.rows[0], input.message)
+  const [found] = await ctx.asActor.batch(selectFacts(ctx.asActor, conversationId))
+  let [facts] = found.rows
+  if (!facts) throw new AppError('NOT_FOUND', 'A colleague is already in conversation with this customer.')
+  if (facts.onlyAssigneeSends && facts.assigneeId === null) {
+    // Who writes first has it.
+    await assignConversation(ctx, { conversationId, memberId: ctx.actor.memberId })
+    facts = await getFacts(ctx, conversationId)
+  }
+  const message = await writeMessage(ctx, facts, input.message)
   const [rows] = await ctx.db.batch(selectConversationsById(ctx.db, [conversationId]))
   if (!rows.rows[0]) throw new AppError('NOT_FOUND')
   return { conversation: await presentConversation(ctx.vault, ctx.tenantId, rows.rows[0]), message }

@@ -9,7 +9,7 @@ import { isOffline } from '../../../models/live.ts'
 import { previewOf } from '../../../models/outbox.ts'
 import { personName } from '../../../models/person.ts'
 import { recording } from '../../../models/recording.ts'
-import { tellTyping } from '../../../models/typing.ts'
+import { stopTyping, tellTyping } from '../../../models/typing.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { later } from '../../../ui/later.tsx'
@@ -112,7 +112,8 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         onInput={(event) => {
           const value = event.currentTarget.value
           changeDraft(id, isNote ? { note: value } : { text: value })
-          if (!isNote && value !== '') tellTyping(id)
+          if (value !== '') tellTyping(id, mode, value)
+          else stopTyping()
         }}
         onPaste={(event) => {
           const files = event.clipboardData?.files

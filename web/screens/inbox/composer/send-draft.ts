@@ -32,11 +32,12 @@ export function sendDraft(conversationId: string): void {
     return
   }
   const body = text.trim()
+  const takeBack = () => changeDraft(conversationId, { text, quote, attachments, mode: 'reply' })
   const carrier = body !== '' && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
   const context = quote ? { context: { messageId: quote.id } } : {}
   if (body !== '' && carrier === undefined) {
     const message: NewMessage = { clientMessageId: newClientMessageId(), type: 'text', text: { body }, ...context }
-    send(conversationId, message, { content: { text: { body } }, quote })
+    send(conversationId, message, { content: { text: { body } }, quote, takeBack })
   }
   attachments.forEach((attachment, index) => {
     const quoted = index === 0 && (body === '' || carrier !== undefined)
@@ -47,6 +48,7 @@ export function sendDraft(conversationId: string): void {
       content: contentOf(message),
       quote: quoted ? quote : null,
       media: mediaOf(attachment),
+      takeBack,
     })
   })
   changeDraft(conversationId, { text: '', quote: null, attachments: [] })

@@ -47,6 +47,8 @@ export type InsertedMessages = {
     /** null: none was new */
     fresh: { id: string; replyToId: string | null; conversationId: string }[] | null
     conversations: ConversationState[] | null
+    /** Conversations that somebody is to be found for. */
+    unassigned: string[] | null
   }
 }
 
@@ -134,6 +136,13 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       update conversation_episodes e set first_reply_at = t.answered_at from totals t
       where e.conversation_id = t.id and e.conversation_id = any (array(select id from totals where answered_at is not null))
         and e.closed_at is null and e.first_reply_at is null and e.opened_at <= t.answered_at
+    ), unassigned as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select c.tenant_id, 'assignment', c.id, now() + interval '30 seconds'
+      from totals t join changed c on c.id = t.id join tenants o on o.id = c.tenant_id
+      where t.reopens and c.assignee_id is null and o.assignment <> 'manual'
+      on conflict do nothing
+      returning ref_id
     ), reachable as (
       update contacts c set unreachable_code = null from fresh f
       where c.id = f."contactId" and c.id = any (array(select "contactId" from fresh where counts)) and f.counts
@@ -146,8 +155,9 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       'fresh', (select json_agg(json_build_object('id', id, 'replyToId', reply_to_id, 'conversationId', "conversationId")
         order by seq) from fresh),
       'conversations', (select json_agg(json_build_object('id', id, 'channelId', channel_id, 'contactId', contact_id,
-        'status', status, 'assigneeId', assignee_id, 'unreadCount', unread_count, 'windowClosesAt', window_closes_at,
-        'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed)) as inserted`)
+        'status', status, 'assigneeId', assignee_id, 'teamId', team_id, 'unreadCount', unread_count, 'windowClosesAt', window_closes_at,
+        'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
+      'unassigned', (select json_agg(ref_id) from unassigned)) as inserted`)
 }
 
 /** Messages by WhatsApp's id; of two numbers of the business that talk to each other, both have one. */

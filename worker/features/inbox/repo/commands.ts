@@ -10,6 +10,7 @@ export type ConversationFacts = {
   contactId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
+  teamId: string | null
   unreadCount: number
   windowClosesAt: string | null
   lastMessageAt: string
@@ -21,19 +22,30 @@ export type ConversationFacts = {
   unreachableCode: number | null
   wabaId: string
   channelState: 'active' | 'paused' | 'disconnected'
+  onlyAssigneeSends: boolean
+  readReceipts: boolean
+  signature: 'none' | 'first' | 'full'
+  /** The membership of who reads this, where replies are signed. */
+  signerBox: Uint8Array | string | null
 }
 
 /** A conversation with what every command on it needs. */
 export function selectFacts(db: TenantDb, conversationId: string) {
   return db.build.execute<ConversationFacts>(sql`
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
+      v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
+      v.last_message_at as "lastMessageAt", t.only_assignee_sends as "onlyAssigneeSends",
+      t.read_receipts as "readReceipts", t.signature,
+      case when t.signature <> 'none' then (
+        select m.box from memberships m
+        where m.tenant_id = v.tenant_id and m.id = nullif(current_setting('app.member_id'), '')::uuid) end as "signerBox",
       (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
       v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null as "optedOut",
       c.unreachable_code as "unreachableCode", h.waba_id as "wabaId", h.state as "channelState"
     from conversations v
     join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
     join channels h on h.tenant_id = v.tenant_id and h.id = v.channel_id
+    join tenants t on t.id = v.tenant_id
     where v.id = ${conversationId}::uuid`)
 }
 
@@ -131,8 +143,8 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       select ${message.memberId}::uuid, 'message.written', id from inserted
     )
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
-      v.last_message_id as "lastMessageId"
+      v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
+      v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
 }
 
@@ -146,23 +158,26 @@ export interface ActivityLine {
   seq: number
 }
 
-/** What an activity does to its conversation: nothing where it stands so already. */
+/** What an activity does to its conversation, unless it stands so already; `further` is what hangs on the rows of `changed`. */
 interface Change {
   set: SQL
   unless: SQL
-  episodes: SQL
+  further: SQL
 }
 
-export const assigning = (memberId: string | null): Change => ({
-  set: sql`assignee_id = ${memberId}::uuid`,
-  unless: sql`assignee_id is not distinct from ${memberId}::uuid`,
-  episodes: sql`select`,
+/** Whoever gets it by hand needs no automatic assignment any more. */
+export const assigning = (memberId: string | null, teamId: string | null): Change => ({
+  set: sql`assignee_id = ${memberId}::uuid, team_id = ${teamId}::uuid`,
+  unless: sql`assignee_id is not distinct from ${memberId}::uuid and team_id is not distinct from ${teamId}::uuid`,
+  further: sql`
+    delete from work_due w using changed c
+    where w.tenant_id = c.tenant_id and w.kind = 'assignment' and w.ref_id = c.id and c.assignee_id is not null`,
 })
 
 export const closing = (memberId: string): Change => ({
   set: sql`status = 'closed', waiting_since = null, unread_count = 0`,
   unless: sql`status = 'closed'`,
-  episodes: sql`
+  further: sql`
     update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
     from changed where e.conversation_id = changed.id and e.closed_at is null`,
 })
@@ -170,7 +185,7 @@ export const closing = (memberId: string): Change => ({
 export const reopening: Change = {
   set: sql`status = 'open'`,
   unless: sql`status = 'open'`,
-  episodes: sql`
+  further: sql`
     insert into conversation_episodes (conversation_id, opened_at, opened_by)
     select id, now(), 'member' from changed on conflict do nothing`,
 }
@@ -181,7 +196,7 @@ export const reopening: Change = {
  */
 export function changeConversation(
   db: TenantDb,
-  { set, unless, episodes }: Change,
+  { set, unless, further }: Change,
   line: ActivityLine,
   action: string,
   details: object,
@@ -189,8 +204,8 @@ export function changeConversation(
   return db.build.execute<{ formerAssigneeId: string | null }>(sql`
     with changed as (
       update conversations set ${set} where id = ${line.conversationId}::uuid and not (${unless})
-      returning id, channel_id, contact_id, old.assignee_id as former
-    ), episodes as (${episodes}), said as (
+      returning tenant_id, id, channel_id, contact_id, assignee_id, old.assignee_id as former
+    ), further as (${further}), said as (
       insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
         author_member_id, status, occurred_at, seq)
       select ${line.id}::uuid, id, channel_id, contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
@@ -215,6 +230,20 @@ export function setRead(db: TenantDb, conversationId: string, memberId: string) 
     select id from changed`)
 }
 
+/** Somebody is to be found for it, where the tenant lets that happen by itself. */
+export function insertAssignmentDue(db: TenantDb, conversationId: string) {
+  return db.build.execute(sql`
+    insert into work_due (tenant_id, kind, ref_id, due_at)
+    select v.tenant_id, 'assignment', v.id, now() + interval '30 seconds'
+    from conversations v join tenants t on t.id = v.tenant_id
+    where v.id = ${conversationId}::uuid and v.assignee_id is null and t.assignment <> 'manual'
+    on conflict do nothing`)
+}
+
+export function selectTeamExists(db: TenantDb, teamId: string) {
+  return db.build.execute<{ id: string }>(sql`select id from teams where id = ${teamId}::uuid`)
+}
+
 export function selectActiveMember(db: TenantDb, memberId: string) {
   return db.build.execute<{ id: string }>(sql`
     select id from memberships where id = ${memberId}::uuid and active and role <> 'viewer'`)
@@ -229,13 +258,16 @@ export type RetryRow = {
   type: MessageType
   assigneeId: string | null
   windowClosesAt: string | null
+  onlyAssigneeSends: boolean
 }
 
 export function selectForRetry(db: TenantDb, messageId: string) {
   return db.build.execute<RetryRow>(sql`
     select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", m.status, m.direction,
-      m.type, v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt"
+      m.type, v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt",
+      t.only_assignee_sends as "onlyAssigneeSends"
     from messages m left join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
+    join tenants t on t.id = m.tenant_id
     where m.id = ${messageId}::uuid`)
 }
 

@@ -110,6 +110,7 @@ export async function releaseAttempts(db: TenantDb, attemptIds: string[]): Promi
 }
 
 const SWEEP_MAX = 100
+const ASSIGNMENTS_MAX = 500
 
 /** Channels whose sender should be awake and perhaps is not; each is left alone for the next half minute. */
 export async function claimSends(
@@ -119,4 +120,22 @@ export async function claimSends(
     select tenant_id as "tenantId", ref_id as "channelId", jurisdiction
     from claim_work('send', ${SWEEP_MAX}, 30)`)
   return rows
+}
+
+/** What waits for somebody to be found: a conversation, or the tenant itself for its look at who is away. */
+export async function claimAssignments(
+  db: Database,
+): Promise<{ tenantId: string; jurisdiction: Jurisdiction; refId: string }[]> {
+  const { rows } = await db.execute<{ tenantId: string; jurisdiction: Jurisdiction; refId: string }>(sql`
+    select tenant_id as "tenantId", ref_id as "refId", jurisdiction
+    from claim_work('assignment', ${ASSIGNMENTS_MAX}, 30)`)
+  return rows
+}
+
+export function selectNewestInbound(db: TenantDb, conversationId: string) {
+  return db.build.execute<{ id: string; box: Box; salt: Box }>(sql`
+    select m.id, m.box, c.salt from messages m
+    join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+    where m.conversation_id = ${conversationId}::uuid and m.direction = 'inbound' and m.wamid_index is not null
+    order by m.occurred_at desc, m.seq desc limit 1`)
 }

@@ -100,6 +100,7 @@ export type ConversationListRow = {
   contactId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
+  teamId: string | null
   unreadCount: number
   windowClosesAt: string | null
   waitingSince: string | null
@@ -112,7 +113,7 @@ export type ConversationListRow = {
 
 const conversationColumns = sql`
   v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-  v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
+  v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
   v.last_message_at as "lastMessageAt", v.card, c.salt,
   (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
   case when c.opted_out_at is not null then 'opted_out' when c.unreachable_code is not null then 'unreachable' end as notice`
@@ -136,6 +137,7 @@ export function selectConversations(
   if (query.assignee === 'none') filters.push(sql`v.assignee_id is null`)
   else if (query.assignee)
     filters.push(sql`v.assignee_id = ${query.assignee === 'me' ? memberId : query.assignee}::uuid`)
+  if (query.team) filters.push(sql`v.team_id = ${query.team}::uuid`)
   if (query.channel) filters.push(sql`v.channel_id = ${query.channel}::uuid`)
   if (query.unread) filters.push(sql`v.unread_count > 0`)
   const { order, after } = sorts[query.sort]
@@ -239,6 +241,22 @@ export function selectCustomerSince(db: TenantDb, conversationId: string) {
 
 export function selectStored(db: TenantDb, messageId: string) {
   return db.build.execute(sql`select 1 from messages where id = ${messageId}::uuid`)
+}
+
+export type SpotRow = {
+  id: string
+  channelId: string
+  assigneeId: string | null
+  sharedDrafts: boolean
+  customerTyping: boolean
+}
+
+/** A conversation as far as telling who is in it needs it. */
+export function selectSpot(db: TenantDb, conversationId: string) {
+  return db.build.execute<SpotRow>(sql`
+    select v.id, v.channel_id as "channelId", v.assignee_id as "assigneeId", t.shared_drafts as "sharedDrafts",
+      t.customer_typing as "customerTyping"
+    from conversations v join tenants t on t.id = v.tenant_id where v.id = ${conversationId}::uuid`)
 }
 
 export function selectExists(db: TenantDb, conversationId: string) {
