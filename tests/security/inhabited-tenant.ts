@@ -6,6 +6,7 @@ import type { Conversation } from '../../worker/contract/conversation.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
+import { insertUnrouted } from '../../worker/features/webhooks/repo/unrouted.ts'
 import { randomBytes, toHex, utf8 } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import {
@@ -83,6 +84,10 @@ export async function newInhabitedTenant() {
   const db = asTenant(services.db, owner.me.tenant.id)
   const parked = { channelId: channel.id, kind: 'message', reason: 'Error 23514', box: randomBytes(60) }
   await parkEvent(db, { id: parkedEventId, ...parked })
+  const unroutedEventId = newId()
+  const { phoneNumberId, wabaId } = number
+  const unrouted = { id: unroutedEventId, reason: 'unknown_number' as const, phoneNumberId, wabaId }
+  await insertUnrouted(services.db, [{ ...unrouted, box: randomBytes(60) }])
   await addTemplate(owner, number.wabaId)
   return {
     owner,
@@ -100,6 +105,7 @@ export async function newInhabitedTenant() {
       invitationId: invitation.id,
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
+      unroutedEventId,
     },
   }
 }

@@ -23,6 +23,7 @@ export const lowestRole = {
   retryMessage: 'agent',
   readLedger: 'agent',
   syncTemplates: 'supervisor',
+  traceEvents: 'admin',
   replayParked: 'admin',
   manageChannels: 'admin',
   inviteMembers: 'admin',
