@@ -4,6 +4,7 @@ import type {
   ChannelChanges,
   ChannelCheck,
   ChannelHealth,
+  ChannelNews,
   NewChannel,
   Template,
   TemplateSyncResult,
@@ -30,8 +31,10 @@ import type {
   MemberChanges,
   SignUp,
 } from '../../worker/contract/team.ts'
+import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
+export type TraceSearch = z.input<typeof WebhookEventSearch>
 type Data<T> = { data: T[] }
 /** What the screen sends for a conversation list; the server fills in the rest. */
 export type ListQuery = {
@@ -86,6 +89,8 @@ export const api = {
   changeChannel: (id: string, changes: ChannelChanges) => request<Channel>('PATCH', `/api/channels/${id}`, changes),
   removeChannel: (id: string) => request<void>('DELETE', `/api/channels/${id}`),
   getChannelHealth: (id: string) => request<ChannelHealth>('GET', `/api/channels/${id}/health`),
+  listChannelEvents: (id: string, cursor: string | null) =>
+    request<Page<ChannelNews>>('GET', `/api/channels/${id}/events${queryOf({ cursor, limit: 50 })}`),
   listTemplates: (channelId: string) => request<Data<Template>>('GET', `/api/templates${queryOf({ channelId })}`),
   syncTemplates: (channelId: string) =>
     request<z.infer<typeof TemplateSyncResult>>('POST', '/api/templates/sync', { channelId }),
@@ -99,6 +104,8 @@ export const api = {
   withdrawInvitation: (id: string) => request<void>('DELETE', `/api/team/invitations/${id}`),
   listParkedEvents: () => request<Data<ParkedEvent>>('GET', '/api/parked-events'),
   replayParkedEvent: (id: string) => request<void>('POST', `/api/parked-events/${id}/replay`),
+  replayUnroutedEvent: (id: string) => request<void>('POST', `/api/unrouted-events/${id}/replay`),
+  searchWebhookEvents: (search: TraceSearch) => request<WebhookEventPage>('POST', '/api/webhook-events/search', search),
   readiness: () => requestReport<Readiness>('/readyz'),
 }
 
