@@ -14,6 +14,7 @@ import { findChannelPlace, touchChannels } from '../../worker/features/channels/
 import {
   findOpenAttempts,
   getCounts,
+  getQueue,
   listConversations,
   listMessages,
   nextDue,
@@ -106,6 +107,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { assignee: 'none' as const },
       { channel: newId() },
       { unread: 'true' as const },
+      { failed: 'true' as const },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
     ])('%o', (filter) =>
       expectNoSeqScan(() => listConversations(readsOf(sees), { limit: 50, status: 'open,snoozed', sort, ...filter })),
@@ -114,6 +116,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
 
   it.each([
     ['counts', () => getCounts(readsOf(sees))],
+    ['the queue', () => getQueue(readsOf(sees))],
     ['a thread', () => listMessages(readsOf(sees), conversationId, { limit: 50 })],
     [
       'an older page of a thread',

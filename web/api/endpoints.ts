@@ -15,6 +15,7 @@ import type {
   ConversationCounts,
   ConversationDetail,
   NewConversation,
+  Queue,
   StartedConversation,
 } from '../../worker/contract/conversation.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
@@ -42,6 +43,7 @@ export type ListQuery = {
   assignee?: string | undefined
   channel?: string | undefined
   unread?: 'true' | undefined
+  failed?: 'true' | undefined
   sort: string
   cursor?: string | undefined
   limit: number
@@ -65,6 +67,7 @@ export const api = {
   readConversations: (ids: string[]) =>
     request<Page<Conversation>>('GET', `/api/conversations${queryOf({ ids: ids.join(','), limit: 100 })}`),
   countConversations: () => request<ConversationCounts>('GET', '/api/conversations/counts'),
+  getQueue: () => request<Queue>('GET', '/api/conversations/queue'),
   getConversation: (id: string) => request<ConversationDetail>('GET', conversation(id)),
   startConversation: (input: z.input<typeof NewConversation>) =>
     request<z.infer<typeof StartedConversation>>('POST', '/api/conversations', input),

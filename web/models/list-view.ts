@@ -11,22 +11,36 @@ export interface ListView {
   unread: boolean
   sort: Sort
   channelId: string | null
+  /** Only what this member has; beside the tab `all`. */
+  memberId: string | null
+  /** Only where a message of the last 24 hours failed. */
+  failed: boolean
 }
 
-export const initialView: ListView = { tab: 'mine', status: 'open', unread: false, sort: 'newest', channelId: null }
+export const initialView: ListView = {
+  tab: 'mine',
+  status: 'open',
+  unread: false,
+  sort: 'newest',
+  channelId: null,
+  memberId: null,
+  failed: false,
+}
 
 const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
 const assignees: Record<Tab, string | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
 
-export const isFiltered = (view: ListView): boolean => view.status !== 'open' || view.unread || view.channelId !== null
+export const isFiltered = (view: ListView): boolean =>
+  view.status !== 'open' || view.unread || view.channelId !== null || view.memberId !== null || view.failed
 
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
   return {
     status: statuses[view.status],
-    assignee: assignees[view.tab],
+    assignee: assignees[view.tab] ?? view.memberId ?? undefined,
     unread: view.unread ? 'true' : undefined,
     channel: view.channelId ?? undefined,
+    failed: view.failed ? 'true' : undefined,
     sort: view.sort,
   }
 }
@@ -36,6 +50,9 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   if (!statuses[view.status].split(',').includes(conversation.status)) return false
   if (view.tab === 'mine' && conversation.assigneeId !== memberId) return false
   if (view.tab === 'unassigned' && conversation.assigneeId !== null) return false
+  if (view.memberId !== null && conversation.assigneeId !== view.memberId) return false
+  // The list tells the status of the newest message only; older failures come with the next reading.
+  if (view.failed && conversation.preview?.status !== 'failed') return false
   if (view.channelId !== null && conversation.channelId !== view.channelId) return false
   return !view.unread || conversation.unreadCount > 0
 }

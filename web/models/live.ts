@@ -10,6 +10,7 @@ import { conversationSignal, knownConversations, patchConversation, putConversat
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
+import { queueSoon } from './queue.ts'
 import { online } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { noteTyping } from './typing.ts'
@@ -48,6 +49,7 @@ function apply(frame: Frame): void {
     case 'conversation.removed':
       removeFromList(frame.data.conversationId)
       countSoon()
+      queueSoon()
       break
     case 'contact.updated':
       readContact(frame.data.contactId)
@@ -80,6 +82,7 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
 
 function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): void {
   const { conversationId, messageId, status } = data
+  if (status === 'failed') queueSoon()
   if (conversationId === null) return
   const preview = conversationSignal(conversationId)?.peek().preview
   if (status && preview?.messageId === messageId) patchConversation(conversationId, { preview: { ...preview, status } })
@@ -101,6 +104,7 @@ function applyConversation(conversation: Conversation): void {
   putConversation(conversation)
   placeInList(conversation.id)
   countSoon()
+  queueSoon()
 }
 
 function readContact(contactId: string): void {
@@ -174,6 +178,7 @@ function readAllAgain(): void {
   dropThreads(selectedId.peek())
   void readList()
   void readCounts()
+  queueSoon()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)

@@ -22,6 +22,7 @@ export const lowestRole = {
   uploadMedia: 'agent',
   retryMessage: 'agent',
   readLedger: 'agent',
+  readQueue: 'supervisor',
   syncTemplates: 'supervisor',
   traceEvents: 'admin',
   replayParked: 'admin',

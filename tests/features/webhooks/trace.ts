@@ -22,7 +22,7 @@ export async function search(by: Person, input: object = {}): Promise<WebhookEve
 export async function deliver(
   number: Pick<GraphNumber, 'phoneNumberId' | 'wabaId'>,
   value: object,
-  { secret = services.settings.META_APP_SECRET, path = '/webhooks/whatsapp' } = {},
+  { secret = services.settings.META_APP_SECRET, path = '/webhooks/whatsapp', field = 'messages' } = {},
 ): Promise<void> {
   const { phoneNumberId, wabaId } = number
   const whole = {
@@ -32,7 +32,7 @@ export async function deliver(
   }
   const webhook = {
     object: 'whatsapp_business_account',
-    entry: [{ id: wabaId, changes: [{ field: 'messages', value: whole }] }],
+    entry: [{ id: wabaId, changes: [{ field, value: whole }] }],
   }
   const hmac = { name: 'HMAC', hash: 'SHA-256' }
   const key = await crypto.subtle.importKey('raw', utf8(secret), hmac, false, ['sign'])

@@ -5,10 +5,14 @@ import { changeView, counts, view } from '../../models/inbox.ts'
 import type { Sort, StatusFilter, Tab } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
 import { can } from '../../models/session.ts'
+import { memberName } from '../../models/team.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { ChoiceChip } from '../../ui/choice-chip.tsx'
+import { later } from '../../ui/later.tsx'
+
+const SupervisorStrip = later(() => import('./supervisor-strip.tsx').then((module) => module.SupervisorStrip))
 
 const tabs: Tab[] = ['mine', 'unassigned', 'all']
 const statuses: StatusFilter[] = ['open', 'closed', 'any']
@@ -26,6 +30,7 @@ export function ListHeader({ onNew }: { onNew: () => void }) {
         )}
       </div>
       <SearchBox />
+      {can('readQueue') && <SupervisorStrip />}
       {searchedFor.value === null ? (
         <>
           <Tabs />
@@ -87,7 +92,7 @@ function Tabs() {
     if (step === 0) return
     const next = tabs[(tabs.indexOf(view.peek().tab) + step + tabs.length) % tabs.length]
     if (next === undefined) return
-    changeView({ tab: next })
+    changeView({ tab: next, memberId: null })
     document.getElementById(`tab-${next}`)?.focus()
   }
   return (
@@ -103,7 +108,7 @@ function Tabs() {
             aria-selected={isCurrent}
             aria-controls="conversations"
             tabIndex={isCurrent ? 0 : -1}
-            onClick={() => changeView({ tab })}
+            onClick={() => changeView({ tab, memberId: null })}
           >
             {t.inbox.tabs[tab]}
             {counts.value && <span class="count">{formatNumber(counts.value[tab])}</span>}
@@ -115,7 +120,7 @@ function Tabs() {
 }
 
 function Filters() {
-  const { sort, status, unread, channelId } = view.value
+  const { sort, status, unread, channelId, memberId, failed } = view.value
   const numbers = channels.value.value ?? []
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
@@ -144,6 +149,10 @@ function Filters() {
       >
         {t.inbox.unread}
       </button>
+      {memberId !== null && (
+        <NarrowedTo words={t.inbox.assignedTo(memberName(memberId))} onEnd={() => changeView({ memberId: null })} />
+      )}
+      {failed && <NarrowedTo words={t.strip.failedFilter} onEnd={() => changeView({ failed: false })} />}
       {numbers.length > 1 && (
         <ChoiceChip
           label={t.inbox.channelLabel}
@@ -159,5 +168,15 @@ function Filters() {
         />
       )}
     </div>
+  )
+}
+
+/** A filter that the strip set; a press takes it off. */
+function NarrowedTo({ words, onEnd }: { words: string; onEnd: () => void }) {
+  return (
+    <button type="button" class="chip on" aria-label={t.strip.endFilter(words)} onClick={onEnd}>
+      {words}
+      <X size={13} aria-hidden="true" />
+    </button>
   )
 }

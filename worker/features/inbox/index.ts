@@ -7,6 +7,7 @@ export {
   getConversation,
   getCounts,
   getLedger,
+  getQueue,
   listConversations,
   listMessages,
   readMessages,
