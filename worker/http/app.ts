@@ -6,6 +6,7 @@ import { inboxRoutes } from '../features/inbox/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
+import { webhookEventRoutes } from '../features/webhooks/routes.ts'
 import { healthRoutes } from './health.ts'
 import { securityHeaders } from './middleware/headers.ts'
 import { sameOrigin } from './middleware/origin.ts'
@@ -27,6 +28,7 @@ for (const routes of [
   teamRoutes,
   channelRoutes,
   templateRoutes,
+  webhookEventRoutes,
   realtimeRoutes,
 ]) {
   memberRoutes.route('/', routes)

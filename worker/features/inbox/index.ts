@@ -8,6 +8,7 @@ export {
   getConversation,
   getCounts,
   getLedger,
+  getQueue,
   listConversations,
   listMessages,
   readMessages,
