@@ -4,6 +4,13 @@ import { conversationSorts } from '../../worker/contract/conversation.ts'
 import { asActor } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
 import {
+  type Group,
+  selectFirstReplies,
+  selectMessageFigures,
+  selectOpened,
+  selectResolutions,
+} from '../../worker/features/analytics/repo.ts'
+import {
   findChannelRow,
   hasNumber,
   selectChannels,
@@ -226,6 +233,26 @@ describe.each<[string, Partial<TraceQuery>]>([
     ['notices', (db) => selectChannelTraces(db, query)],
     ['parked events', (db) => selectParkedTraces(db, query)],
   ])('reads %s', (__, build) => expectNoSeqScan(() => bench.tenant.batch(build(bench.tenant))))
+})
+
+describe('analytics', () => {
+  const period = { from: '2026-10-01T00:00:00Z', to: '2026-10-08T00:00:00Z' }
+  const groups: Group[] = [
+    null,
+    { by: 'bucket', granularity: 'day', tz: 'Europe/Amsterdam' },
+    { by: 'channel' },
+    { by: 'member' },
+  ]
+  it.each(groups)('by %o', (group) =>
+    expectNoSeqScan(() =>
+      bench.tenant.batch(
+        selectMessageFigures(bench.tenant, period, group),
+        selectOpened(bench.tenant, period, group),
+        selectFirstReplies(bench.tenant, period, group),
+        selectResolutions(bench.tenant, period, group),
+      ),
+    ),
+  )
 })
 
 describe('everything else', () => {

@@ -159,7 +159,7 @@ const cases = (): Map<string, Ask> =>
       'uploadMedia channelId',
       async () => {
         const { status, headers } = await postPicture(mine.owner, theirs.ids.channelId)
-        return { status, headers, body: null }
+        return { status, headers, body: null, text: '' }
       },
     ],
     [

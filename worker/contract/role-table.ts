@@ -23,6 +23,7 @@ export const lowestRole = {
   retryMessage: 'agent',
   readLedger: 'agent',
   readQueue: 'supervisor',
+  readAnalytics: 'supervisor',
   syncTemplates: 'supervisor',
   traceEvents: 'admin',
   replayParked: 'admin',

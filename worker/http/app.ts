@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
+import { analyticsRoutes } from '../features/analytics/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
@@ -29,6 +30,7 @@ for (const routes of [
   channelRoutes,
   templateRoutes,
   webhookEventRoutes,
+  analyticsRoutes,
   realtimeRoutes,
 ]) {
   memberRoutes.route('/', routes)
