@@ -1,7 +1,7 @@
 import type { Member } from '../../../../worker/contract/team.ts'
 import { changeMember, members } from '../../../models/team.ts'
 import { tellError } from '../../../models/toasts.ts'
-import { t } from '../../../texts/desk.ts'
+import { t } from '../../../texts/desk-settings.ts'
 
 const numbers = [0, 1, 2, 3, 5, 10, 15, 20, 30, 50, 100]
 

@@ -1,4 +1,4 @@
-import { enDesk } from './en-desk.ts'
+import { enDesk } from './en-desk-settings.ts'
 import { t as shared } from './index.ts'
 
 /** The shared texts and those of Settings → Desk. */
