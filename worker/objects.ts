@@ -13,6 +13,10 @@ const names = {
   limiter: (key: string) => `limiter:${key}`,
 }
 
+/** Every inbox that is behind keeps an object of this prefix in the bucket. */
+export const BEHIND_PREFIX = 'behind/'
+export const behindName = (tenantId: string) => `${BEHIND_PREFIX}${tenantId}`
+
 export interface TenantPlace {
   tenantId: string
   jurisdiction: Jurisdiction

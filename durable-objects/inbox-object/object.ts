@@ -22,7 +22,7 @@ import { fromUtf8, utf8 } from '../../worker/kit/bytes.ts'
 import { errorFacts } from '../../worker/kit/error-facts.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { LruMap } from '../../worker/kit/lru.ts'
-import { hubPort, senderPort, senderStub, type TenantPlace } from '../../worker/objects.ts'
+import { behindName, hubPort, senderPort, senderStub, type TenantPlace } from '../../worker/objects.ts'
 import { isRetryable, type Services, servicesOf } from '../../worker/services.ts'
 import { ApplyLoop } from './apply.ts'
 import { Journal, type JournalRow } from './journal.ts'
@@ -67,6 +67,8 @@ export class InboxObject extends DurableObject<Bindings> {
   #assigning: Promise<void> = Promise.resolve()
   #lastSeq = 0
   #armed = false
+  /** An answer of the database did not come: what it was asked to write may be there, and no screen was told. */
+  #unsure: boolean
   #touchedMs = new Map<string, number>()
   #inbound = { sinceMs: 0, counts: new Map<string, number>() }
 
@@ -75,6 +77,7 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#services = servicesOf(env)
     this.#place = state.storage.kv.get<TenantPlace>('place') ?? null
     this.#journal = new Journal(state.storage.sql)
+    this.#unsure = this.#journal.events > 0
     this.#channels = new LruMap({ max: 1_000, ttlMs: CHANNEL_MEMORY_MS, now: this.#services.now })
     this.#loop = new ApplyLoop(
       {
@@ -128,7 +131,7 @@ export class InboxObject extends DurableObject<Bindings> {
       assignLater: (conversationIds) => this.#assignLater(conversationIds),
     }
     return toResult(
-      () => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input']),
+      () => this.#surely(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input'])),
       isRetryable,
       (error) => this.#services.log.error('command.failed', { ...this.#logFields(), kind: name, ...errorFacts(error) }),
     )
@@ -157,7 +160,21 @@ export class InboxObject extends DurableObject<Bindings> {
     try {
       if (this.#journal.events > 0) await Promise.race([this.#loop.run(), new Promise((r) => setTimeout(r, ALARM_MS))])
     } finally {
-      if (this.#journal.events > 0) this.#arm(ALARM_MS)
+      await this.#tellWhetherBehind()
+      if (this.#journal.events > 0 || this.ctx.storage.kv.get('behind') === true) this.#arm(ALARM_MS)
+    }
+  }
+
+  /** An object of the bucket, since it answers when Postgres does not: `/readyz` counts them. */
+  async #tellWhetherBehind(): Promise<void> {
+    const isBehind = this.#loop.isBehind || this.#loop.isWaiting
+    if (isBehind === (this.ctx.storage.kv.get('behind') === true)) return
+    try {
+      const name = behindName(this.#tenantId)
+      await (isBehind ? this.env.BUCKET.put(name, '') : this.env.BUCKET.delete(name))
+      this.ctx.storage.kv.put('behind', isBehind)
+    } catch (error) {
+      this.#services.log.warn('behind.untold', { ...this.#logFields(), ...errorFacts(error) })
     }
   }
 
@@ -208,7 +225,11 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #open(row: JournalRow): Promise<JournalEvent[]> {
-    const box = row.box ?? new Uint8Array((await (await this.env.BUCKET.get(row.overflow ?? ''))?.arrayBuffer()) ?? [])
+    const box = row.box ?? (await this.#overflow(row.overflow ?? ''))
+    if (!box) {
+      await this.#keepParked(null, 'lost', await this.#services.intake.seal(utf8('[]'), 'journal'), new OverflowLost())
+      return []
+    }
     try {
       return JSON.parse(fromUtf8(await this.#services.intake.open(box, 'journal'))) as JournalEvent[]
     } catch (error) {
@@ -219,7 +240,7 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
-    const { frames, mediaIds, unassignedIds } = await applyEvents(this.#context(), events)
+    const { frames, mediaIds, unassignedIds } = await this.#surely(() => applyEvents(this.#context(), events))
     this.#publish(frames)
     if (unassignedIds.length > 0) this.#assignLater(unassignedIds)
     const finished = new Set(events.filter((each) => each.event.kind === 'attempt').map((each) => each.channelId))
@@ -227,6 +248,25 @@ export class InboxObject extends DurableObject<Bindings> {
     if (mediaIds.length > 0) this.#nudgeMedia(mediaIds)
     this.#touch(events)
     this.#reportInbound(events)
+  }
+
+  /** @returns null if the bucket has no such object: somebody removed it, and it does not come back by itself. */
+  async #overflow(name: string): Promise<Uint8Array | null> {
+    const object = await this.env.BUCKET.get(name)
+    return object && new Uint8Array(await object.arrayBuffer())
+  }
+
+  /** Applying or doing a thing again finds it done and says nothing: after a lost answer the screens read anew. */
+  async #surely<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      const result = await write()
+      if (this.#unsure) this.#publish([{ type: 'resync', data: {}, ids: {} }])
+      this.#unsure = false
+      return result
+    } catch (error) {
+      if (isRetryable(error)) this.#unsure = true
+      throw error
+    }
   }
 
   async #park(event: JournalEvent, error: unknown): Promise<void> {
@@ -404,6 +444,11 @@ export class InboxObject extends DurableObject<Bindings> {
   #logFields() {
     return { objectName: 'inbox', tenantId: this.#place?.tenantId }
   }
+}
+
+/** The bucket lost the events of a journal row. */
+class OverflowLost extends Error {
+  override name = 'OverflowLost'
 }
 
 function isFromMeta({ event }: JournalEvent): boolean {

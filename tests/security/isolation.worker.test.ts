@@ -111,6 +111,16 @@ const withPicture = (type: 'image' | 'video' | 'document') => ({
   },
 })
 
+const asking = (type: 'image' | 'video' | 'document') => ({
+  type: 'interactive',
+  interactive: {
+    type: 'button',
+    header: { type, [type]: { id: theirs.ids.mediaId } },
+    body: { text: 'Which one?' },
+    action: { buttons: [{ type: 'reply', reply: { id: 'a', title: 'This one' } }] },
+  },
+})
+
 /** What a member of one tenant asks, naming things of another. */
 const cases = (): Map<string, Ask> =>
   new Map<string, Ask>([
@@ -173,11 +183,14 @@ const cases = (): Map<string, Ask> =>
         type: 'reaction',
         reaction: { message_id: theirs.ids.messageId, emoji: '👍' },
       })),
-      ...(['image', 'video', 'audio', 'document'] as const).map((type) =>
+      ...(['image', 'video', 'audio', 'document', 'sticker'] as const).map((type) =>
         messageIn(operation, `${type}.id`, () => ({ type, [type]: { id: theirs.ids.mediaId } })),
       ),
       ...(['image', 'video', 'document'] as const).map((type) =>
         messageIn(operation, `template.components.parameters.${type}.id`, () => withPicture(type)),
+      ),
+      ...(['image', 'video', 'document'] as const).map((type) =>
+        messageIn(operation, `interactive.header.${type}.id`, () => asking(type)),
       ),
     ]),
   ])

@@ -36,12 +36,14 @@ import type {
   StatusRow,
 } from './apply-rows.ts'
 import { failureOf } from './failure.ts'
+import { mergeHistory } from './history.ts'
 import { type Preference, readPreference } from './preferences.ts'
 import { conversationOf, isAnnotation, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
   applyPreferences,
   claimEarlyStatuses,
+  completeMessages,
   finishAttempts,
   flagContacts,
   type InsertedMessages,
@@ -96,9 +98,10 @@ export async function applyEvents(ctx: ApplyCtx, events: JournalEvent[]): Promis
   const known = await ofKnownChannels(ctx, events)
   return ctx.customers.exclusively(async () => {
     try {
-      const batch = new Batch(ctx)
-      await batch.customers(known)
-      for (const { channelId, event } of known) {
+      const merged = await mergeHistory(ctx, known)
+      const batch = new Batch(ctx, merged.completes)
+      await batch.customers(merged.events)
+      for (const { channelId, event } of merged.events) {
         if (event.kind === 'message') await batch.message({ channelId, event })
         else if (event.kind === 'identity') await batch.identity({ channelId, event })
         else if (event.kind === 'status') batch.status({ channelId, event })
@@ -129,11 +132,15 @@ interface PlannedMessage {
   row: MessageRow
   card: Card
   content: Message
+  /** The row is there already, as a placeholder. */
+  completes: boolean
 }
 
 /** One batch: gathers rows while the events are read in order, seals them all at once, writes them in one transaction. */
 class Batch {
   readonly #ctx: ApplyCtx
+  /** Stored placeholders by the event that brings their file. */
+  readonly #completes: ReadonlyMap<MessageEvent, string>
   readonly #writes: CustomerWrites = noWrites()
   readonly #conversations = new Map<
     string,
@@ -149,8 +156,9 @@ class Batch {
   readonly #flags: CustomerFlag[] = []
   readonly #preferences: PreferenceRow[] = []
 
-  constructor(ctx: ApplyCtx) {
+  constructor(ctx: ApplyCtx, completes: ReadonlyMap<MessageEvent, string>) {
     this.#ctx = ctx
+    this.#completes = completes
   }
 
   async customers(events: JournalEvent[]): Promise<void> {
@@ -330,11 +338,12 @@ class Batch {
     const conversationId = this.#conversationFor(contact, channelId, occurredMs, history ? 'closed' : 'open')
     const seq = this.#ctx.nextSeq()
     const counts = inbound && isMessage && !history && !annotation
+    const placeholderId = isMessage ? this.#completes.get(event) : undefined
     this.#later(async () => {
       const dedup = await vault.dedupKey(tenantId)
       const target = isMessage ? event.targetWamid : null
       const [id, wamidIndex, targetIndex, mediaId] = await Promise.all([
-        deterministicId(dedup, event.atMs, 'message', channelId, event.wamid),
+        placeholderId ?? deterministicId(dedup, event.atMs, 'message', channelId, event.wamid),
         vault.index(tenantId, 'wamid', event.wamid),
         target ? vault.index(tenantId, 'wamid', target) : null,
         isMessage && event.media ? deterministicId(dedup, event.atMs, 'media', channelId, event.wamid) : null,
@@ -380,7 +389,9 @@ class Batch {
         }
         this.#media.push(file)
       }
-      this.#messages.push({ event, type, contact, row, card, content: messageOf(row, stored, file) })
+      const completes = placeholderId !== undefined
+      if (completes) this.#mediaChanged.push(id)
+      this.#messages.push({ event, type, contact, row, card, content: messageOf(row, stored, file), completes })
     })
   }
 
@@ -396,7 +407,9 @@ class Batch {
     statements.push(...customerStatements(db, this.#writes))
     const conversations = await this.#newConversations()
     if (conversations.length > 0) statements.push(insertConversations(db, conversations))
-    const rows = this.#messages.map((each) => each.row)
+    const rows = this.#messages.filter((each) => !each.completes).map((each) => each.row)
+    const completed = this.#messages.filter((each) => each.completes).map((each) => each.row)
+    if (completed.length > 0) statements.push(completeMessages(db, completed))
     let freshAt = -1
     if (rows.length > 0) {
       statements.push(joinByHash(db, true))
@@ -439,12 +452,14 @@ class Batch {
     const { vault, tenantId } = this.#ctx
     const newest = new Map<string, PlannedMessage>()
     for (const planned of this.#messages) {
-      if (!planned.row.shows) continue
+      if (!planned.row.shows || planned.completes) continue
       const best = newest.get(planned.row.conversationId)
       if (!best || planned.row.atMs >= best.row.atMs) newest.set(planned.row.conversationId, planned)
     }
+    const wanted = [...newest.values(), ...this.#messages.filter((each) => each.completes)]
     await Promise.all(
-      [...newest].map(async ([conversationId, planned]) => {
+      wanted.map(async (planned) => {
+        const { conversationId } = planned.row
         planned.row.card = await sealCard(vault, tenantId, planned.contact.salt, conversationId, planned.card)
       }),
     )
@@ -489,7 +504,8 @@ class Batch {
       })
     }
     for (const [messageId, message] of read) {
-      if (planned.get(messageId) && !changedByAnnotation(fresh, planned, messageId)) continue
+      const own = planned.get(messageId)
+      if (own && !own.completes && !changedByAnnotation(fresh, planned, messageId)) continue
       const conversationId = message.conversationId
       if (!conversationId) continue
       frames.push({

@@ -7,17 +7,17 @@ import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assertMayAnswer, assertWindowOpen, canRetry } from './policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
-  audit,
+  assigning,
   type ConversationFacts,
-  insertActivity,
+  changeConversation,
+  closing,
   insertAssignmentDue,
+  reopening,
   requeue,
   selectActiveMember,
   selectFacts,
   selectForRetry,
   selectTeamExists,
-  setAssignee,
-  setClosed,
   setRead,
 } from './repo/commands.ts'
 import { selectConversationsById, selectMessages } from './repo/reads.ts'
@@ -33,7 +33,6 @@ export async function assignConversation(
   requireRole(ctx.actor, 'assign')
   const facts = await getFacts(ctx, input.conversationId)
   const { memberId, teamId = facts.teamId } = input
-  if (facts.assigneeId === memberId && facts.teamId === teamId) return read(ctx, facts.id)
   if (teamId !== null && teamId !== facts.teamId) await assertTeam(ctx, teamId)
   if (input.memberId) {
     const [members] = await ctx.asActor.batch(selectActiveMember(ctx.asActor, input.memberId))
@@ -49,12 +48,12 @@ export async function assignConversation(
     memberId,
     ...(toTeam && { teamId }),
   } as const
-  const conversation = await change(ctx, facts, activity, [
-    setAssignee(ctx.db, facts.id, memberId, teamId),
-    ...(toTeam && memberId === null ? [insertAssignmentDue(ctx.db, facts.id)] : []),
+  const forTeam = toTeam && memberId === null
+  const changed = await change(ctx, facts, assigning(memberId, teamId), activity, [
+    ...(forTeam ? [insertAssignmentDue(ctx.db, facts.id)] : []),
   ])
-  if (toTeam && memberId === null) ctx.assignLater([facts.id])
-  return conversation
+  if (forTeam) ctx.assignLater([facts.id])
+  return changed ?? read(ctx, facts.id)
 }
 
 async function assertTeam(ctx: CommandCtx, teamId: string): Promise<void> {
@@ -69,28 +68,26 @@ async function assertTeam(ctx: CommandCtx, teamId: string): Promise<void> {
 export async function closeConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.status === 'closed') throw new AppError('ALREADY_CLOSED')
-  return change(ctx, facts, { action: 'closed', memberId: null }, [
-    setClosed(ctx.db, facts.id, true, ctx.actor.memberId),
-  ])
+  const closed = await change(ctx, facts, closing(ctx.actor.memberId), { action: 'closed', memberId: null })
+  if (!closed) throw new AppError('ALREADY_CLOSED')
+  return closed
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_OPEN */
 export async function reopenConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.status === 'open') throw new AppError('ALREADY_OPEN')
-  return change(ctx, facts, { action: 'reopened', memberId: null }, [
-    setClosed(ctx.db, facts.id, false, ctx.actor.memberId),
-  ])
+  const opened = await change(ctx, facts, reopening, { action: 'reopened', memberId: null })
+  if (!opened) throw new AppError('ALREADY_OPEN')
+  return opened
 }
 
 /** Nothing is unread any more. @throws AppError FORBIDDEN, NOT_FOUND */
 export async function markRead(ctx: CommandCtx, input: { conversationId: string }): Promise<null> {
   requireRole(ctx.actor, 'markRead')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.unreadCount === 0) return null
-  await ctx.db.batch(setRead(ctx.db, facts.id), audit(ctx.db, ctx.actor.memberId, 'conversation.read', facts.id))
+  const [changed] = await ctx.db.batch(setRead(ctx.db, facts.id, ctx.actor.memberId))
+  if (changed.rows.length === 0) return null
   if (facts.readReceipts) ctx.acknowledge(facts.channelId, facts.id)
   await publishConversation(ctx, facts)
   return null
@@ -136,40 +133,41 @@ export async function getFacts(ctx: CommandCtx, conversationId: string): Promise
   return found.rows[0]
 }
 
+/**
+ * @param further Statements of the same transaction.
+ * @returns null if the conversation stood so already, perhaps since a moment ago: then nothing was written.
+ */
 async function change(
   ctx: CommandCtx,
-  facts: ConversationFacts,
+  { id: conversationId, salt }: ConversationFacts,
+  how: Parameters<typeof changeConversation>[1],
   activity: Activity,
-  statements: ReturnType<typeof setAssignee>[],
-): Promise<Conversation> {
+  further: ReturnType<typeof insertAssignmentDue>[] = [],
+): Promise<Conversation | null> {
   const id = ctx.newId()
   const { action, ...to } = activity
-  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(facts.salt), id, { content: { activity } })
-  const line = {
-    id,
-    conversationId: facts.id,
-    box,
-    memberId: ctx.actor.memberId,
-    atMs: ctx.now(),
-    seq: ctx.nextSeq(),
-  }
-  await ctx.db.batch(
-    ...statements,
-    insertActivity(ctx.db, line),
-    audit(ctx.db, ctx.actor.memberId, `conversation.${action}`, facts.id, to.memberId || to.teamId ? to : {}),
+  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(salt), id, { content: { activity } })
+  const line = { id, conversationId, box, memberId: ctx.actor.memberId, atMs: ctx.now(), seq: ctx.nextSeq() }
+  const details = to.memberId || to.teamId ? to : {}
+  const [changed, messages] = await ctx.db.batch(
+    changeConversation(ctx.db, how, line, `conversation.${action}`, details),
+    selectMessages(ctx.db, [id]),
+    ...further,
   )
-  const [messages] = await ctx.db.batch(selectMessages(ctx.db, [id]))
+  const [before] = changed.rows
   const stored = messages.rows[0]
-  const conversation = await publishConversation(ctx, facts)
-  if (stored) {
-    const ids = { conversationId: facts.id, messageId: id }
-    const message = await presentMessage(ctx.vault, ctx.tenantId, stored)
-    ctx.publish([{ type: 'message.created', data: { ...ids, message }, ids, assigneeId: conversation.assigneeId }])
-  }
+  if (!before || !stored) return null
+  const conversation = await publishConversation(ctx, { id: conversationId, assigneeId: before.formerAssigneeId })
+  const ids = { conversationId, messageId: id }
+  const message = await presentMessage(ctx.vault, ctx.tenantId, stored)
+  ctx.publish([{ type: 'message.created', data: { ...ids, message }, ids, assigneeId: conversation.assigneeId }])
   return conversation
 }
 
-async function publishConversation(ctx: CommandCtx, before: ConversationFacts): Promise<Conversation> {
+async function publishConversation(
+  ctx: CommandCtx,
+  before: Pick<ConversationFacts, 'id' | 'assigneeId'>,
+): Promise<Conversation> {
   const conversation = await read(ctx, before.id)
   const ids = { conversationId: before.id }
   ctx.publish([

@@ -1,4 +1,5 @@
-import type { Message, MessageContent } from '../../contract/message.ts'
+import type { MediaType, Message, MessageContent } from '../../contract/message.ts'
+import type { NewInteractiveContent } from '../../contract/new-interactive.ts'
 import type { NewMessage } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
@@ -8,7 +9,13 @@ import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assertMayAnswer, assertWindowOpen, withSignature } from './policy.ts'
 import { conversationOf, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
-import { type ConversationFacts, insertOutbound, selectFacts, selectUploads } from './repo/commands.ts'
+import {
+  type ConversationFacts,
+  insertOutbound,
+  selectFacts,
+  selectUploads,
+  type UploadedMedia,
+} from './repo/commands.ts'
 import { type MessageReadRow, selectMessageByClientId, selectMessages } from './repo/reads.ts'
 import { type Card, sealCard, sealMessage } from './seal.ts'
 import { fillTemplate } from './template-content.ts'
@@ -156,18 +163,23 @@ async function contentOf(
       return { content: { reaction: { emoji: message.reaction.emoji } }, mediaId: null }
     case 'template':
       return fillTemplate(ctx, conversation, message.template)
+    case 'location':
+      return { content: { location: withoutUndefined(message.location) }, mediaId: null }
+    case 'contacts':
+      return { content: { contacts: message.contacts }, mediaId: null }
+    case 'interactive': {
+      const header = headerFileOf(message.interactive)
+      const path = `interactive.header.${header?.kind}.id`
+      if (header) await getUpload(ctx, conversation, header, path)
+      return { content: { interactive: message.interactive }, mediaId: header?.id ?? null }
+    }
     case 'image':
     case 'video':
     case 'audio':
-    case 'document': {
+    case 'document':
+    case 'sticker': {
       const file = fileOf(message)
-      const [uploads] = await ctx.asActor.batch(selectUploads(ctx.asActor, [file.id], conversation.channelId))
-      const upload = uploads.rows[0]
-      if (!upload || upload.kind !== message.type || upload.state !== 'stored') {
-        throw new AppError('INVALID_REQUEST', `The file is not an uploaded ${message.type} of this channel.`, {
-          errors: [{ path: `${message.type}.id`, message: `Upload the ${message.type} first.` }],
-        })
-      }
+      const upload = await getUpload(ctx, conversation, { kind: message.type, id: file.id }, `${message.type}.id`)
       const { filename } = await ctx.vault.open<{ filename: string | null }>(
         ctx.tenantId,
         { table: 'media', id: upload.id },
@@ -177,6 +189,36 @@ async function contentOf(
       const content = { ...withoutUndefined(file), ...named, mime_type: upload.mimeType ?? undefined }
       return { content: { [message.type]: withoutUndefined(content) }, mediaId: upload.id }
     }
+  }
+}
+
+/** @throws AppError INVALID_REQUEST unless it is an uploaded file of this kind, for this channel. */
+async function getUpload(
+  ctx: CommandCtx,
+  { channelId }: ConversationFacts,
+  { kind, id }: { kind: MediaType; id: string },
+  path: string,
+): Promise<UploadedMedia> {
+  const [uploads] = await ctx.asActor.batch(selectUploads(ctx.asActor, [id], channelId))
+  const upload = uploads.rows[0]
+  if (upload?.kind === kind && upload.state === 'stored') return upload
+  throw new AppError('INVALID_REQUEST', `The file is not an uploaded ${kind} of this channel.`, {
+    errors: [{ path, message: `Upload the ${kind} first.` }],
+  })
+}
+
+/** The picture, video or document over a question. */
+function headerFileOf(interactive: NewInteractiveContent): { kind: MediaType; id: string } | null {
+  const { header } = interactive
+  switch (header?.type) {
+    case 'image':
+      return { kind: 'image', id: header.image.id }
+    case 'video':
+      return { kind: 'video', id: header.video.id }
+    case 'document':
+      return { kind: 'document', id: header.document.id }
+    default:
+      return null
   }
 }
 
@@ -193,7 +235,7 @@ async function signed<T extends { body: string }>(ctx: CommandCtx, facts: Conver
   })
 }
 
-type FileMessage = Extract<NewMessage, { type: 'image' | 'video' | 'audio' | 'document' }>
+type FileMessage = Extract<NewMessage, { type: MediaType }>
 
 function fileOf(message: FileMessage): { id: string; caption?: string; filename?: string; voice?: boolean } {
   const { type } = message

@@ -160,6 +160,31 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       'unassigned', (select json_agg(ref_id) from unassigned)) as inserted`)
 }
 
+/** Messages by WhatsApp's id; of two numbers of the business that talk to each other, both have one. */
+export function selectByWamid(db: TenantDb, indexes: Uint8Array[]) {
+  const input = JSON.stringify(indexes.map(toPgHex))
+  return db.build.execute<{ id: string; channelId: string; type: string; wamidIndex: string }>(sql`
+    select id, channel_id as "channelId", type, encode(wamid_index, 'hex') as "wamidIndex" from messages
+    where wamid_index = any (array(select value::bytea from json_array_elements_text(${input}::json)))`)
+}
+
+/** The file of a message that was a placeholder until now, on the message and where it is the newest of its conversation. */
+export function completeMessages(db: TenantDb, rows: MessageRow[]) {
+  const input = JSON.stringify(rows.map(({ box, card, ...row }) => ({ ...row, box: hex(box), card: hex(card) })))
+  return db.build.execute(sql`
+    with input as (
+      select * from json_to_recordset(${input}::json) as x(id uuid, "contactId" uuid, type text, box bytea, card bytea,
+        "mediaId" uuid)
+    ), completed as (
+      update messages m set type = x.type, box = x.box, media_id = x."mediaId" from input x
+      -- Sealed for this contact: under another's row it would not open.
+      where m.id = x.id and m.contact_id = x."contactId" and m.media_id is null
+      returning m.id, m.conversation_id, x.card
+    )
+    update conversations v set card = c.card from completed c
+    where v.id = c.conversation_id and v.last_message_id = c.id`)
+}
+
 /** Files to fetch: the row, and the work that finds it. */
 export function insertMedia(db: TenantDb, rows: MediaRow[]) {
   const input = JSON.stringify(rows.map((row) => ({ ...row, box: hex(row.box), at: iso(row.atMs) })))

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
@@ -148,53 +148,86 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
     from changed v`)
 }
 
-/** A line of the thread that nobody wrote: assigned, closed, reopened. Without a member the system did it. */
-export function insertActivity(
-  db: TenantDb,
-  line: { id: string; conversationId: string; box: Uint8Array; memberId: string | null; atMs: number; seq: number },
-) {
-  return db.build.execute(sql`
-    insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
-      author_member_id, status, occurred_at, seq)
-    select ${line.id}::uuid, v.id, v.channel_id, v.contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea,
-      ${line.memberId === null ? 'system' : 'member'}, ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
-    from conversations v where v.id = ${line.conversationId}::uuid`)
+/** A line of the thread that nobody wrote: assigned, closed, reopened. */
+export interface ActivityLine {
+  id: string
+  conversationId: string
+  box: Uint8Array
+  memberId: string
+  atMs: number
+  seq: number
+}
+
+/** What an activity does to its conversation, unless it stands so already; `further` is what hangs on the rows of `changed`. */
+interface Change {
+  set: SQL
+  unless: SQL
+  further: SQL
 }
 
 /** Whoever gets it by hand needs no automatic assignment any more. */
-export function setAssignee(db: TenantDb, conversationId: string, assigneeId: string | null, teamId: string | null) {
-  return db.build.execute(sql`
-    with changed as (
-      update conversations set assignee_id = ${assigneeId}::uuid, team_id = ${teamId}::uuid
-      where id = ${conversationId}::uuid returning tenant_id, id, assignee_id)
+export const assigning = (memberId: string | null, teamId: string | null): Change => ({
+  set: sql`assignee_id = ${memberId}::uuid, team_id = ${teamId}::uuid`,
+  unless: sql`assignee_id is not distinct from ${memberId}::uuid and team_id is not distinct from ${teamId}::uuid`,
+  further: sql`
     delete from work_due w using changed c
-    where w.tenant_id = c.tenant_id and w.kind = 'assignment' and w.ref_id = c.id and c.assignee_id is not null`)
+    where w.tenant_id = c.tenant_id and w.kind = 'assignment' and w.ref_id = c.id and c.assignee_id is not null`,
+})
+
+export const closing = (memberId: string): Change => ({
+  set: sql`status = 'closed', waiting_since = null, unread_count = 0`,
+  unless: sql`status = 'closed'`,
+  further: sql`
+    update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
+    from changed where e.conversation_id = changed.id and e.closed_at is null`,
+})
+
+export const reopening: Change = {
+  set: sql`status = 'open'`,
+  unless: sql`status = 'open'`,
+  further: sql`
+    insert into conversation_episodes (conversation_id, opened_at, opened_by)
+    select id, now(), 'member' from changed on conflict do nothing`,
 }
 
-export function setClosed(db: TenantDb, conversationId: string, closed: boolean, memberId: string) {
-  return closed
-    ? db.build.execute(sql`
-        with changed as (
-          update conversations set status = 'closed', waiting_since = null, unread_count = 0
-          where id = ${conversationId}::uuid returning id)
-        update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
-        from changed where e.conversation_id = changed.id and e.closed_at is null`)
-    : db.build.execute(sql`
-        with changed as (
-          update conversations set status = 'open' where id = ${conversationId}::uuid returning id)
-        insert into conversation_episodes (conversation_id, opened_at, opened_by)
-        select id, now(), 'member' from changed on conflict do nothing`)
+/**
+ * Changes a conversation, with its line in the thread and its audit row: all of it or, if somebody was faster, nothing.
+ * @returns who had it before; no row if nothing was to change.
+ */
+export function changeConversation(
+  db: TenantDb,
+  { set, unless, further }: Change,
+  line: ActivityLine,
+  action: string,
+  details: object,
+) {
+  return db.build.execute<{ formerAssigneeId: string | null }>(sql`
+    with changed as (
+      update conversations set ${set} where id = ${line.conversationId}::uuid and not (${unless})
+      returning tenant_id, id, channel_id, contact_id, assignee_id, old.assignee_id as former
+    ), further as (${further}), said as (
+      insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
+        author_member_id, status, occurred_at, seq)
+      select ${line.id}::uuid, id, channel_id, contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
+        ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
+      from changed
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id, details)
+      select ${line.memberId}::uuid, ${action}, id, ${JSON.stringify(details)}::jsonb from changed
+    )
+    select former as "formerAssigneeId" from changed`)
 }
 
-export function setRead(db: TenantDb, conversationId: string) {
-  return db.build.execute(sql`
-    update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0`)
-}
-
-export function audit(db: TenantDb, memberId: string, action: string, subjectId: string, details: object = {}) {
-  return db.build.execute(sql`
-    insert into audit_log (member_id, action, subject_id, details)
-    values (${memberId}::uuid, ${action}, ${subjectId}::uuid, ${JSON.stringify(details)}::jsonb)`)
+/** Nothing is unread any more. @returns no row if nothing was. */
+export function setRead(db: TenantDb, conversationId: string, memberId: string) {
+  return db.build.execute<{ id: string }>(sql`
+    with changed as (
+      update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0 returning id
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id)
+      select ${memberId}::uuid, 'conversation.read', id from changed
+    )
+    select id from changed`)
 }
 
 /** Somebody is to be found for it, where the tenant lets that happen by itself. */
