@@ -185,3 +185,15 @@ const emptyEntry = { attemptId: null, wamid: null, status: null, detail: null, p
 function presentAll(ctx: ReadCtx, rows: ConversationListRow[]): Promise<Conversation[]> {
   return Promise.all(rows.map((row) => presentConversation(ctx.vault, ctx.actor.tenantId, row)))
 }
+
+/** Who a conversation is with and its newest line; null without either. */
+export async function findPreview(
+  db: TenantDb,
+  vault: Vault,
+  conversationId: string,
+): Promise<{ name: string; text: string } | null> {
+  const [{ rows }] = await db.batch(selectConversationsById(db, [conversationId]))
+  if (!rows[0]) return null
+  const { contact, preview } = await presentConversation(vault, db.tenantId, rows[0])
+  return { name: contact.name ?? contact.username ?? contact.phone ?? '', text: preview?.text ?? '' }
+}
