@@ -1,5 +1,5 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
+import { Activity, Inbox, Keyboard, type LucideIcon, SlidersHorizontal, Smartphone, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -87,6 +87,12 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
         current={path.startsWith('/settings/channels')}
       />
       <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
+      <RailLink
+        href="/settings/desk"
+        label={t.rail.desk}
+        icon={SlidersHorizontal}
+        current={path === '/settings/desk'}
+      />
       <RailLink
         href="/settings/health"
         label={t.rail.health}

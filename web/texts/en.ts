@@ -37,6 +37,7 @@ export const en = {
     inbox: 'Inbox',
     channels: 'Numbers',
     team: 'Team',
+    desk: 'Desk',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,

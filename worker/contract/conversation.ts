@@ -81,6 +81,7 @@ export const ConversationQuery = PageQuery.extend({
   team: Uuid.optional(),
   unread: z.enum(['true']).optional(),
   failed: z.enum(['true']).optional().describe('Where a message of the last 24 hours failed'),
+  mentioned: z.enum(['me']).optional().describe('Only where one was mentioned'),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',
@@ -93,6 +94,9 @@ export const ConversationCounts = z.object({
   unassigned: z.number().int(),
   all: z.number().int(),
   unread: z.number().int(),
+  /** Of one’s own: mentions, and notifications of every kind, that were not read. */
+  mentions: z.number().int(),
+  notifications: z.number().int(),
 })
 export type ConversationCounts = z.infer<typeof ConversationCounts>
 

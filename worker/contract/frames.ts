@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Uuid } from './common.ts'
 import { ConnectionId, Conversation, WritingMode } from './conversation.ts'
 import { Failure, MediaInfo, Message, MessageStatus } from './message.ts'
+import { Notification } from './notification.ts'
 
 /**
  * What the socket carries, server to client. `seq` is opaque (`<epoch>.<n>`, minted by the tenant's hub): a client
@@ -72,6 +73,12 @@ export const Frame = z.discriminatedUnion('type', [
       connectionId: ConnectionId.optional(),
       viewing: z.array(z.object({ conversationId: Uuid, memberIds: z.array(Uuid) })).optional(),
     }),
+  }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('notification'),
+    replay,
+    data: z.object({ notification: Notification.optional(), notificationId: Uuid.optional() }),
   }),
   /** The tenant's settings, teams or members changed. */
   z.object({ seq: z.string(), type: z.literal('tenant.updated'), replay, data: z.object({}) }),

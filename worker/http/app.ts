@@ -5,6 +5,7 @@ import { channelRoutes } from '../features/channels/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
+import { notificationRoutes } from '../features/notifications/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
 import { webhookEventRoutes } from '../features/webhooks/routes.ts'
@@ -32,6 +33,7 @@ for (const routes of [
   webhookEventRoutes,
   analyticsRoutes,
   realtimeRoutes,
+  notificationRoutes,
 ]) {
   memberRoutes.route('/', routes)
 }

@@ -23,6 +23,7 @@ import {
   type KnownContact,
   noWrites,
 } from '../contacts/index.ts'
+import type { Notice } from '../notifications/index.ts'
 import type {
   AttemptRow,
   ChangedStatus,
@@ -85,6 +86,10 @@ export interface Applied {
   mediaIds: string[]
   /** Conversations that somebody is to be found for. */
   unassignedIds: string[]
+  /** Messages of customers, for whoever has the conversation. */
+  arrived: Notice[]
+  /** Messages that are not sent, for whoever wrote them. */
+  failedIds: string[]
 }
 
 type Of<E> = { channelId: string; event: E }
@@ -450,7 +455,18 @@ class Batch {
       ],
       mediaIds: rowsAt<{ id: string }>(mediaAt).map((row) => row.id),
       unassignedIds: stored?.inserted.unassigned ?? [],
+      arrived: this.#arrivals(freshOf(stored)),
+      failedIds: changes.filter(({ status }) => status === 'failed').map(({ messageId }) => messageId),
     }
+  }
+
+  /** One for each conversation that somebody has, by its newest message. */
+  #arrivals(fresh: FreshMessage[]): Notice[] {
+    const counting = new Set(this.#messages.filter(({ row }) => row.counts).map(({ row }) => row.id))
+    const newest = new Map(fresh.filter(({ id }) => counting.has(id)).map((each) => [each.conversation.id, each]))
+    return [...newest.values()].flatMap(({ id: messageId, conversation: { id: conversationId, assigneeId } }) =>
+      assigneeId === null ? [] : [{ memberId: assigneeId, kind: 'message' as const, conversationId, messageId }],
+    )
   }
 
   /** Only the newest message of a conversation in this batch needs its card. */

@@ -5,6 +5,7 @@ export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
 export { findNewestInbound, type OpenedMessage, openClaimed } from './open-claimed.ts'
 export {
+  findPreview,
   getConversation,
   getCounts,
   getLedger,
@@ -18,7 +19,9 @@ export {
   type ClaimedMessage,
   claimAssignments,
   claimMessages,
+  claimNotices,
   claimSends,
+  type DueWork,
   findOpenAttempts,
   nextDue,
   releaseAttempts,

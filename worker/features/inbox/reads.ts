@@ -60,7 +60,7 @@ export async function listConversations(ctx: ReadCtx, query: ConversationQuery):
 
 export async function getCounts(ctx: ReadCtx): Promise<ConversationCounts> {
   const [result] = await ctx.asActor.batch(selectCounts(ctx.asActor, ctx.actor.memberId))
-  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0 }
+  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0, mentions: 0, notifications: 0 }
 }
 
 /** A conversation with its customer's identities and its episodes. @throws AppError NOT_FOUND */
@@ -204,4 +204,16 @@ const emptyEntry = { attemptId: null, wamid: null, status: null, detail: null, p
 
 function presentAll(ctx: ReadCtx, rows: ConversationListRow[]): Promise<Conversation[]> {
   return Promise.all(rows.map((row) => presentConversation(ctx.vault, ctx.actor.tenantId, row)))
+}
+
+/** Who a conversation is with and its newest line; null without either. */
+export async function findPreview(
+  db: TenantDb,
+  vault: Vault,
+  conversationId: string,
+): Promise<{ name: string; text: string } | null> {
+  const [{ rows }] = await db.batch(selectConversationsById(db, [conversationId]))
+  if (!rows[0]) return null
+  const { contact, preview } = await presentConversation(vault, db.tenantId, rows[0])
+  return { name: contact.name ?? contact.username ?? contact.phone ?? '', text: preview?.text ?? '' }
 }

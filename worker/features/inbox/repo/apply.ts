@@ -153,6 +153,11 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       update conversation_episodes e set first_reply_at = t.answered_at from totals t
       where e.conversation_id = t.id and e.conversation_id = any (array(select id from totals where answered_at is not null))
         and e.closed_at is null and e.first_reply_at is null and e.opened_at <= t.answered_at
+    ), noticed as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select distinct c.tenant_id, 'notice', c.tenant_id, now() + interval '1 minute'
+      from totals t join changed c on c.id = t.id where t.reopens
+      on conflict do nothing
     ), unassigned as (
       insert into work_due (tenant_id, kind, ref_id, due_at)
       select c.tenant_id, 'assignment', c.id, now() + interval '30 seconds'

@@ -240,6 +240,15 @@ export function insertAssignmentDue(db: TenantDb, conversationId: string) {
     on conflict do nothing`)
 }
 
+/** Those of these members who are active and may see a conversation of this assignee's. */
+export function selectMentionable(db: TenantDb, memberIds: string[], assigneeId: string | null) {
+  return db.build.execute<{ id: string }>(sql`
+    select m.id from memberships m join tenants t on t.id = m.tenant_id
+    where m.id = any (array(select value::uuid from json_array_elements_text(${JSON.stringify(memberIds)}::json)))
+      and m.active and (not t.agents_see_own_only or m.role <> 'agent' or ${assigneeId}::uuid is null
+        or m.id = ${assigneeId}::uuid)`)
+}
+
 export function selectTeamExists(db: TenantDb, teamId: string) {
   return db.build.execute<{ id: string }>(sql`select id from teams where id = ${teamId}::uuid`)
 }

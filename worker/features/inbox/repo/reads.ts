@@ -139,6 +139,10 @@ export function selectConversations(
     filters.push(sql`v.assignee_id = ${query.assignee === 'me' ? memberId : query.assignee}::uuid`)
   if (query.team) filters.push(sql`v.team_id = ${query.team}::uuid`)
   if (query.channel) filters.push(sql`v.channel_id = ${query.channel}::uuid`)
+  if (query.mentioned) {
+    filters.push(sql`v.id in (
+      select n.conversation_id from notifications n where n.member_id = ${memberId}::uuid and n.kind = 'mention')`)
+  }
   if (query.unread) filters.push(sql`v.unread_count > 0`)
   if (query.failed) filters.push(sql`v.id in (${failedLately})`)
   const { order, after } = sorts[query.sort]
@@ -212,14 +216,25 @@ export function countFailed(db: TenantDb) {
     select count(distinct f.conversation_id)::int as count from (${failedLately}) f`)
 }
 
-export type CountsRow = { mine: number; unassigned: number; all: number; unread: number }
+export type CountsRow = {
+  mine: number
+  unassigned: number
+  all: number
+  unread: number
+  mentions: number
+  notifications: number
+}
 
 export function selectCounts(db: TenantDb, memberId: string) {
   return db.build.execute<CountsRow>(sql`
     select count(*) filter (where v.assignee_id = ${memberId}::uuid)::int as mine,
       count(*) filter (where v.assignee_id is null)::int as unassigned,
       count(*)::int as all,
-      count(*) filter (where v.unread_count > 0)::int as unread
+      count(*) filter (where v.unread_count > 0)::int as unread,
+      (select count(*)::int from notifications n
+        where n.member_id = ${memberId}::uuid and n.kind = 'mention' and n.read_at is null) as mentions,
+      (select count(*)::int from notifications n where n.member_id = ${memberId}::uuid and n.read_at is null)
+        as notifications
     from conversations v where v.closed = false`)
 }
 
