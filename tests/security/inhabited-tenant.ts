@@ -2,6 +2,7 @@ import { env as bindings, exports } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
+import type { ContactDetail } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
@@ -84,6 +85,7 @@ export async function newInhabitedTenant() {
   const parked = { channelId: channel.id, kind: 'message', reason: 'Error 23514', box: randomBytes(60) }
   await parkEvent(db, { id: parkedEventId, ...parked })
   await addTemplate(owner, number.wabaId)
+  const known = await describeCustomer(owner, conversation.contact.id, words)
   return {
     owner,
     number,
@@ -100,8 +102,22 @@ export async function newInhabitedTenant() {
       invitationId: invitation.id,
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
+      ...known,
     },
   }
+}
+
+/** An attribute, a note, a segment, and somebody merged in, all through the routes. */
+async function describeCustomer({ call }: Person, contactId: string, words: string) {
+  const made = async (path: string, body: object) => (await call<{ id: string }>('POST', path, body)).body.id
+  const attributeId = await made('/api/attributes', { name: words, key: 'words', kind: 'text' })
+  const attributes = [{ attributeId, value: words }]
+  const segmentId = await made('/api/segments', { name: words, filters: { attributes } })
+  const phone = `+316${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`
+  const mergedContactId = await made('/api/contacts', { phone, name: words, attributes })
+  await call('POST', `/api/contacts/${contactId}/merge`, { contactId: mergedContactId })
+  const noted = await call<ContactDetail>('POST', `/api/contacts/${contactId}/notes`, { text: words })
+  return { attributeId, segmentId, mergedContactId, noteId: noted.body.notes[0]?.id ?? '' }
 }
 
 export async function uploadPicture(owner: Person, channelId: string): Promise<string> {

@@ -80,6 +80,7 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
     asActor: reads.asActor,
     publish: (frames) => void published.push(...frames),
     wakeSender: (id) => void woken.push(id),
+    eraseLater: (id) => void woken.push(id),
   }
   return {
     ...{

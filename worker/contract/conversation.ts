@@ -77,6 +77,7 @@ export const ConversationQuery = PageQuery.extend({
     .optional()
     .describe('me, none, or a member id'),
   channel: Uuid.optional(),
+  contact: Uuid.optional().describe('All conversations of a person, those merged into them included'),
   unread: z.enum(['true']).optional(),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(

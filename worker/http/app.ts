@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
+import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
@@ -23,6 +24,8 @@ memberRoutes.use(session)
 for (const routes of [
   sessionRoutes,
   inboxRoutes,
+  contactRoutes,
+  contactSettingsRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

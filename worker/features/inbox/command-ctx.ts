@@ -12,6 +12,8 @@ export interface CommandCtx extends ApplyCtx {
   publish(frames: OutgoingFrame[]): void
   /** A lost wake is found by the minute sweep. */
   wakeSender(channelId: string): void
+  /** A timer that is lost is found by the minute sweep. */
+  eraseLater(contactId: string, inMs: number): void
 }
 
 /** @throws AppError FORBIDDEN naming the role that is missing. */

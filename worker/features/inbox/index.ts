@@ -12,6 +12,7 @@ export {
   readMessages,
   searchConversations,
 } from './reads.ts'
+export { eraseRemoved } from './remove-contact.ts'
 export {
   type ClaimedMessage,
   claimMessages,
@@ -21,3 +22,4 @@ export {
   releaseAttempts,
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
+export { claimRemovals } from './repo/removals.ts'

@@ -11,7 +11,7 @@ import { normalisePhone, normaliseUserId, normaliseUsername } from '../../crypto
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso, toPgHex } from '../../db/columns.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, encodeCursor } from '../../db/cursor.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
   type ConversationListRow,

@@ -7,7 +7,10 @@ import type { ConversationState } from '../apply-rows.ts'
 export type ConversationFacts = {
   id: string
   channelId: string
+  /** Whom messages are sealed for and sent to. */
   contactId: string
+  /** Who is shown: the same, or whom they were merged into. */
+  personId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
   unreadCount: number
@@ -18,6 +21,7 @@ export type ConversationFacts = {
   salt: Uint8Array | string
   contactBox: Uint8Array | string
   optedOut: boolean
+  blocked: boolean
   unreachableCode: number | null
   wabaId: string
   channelState: 'active' | 'paused' | 'disconnected'
@@ -26,13 +30,16 @@ export type ConversationFacts = {
 /** A conversation with what every command on it needs. */
 export function selectFacts(db: TenantDb, conversationId: string) {
   return db.build.execute<ConversationFacts>(sql`
-    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
+    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", coalesce(c.merged_into, c.id) as "personId",
+      v.status, v.assignee_id as "assigneeId",
       v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
       (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
-      v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null as "optedOut",
+      v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null or s.opted_out_at is not null as "optedOut",
+      c.blocked_at is not null as blocked,
       c.unreachable_code as "unreachableCode", h.waba_id as "wabaId", h.state as "channelState"
     from conversations v
-    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id and c.removed_at is null
+    left join contacts s on s.tenant_id = c.tenant_id and s.id = c.merged_into
     join channels h on h.tenant_id = v.tenant_id and h.id = v.channel_id
     where v.id = ${conversationId}::uuid`)
 }
@@ -238,5 +245,9 @@ export function selectTemplate(db: TenantDb, wabaId: string, name: string, langu
 
 export function selectConversationOf(db: TenantDb, contactId: string, channelId: string) {
   return db.build.execute<{ id: string }>(sql`
-      select id from conversations where contact_id = ${contactId}::uuid and channel_id = ${channelId}::uuid`)
+      select v.id from conversations v join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+      where v.channel_id = ${channelId}::uuid and c.removed_at is null and v.contact_id in (
+        select g.id from contacts g where g.id = ${contactId}::uuid
+        union all select g.id from contacts g where g.merged_into = ${contactId}::uuid)
+      order by v.last_message_at desc limit 1`)
 }
