@@ -5,7 +5,7 @@ import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
 import { consumePush } from './jobs/send-push.ts'
-import { sweepAssignments, sweepNotices, sweepSends } from './jobs/sweep-work.ts'
+import { sweepAssignments, sweepNotices, sweepRemovals, sweepSends } from './jobs/sweep-work.ts'
 import { errorFacts } from './kit/error-facts.ts'
 import { servicesOf } from './services.ts'
 
@@ -24,6 +24,7 @@ const crons: Record<string, Record<string, Job>> = {
     assignments: sweepAssignments,
     notices: sweepNotices,
     media: sweepMedia,
+    removals: sweepRemovals,
   },
   '17 3 * * *': { unrouted: (env) => purgeUnrouted(servicesOf(env).db) },
 }

@@ -13,10 +13,12 @@ import {
   type CommandCtx,
   type CommandName,
   type CommandOf,
+  eraseRemoved,
   freeAbandoned,
   parkEvent,
   runCommand,
 } from '../../worker/features/inbox/index.ts'
+import { mediaKey } from '../../worker/features/media/index.ts'
 import {
   isNews,
   type Notice,
@@ -47,6 +49,8 @@ const TOUCH_EVERY_MS = 15_000
 const BREATH_MS = 8
 /** A full journal first slows the sender down: the intake is for what does not pass by itself. */
 const FULL_WAIT_MS = 100
+/** R2 deletes at most so many objects in one call. */
+const R2_KEYS_MAX = 1_000
 /** A trickle of incoming messages is not worth a call. */
 const REPORTED_MIN = 2
 
@@ -138,6 +142,7 @@ export class InboxObject extends DurableObject<Bindings> {
       repliers: (conversationId) => this.#repliers(conversationId),
       assignLater: (conversationIds) => this.#assignLater(conversationIds),
       tell: (notices) => this.#tell(notices),
+      eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
     }
     return toResult(
       () => this.#surely(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input'])),
@@ -162,6 +167,26 @@ export class InboxObject extends DurableObject<Bindings> {
   async backlog(place: TenantPlace): Promise<number> {
     this.#assertPlace(place)
     return this.#journal.events
+  }
+
+  /** Erases a person who was removed, once it is time. */
+  async erase(place: TenantPlace, contactId: string): Promise<void> {
+    this.#assertPlace(place)
+    const deleteFiles = async (mediaIds: string[]) => {
+      const keys = mediaIds.map((mediaId) => mediaKey({ tenantId: this.#tenantId, mediaId }))
+      for (let at = 0; at < keys.length; at += R2_KEYS_MAX)
+        await this.env.BUCKET.delete(keys.slice(at, at + R2_KEYS_MAX))
+    }
+    await eraseRemoved({ ...this.#context(), deleteFiles }, contactId)
+  }
+
+  #eraseLater(contactId: string, inMs: number): void {
+    const place = this.#place as TenantPlace
+    setTimeout(() => {
+      this.erase(place, contactId).catch((error) =>
+        this.#services.log.warn('contact.not_erased', { ...this.#logFields(), ...errorFacts(error) }),
+      )
+    }, inMs)
   }
 
   /** A channel was changed or removed: what is remembered of it is read again. */

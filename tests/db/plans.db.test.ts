@@ -18,6 +18,11 @@ import {
   selectHealth,
 } from '../../worker/features/channels/repo/channels.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/repo/sending.ts'
+import { listAttributes } from '../../worker/features/contacts/attributes.ts'
+import { countMatching, getContact, previewMerge, searchContacts } from '../../worker/features/contacts/contacts.ts'
+import { contactWrites } from '../../worker/features/contacts/index.ts'
+import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
+import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
 import {
   assignWaiting,
   findNewestInbound,
@@ -68,6 +73,8 @@ let bench: InboxBench
 let make: ReturnType<typeof eventsOf>
 let conversationId = ''
 let messageId = ''
+let contactId = ''
+let otherContactId = ''
 
 beforeAll(async () => {
   const database = await createDatabase()
@@ -81,6 +88,8 @@ beforeAll(async () => {
   const { frames } = await bench.apply([make.text(anyWamid(), 'Hello', { customer: { phone: anyPhone() } })])
   conversationId = frames[0]?.ids.conversationId ?? ''
   messageId = frames[0]?.ids.messageId ?? ''
+  contactId = (await bench.conversation(conversationId)).contact.id
+  otherContactId = (await bench.run('createContact', { phone: anyPhone() })).contactId
 }, 120_000)
 
 afterAll(async () => {
@@ -119,6 +128,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { assignee: 'none' as const },
       { channel: newId() },
       { team: newId() },
+      { contact: newId() },
       { unread: 'true' as const },
       { failed: 'true' as const },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
@@ -253,6 +263,53 @@ describe('analytics', () => {
       ),
     ),
   )
+})
+
+describe.each(['all', 'own'] as const)('customers, for an agent who sees %s', (sees) => {
+  const at = '2026-10-20T10:00:00.000Z'
+  const cursor = Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url')
+  it.each([
+    {},
+    { cursor },
+    { q: '+4915112345678' },
+    { filters: { countries: ['DE', 'NL'] } },
+    { filters: { consent: 'granted' as const, blocked: false } },
+    { filters: { consent: 'withdrawn' as const, blocked: true } },
+    { filters: { createdAfter: at, createdBefore: at } },
+    { filters: { seenAfter: at, seenBefore: at } },
+    { filters: { attributes: [{ attributeId: newId(), value: 'a' }] } },
+  ])('lists %o', (search) =>
+    expectNoSeqScan(() => searchContacts(readsOf(sees), { limit: 50, filters: {}, ...search })),
+  )
+  it('counts', () => expectNoSeqScan(() => countMatching(readsOf(sees), { seenAfter: at })))
+  it('reads one', () => expectNoSeqScan(() => getContact(readsOf(sees), contactId)))
+  it('compares two', () => expectNoSeqScan(() => previewMerge(readsOf(sees), contactId, { contactId: otherContactId })))
+  it('reads attributes and segments', () =>
+    expectNoSeqScan(async () => {
+      await listAttributes(readsOf(sees).asActor, bench.vault)
+      await listSegments(readsOf(sees))
+      await countSegment(readsOf(sees), newId())
+    }))
+})
+
+describe('what the team says of a customer', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['a new contact', () => bench.run('createContact', { phone: anyPhone(), email: 'a@example.test' })],
+    ['an edit', () => bench.run('editContact', { contactId, changes: { name: 'Ana', email: 'b@example.test' } })],
+    ['a consent', () => bench.run('setConsent', { contactId, marketing: 'granted', source: 'agent' })],
+    ['a block', () => bench.run('setBlocked', { contactId, blocked: false })],
+    ['a note', () => bench.run('addContactNote', { contactId, text: 'Hm' })],
+    ['a note that goes', () => bench.run('removeContactNote', { contactId, noteId: newId() })],
+    ['a merge', () => bench.run('mergeContacts', { contactId, mergedId: otherContactId })],
+    ['its end', () => bench.run('unmergeContacts', { contactId, mergedId: otherContactId })],
+    ['a removal', () => bench.run('removeContact', { contactId: otherContactId })],
+    ['its end', () => bench.run('restoreContact', { contactId: otherContactId })],
+    ['an erasing', () => bench.tenant.batch(...contactWrites.eraseContacts(bench.tenant, newId(), [newId()]))],
+    ['the files of an erased', () => bench.tenant.batch(contactWrites.selectFiles(bench.tenant, [newId()]))],
+    ['who is due', () => bench.tenant.batch(contactWrites.selectRemoved(bench.tenant, newId()))],
+    ['values', () => bench.tenant.batch(contactWrites.deleteAttributeValues(bench.tenant, [newId()], newId()))],
+    ['where to block', () => bench.tenant.batch(selectGroupChannels(bench.tenant, contactId))],
+  ])('reads and writes %s', (_, run) => expectNoSeqScan(run))
 })
 
 describe('everything else', () => {

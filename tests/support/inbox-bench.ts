@@ -88,6 +88,7 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
     repliers: async () => repliers,
     tell: (notices) => void told.push(...notices),
     assignLater: (ids) => void toAssign.push(...ids),
+    eraseLater: (id) => void woken.push(id),
   }
   return {
     ...{

@@ -79,6 +79,7 @@ export const ConversationQuery = PageQuery.extend({
     .describe('me, none, or a member id'),
   channel: Uuid.optional(),
   team: Uuid.optional(),
+  contact: Uuid.optional().describe('All conversations of a person, those merged into them included'),
   unread: z.enum(['true']).optional(),
   failed: z.enum(['true']).optional().describe('Where a message of the last 24 hours failed'),
   mentioned: z.enum(['me']).optional().describe('Only where one was mentioned'),

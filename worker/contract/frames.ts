@@ -50,6 +50,7 @@ export const Frame = z.discriminatedUnion('type', [
     data: z.object({ conversationId: Uuid }),
   }),
   z.object({ seq: z.string(), type: z.literal('contact.updated'), replay, data: z.object({ contactId: Uuid }) }),
+  z.object({ seq: z.string(), type: z.literal('contact.removed'), replay, data: z.object({ contactId: Uuid }) }),
   z.object({
     seq: z.string(),
     type: z.literal('typing'),

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
 import { analyticsRoutes } from '../features/analytics/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
+import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
@@ -26,6 +27,8 @@ memberRoutes.use(session)
 for (const routes of [
   sessionRoutes,
   inboxRoutes,
+  contactRoutes,
+  contactSettingsRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

@@ -1,5 +1,5 @@
 import type { Bindings } from '../env.ts'
-import { claimAssignments, claimNotices, claimSends, type DueWork } from '../features/inbox/index.ts'
+import { claimDue, claimSends, type DueWork } from '../features/inbox/index.ts'
 import { errorFacts } from '../kit/error-facts.ts'
 import { inboxStub, senderPort, type TenantPlace } from '../objects.ts'
 import { servicesOf } from '../services.ts'
@@ -22,13 +22,15 @@ export async function sweepSends(env: Bindings): Promise<void> {
 /** Lets inboxes look again for somebody, where nobody was there or had room, and where members are away. */
 export async function sweepAssignments(env: Bindings): Promise<void> {
   const { db } = servicesOf(env)
-  await forEachInbox(env, await claimAssignments(db), (place, refIds) => inboxStub(env, place).assign(place, refIds))
+  await forEachInbox(env, await claimDue(db, 'assignment'), (place, refIds) =>
+    inboxStub(env, place).assign(place, refIds),
+  )
 }
 
 /** Lets inboxes with waiting customers look whom to tell. */
 export async function sweepNotices(env: Bindings): Promise<void> {
   const { db } = servicesOf(env)
-  await forEachInbox(env, await claimNotices(db), (place) => inboxStub(env, place).noticeWaiting(place))
+  await forEachInbox(env, await claimDue(db, 'notice'), (place) => inboxStub(env, place).noticeWaiting(place))
 }
 
 async function forEachInbox(
@@ -48,4 +50,12 @@ async function forEachInbox(
       }
     }),
   )
+}
+
+/** Erases people whose time is over and whose inbox lost its timer. */
+export async function sweepRemovals(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'removal'), async (place, contactIds) => {
+    for (const contactId of contactIds) await inboxStub(env, place).erase(place, contactId)
+  })
 }

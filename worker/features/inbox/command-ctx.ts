@@ -21,6 +21,8 @@ export interface CommandCtx extends ApplyCtx {
   tell(notices: NotificationRow[]): void
   /** Finds somebody for conversations that are due for it, after this command. */
   assignLater(conversationIds: string[]): void
+  /** A timer that is lost is found by the minute sweep. */
+  eraseLater(contactId: string, inMs: number): void
 }
 
 /** @throws AppError FORBIDDEN naming the role that is missing. */

@@ -15,15 +15,14 @@ export {
   readMessages,
   searchConversations,
 } from './reads.ts'
+export { eraseRemoved } from './remove-contact.ts'
 export {
   type ClaimedMessage,
-  claimAssignments,
   claimMessages,
-  claimNotices,
   claimSends,
-  type DueWork,
   findOpenAttempts,
   nextDue,
   releaseAttempts,
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
+export { claimDue, type DueWork } from './repo/work.ts'

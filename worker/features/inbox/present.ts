@@ -101,6 +101,7 @@ function editedContent(type: MessageType, original: MessageContent, edit: Messag
 }
 
 const notices = {
+  blocked: 'This customer is blocked.',
   opted_out: 'This customer does not want marketing messages.',
   unreachable: 'WhatsApp cannot reach this customer at this number.',
 }

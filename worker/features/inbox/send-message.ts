@@ -4,7 +4,7 @@ import type { NewMessage } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
-import type { PersonFields } from '../contacts/index.ts'
+import { type PersonFields, shownName } from '../contacts/index.ts'
 import { insertNotices, type Notice } from '../notifications/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assertMayAnswer, assertWindowOpen, withSignature } from './policy.ts'
@@ -77,6 +77,9 @@ export async function writeMessage(
     )
   }
   if (message.type !== 'note') assertMayAnswer(conversation, ctx.actor.memberId)
+  if (message.type !== 'note' && conversation.blocked) {
+    throw new AppError('BLOCKED', 'This customer is blocked. Unblock them before you write.')
+  }
   assertWindowOpen(windowClosesAt, message.type, nowMs)
   const { content, mediaId } = await contentOf(ctx, conversation, message)
   const id = ctx.newId()
@@ -89,7 +92,7 @@ export async function writeMessage(
   ])
   const direction = message.type === 'note' ? 'internal' : 'outbound'
   const card: Card = {
-    name: person.name,
+    name: shownName(person),
     phone: person.phone,
     username: person.username,
     preview: { messageId: id, direction, type: message.type, text: previewOf(message.type, content) },
@@ -138,7 +141,7 @@ export async function writeMessage(
     ctx.publish([{ type: 'message.created', data: { ...data, message: written }, ids: data, ...audience }])
   }
   if (answers) {
-    const shown = conversationOf(state, card, 'queued', null)
+    const shown = conversationOf({ ...state, contactId: conversation.personId }, card, 'queued', null)
     ctx.publish([{ type: 'conversation.updated', data: { ...ids, conversation: shown }, ids, ...audience }])
   }
   if (row.status === 'queued') ctx.wakeSender(conversation.channelId)

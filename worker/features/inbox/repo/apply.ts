@@ -365,7 +365,9 @@ export function flagContacts(db: TenantDb, rows: CustomerFlag[]) {
       from input x
     )
     update contacts c set unreachable_code = coalesce(n."unreachableCode", c.unreachable_code),
-      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end
+      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end,
+      granted_at = case when n."optedOut" then null else c.granted_at end,
+      consent_source = case when n."optedOut" then 'whatsapp' else c.consent_source end
     from named n join messages m on m.id = n.message_id
     where c.id = m.contact_id`)
 }
@@ -384,8 +386,15 @@ export function applyPreferences(db: TenantDb, rows: PreferenceRow[]) {
       join contact_identities i on i.value_index = x.index and i.current
       order by i.contact_id, x.at desc
     )
-    update contacts c set opted_out_at = case when n."optedOut" then n.at end
-    from newest n where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
+    update contacts c set opted_out_at = case when n."optedOut" then n.at end,
+      granted_at = case when n."optedOut" then null else n.at end, consent_source = 'whatsapp', changed_at = now()
+    from (
+      select contact_id, "optedOut", at from newest
+      union -- What one number of a person says holds for the person.
+      select p.merged_into, n."optedOut", n.at from newest n
+      join contacts p on p.id = n.contact_id where p.merged_into is not null
+    ) n
+    where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
 }
 
 export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {

@@ -110,7 +110,6 @@ export async function releaseAttempts(db: TenantDb, attemptIds: string[]): Promi
 }
 
 const SWEEP_MAX = 100
-const DUE_MAX = 500
 
 /** Channels whose sender should be awake and perhaps is not; each is left alone for the next half minute. */
 export async function claimSends(
@@ -121,24 +120,6 @@ export async function claimSends(
     from claim_work('send', ${SWEEP_MAX}, 30)`)
   return rows
 }
-
-export interface DueWork {
-  tenantId: string
-  jurisdiction: Jurisdiction
-  refId: string
-}
-
-const claimDue = async (db: Database, kind: 'assignment' | 'notice'): Promise<DueWork[]> => {
-  const { rows } = await db.execute<DueWork & Record<string, unknown>>(sql`
-    select tenant_id as "tenantId", ref_id as "refId", jurisdiction from claim_work(${kind}, ${DUE_MAX}, 45)`)
-  return rows
-}
-
-/** What waits for somebody to be found: a conversation, or the tenant itself for its look at who is away. */
-export const claimAssignments = (db: Database) => claimDue(db, 'assignment')
-
-/** Tenants with customers who wait. */
-export const claimNotices = (db: Database) => claimDue(db, 'notice')
 
 export function selectNewestInbound(db: TenantDb, conversationId: string) {
   return db.build.execute<{ id: string; box: Box; salt: Box }>(sql`

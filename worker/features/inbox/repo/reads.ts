@@ -108,17 +108,19 @@ export type ConversationListRow = {
   card: Box
   salt: Box
   lastStatus: MessageStatus | null
-  notice: 'opted_out' | 'unreachable' | null
+  notice: 'blocked' | 'opted_out' | 'unreachable' | null
 }
 
 const conversationColumns = sql`
-  v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
+  v.id, v.channel_id as "channelId", coalesce(c.merged_into, c.id) as "contactId", v.status, v.assignee_id as "assigneeId",
   v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
   v.last_message_at as "lastMessageAt", v.card, c.salt,
   (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
-  case when c.opted_out_at is not null then 'opted_out' when c.unreachable_code is not null then 'unreachable' end as notice`
+  case when c.blocked_at is not null then 'blocked' when c.opted_out_at is not null then 'opted_out'
+    when c.unreachable_code is not null then 'unreachable' end as notice`
 
-const withPerson = sql`join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id`
+/** Whoever is being erased is not shown any more. */
+const withPerson = sql`join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id and c.removed_at is null`
 
 /** One page of the list: the key of each sort is unique through the id, so that pages hold under writes. */
 export function selectConversations(
@@ -142,6 +144,11 @@ export function selectConversations(
   if (query.mentioned) {
     filters.push(sql`v.id in (
       select n.conversation_id from notifications n where n.member_id = ${memberId}::uuid and n.kind = 'mention')`)
+  }
+  if (query.contact) {
+    filters.push(sql`v.contact_id in (
+      select g.id from contacts g where g.id = ${query.contact}::uuid
+      union all select g.id from contacts g where g.merged_into = ${query.contact}::uuid)`)
   }
   if (query.unread) filters.push(sql`v.unread_count > 0`)
   if (query.failed) filters.push(sql`v.id in (${failedLately})`)
