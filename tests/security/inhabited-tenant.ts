@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Label } from '../../worker/contract/label.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
@@ -84,6 +85,9 @@ export async function newInhabitedTenant() {
   const parked = { channelId: channel.id, kind: 'message', reason: 'Error 23514', box: randomBytes(60) }
   await parkEvent(db, { id: parkedEventId, ...parked })
   await addTemplate(owner, number.wabaId)
+  const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })
+  await owner.call('PUT', `/api/conversations/${conversation.id}/labels`, { labelIds: [label.body.id] })
+  await owner.call('PUT', `/api/contacts/${conversation.contact.id}/labels`, { labelIds: [label.body.id] })
   return {
     owner,
     number,
@@ -100,6 +104,7 @@ export async function newInhabitedTenant() {
       invitationId: invitation.id,
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
+      labelId: label.body.id,
     },
   }
 }

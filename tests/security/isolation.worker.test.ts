@@ -44,6 +44,9 @@ const bodies: Record<string, () => object> = {
   assignConversation: () => ({ memberId: mine.ids.memberId }),
   noteTyping: () => ({ typing: true }),
   sendMessage: text,
+  setConversationLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  setContactLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  changeLabel: () => ({ name: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
   changeChannel: () => ({ name: 'Mine now' }),
 }
@@ -51,7 +54,7 @@ const bodies: Record<string, () => object> = {
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -116,6 +119,15 @@ const cases = (): Map<string, Ask> =>
     ['listConversations channel', ask('GET', `/api/conversations?channel=${theirs.ids.channelId}`)],
     ['listConversations assignee', ask('GET', `/api/conversations?assignee=${theirs.ids.memberId}`)],
     ['listConversations ids', ask('GET', `/api/conversations?ids=${theirs.ids.conversationId}`)],
+    ['listConversations label', ask('GET', `/api/conversations?label=${theirs.ids.labelId}`)],
+    [
+      'setConversationLabels labelIds',
+      ask('PUT', `/api/conversations/${mine.ids.conversationId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
+    [
+      'setContactLabels labelIds',
+      ask('PUT', `/api/contacts/${mine.ids.contactId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
     ['listTemplates channelId', ask('GET', `/api/templates?channelId=${theirs.ids.channelId}`)],
     ['syncTemplates channelId', ask('POST', '/api/templates/sync', () => ({ channelId: theirs.ids.channelId }))],

@@ -35,6 +35,7 @@ export const en = {
     inbox: 'Inbox',
     channels: 'Numbers',
     team: 'Team',
+    labels: 'Labels',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,
@@ -119,6 +120,14 @@ export const en = {
     revoke: 'Deleted a message',
     text: 'Message',
     empty: 'No messages yet',
+  },
+  labels: {
+    list: (names: string) => `Labels: ${names}`,
+    title: 'Labels',
+    any: 'Label',
+    all: 'Any label',
+    add: 'Add a label',
+    ofContact: 'Labels of the customer',
   },
   person: { unknown: 'Unknown customer' },
   status: {
@@ -406,6 +415,7 @@ export const en = {
         keys: [
           ['R', 'Reply'],
           ['N', 'Write a note'],
+          ['L', 'Labels'],
           ['A', 'Assign'],
           ['E', 'Close or reopen'],
           ['?', 'This list'],
@@ -422,6 +432,7 @@ export const en = {
     ],
   },
   actions: {
+    labelsFailed: 'The labels were not changed',
     assignFailed: 'The conversation was not assigned',
     closeFailed: 'The conversation was not closed',
     reopenFailed: 'The conversation was not reopened',

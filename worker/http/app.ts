@@ -3,6 +3,7 @@ import type { Bindings } from '../env.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
+import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
@@ -23,6 +24,7 @@ memberRoutes.use(session)
 for (const routes of [
   sessionRoutes,
   inboxRoutes,
+  labelRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

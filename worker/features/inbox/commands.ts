@@ -7,6 +7,7 @@ import {
   reopenConversation,
   retryMessage,
 } from './conversation-commands.ts'
+import { setContactLabels, setConversationLabels } from './label-commands.ts'
 import { sendMessage } from './send-message.ts'
 import { startConversation } from './start-conversation.ts'
 
@@ -20,6 +21,8 @@ const commands = {
   markRead,
   noteTyping,
   retryMessage,
+  setConversationLabels,
+  setContactLabels,
 }
 
 type Commands = typeof commands
