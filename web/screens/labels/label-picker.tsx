@@ -1,5 +1,5 @@
 import { Check, Plus } from 'lucide-preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { LabelSuggestion } from '../../../worker/contract/label.ts'
 import { labelColors } from '../../../worker/contract/label-colors.ts'
 import { api } from '../../api/endpoints.ts'
@@ -120,7 +120,7 @@ function useDoneOnClose(
 ): void {
   const latest = useRef({ before, after, onDone })
   latest.current.after = after
-  useEffect(
+  useLayoutEffect(
     () => () => {
       const { before: was, after: is, onDone: done } = latest.current
       if (was.length !== is.length || is.some((id) => !was.includes(id))) done([...is])
