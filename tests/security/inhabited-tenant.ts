@@ -4,6 +4,7 @@ import { vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
 import type { ContactDetail } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Label } from '../../worker/contract/label.ts'
 import type { Team } from '../../worker/contract/team.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
@@ -93,6 +94,9 @@ export async function newInhabitedTenant() {
   await addTemplate(owner, number.wabaId)
   const team = await owner.call<Team>('POST', '/api/teams', { name: 'Sales', memberIds: [member.me.memberId] })
   const known = await describeCustomer(owner, conversation.contact.id, words)
+  const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })
+  await owner.call('PUT', `/api/conversations/${conversation.id}/labels`, { labelIds: [label.body.id] })
+  await owner.call('PUT', `/api/contacts/${conversation.contact.id}/labels`, { labelIds: [label.body.id] })
   return {
     owner,
     number,
@@ -112,6 +116,7 @@ export async function newInhabitedTenant() {
       parkedEventId,
       unroutedEventId,
       ...known,
+      labelId: label.body.id,
     },
   }
 }

@@ -44,6 +44,9 @@ const bodies: Record<string, () => object> = {
   assignConversation: () => ({ memberId: mine.ids.memberId }),
   noteTyping: () => ({ typing: true }),
   sendMessage: text,
+  setConversationLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  setContactLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  changeLabel: () => ({ name: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
   changeTeam: () => ({ name: 'Mine now' }),
   changeChannel: () => ({ name: 'Mine now' }),
@@ -62,6 +65,7 @@ const nameNothing = new Set([
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
   ...['searchWebhookEvents'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createAttribute'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -140,6 +144,15 @@ const cases = (): Map<string, Ask> =>
     ['listConversations assignee', ask('GET', `/api/conversations?assignee=${theirs.ids.memberId}`)],
     ['listConversations contact', ask('GET', `/api/conversations?contact=${theirs.ids.contactId}`)],
     ['listConversations ids', ask('GET', `/api/conversations?ids=${theirs.ids.conversationId}`)],
+    ['listConversations label', ask('GET', `/api/conversations?label=${theirs.ids.labelId}`)],
+    [
+      'setConversationLabels labelIds',
+      ask('PUT', `/api/conversations/${mine.ids.conversationId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
+    [
+      'setContactLabels labelIds',
+      ask('PUT', `/api/contacts/${mine.ids.contactId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
     ['listTemplates channelId', ask('GET', `/api/templates?channelId=${theirs.ids.channelId}`)],
     ['syncTemplates channelId', ask('POST', '/api/templates/sync', () => ({ channelId: theirs.ids.channelId }))],

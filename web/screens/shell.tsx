@@ -1,10 +1,11 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, SlidersHorizontal, Smartphone, Users } from 'lucide-preact'
+import { Activity, Inbox, Keyboard, type LucideIcon, SlidersHorizontal, Smartphone, Tag, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
+import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { me } from '../models/session.ts'
@@ -31,6 +32,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readMembers()
     void readTeams()
     void readChannels()
+    void readLabels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     return () => {
@@ -99,6 +101,7 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
         icon={Activity}
         current={path.startsWith('/settings/health')}
       />
+      <RailLink href="/settings/labels" label={t.rail.labels} icon={Tag} current={path === '/settings/labels'} />
       <span class="space" />
       <button
         type="button"

@@ -38,6 +38,7 @@ export const en = {
     channels: 'Numbers',
     team: 'Team',
     desk: 'Desk',
+    labels: 'Labels',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,
@@ -138,6 +139,14 @@ export const en = {
     revoke: 'Deleted a message',
     text: 'Message',
     empty: 'No messages yet',
+  },
+  labels: {
+    list: (names: string) => `Labels: ${names}`,
+    title: 'Labels',
+    any: 'Label',
+    all: 'Any label',
+    add: 'Add a label',
+    ofContact: 'Labels of the customer',
   },
   person: { unknown: 'Unknown customer' },
   status: {
@@ -458,6 +467,7 @@ export const en = {
         keys: [
           ['R', 'Reply'],
           ['N', 'Write a note'],
+          ['L', 'Labels'],
           ['A', 'Assign'],
           ['E', 'Close or reopen'],
           ['?', 'This list'],
@@ -474,6 +484,7 @@ export const en = {
     ],
   },
   actions: {
+    labelsFailed: 'The labels were not changed',
     assignFailed: 'The conversation was not assigned',
     closeFailed: 'The conversation was not closed',
     reopenFailed: 'The conversation was not reopened',

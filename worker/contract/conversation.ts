@@ -33,6 +33,7 @@ export const Conversation = z.object({
   assigneeId: Uuid.nullable(),
   teamId: Uuid.nullable(),
   unreadCount: z.number().int(),
+  labelIds: z.array(Uuid),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
   lastMessageAt: Timestamp,
@@ -63,6 +64,7 @@ export const ConversationDetail = Conversation.extend({
   identities: z.array(Identity),
   episodes: z.array(Episode),
   customerSince: Timestamp,
+  contactLabelIds: z.array(Uuid),
 })
 export type ConversationDetail = z.infer<typeof ConversationDetail>
 
@@ -83,6 +85,7 @@ export const ConversationQuery = PageQuery.extend({
   unread: z.enum(['true']).optional(),
   failed: z.enum(['true']).optional().describe('Where a message of the last 24 hours failed'),
   mentioned: z.enum(['me']).optional().describe('Only where one was mentioned'),
+  label: Uuid.optional(),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',

@@ -83,6 +83,8 @@ export const Frame = z.discriminatedUnion('type', [
   }),
   /** The tenant's settings, teams or members changed. */
   z.object({ seq: z.string(), type: z.literal('tenant.updated'), replay, data: z.object({}) }),
+  /** A label was made, changed or removed. */
+  z.object({ seq: z.string(), type: z.literal('labels.updated'), replay, data: z.object({}) }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])

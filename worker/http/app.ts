@@ -5,6 +5,7 @@ import { channelRoutes } from '../features/channels/routes.ts'
 import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
+import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { notificationRoutes } from '../features/notifications/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
@@ -29,6 +30,7 @@ for (const routes of [
   inboxRoutes,
   contactRoutes,
   contactSettingsRoutes,
+  labelRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

@@ -14,6 +14,7 @@ import {
   reopenConversation,
   retryMessage,
 } from './conversation-commands.ts'
+import { setContactLabels, setConversationLabels } from './label-commands.ts'
 import { mergeContacts, unmergeContacts } from './merge-commands.ts'
 import { removeContact, restoreContact } from './remove-contact.ts'
 import { sendMessage } from './send-message.ts'
@@ -38,6 +39,8 @@ const commands = {
   unmergeContacts,
   removeContact,
   restoreContact,
+  setConversationLabels,
+  setContactLabels,
 }
 
 type Commands = typeof commands

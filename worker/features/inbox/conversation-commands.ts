@@ -54,7 +54,7 @@ export async function assignConversation(
     ...(forTeam ? [insertAssignmentDue(ctx.db, facts.id)] : []),
   ])
   if (forTeam) ctx.assignLater([facts.id])
-  return changed ?? read(ctx, facts.id)
+  return changed ?? readConversation(ctx, facts.id)
 }
 
 async function assertTeam(ctx: CommandCtx, teamId: string): Promise<void> {
@@ -175,11 +175,12 @@ async function change(
   return conversation
 }
 
-async function publishConversation(
+/** Tells everybody who may see it how the conversation stands now. */
+export async function publishConversation(
   ctx: CommandCtx,
   before: Pick<ConversationFacts, 'id' | 'assigneeId'>,
 ): Promise<Conversation> {
-  const conversation = await read(ctx, before.id)
+  const conversation = await readConversation(ctx, before.id)
   const ids = { conversationId: before.id }
   ctx.publish([
     {
@@ -194,7 +195,7 @@ async function publishConversation(
 }
 
 /** As the machine: the change may have taken the conversation out of the actor's sight. */
-async function read(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
+export async function readConversation(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
   const [found] = await ctx.db.batch(selectConversationsById(ctx.db, [conversationId]))
   if (!found.rows[0]) throw new AppError('NOT_FOUND')
   return presentConversation(ctx.vault, ctx.tenantId, found.rows[0])

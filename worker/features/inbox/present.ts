@@ -129,6 +129,7 @@ type ConversationFields = Pick<
   | 'assigneeId'
   | 'teamId'
   | 'unreadCount'
+  | 'labelIds'
   | 'windowClosesAt'
   | 'lastMessageAt'
 >
@@ -148,6 +149,7 @@ export function conversationOf(
     assigneeId: row.assigneeId,
     teamId: row.teamId,
     unreadCount: row.unreadCount,
+    labelIds: row.labelIds,
     windowClosesAt: toIso(row.windowClosesAt),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,
