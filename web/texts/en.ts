@@ -35,6 +35,7 @@ export const en = {
   rail: {
     label: 'Main',
     inbox: 'Inbox',
+    settings: 'Settings',
     channels: 'Numbers',
     team: 'Team',
     desk: 'Desk',
