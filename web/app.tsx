@@ -21,6 +21,8 @@ const Health = later(() => import('./screens/settings/health-screen.tsx').then((
 
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
+const Traces = later(() => import('./screens/settings/traces-screen.tsx').then((module) => module.TracesScreen))
+const History = later(() => import('./screens/settings/history-screen.tsx').then((module) => module.HistoryScreen))
 
 // The inbox is where nearly everybody goes: its code comes while the session is being read.
 if (!isPublic(location.pathname)) void Inbox.preload()
@@ -82,6 +84,8 @@ function Screens() {
         <Route path="/settings/team" component={Team} />
         <Route path="/settings/desk" component={Desk} />
         <Route path="/settings/health" component={Health} />
+        <Route path="/settings/health/events" component={Traces} />
+        <Route path="/settings/channels/:id/history" component={History} />
         <Route default component={Inbox} />
       </Router>
     </Shell>

@@ -123,6 +123,8 @@ export async function seed(owner: pg.Client): Promise<void> {
     insert into message_events (tenant_id, event_key, message_id, attempt_id, wamid_index, kind, status, at)
       select a.tenant_id, sha256(a.id::text::bytea), a.message_id, a.id, a.wamid_index, 'status', 'delivered', now()
       from message_attempts a;
+    insert into repeated_events (tenant_id, event_key, times)
+      select tenant_id, event_key, 1 from message_events union all select tenant_id, uuid_send(id), 1 from messages;
     insert into media (tenant_id, id, channel_id, message_id, contact_id, kind, state, box)
       select tenant_id, uuidv7(), channel_id, id, contact_id, 'image', 'stored', sha256('a') from messages
       where direction = 'inbound' and random() < 0.2;

@@ -4,9 +4,17 @@ import { conversationSorts } from '../../worker/contract/conversation.ts'
 import { asActor } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
 import {
+  type Group,
+  selectFirstReplies,
+  selectMessageFigures,
+  selectOpened,
+  selectResolutions,
+} from '../../worker/features/analytics/repo.ts'
+import {
   findChannelRow,
   hasNumber,
   selectChannels,
+  selectEvents,
   selectHealth,
 } from '../../worker/features/channels/repo/channels.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/repo/sending.ts'
@@ -16,6 +24,7 @@ import {
   findOpenAttempts,
   freeAbandoned,
   getCounts,
+  getQueue,
   listConversations,
   listMessages,
   nextDue,
@@ -39,6 +48,13 @@ import {
   selectTeams,
 } from '../../worker/features/team/repo.ts'
 import { selectTemplates } from '../../worker/features/templates/repo.ts'
+import {
+  selectChannelTraces,
+  selectMessageTraces,
+  selectParkedTraces,
+  selectStatusTraces,
+  type TraceQuery,
+} from '../../worker/features/webhooks/repo/traces.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { anyPhone, anyWamid, eventsOf } from '../features/inbox/events.ts'
 import { createDatabase } from '../support/database.ts'
@@ -104,6 +120,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { channel: newId() },
       { team: newId() },
       { unread: 'true' as const },
+      { failed: 'true' as const },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
     ])('%o', (filter) =>
       expectNoSeqScan(() => listConversations(readsOf(sees), { limit: 50, status: 'open,snoozed', sort, ...filter })),
@@ -112,6 +129,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
 
   it.each([
     ['counts', () => getCounts(readsOf(sees))],
+    ['the queue', () => getQueue(readsOf(sees))],
     ['a thread', () => listMessages(readsOf(sees), conversationId, { limit: 50 })],
     [
       'an older page of a thread',
@@ -200,6 +218,43 @@ describe('the inbox', () => {
   ])('reads and writes %s', (_, run) => expectNoSeqScan(run))
 })
 
+describe.each<[string, Partial<TraceQuery>]>([
+  ['time', {}],
+  ['a number', { phones: [new Uint8Array(32)] }],
+  ['a wamid', { wamids: [new Uint8Array(32)] }],
+  ['the next page of time', { after: { us: '1793000000000000', rank: 1, key: `\\x${'00'.repeat(32)}` } }],
+])('what became of events by %s', (_, more) => {
+  const range = { from: '2026-10-01T00:00:00Z', to: '2026-10-02T00:00:00Z' }
+  const query: TraceQuery = { ...range, phones: null, wamids: null, after: null, limit: 51, ...more }
+  it.each<[string, (db: InboxBench['tenant']) => PromiseLike<unknown>]>([
+    ['messages', (db) => selectMessageTraces(db, query)],
+    ['statuses', (db) => selectStatusTraces(db, query, false)],
+    ['statuses that wait', (db) => selectStatusTraces(db, query, true)],
+    ['notices', (db) => selectChannelTraces(db, query)],
+    ['parked events', (db) => selectParkedTraces(db, query)],
+  ])('reads %s', (__, build) => expectNoSeqScan(() => bench.tenant.batch(build(bench.tenant))))
+})
+
+describe('analytics', () => {
+  const period = { from: '2026-10-01T00:00:00Z', to: '2026-10-08T00:00:00Z' }
+  const groups: Group[] = [
+    null,
+    { by: 'bucket', granularity: 'day', tz: 'Europe/Amsterdam' },
+    { by: 'channel' },
+    { by: 'member' },
+  ]
+  it.each(groups)('by %o', (group) =>
+    expectNoSeqScan(() =>
+      bench.tenant.batch(
+        selectMessageFigures(bench.tenant, period, group),
+        selectOpened(bench.tenant, period, group),
+        selectFirstReplies(bench.tenant, period, group),
+        selectResolutions(bench.tenant, period, group),
+      ),
+    ),
+  )
+})
+
 describe('everything else', () => {
   const query = (build: (db: InboxBench['tenant']) => PromiseLike<unknown>) => () =>
     bench.tenant.batch(build(bench.tenant))
@@ -216,6 +271,8 @@ describe('everything else', () => {
     ['the place of a channel', () => findChannelPlace(bench.tenant, bench.channelId)],
     ['touching channels', () => touchChannels(bench.tenant, [bench.channelId])],
     ['the health of a channel', () => selectHealth(bench.tenant, bench.channelId)],
+    ['Meta’s news', query((db) => selectEvents(db, bench.channelId, 25, null))],
+    ['older news', query((db) => selectEvents(db, bench.channelId, 25, { at: '2026-10-20 10:00:00+00', id: newId() }))],
     ['templates', query((db) => selectTemplates(db, null))],
     ['templates of a channel', query((db) => selectTemplates(db, bench.channelId))],
     ['a template', query((db) => selectTemplate(db, bench.wabaId, 'template_1', 'en'))],

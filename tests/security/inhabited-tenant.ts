@@ -7,6 +7,7 @@ import type { Team } from '../../worker/contract/team.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
+import { insertUnrouted } from '../../worker/features/webhooks/repo/unrouted.ts'
 import { randomBytes, toHex, utf8 } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import {
@@ -84,6 +85,10 @@ export async function newInhabitedTenant() {
   const db = asTenant(services.db, owner.me.tenant.id)
   const parked = { channelId: channel.id, kind: 'message', reason: 'Error 23514', box: randomBytes(60) }
   await parkEvent(db, { id: parkedEventId, ...parked })
+  const unroutedEventId = newId()
+  const { phoneNumberId, wabaId } = number
+  const unrouted = { id: unroutedEventId, reason: 'unknown_number' as const, phoneNumberId, wabaId }
+  await insertUnrouted(services.db, [{ ...unrouted, box: randomBytes(60) }])
   await addTemplate(owner, number.wabaId)
   const team = await owner.call<Team>('POST', '/api/teams', { name: 'Sales', memberIds: [member.me.memberId] })
   return {
@@ -103,6 +108,7 @@ export async function newInhabitedTenant() {
       teamId: team.body.id,
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
+      unroutedEventId,
     },
   }
 }

@@ -53,6 +53,7 @@ const bodies: Record<string, () => object> = {
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
+  ...['searchWebhookEvents'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -158,7 +159,7 @@ const cases = (): Map<string, Ask> =>
       'uploadMedia channelId',
       async () => {
         const { status, headers } = await postPicture(mine.owner, theirs.ids.channelId)
-        return { status, headers, body: null }
+        return { status, headers, body: null, text: '' }
       },
     ],
     [
@@ -252,6 +253,15 @@ describe('a member of one tenant', () => {
         expect(said, route.path).not.toContain(secret)
       }
     }
+  })
+
+  it('cannot find what became of another’s events', async () => {
+    const traces = (by: InhabitedTenant, input: object) =>
+      by.owner.call<{ data: object[] }>('POST', '/api/webhook-events/search', input)
+    expect((await traces(theirs, { phone: theirs.phone })).body.data).not.toEqual([])
+    expect((await traces(mine, { phone: theirs.phone })).body.data).toEqual([])
+    const said = JSON.stringify((await traces(mine, {})).body)
+    for (const [name, id] of Object.entries(theirs.ids)) expect(said, name).not.toContain(id)
   })
 
   it('cannot find another’s customer, nor take another’s number', async () => {

@@ -16,6 +16,7 @@ export const services = servicesOf(bindings)
 export interface Answer<T = unknown> {
   status: number
   body: T
+  text: string
   headers: Headers
 }
 
@@ -44,7 +45,7 @@ export async function call<T = unknown>(
   })
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json')
-  return { status: response.status, body: (isJson ? JSON.parse(text) : null) as T, headers: response.headers }
+  return { status: response.status, body: (isJson ? JSON.parse(text) : null) as T, text, headers: response.headers }
 }
 
 /** Somebody who is signed in. */

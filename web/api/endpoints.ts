@@ -4,6 +4,7 @@ import type {
   ChannelChanges,
   ChannelCheck,
   ChannelHealth,
+  ChannelNews,
   NewChannel,
   Template,
   TemplateSyncResult,
@@ -15,6 +16,7 @@ import type {
   ConversationDetail,
   NewAssignee,
   NewConversation,
+  Queue,
   StartedConversation,
   TypingInput,
 } from '../../worker/contract/conversation.ts'
@@ -37,8 +39,10 @@ import type {
   Tenant,
   TenantChanges,
 } from '../../worker/contract/team.ts'
+import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
+export type TraceSearch = z.input<typeof WebhookEventSearch>
 type Data<T> = { data: T[] }
 /** What the screen sends for a conversation list; the server fills in the rest. */
 export type ListQuery = {
@@ -47,6 +51,7 @@ export type ListQuery = {
   channel?: string | undefined
   team?: string | undefined
   unread?: 'true' | undefined
+  failed?: 'true' | undefined
   sort: string
   cursor?: string | undefined
   limit: number
@@ -70,6 +75,7 @@ export const api = {
   readConversations: (ids: string[]) =>
     request<Page<Conversation>>('GET', `/api/conversations${queryOf({ ids: ids.join(','), limit: 100 })}`),
   countConversations: () => request<ConversationCounts>('GET', '/api/conversations/counts'),
+  getQueue: () => request<Queue>('GET', '/api/conversations/queue'),
   getConversation: (id: string) => request<ConversationDetail>('GET', conversation(id)),
   startConversation: (input: z.input<typeof NewConversation>) =>
     request<z.infer<typeof StartedConversation>>('POST', '/api/conversations', input),
@@ -96,6 +102,8 @@ export const api = {
   changeChannel: (id: string, changes: ChannelChanges) => request<Channel>('PATCH', `/api/channels/${id}`, changes),
   removeChannel: (id: string) => request<void>('DELETE', `/api/channels/${id}`),
   getChannelHealth: (id: string) => request<ChannelHealth>('GET', `/api/channels/${id}/health`),
+  listChannelEvents: (id: string, cursor: string | null) =>
+    request<Page<ChannelNews>>('GET', `/api/channels/${id}/events${queryOf({ cursor, limit: 50 })}`),
   listTemplates: (channelId: string) => request<Data<Template>>('GET', `/api/templates${queryOf({ channelId })}`),
   syncTemplates: (channelId: string) =>
     request<z.infer<typeof TemplateSyncResult>>('POST', '/api/templates/sync', { channelId }),
@@ -114,6 +122,8 @@ export const api = {
   withdrawInvitation: (id: string) => request<void>('DELETE', `/api/team/invitations/${id}`),
   listParkedEvents: () => request<Data<ParkedEvent>>('GET', '/api/parked-events'),
   replayParkedEvent: (id: string) => request<void>('POST', `/api/parked-events/${id}/replay`),
+  replayUnroutedEvent: (id: string) => request<void>('POST', `/api/unrouted-events/${id}/replay`),
+  searchWebhookEvents: (search: TraceSearch) => request<WebhookEventPage>('POST', '/api/webhook-events/search', search),
   readiness: () => requestReport<Readiness>('/readyz'),
 }
 

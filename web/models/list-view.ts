@@ -12,6 +12,10 @@ export interface ListView {
   sort: Sort
   channelId: string | null
   teamId: string | null
+  /** Only what this member has; beside the tab `all`. */
+  memberId: string | null
+  /** Only where a message of the last 24 hours failed. */
+  failed: boolean
 }
 
 export const initialView: ListView = {
@@ -21,22 +25,28 @@ export const initialView: ListView = {
   sort: 'newest',
   channelId: null,
   teamId: null,
+  memberId: null,
+  failed: false,
 }
 
 const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
 const assignees: Record<Tab, string | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
 
 export const isFiltered = (view: ListView): boolean =>
-  view.status !== 'open' || view.unread || view.channelId !== null || view.teamId !== null
+  view.status !== 'open' ||
+  view.unread ||
+  view.failed ||
+  [view.channelId, view.teamId, view.memberId].some((id) => id !== null)
 
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
   return {
     status: statuses[view.status],
-    assignee: assignees[view.tab],
+    assignee: assignees[view.tab] ?? view.memberId ?? undefined,
     unread: view.unread ? 'true' : undefined,
     channel: view.channelId ?? undefined,
     team: view.teamId ?? undefined,
+    failed: view.failed ? 'true' : undefined,
     sort: view.sort,
   }
 }
@@ -46,6 +56,9 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   if (!statuses[view.status].split(',').includes(conversation.status)) return false
   if (view.tab === 'mine' && conversation.assigneeId !== memberId) return false
   if (view.tab === 'unassigned' && conversation.assigneeId !== null) return false
+  if (view.memberId !== null && conversation.assigneeId !== view.memberId) return false
+  // The list tells the status of the newest message only; older failures come with the next reading.
+  if (view.failed && conversation.preview?.status !== 'failed') return false
   if (view.channelId !== null && conversation.channelId !== view.channelId) return false
   if (view.teamId !== null && conversation.teamId !== view.teamId) return false
   return !view.unread || conversation.unreadCount > 0

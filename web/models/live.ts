@@ -11,6 +11,7 @@ import { countSoon, placeInList, readCounts, readList, removeFromList, selectedI
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
+import { queueSoon } from './queue.ts'
 import { refreshMe } from './session.ts'
 import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
@@ -51,6 +52,7 @@ function apply(frame: Frame): void {
       removeFromList(frame.data.conversationId)
       forgetViewers(frame.data.conversationId)
       countSoon()
+      queueSoon()
       break
     case 'contact.updated':
       readContact(frame.data.contactId)
@@ -88,6 +90,7 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
 
 function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): void {
   const { conversationId, messageId, status } = data
+  if (status === 'failed') queueSoon()
   if (conversationId === null) return
   const preview = conversationSignal(conversationId)?.peek().preview
   if (status && preview?.messageId === messageId) patchConversation(conversationId, { preview: { ...preview, status } })
@@ -109,6 +112,7 @@ function applyConversation(conversation: Conversation): void {
   putConversation(conversation)
   placeInList(conversation.id)
   countSoon()
+  queueSoon()
 }
 
 function readContact(contactId: string): void {
@@ -182,6 +186,7 @@ function readAllAgain(): void {
   dropThreads(selectedId.peek())
   void readList()
   void readCounts()
+  queueSoon()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)

@@ -84,7 +84,7 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
         href="/settings/channels"
         label={t.rail.channels}
         icon={Smartphone}
-        current={path === '/settings/channels'}
+        current={path.startsWith('/settings/channels')}
       />
       <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
       <RailLink
@@ -93,7 +93,12 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
         icon={SlidersHorizontal}
         current={path === '/settings/desk'}
       />
-      <RailLink href="/settings/health" label={t.rail.health} icon={Activity} current={path === '/settings/health'} />
+      <RailLink
+        href="/settings/health"
+        label={t.rail.health}
+        icon={Activity}
+        current={path.startsWith('/settings/health')}
+      />
       <span class="space" />
       <button
         type="button"

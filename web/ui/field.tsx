@@ -109,6 +109,27 @@ export function CountedField(props: CountedFieldProps) {
   return <TextField hint={t.common.used(props.value.length, props.maxLength)} autoComplete="off" {...props} />
 }
 
+interface DateTimeFieldProps extends Labelled {
+  /** As the browser writes it, in the person's own time: 2026-11-25T14:30; empty for none. */
+  value: string
+  onValue: (value: string) => void
+}
+
+export function DateTimeField({ label, hint, value, onValue }: DateTimeFieldProps) {
+  const id = useId()
+  return (
+    <Frame id={id} label={label} hint={hint}>
+      <input
+        id={id}
+        type="datetime-local"
+        class="input"
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </Frame>
+  )
+}
+
 interface SelectFieldProps<T extends string> extends Labelled {
   value: T
   onValue: (value: T) => void

@@ -60,6 +60,19 @@ export const ChannelCheck = z.object({
 })
 export type ChannelCheck = z.infer<typeof ChannelCheck>
 
+export const newsTopics = ['template', 'quality', 'limits', 'account', 'customers', 'other'] as const
+
+/** Something that Meta said about a number, its templates or its account, in our words. */
+export const ChannelNews = z.object({
+  id: Uuid,
+  at: Timestamp,
+  /** Meta's name for it. */
+  field: z.string(),
+  topic: z.enum(newsTopics),
+  summary: z.string(),
+})
+export type ChannelNews = z.infer<typeof ChannelNews>
+
 export const ChannelHealth = z.object({
   channelId: Uuid,
   state: ChannelState,
@@ -73,7 +86,7 @@ export const ChannelHealth = z.object({
   unappliedEvents: z.number().int(),
   parkedEvents: z.number().int(),
   check: ChannelCheck.nullable(),
-  events: z.array(z.object({ id: Uuid, at: Timestamp, field: z.string(), summary: z.string() })),
+  events: z.array(ChannelNews),
 })
 export type ChannelHealth = z.infer<typeof ChannelHealth>
 

@@ -81,6 +81,7 @@ export const ConversationQuery = PageQuery.extend({
   team: Uuid.optional(),
   unread: z.enum(['true']).optional(),
   mentioned: z.enum(['me']).optional().describe('Only where one was mentioned'),
+  failed: z.enum(['true']).optional().describe('Where a message of the last 24 hours failed'),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',
@@ -98,6 +99,17 @@ export const ConversationCounts = z.object({
   notifications: z.number().int(),
 })
 export type ConversationCounts = z.infer<typeof ConversationCounts>
+
+/** What a supervisor looks at, of what is not closed. */
+export const Queue = z.object({
+  waiting: z.number().int().describe('Customers whose last words nobody answered'),
+  longestWaitingSince: Timestamp.nullable(),
+  unassigned: z.number().int(),
+  closingSoon: z.number().int().describe('Windows that close within two hours'),
+  failed: z.number().int().describe('Conversations where a message of the last 24 hours failed'),
+  open: z.array(z.object({ memberId: Uuid, count: z.number().int() })).describe('Per member, most first'),
+})
+export type Queue = z.infer<typeof Queue>
 
 export const NewConversation = z
   .strictObject({

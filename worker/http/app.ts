@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
+import { analyticsRoutes } from '../features/analytics/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
@@ -7,6 +8,7 @@ import { mediaRoutes } from '../features/media/routes.ts'
 import { notificationRoutes } from '../features/notifications/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
+import { webhookEventRoutes } from '../features/webhooks/routes.ts'
 import { healthRoutes } from './health.ts'
 import { securityHeaders } from './middleware/headers.ts'
 import { sameOrigin } from './middleware/origin.ts'
@@ -28,6 +30,8 @@ for (const routes of [
   teamRoutes,
   channelRoutes,
   templateRoutes,
+  webhookEventRoutes,
+  analyticsRoutes,
   realtimeRoutes,
   notificationRoutes,
 ]) {

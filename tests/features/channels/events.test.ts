@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { summariseEvent } from '../../../worker/features/channels/events.ts'
+import { summariseEvent, topicOf } from '../../../worker/features/channels/events.ts'
 
 describe('news of Meta in one line', () => {
   it.each([
@@ -27,13 +27,51 @@ describe('news of Meta in one line', () => {
       'The account’s limits changed: tier 2k.',
     ],
     ['security', { event: 'PIN_CHANGED' }, 'Two-step verification: pin changed.'],
+    [
+      'account_update',
+      { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }] },
+      'The account: account restriction (restricted biz initiated messaging).',
+    ],
+    ['message_template_components_update', { message_template_name: 'a' }, 'The template a was changed.'],
+    ['business_username_updates', { status: 'approved' }, 'The business’s username is approved.'],
+    ['user_preferences', { value: 'stop' }, 'A customer wants no more marketing messages.'],
+    [
+      'messages',
+      { errors: [{ code: 130429, title: 'Rate limit hit' }] },
+      'WhatsApp reported a problem: rate limit hit (130429).',
+    ],
+    ['account_alerts', { alert_info: { alert_type: 'OBA_APPROVED' } }, 'A notice about the account: oba approved.'],
     ['account_alerts', {}, 'A notice about the account: see whatsapp manager.'],
   ])('%s', (field, value, words) => {
     expect(summariseEvent(field, value).toLowerCase()).toBe(words.toLowerCase())
   })
 
   it('never fails on what it does not know', () => {
-    for (const field of ['message_template_status_update', 'phone_number_quality_update', 'flows', ''])
-      expect(summariseEvent(field, { event: { nested: true }, message_template_name: 7 })).toMatch(/\.$/)
+    for (const field of [
+      'messages',
+      'account_update',
+      'message_template_status_update',
+      'phone_number_quality_update',
+      'flows',
+      '',
+    ])
+      expect(summariseEvent(field, { event: { nested: true }, message_template_name: 7, errors: [null] })).toMatch(
+        /\.$/,
+      )
+  })
+})
+
+describe('what news is about', () => {
+  it.each([
+    ['message_template_status_update', {}, 'template'],
+    ['message_template_quality_update', {}, 'quality'],
+    ['phone_number_quality_update', { event: 'FLAGGED' }, 'quality'],
+    ['phone_number_quality_update', { event: 'UPGRADE' }, 'limits'],
+    ['business_capability_update', {}, 'limits'],
+    ['account_alerts', {}, 'account'],
+    ['group_message', {}, 'customers'],
+    ['something_new', {}, 'other'],
+  ])('%s %o is %s', (field, value, topic) => {
+    expect(topicOf(field, value)).toBe(topic)
   })
 })

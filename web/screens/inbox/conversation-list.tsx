@@ -88,10 +88,12 @@ function NobodyFound() {
 function NothingInView() {
   const texts = t.inbox.empty
   if (isFiltered(view.value)) {
-    const { status, unread, channelId } = initialView
+    const { status, unread, channelId, memberId, failed } = initialView
     return (
       <Empty icon={Filter} title={texts.filtered} lead={texts.filteredLead}>
-        <Button onClick={() => changeView({ status, unread, channelId })}>{texts.filteredAction}</Button>
+        <Button onClick={() => changeView({ status, unread, channelId, memberId, failed })}>
+          {texts.filteredAction}
+        </Button>
       </Empty>
     )
   }

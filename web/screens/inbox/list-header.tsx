@@ -5,11 +5,14 @@ import { changeView, counts, view } from '../../models/inbox.ts'
 import type { Sort, StatusFilter, Tab } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
 import { can } from '../../models/session.ts'
-import { teams } from '../../models/team.ts'
+import { memberName, teams } from '../../models/team.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { ChoiceChip } from '../../ui/choice-chip.tsx'
+import { later } from '../../ui/later.tsx'
+
+const SupervisorStrip = later(() => import('./supervisor-strip.tsx').then((module) => module.SupervisorStrip))
 
 const tabs: Tab[] = ['mine', 'unassigned', 'all']
 const statuses: StatusFilter[] = ['open', 'closed', 'any']
@@ -27,6 +30,7 @@ export function ListHeader({ onNew }: { onNew: () => void }) {
         )}
       </div>
       <SearchBox />
+      {can('readQueue') && <SupervisorStrip />}
       {searchedFor.value === null ? (
         <>
           <Tabs />
@@ -88,7 +92,7 @@ function Tabs() {
     if (step === 0) return
     const next = tabs[(tabs.indexOf(view.peek().tab) + step + tabs.length) % tabs.length]
     if (next === undefined) return
-    changeView({ tab: next })
+    changeView({ tab: next, memberId: null })
     document.getElementById(`tab-${next}`)?.focus()
   }
   return (
@@ -104,7 +108,7 @@ function Tabs() {
             aria-selected={isCurrent}
             aria-controls="conversations"
             tabIndex={isCurrent ? 0 : -1}
-            onClick={() => changeView({ tab })}
+            onClick={() => changeView({ tab, memberId: null })}
           >
             {t.inbox.tabs[tab]}
             {counts.value && <span class="count">{formatNumber(counts.value[tab])}</span>}
@@ -116,7 +120,7 @@ function Tabs() {
 }
 
 function Filters() {
-  const { sort, status, unread, channelId, teamId } = view.value
+  const { sort, status, unread, channelId, teamId, memberId, failed } = view.value
   const groups = teams.value.value ?? []
   const numbers = channels.value.value ?? []
   return (
@@ -160,6 +164,10 @@ function Filters() {
           icon={<ChevronDown size={13} aria-hidden="true" />}
         />
       )}
+      {memberId !== null && (
+        <NarrowedTo words={t.inbox.assignedTo(memberName(memberId))} onEnd={() => changeView({ memberId: null })} />
+      )}
+      {failed && <NarrowedTo words={t.strip.failedFilter} onEnd={() => changeView({ failed: false })} />}
       {numbers.length > 1 && (
         <ChoiceChip
           label={t.inbox.channelLabel}
@@ -175,5 +183,15 @@ function Filters() {
         />
       )}
     </div>
+  )
+}
+
+/** A filter that the strip set; a press takes it off. */
+function NarrowedTo({ words, onEnd }: { words: string; onEnd: () => void }) {
+  return (
+    <button type="button" class="chip on" aria-label={t.strip.endFilter(words)} onClick={onEnd}>
+      {words}
+      <X size={13} aria-hidden="true" />
+    </button>
   )
 }

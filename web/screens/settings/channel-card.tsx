@@ -83,6 +83,9 @@ function CardActions({ channel, onEdit }: { channel: Channel; onEdit: () => void
       <a class="btn small" href="/settings/health">
         {t.channels.health}
       </a>
+      <a class="btn small" href={`/settings/channels/${channel.id}/history`}>
+        {t.channels.history}
+      </a>
       <Button kind="danger" class="small end" disabled={busy} onClick={() => setRemoving(true)}>
         <Trash2 size={13} aria-hidden="true" />
         {t.channels.remove}

@@ -45,6 +45,7 @@ export function ChannelHealthCard({ channel, asked }: { channel: Channel; asked:
           </li>
         ))}
       </ul>
+      {value.events.length > 0 && <a href={`/settings/channels/${channel.id}/history`}>{t.health.allEvents}</a>}
     </section>
   )
 }

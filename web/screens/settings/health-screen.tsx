@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { CircleCheck, CircleX, RefreshCw } from 'lucide-preact'
+import { CircleCheck, CircleX, RefreshCw, Search } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Readiness } from '../../../worker/contract/health.ts'
 import { api } from '../../api/endpoints.ts'
@@ -26,6 +26,12 @@ export function HealthScreen() {
       action={
         <div class="page-refresh">
           <span class="mute">{t.health.updated(formatTime(asked))}</span>
+          {can('traceEvents') && (
+            <a class="btn" href="/settings/health/events">
+              <Search size={14} aria-hidden="true" />
+              {t.health.trace}
+            </a>
+          )}
           <Button onClick={() => setAsked(Date.now())}>
             <RefreshCw size={14} aria-hidden="true" />
             {t.health.refresh}

@@ -1,4 +1,32 @@
+import type { ChannelNews } from '../../contract/channel.ts'
+
 type Value = Record<string, unknown>
+type Topic = ChannelNews['topic']
+
+/** What a person would look for it under. */
+export function topicOf(field: string, value: Value): Topic {
+  if (field === 'phone_number_quality_update') {
+    return value.event === 'FLAGGED' || value.event === 'UNFLAGGED' ? 'quality' : 'limits'
+  }
+  return topics[field] ?? (field.startsWith('group_') ? 'customers' : 'other')
+}
+
+const topics: Record<string, Topic> = {
+  message_template_status_update: 'template',
+  message_template_components_update: 'template',
+  template_category_update: 'template',
+  message_template_quality_update: 'quality',
+  business_capability_update: 'limits',
+  account_update: 'account',
+  account_alerts: 'account',
+  account_review_update: 'account',
+  phone_number_name_update: 'account',
+  business_username_updates: 'account',
+  security: 'account',
+  user_preferences: 'customers',
+  calls: 'customers',
+  smb_app_state_sync: 'customers',
+}
 
 /** What Meta said about a number, an account or a template, in one line of our words. */
 export function summariseEvent(field: string, value: Value): string {
@@ -10,16 +38,27 @@ const summaries: Record<string, (value: Value) => string> = {
     `${template(value)} is ${word(value.event, 'changed')}${because(value.reason)}.`,
   message_template_quality_update: (value) =>
     `${template(value)}: quality went from ${word(value.previous_quality_score)} to ${word(value.new_quality_score)}.`,
+  message_template_components_update: (value) => `${template(value)} was changed.`,
   template_category_update: (value) => `${template(value)} is now in the category ${word(value.new_category)}.`,
   phone_number_quality_update: (value) =>
     `${numberEvents[String(value.event)] ?? `The number’s quality: ${word(value.event)}`}${limit(value)}.`,
   phone_number_name_update: (value) => `The name that customers see: ${word(value.decision)}.`,
   account_review_update: (value) => `WhatsApp reviewed the account: ${word(value.decision)}.`,
-  account_update: (value) => `The account: ${word(value.event, 'changed')}.`,
+  account_update: (value) => `The account: ${word(value.event, 'changed')}${restrictions(value)}.`,
   account_alerts: (value) =>
-    `A notice about the account: ${word(value.alert_type ?? value.alert_info, 'see WhatsApp Manager')}.`,
+    `A notice about the account: ${word(value.alert_type ?? alertType(value.alert_info), 'see WhatsApp Manager')}.`,
   business_capability_update: (value) => `The account’s limits changed${limit(value)}.`,
   security: (value) => `Two-step verification: ${word(value.event, 'changed')}.`,
+  business_username_updates: (value) => `The business’s username is ${word(value.status, 'changed')}.`,
+  user_preferences: (value) =>
+    value.value === 'stop'
+      ? 'A customer wants no more marketing messages.'
+      : 'A customer takes marketing messages again.',
+  calls: () => 'A customer called; calls are not taken here.',
+  smb_app_state_sync: () => 'The contacts of the WhatsApp Business app changed.',
+  group_message: () => 'Somebody wrote in a group; groups are kept aside.',
+  group_status: () => 'A status of a group message; groups are kept aside.',
+  messages: (value) => `WhatsApp reported a problem${problem(value)}.`,
 }
 
 const numberEvents: Record<string, string> = {
@@ -46,6 +85,21 @@ function limit(value: Value): string {
   const max =
     value.max_daily_conversations_per_business ?? value.current_limit ?? value.max_daily_conversation_per_phone
   return max === undefined ? '' : `: ${word(max)}`
+}
+
+function alertType(info: unknown): unknown {
+  return typeof info === 'object' && info !== null ? (info as Value).alert_type : info
+}
+
+function restrictions({ restriction_info }: Value): string {
+  if (!Array.isArray(restriction_info)) return ''
+  const kinds = restriction_info.slice(0, 5).map((each: Value | null) => word(each?.restriction_type, 'something'))
+  return ` (${kinds.join(', ')})`
+}
+
+function problem({ errors }: Value): string {
+  const [first] = Array.isArray(errors) ? (errors as (Value | null)[]) : []
+  return first ? `: ${word(first.title, 'unknown')} (${word(first.code)})` : ''
 }
 
 /** Meta's `PENDING_DELETION` as a person writes it. */

@@ -1,13 +1,12 @@
 import type { ChannelHealth } from '../../contract/channel.ts'
-import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { getChannelRow } from './channels.ts'
 import { tryOut } from './connect.ts'
 import { type ChannelCtx, channelPlace } from './ctx.ts'
-import { summariseEvent } from './events.ts'
+import { presentEvent } from './history.ts'
 import type { LiveCheck } from './live-check.ts'
 import { stateReason } from './present.ts'
 import { recentCheck, rememberCheck } from './recent-checks.ts'
-import { type ChannelEventRow, type ChannelRow, channelEventPlace, selectHealth } from './repo/channels.ts'
+import { type ChannelRow, selectHealth } from './repo/channels.ts'
 import type { ChannelSecrets } from './repo/sending.ts'
 
 /** How a number does: what Meta thinks of it, what waits on either side, and what Meta said last. */
@@ -44,10 +43,4 @@ async function checkOf(ctx: ChannelCtx, row: ChannelRow): Promise<LiveCheck | nu
   const live = await tryOut(ctx, { phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, accessToken })
   if (!live.isUnknown) rememberCheck(row.id, live)
   return live
-}
-
-async function presentEvent({ vault, actor }: ChannelCtx, { id, at, field, eventKey, box }: ChannelEventRow) {
-  const place = channelEventPlace(fromPgBytes(eventKey))
-  const value = await vault.open<Record<string, unknown>>(actor.tenantId, place, fromPgBytes(box))
-  return { id, at: toIso(at), field, summary: summariseEvent(field, value) }
 }

@@ -1,12 +1,20 @@
 import { z } from '@hono/zod-openapi'
-import { Channel, ChannelChanges, ChannelCheck, ChannelHealth, NewChannel } from '../../contract/channel.ts'
-import { pageOf, Uuid } from '../../contract/common.ts'
+import {
+  Channel,
+  ChannelChanges,
+  ChannelCheck,
+  ChannelHealth,
+  ChannelNews,
+  NewChannel,
+} from '../../contract/channel.ts'
+import { PageQuery, pageOf, Uuid } from '../../contract/common.ts'
 import { Problem } from '../../contract/problem.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
 import { changeChannel, removeChannel } from './change.ts'
 import { getChannel, listChannels } from './channels.ts'
 import { checkChannel, connectChannel } from './connect.ts'
 import { getHealth } from './health.ts'
+import { listEvents } from './history.ts'
 
 const refused = {
   422: {
@@ -89,6 +97,16 @@ const healthRoute = defineRoute({
   responses: { 200: json(ChannelHealth, 'How the number does.'), ...problemResponses },
 })
 
+const eventsRoute = defineRoute({
+  method: 'get',
+  path: '/channels/{channelId}/events',
+  operationId: 'listChannelEvents',
+  operation: 'readHealth',
+  description: 'What Meta said about the number, its templates, quality, limits and account, in words.',
+  request: { params, query: PageQuery },
+  responses: { 200: json(pageOf(ChannelNews), 'Newest first.'), ...problemResponses },
+})
+
 export const channelRoutes = newRouter()
   .openapi(listRoute, async (c) =>
     c.json({ data: await listChannels(requireRole(c, 'readChannels')), nextCursor: null }, 200),
@@ -113,3 +131,7 @@ export const channelRoutes = newRouter()
   .openapi(healthRoute, async (c) =>
     c.json(await getHealth(requireRole(c, 'readHealth'), c.req.valid('param').channelId), 200),
   )
+  .openapi(eventsRoute, async (c) => {
+    const ctx = requireRole(c, 'readHealth')
+    return c.json(await listEvents(ctx, c.req.valid('param').channelId, c.req.valid('query')), 200)
+  })

@@ -377,6 +377,7 @@ class Batch {
         shows: !annotation,
         answers: !inbound && !history && !annotation,
         card: null,
+        copies: 1,
       }
       let file: MediaRow | null = null
       const card = cardOf(contact, { messageId: id, direction, type, text: previewOf(type, stored) })
@@ -404,9 +405,14 @@ class Batch {
     const { db } = this.#ctx
     await Promise.all(this.#sealing)
     // An event that came twice into one batch is one row: the insert tells only which rows are new.
-    const ids = new Set<string>()
+    const firsts = new Map<string, MessageRow>()
     this.#messages.sort((a, b) => a.row.seq - b.row.seq)
-    this.#messages = this.#messages.filter(({ row }) => !ids.has(row.id) && ids.add(row.id))
+    this.#messages = this.#messages.filter(({ row }) => {
+      const first = firsts.get(row.id)
+      if (first) first.copies += 1
+      else firsts.set(row.id, row)
+      return !first
+    })
     await this.#sealCards()
     const statements = []
     statements.push(...customerStatements(db, this.#writes))

@@ -25,6 +25,8 @@ export interface MessageRow {
   /** The business answered (from its WhatsApp app). */
   answers: boolean
   card: Uint8Array | null
+  /** How often it is in the batch. */
+  copies: number
 }
 
 export interface ConversationRow {

@@ -9,6 +9,7 @@ export {
   getConversation,
   getCounts,
   getLedger,
+  getQueue,
   listConversations,
   listMessages,
   readMessages,

@@ -4,6 +4,7 @@ import type {
   ConversationCounts,
   ConversationDetail,
   ConversationQuery,
+  Queue,
 } from '../../contract/conversation.ts'
 import type { Ledger, LedgerEntry, Message } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
@@ -11,10 +12,11 @@ import { normalisePhone, normaliseUserId, normaliseUsername } from '../../crypto
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso, toPgHex } from '../../db/columns.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, encodeCursor } from '../../db/cursor.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
   type ConversationListRow,
+  countFailed,
   selectConversations,
   selectConversationsById,
   selectConversationsByIdentity,
@@ -25,6 +27,8 @@ import {
   selectIdentities,
   selectLedger,
   selectMessages,
+  selectOpenPerMember,
+  selectQueue,
   selectSealed,
   selectThread,
   sortKey,
@@ -56,7 +60,7 @@ export async function listConversations(ctx: ReadCtx, query: ConversationQuery):
 
 export async function getCounts(ctx: ReadCtx): Promise<ConversationCounts> {
   const [result] = await ctx.asActor.batch(selectCounts(ctx.asActor, ctx.actor.memberId))
-  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0 }
+  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0, mentions: 0, notifications: 0 }
 }
 
 /** A conversation with its customer's identities and its episodes. @throws AppError NOT_FOUND */
@@ -126,6 +130,22 @@ export async function readMessages(ctx: ReadCtx, ids: string[]): Promise<Message
 }
 
 /** Conversations of the people whose full number, username or user id the text is. */
+/** How the queue does: who waits, who has what, what failed. */
+export async function getQueue({ asActor }: Pick<ReadCtx, 'asActor'>): Promise<Queue> {
+  const [totals, open, failed] = await asActor.batch(
+    selectQueue(asActor),
+    selectOpenPerMember(asActor),
+    countFailed(asActor),
+  )
+  const queue = totals.rows[0] ?? { waiting: 0, longestWaitingSince: null, unassigned: 0, closingSoon: 0 }
+  return {
+    ...queue,
+    longestWaitingSince: toIso(queue.longestWaitingSince),
+    failed: failed.rows[0]?.count ?? 0,
+    open: open.rows,
+  }
+}
+
 export async function searchConversations(ctx: ReadCtx, q: string, limit: number): Promise<Conversation[]> {
   const { vault, actor, asActor } = ctx
   const digits = normalisePhone(q)

@@ -10,6 +10,7 @@ import {
   NewAssignee,
   NewConversation,
   PresenceInput,
+  Queue,
   SearchInput,
   SearchResult,
   StartedConversation,
@@ -25,6 +26,7 @@ import {
   getConversation,
   getCounts,
   getLedger,
+  getQueue,
   listConversations,
   listMessages,
   readMessages,
@@ -52,6 +54,15 @@ const countsRoute = defineRoute({
   operation: 'readInbox',
   description: 'How many conversations each tab has.',
   responses: { 200: json(ConversationCounts, 'Counts of what is not closed.'), ...problemResponses },
+})
+
+const queueRoute = defineRoute({
+  method: 'get',
+  path: '/conversations/queue',
+  operationId: 'getQueue',
+  operation: 'readQueue',
+  description: 'How the queue does: who waits and for how long, who has what, what closes soon, what failed.',
+  responses: { 200: json(Queue, 'Of what is not closed.'), ...problemResponses },
 })
 
 const getConversationRoute = defineRoute({
@@ -221,6 +232,7 @@ export const inboxRoutes = newRouter()
     c.json(await listConversations(requireRole(c, 'readInbox'), c.req.valid('query')), 200),
   )
   .openapi(countsRoute, async (c) => c.json(await getCounts(requireRole(c, 'readInbox')), 200))
+  .openapi(queueRoute, async (c) => c.json(await getQueue(requireRole(c, 'readQueue')), 200))
   .openapi(getConversationRoute, async (c) =>
     c.json(await getConversation(requireRole(c, 'readInbox'), c.req.valid('param').conversationId), 200),
   )

@@ -130,7 +130,21 @@ export const unroutedEvents = pgTable('unrouted_events', {
   reason: text({ enum: ['unknown_number', 'foreign_signature', 'no_number', 'not_understood'] }).notNull(),
   box: bytea().notNull(),
   receivedAt: at('received_at').notNull().defaultNow(),
+  phoneNumberId: text('phone_number_id'),
+  wabaId: text('waba_id'),
+  replayedAt: at('replayed_at'),
 })
+
+export const repeatedEvents = pgTable(
+  'repeated_events',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    eventKey: bytea('event_key').notNull(),
+    times: integer().notNull(),
+    lastAt: at('last_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.eventKey] })],
+)
 
 const workKinds = [
   'send',

@@ -10,7 +10,7 @@ import { parseJson } from '../../whatsapp/json.ts'
 import { parseWebhook } from '../../whatsapp/payloads.ts'
 import { verifySignature } from '../../whatsapp/signature.ts'
 import { bodyItem, bodyOf, type IntakeDeps, type IntakeItem, keepInIntake } from './intake.ts'
-import { insertUnrouted } from './repo.ts'
+import { insertUnrouted } from './repo/unrouted.ts'
 import { type FindDestination, type RoutedEvents, routeEvents } from './route-events.ts'
 
 /** Meta's payloads are at most this large (docs/sources.md#retries). */
@@ -126,10 +126,15 @@ function unroutedRows({ intake }: IngestDeps, routed: RoutedEvents) {
     routed.unrouted.map(async ({ reason, event }) => ({
       id: newId(),
       reason,
+      phoneNumberId: metaId(event.phoneNumberId),
+      wabaId: metaId(event.wabaId),
       box: await intake.seal(utf8(JSON.stringify(event)), 'unrouted'),
     })),
   )
 }
+
+/** null for what is no id of Meta's: no channel can have it. */
+const metaId = (text: string | null) => (text !== null && /^\d{1,32}$/.test(text) ? text : null)
 
 async function keep(deps: IngestDeps, item: IntakeItem): Promise<void> {
   try {

@@ -47,7 +47,8 @@ export async function routeEvents(
     destinations.set(key, destination)
     const found = await destination
     if (!found) {
-      routed.unrouted.push({ reason: 'unknown_number', event })
+      // A number that is not connected has no app that may speak for it.
+      routed.unrouted.push({ reason: ownApp ? 'foreign_signature' : 'unknown_number', event })
       continue
     }
     const { tenantId, jurisdiction, channelId } = found
@@ -70,7 +71,7 @@ function refusal(
 }
 
 /** What is said in a group must not land in the one-to-one thread of the person who said it: it is kept beside. */
-function ofOneToOne(event: WebhookEvent): WebhookEvent {
+export function ofOneToOne(event: WebhookEvent): WebhookEvent {
   if ((event.kind !== 'message' && event.kind !== 'status') || !event.groupId) return event
   const { phoneNumberId, wabaId, atMs } = event
   return {

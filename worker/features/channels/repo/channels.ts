@@ -1,6 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
+import type { Cursor } from '../../../db/cursor.ts'
 import { type AuditEntry, insertAudit } from '../../tenant/index.ts'
 import { channels } from '../table.ts'
 
@@ -98,7 +99,7 @@ export async function selectHealth(db: TenantDb, channelId: string) {
       select count(*)::int as count from parked_events where channel_id = ${channelId}::uuid and replayed_at is null`),
     db.build.execute<ChannelEventRow>(sql`
       select id, event_key as "eventKey", field, box, at from channel_events
-      where channel_id = ${channelId}::uuid order by at desc limit ${EVENTS_SHOWN}`),
+      where channel_id = ${channelId}::uuid order by at desc, id desc limit ${EVENTS_SHOWN}`),
   )
   return {
     queued: outbox.rows[0]?.queued ?? 0,
@@ -106,6 +107,14 @@ export async function selectHealth(db: TenantDb, channelId: string) {
     parkedEvents: parked.rows[0]?.count ?? 0,
     events: events.rows,
   }
+}
+
+/** One more than `limit` tells that there is a next page. */
+export function selectEvents(db: TenantDb, channelId: string, limit: number, before: Cursor | null) {
+  const older = before ? sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
+  return db.build.execute<ChannelEventRow>(sql`
+    select id, event_key as "eventKey", field, box, at from channel_events
+    where channel_id = ${channelId}::uuid ${older} order by at desc, id desc limit ${limit + 1}`)
 }
 
 /** As the inbox sealed it: the place is the event's key. */

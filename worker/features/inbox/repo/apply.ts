@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import { toBase64 } from '../../../kit/bytes.ts'
@@ -21,6 +21,16 @@ import type {
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const hex = (bytes: Uint8Array | null) => (bytes === null ? null : toPgHex(bytes))
+
+const countRepeats = sql`
+      on conflict (tenant_id, event_key) do update set times = r.times + excluded.times, last_at = excluded.last_at`
+
+/** Counts what `input` holds more often than the insert of these rows took. */
+const again = (inserted: SQL) => sql`again as (
+      insert into repeated_events as r (event_key, times)
+      select x."eventKey", count(*) - (i.event_key is not null)::int from input x left join ${inserted} i on i.event_key = x."eventKey"
+      group by 1, i.event_key having count(*) > (i.event_key is not null)::int
+      ${countRepeats})`
 
 /**
  * How the sets of {@link insertMessages} are joined. Where a table is young, or a tenant new, the planner thinks that
@@ -70,6 +80,7 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       opensWindow: row.opensWindow || undefined,
       shows: row.shows || undefined,
       answers: row.answers || undefined,
+      copies: row.copies > 1 ? row.copies : undefined,
       at: iso(atMs),
     })),
   )
@@ -78,11 +89,12 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       select id, "conversationId", "channelId", "contactId", direction, type, decode(box, 'base64') as box,
         decode("wamidIndex", 'base64') as "wamidIndex", decode("replyToIndex", 'base64') as "replyToIndex", "authorKind",
         "mediaId", status, at, seq, coalesce(counts, false) as counts, coalesce("opensWindow", false) as "opensWindow",
-        coalesce(shows, false) as shows, coalesce(answers, false) as answers, decode(card, 'base64') as card
+        coalesce(shows, false) as shows, coalesce(answers, false) as answers, decode(card, 'base64') as card,
+        coalesce(copies, 1) as copies
       from json_to_recordset(${input}::json) as x(
         id uuid, "conversationId" uuid, "channelId" uuid, "contactId" uuid, direction text, type text, box text,
         "wamidIndex" text, "replyToIndex" text, "authorKind" text, "mediaId" uuid, status text, at timestamptz,
-        seq bigint, counts boolean, "opensWindow" boolean, shows boolean, answers boolean, card text)
+        seq bigint, counts boolean, "opensWindow" boolean, shows boolean, answers boolean, card text, copies integer)
     ), inserted as (
       insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, wamid_index,
         reply_to_index, reply_to_id, author_kind, media_id, status, occurred_at, seq)
@@ -96,6 +108,11 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       from input x order by x.seq
       on conflict do nothing
       returning id, reply_to_id
+    ), again as (
+      insert into repeated_events as r (event_key, times)
+      select uuid_send(x.id), x.copies - (i.id is not null)::int from input x left join inserted i on i.id = x.id
+      where x.copies > (i.id is not null)::int
+      ${countRepeats}
     ), fresh as (
       select x.*, inserted.reply_to_id from inserted join input x on x.id = inserted.id
     ), answered as (
@@ -263,8 +280,8 @@ export function insertStatuses(db: TenantDb, rows: StatusRow[]) {
       left join lateral (
         select id from messages where wamid_index = x."wamidIndex" limit 1) m on a.id is null and w.id is null
       on conflict do nothing
-      returning message_id, attempt_id, status, error_code, pricing
-    ), ${moveForward}, priced as (
+      returning event_key, message_id, attempt_id, status, error_code, pricing
+    ), ${again(sql`ledger`)}, ${moveForward}, priced as (
       update messages m set price_category = p.category
       from (select message_id, max(pricing ->> 'category') as category from ledger
             where message_id is not null group by 1) p
@@ -376,9 +393,14 @@ export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {
     rows.map((row) => ({ ...row, eventKey: hex(row.eventKey), box: hex(row.box), at: iso(row.atMs) })),
   )
   return db.build.execute<{ channelId: string; eventKey: string }>(sql`
-    insert into channel_events (event_key, channel_id, field, box, at)
-    select x."eventKey", x."channelId", x.field, x.box, x.at
-    from json_to_recordset(${input}::json) as x("eventKey" bytea, "channelId" uuid, field text, box bytea, at timestamptz)
-    on conflict do nothing
-    returning channel_id as "channelId", encode(event_key, 'hex') as "eventKey"`)
+    with input as materialized (
+      select * from json_to_recordset(${input}::json) as x("eventKey" bytea, "channelId" uuid, field text, box bytea,
+        at timestamptz)
+    ), inserted as (
+      insert into channel_events (event_key, channel_id, field, box, at)
+      select x."eventKey", x."channelId", x.field, x.box, x.at from input x
+      on conflict do nothing
+      returning event_key, channel_id
+    ), ${again(sql`inserted`)}
+    select channel_id as "channelId", encode(event_key, 'hex') as "eventKey" from inserted`)
 }

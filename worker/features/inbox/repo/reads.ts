@@ -144,6 +144,7 @@ export function selectConversations(
       select n.conversation_id from notifications n where n.member_id = ${memberId}::uuid and n.kind = 'mention')`)
   }
   if (query.unread) filters.push(sql`v.unread_count > 0`)
+  if (query.failed) filters.push(sql`v.id in (${failedLately})`)
   const { order, after } = sorts[query.sort]
   if (query.sort === 'oldest-waiting') filters.push(sql`v.waiting_since is not null`)
   if (query.sort === 'window-closes') filters.push(sql`v.window_closes_at > now()`)
@@ -188,6 +189,31 @@ export function selectConversationsByIdentity(db: TenantDb, indexes: string[], l
       select i.contact_id from contact_identities i
       where i.value_index = any (array(select value::bytea from json_array_elements_text(${JSON.stringify(indexes)}::json))))
     order by v.last_message_at desc, v.id desc limit ${limit}`)
+}
+
+/** Conversations where a message of the last 24 hours failed. */
+const failedLately = sql`
+  select m.conversation_id from messages m where m.status = 'failed' and m.occurred_at > now() - interval '24 hours'`
+
+export type QueueRow = { waiting: number; longestWaitingSince: string | null; unassigned: number; closingSoon: number }
+
+export function selectQueue(db: TenantDb) {
+  return db.build.execute<QueueRow>(sql`
+    select count(v.waiting_since)::int as waiting, min(v.waiting_since) as "longestWaitingSince",
+      count(*) filter (where v.assignee_id is null)::int as unassigned,
+      count(*) filter (where v.window_closes_at > now() and v.window_closes_at <= now() + interval '2 hours')::int as "closingSoon"
+    from conversations v where v.closed = false`)
+}
+
+export function selectOpenPerMember(db: TenantDb) {
+  return db.build.execute<{ memberId: string; count: number }>(sql`
+    select v.assignee_id as "memberId", count(*)::int as count from conversations v
+    where v.closed = false and v.assignee_id is not null group by 1 order by 2 desc, 1`)
+}
+
+export function countFailed(db: TenantDb) {
+  return db.build.execute<{ count: number }>(sql`
+    select count(distinct f.conversation_id)::int as count from (${failedLately}) f`)
 }
 
 export type CountsRow = {

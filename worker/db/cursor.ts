@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/problem.ts'
+import { AppError } from '../contract/problem.ts'
 
 /** Where a page ended: the sort's time as Postgres wrote it (microseconds count), and the row. */
 export interface Cursor {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeCursor, encodeCursor } from '../../../worker/features/inbox/cursor.ts'
+import { decodeCursor, encodeCursor } from '../../worker/db/cursor.ts'
 
 const time = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })

@@ -1,0 +1,43 @@
+import { signal } from '@preact/signals'
+import type { Queue } from '../../worker/contract/conversation.ts'
+import { api } from '../api/endpoints.ts'
+import type { ListView } from './list-view.ts'
+import { can } from './session.ts'
+
+/** However many events come, the queue is asked for this often at most. */
+const queueEveryMs = 3_000
+
+/** What a supervisor's strip shows; null until it is read. */
+export const queue = signal<Queue | null>(null)
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+export async function readQueue(): Promise<void> {
+  if (!can('readQueue')) return
+  try {
+    queue.value = await api.getQueue()
+  } catch {
+    // The old figures are better than none; the next event or resync asks again.
+  }
+}
+
+/** Asks for the queue soon, once for many events; not at all while nobody looks at it. */
+export function queueSoon(): void {
+  if (timer !== undefined || queue.peek() === null) return
+  timer = setTimeout(() => {
+    timer = undefined
+    void readQueue()
+  }, queueEveryMs)
+}
+
+const everybody = { tab: 'all', status: 'open', unread: false, channelId: null, memberId: null, failed: false } as const
+
+/** The list that each figure of the strip counts. */
+export const queueViews = {
+  waiting: { ...everybody, sort: 'oldest-waiting' },
+  unassigned: { ...everybody, tab: 'unassigned', sort: 'newest' },
+  closingSoon: { ...everybody, sort: 'window-closes' },
+  failed: { ...everybody, status: 'any', sort: 'newest', failed: true },
+} as const satisfies Record<string, Partial<ListView>>
+
+export const viewOfMember = (memberId: string): Partial<ListView> => ({ ...everybody, sort: 'newest', memberId })

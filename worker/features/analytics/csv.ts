@@ -1,0 +1,30 @@
+type Cell = string | number | null
+
+/** A spreadsheet would run what begins with one of these; an apostrophe makes it text. */
+const FORMULA = /^[=+\-@\t\r]/
+
+/** RFC 4180, with a byte order mark so that spreadsheets read UTF-8. */
+export function toCsv(rows: readonly (readonly Cell[])[]): string {
+  return `\uFEFF${rows.map((row) => row.map(cellOf).join(',')).join('\r\n')}\r\n`
+}
+
+function cellOf(cell: Cell): string {
+  if (cell === null) return ''
+  if (typeof cell === 'number') return String(cell)
+  const text = FORMULA.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** A list of flat or once nested objects as a table: `firstReply.median` becomes a column of its own. */
+export function tableOf(rows: readonly object[]): Cell[][] {
+  const flat = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).flatMap(([name, value]) => cellsOf(name, value))),
+  )
+  const names = [...new Set(flat.flatMap((row) => Object.keys(row)))]
+  return [names, ...flat.map((row) => names.map((name) => row[name] ?? null))]
+}
+
+function cellsOf(name: string, value: unknown): [string, Cell][] {
+  if (typeof value !== 'object' || value === null) return [[name, value as Cell]]
+  return Object.entries(value).map(([inner, cell]) => [`${name}.${inner}`, cell as Cell])
+}

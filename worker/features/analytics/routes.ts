@@ -1,0 +1,89 @@
+import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import {
+  AgentAnalytics,
+  AnalyticsQuery,
+  ConversationAnalytics,
+  MessageAnalytics,
+  Overview,
+} from '../../contract/analytics.ts'
+import { type AppEnv, defineRoute, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { listMembers } from '../team/index.ts'
+import { tableOf, toCsv } from './csv.ts'
+import { getAgentAnalytics, getConversationAnalytics, getMessageAnalytics, getOverview } from './figures.ts'
+
+const figures = <T extends z.ZodType>(schema: T, description: string) => ({
+  200: {
+    content: { 'application/json': { schema }, 'text/csv': { schema: z.string() } },
+    description,
+  },
+  ...problemResponses,
+})
+const common = { method: 'get', operation: 'readAnalytics', request: { query: AnalyticsQuery } } as const
+
+const overviewRoute = defineRoute({
+  ...common,
+  path: '/analytics/overview',
+  operationId: 'getOverview',
+  description: 'Messages, conversations, first replies and resolutions of a time, and of the same length before it.',
+  responses: figures(Overview, 'Two periods.'),
+})
+
+const messagesRoute = defineRoute({
+  ...common,
+  path: '/analytics/messages',
+  operationId: 'getMessageAnalytics',
+  description: 'Messages in and out, per step of time and per number. As CSV: per step of time.',
+  responses: figures(MessageAnalytics, 'Oldest step first.'),
+})
+
+const conversationsRoute = defineRoute({
+  ...common,
+  path: '/analytics/conversations',
+  operationId: 'getConversationAnalytics',
+  description:
+    'Opened, closed, time to the first reply and to resolution in seconds (median and 90th percentile), per step of time and per number. As CSV: per step of time.',
+  responses: figures(ConversationAnalytics, 'Oldest step first.'),
+})
+
+const agentsRoute = defineRoute({
+  ...common,
+  path: '/analytics/agents',
+  operationId: 'getAgentAnalytics',
+  description: 'What each member sent, first replies and resolutions with their times in seconds.',
+  responses: figures(AgentAnalytics, 'Most sent first.'),
+})
+
+function csv(c: Context<AppEnv>, name: string, rows: readonly object[]) {
+  c.header('content-type', 'text/csv; charset=utf-8')
+  c.header('content-disposition', `attachment; filename="${name}.csv"`)
+  return c.body(toCsv(tableOf(rows)), 200)
+}
+
+export const analyticsRoutes = newRouter()
+  .openapi(overviewRoute, async (c) => {
+    const query = c.req.valid('query')
+    const overview = await getOverview(requireRole(c, 'readAnalytics'), query)
+    if (query.format === 'json') return c.json(overview, 200)
+    const rows = Object.entries(overview).map(([period, of]) => ({ period, ...of }))
+    return csv(c, 'overview', rows) as never
+  })
+  .openapi(messagesRoute, async (c) => {
+    const query = c.req.valid('query')
+    const analytics = await getMessageAnalytics(requireRole(c, 'readAnalytics'), query)
+    return query.format === 'json' ? c.json(analytics, 200) : (csv(c, 'messages', analytics.buckets) as never)
+  })
+  .openapi(conversationsRoute, async (c) => {
+    const query = c.req.valid('query')
+    const analytics = await getConversationAnalytics(requireRole(c, 'readAnalytics'), query)
+    return query.format === 'json' ? c.json(analytics, 200) : (csv(c, 'conversations', analytics.buckets) as never)
+  })
+  .openapi(agentsRoute, async (c) => {
+    const query = c.req.valid('query')
+    const ctx = requireRole(c, 'readAnalytics')
+    const analytics = await getAgentAnalytics(ctx, query)
+    if (query.format === 'json') return c.json(analytics, 200)
+    const names = new Map((await listMembers(ctx)).map(({ id, name }) => [id, name]))
+    const rows = analytics.agents.map((figures) => ({ name: names.get(figures.memberId) ?? '', ...figures }))
+    return csv(c, 'agents', rows) as never
+  })
