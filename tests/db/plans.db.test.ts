@@ -34,12 +34,22 @@ import {
 import {
   selectFacts,
   selectForRetry,
+  selectMentionable,
   selectTemplate,
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
 import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
+import {
+  insertClosingWindows,
+  insertNotices,
+  insertUnassigned,
+  readNotifications,
+  selectNotifications,
+  selectSettings,
+  selectSubscriptions,
+} from '../../worker/features/notifications/repo.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
@@ -119,6 +129,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { assignee: 'none' as const },
       { channel: newId() },
       { team: newId() },
+      { mentioned: 'me' as const },
       { unread: 'true' as const },
       { failed: 'true' as const },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
@@ -260,6 +271,19 @@ describe('everything else', () => {
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
     ['teams', query(selectTeams)],
+    ['notifications', query((db) => selectNotifications(db, bench.memberId, { unread: false, limit: 25 }, null))],
+    ['unread notifications', query((db) => selectNotifications(db, bench.memberId, { unread: true, limit: 25 }, null))],
+    ['reading a notification', query((db) => readNotifications(db, bench.memberId, newId()))],
+    ['reading all notifications', query((db) => readNotifications(db, bench.memberId, null))],
+    [
+      'notices',
+      query((db) => insertNotices(db, [{ memberId: bench.memberId, kind: 'mention', conversationId, messageId }])),
+    ],
+    ['who waits with nobody', query(insertUnassigned)],
+    ['windows that close', query(insertClosingWindows)],
+    ['how a member is told', query((db) => selectSettings(db, bench.memberId))],
+    ['browsers', query((db) => selectSubscriptions(db, bench.memberId))],
+    ['whom a note can tell', query((db) => selectMentionable(db, [newId()], null))],
     ['a spot', query((db) => selectSpot(db, newId()))],
     ['members', query(selectMembers)],
     ['a member', query((db) => selectMember(db, newId()))],

@@ -1,8 +1,9 @@
 import { env as bindings, exports } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
-import { vi } from 'vitest'
+import { inject, vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { NewPushSubscription, Notification } from '../../worker/contract/notification.ts'
 import type { Team } from '../../worker/contract/team.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
@@ -107,10 +108,23 @@ export async function newInhabitedTenant() {
       invitationId: invitation.id,
       teamId: team.body.id,
       mediaId: await uploadPicture(owner, channel.id),
+      ...(await tellMember(owner, member, conversation.id)),
       parkedEventId,
       unroutedEventId,
     },
   }
+}
+
+/** A mention of a member, and a browser that they are told in. */
+async function tellMember(owner: Person, member: Person, conversationId: string) {
+  const note = { body: 'Look at this', mentions: [member.me.memberId] }
+  const message = { clientMessageId: newId(), type: 'note', note }
+  await owner.call('POST', `/api/conversations/${conversationId}/messages`, message)
+  const told = await member.call<Page<Notification>>('GET', '/api/notifications')
+  const browser = await fetch(`${inject('services').pushUrl}/__subscriptions`, { method: 'POST' })
+  const { endpoint, keys } = (await browser.json()) as NewPushSubscription
+  const subscribed = await member.call<{ id: string }>('POST', '/api/push-subscriptions', { endpoint, keys })
+  return { notificationId: told.body.data[0]?.id ?? '', pushSubscriptionId: subscribed.body.id }
 }
 
 export async function uploadPicture(owner: Person, channelId: string): Promise<string> {

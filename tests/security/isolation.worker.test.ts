@@ -53,6 +53,7 @@ const bodies: Record<string, () => object> = {
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
+  ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
   ...['searchWebhookEvents'],
 ])
 
@@ -180,6 +181,10 @@ const cases = (): Map<string, Ask> =>
     ],
     ...['sendMessage', 'startConversation'].flatMap((operation) => [
       messageIn(operation, 'context.messageId', () => ({ ...text(), context: { messageId: theirs.ids.messageId } })),
+      messageIn(operation, 'note.mentions', () => ({
+        type: 'note',
+        note: { body: 'Hello', mentions: [theirs.ids.memberId] },
+      })),
       messageIn(operation, 'reaction.message_id', () => ({
         type: 'reaction',
         reaction: { message_id: theirs.ids.messageId, emoji: '👍' },

@@ -8,6 +8,7 @@ import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
+import { noticesMissed, takeNotice } from './notifications.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
@@ -67,6 +68,10 @@ function apply(frame: Frame): void {
       void refreshMe()
       void readMembers()
       void readTeams()
+      break
+    case 'notification':
+      if (frame.data.notification) takeNotice(frame.data.notification)
+      else noticesMissed()
       break
     case 'channel.updated':
       void readChannels()
