@@ -18,6 +18,9 @@ const Channels = later(() => import('./screens/settings/channels-screen.tsx').th
 const Labels = later(() => import('./screens/settings/labels-screen.tsx').then((module) => module.LabelsScreen))
 const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
 const Desk = later(() => import('./screens/settings/desk/desk-screen.tsx').then((module) => module.DeskScreen))
+const Notifications = later(() =>
+  import('./screens/notifications/settings-screen.tsx').then((module) => module.NotificationsScreen),
+)
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const forStrangers = ['/signin', '/signup']
@@ -84,6 +87,7 @@ function Screens() {
         <Route path="/settings/channels" component={Channels} />
         <Route path="/settings/labels" component={Labels} />
         <Route path="/settings/team" component={Team} />
+        <Route path="/settings/notifications" component={Notifications} />
         <Route path="/settings/desk" component={Desk} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />

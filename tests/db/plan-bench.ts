@@ -113,6 +113,15 @@ export async function seed(owner: pg.Client): Promise<void> {
       join place p on p.tenant_id = v.tenant_id join labels l on l.tenant_id = v.tenant_id where random() < 0.05;
     insert into contact_labels (tenant_id, contact_id, label_id)
       select c.tenant_id, c.id, l.id from contacts c join labels l on l.tenant_id = c.tenant_id where random() < 0.03;
+    insert into teams (tenant_id, id, box) select tenant_id, uuidv7(), sha256('a') from seeded, generate_series(1, 60);
+    insert into team_members (tenant_id, team_id, member_id)
+      select t.tenant_id, t.id, m.id from teams t join memberships m on m.tenant_id = t.tenant_id;
+    insert into notifications (tenant_id, member_id, kind, conversation_id, ref_id, at)
+      select m.tenant_id, m.id, 'mention', v.id, v.id, v.last_message_at from memberships m
+      join lateral (select id, last_message_at from conversations v where v.tenant_id = m.tenant_id limit 60) v on true;
+    insert into notification_settings (tenant_id, member_id, muted, pushed) select tenant_id, id, '{}', '{}' from memberships;
+    insert into push_subscriptions (tenant_id, id, member_id, endpoint_index, box)
+      select tenant_id, uuidv7(), id, sha256(id::text::bytea), sha256('a') from memberships;
     insert into conversation_episodes (tenant_id, conversation_id, opened_at, opened_by)
       select v.tenant_id, v.id, v.last_message_at, 'customer' from conversations v
       where not exists (select from conversation_episodes e where e.tenant_id = v.tenant_id and e.conversation_id = v.id);

@@ -40,6 +40,7 @@ import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
 import {
   selectFacts,
   selectForRetry,
+  selectMentionable,
   selectTemplate,
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
@@ -47,6 +48,15 @@ import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/
 import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
 import { deleteLabel, insertLabel, selectLabel, selectLabels, updateLabel } from '../../worker/features/labels/repo.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
+import {
+  insertClosingWindows,
+  insertNotices,
+  insertUnassigned,
+  readNotifications,
+  selectNotifications,
+  selectSettings,
+  selectSubscriptions,
+} from '../../worker/features/notifications/repo.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
@@ -140,6 +150,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { channel: newId() },
       { team: newId() },
       { contact: newId() },
+      { mentioned: 'me' as const },
       { unread: 'true' as const },
       { failed: 'true' as const },
       { label: 'seeded' },
@@ -337,6 +348,19 @@ describe('everything else', () => {
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
     ['teams', query(selectTeams)],
+    ['notifications', query((db) => selectNotifications(db, bench.memberId, { unread: false, limit: 25 }, null))],
+    ['unread notifications', query((db) => selectNotifications(db, bench.memberId, { unread: true, limit: 25 }, null))],
+    ['reading a notification', query((db) => readNotifications(db, bench.memberId, newId()))],
+    ['reading all notifications', query((db) => readNotifications(db, bench.memberId, null))],
+    [
+      'notices',
+      query((db) => insertNotices(db, [{ memberId: bench.memberId, kind: 'mention', conversationId, messageId }])),
+    ],
+    ['who waits with nobody', query(insertUnassigned)],
+    ['windows that close', query(insertClosingWindows)],
+    ['how a member is told', query((db) => selectSettings(db, bench.memberId))],
+    ['browsers', query((db) => selectSubscriptions(db, bench.memberId))],
+    ['whom a note can tell', query((db) => selectMentionable(db, [newId()], null))],
     ['a spot', query((db) => selectSpot(db, newId()))],
     ['labels', query(selectLabels)],
     ['a label', query((db) => selectLabel(db, labelId))],

@@ -63,6 +63,7 @@ const bodies: Record<string, () => object> = {
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
+  ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
   ...['searchWebhookEvents'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createAttribute'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel'],
@@ -228,6 +229,10 @@ const cases = (): Map<string, Ask> =>
     ],
     ...['sendMessage', 'startConversation'].flatMap((operation) => [
       messageIn(operation, 'context.messageId', () => ({ ...text(), context: { messageId: theirs.ids.messageId } })),
+      messageIn(operation, 'note.mentions', () => ({
+        type: 'note',
+        note: { body: 'Hello', mentions: [theirs.ids.memberId] },
+      })),
       messageIn(operation, 'reaction.message_id', () => ({
         type: 'reaction',
         reaction: { message_id: theirs.ids.messageId, emoji: '👍' },

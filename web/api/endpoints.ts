@@ -31,6 +31,12 @@ import type {
 } from '../../worker/contract/label.ts'
 import type { Ledger, Message } from '../../worker/contract/message.ts'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
+import type {
+  NewNotificationSettings,
+  NewPushSubscription,
+  Notification,
+  NotificationSettings,
+} from '../../worker/contract/notification.ts'
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
 import type { Role } from '../../worker/contract/roles.ts'
 import type {
@@ -58,6 +64,7 @@ export type ListQuery = {
   assignee?: string | undefined
   channel?: string | undefined
   team?: string | undefined
+  mentioned?: 'me' | undefined
   unread?: 'true' | undefined
   failed?: 'true' | undefined
   label?: string | undefined
@@ -136,6 +143,16 @@ export const api = {
   createTeam: (team: NewTeam) => request<Team>('POST', '/api/teams', team),
   changeTeam: (id: string, changes: TeamChanges) => request<Team>('PATCH', `/api/teams/${id}`, changes),
   removeTeam: (id: string) => request<void>('DELETE', `/api/teams/${id}`),
+  listNotifications: (cursor: string | null, limit: number) =>
+    request<Page<Notification>>('GET', `/api/notifications${queryOf({ cursor, limit })}`),
+  readNotification: (id: string) => request<void>('POST', `/api/notifications/${id}/read`),
+  readAllNotifications: () => request<void>('POST', '/api/notifications/read'),
+  getNotificationSettings: () => request<NotificationSettings>('GET', '/api/notification-settings'),
+  changeNotificationSettings: (settings: NewNotificationSettings) =>
+    request<NotificationSettings>('PUT', '/api/notification-settings', settings),
+  subscribePush: (subscription: NewPushSubscription) =>
+    request<{ id: string }>('POST', '/api/push-subscriptions', subscription),
+  unsubscribePush: (id: string) => request<void>('DELETE', `/api/push-subscriptions/${id}`),
   listInvitations: () => request<Data<Invitation>>('GET', '/api/team/invitations'),
   invite: (email: string, role: Exclude<Role, 'owner'>) =>
     request<z.infer<typeof CreatedInvitation>>('POST', '/api/team/invitations', { email, role }),

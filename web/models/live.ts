@@ -9,6 +9,7 @@ import { readChannels } from './channels.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
+import { noticesMissed, takeNotice } from './notifications.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
@@ -68,6 +69,10 @@ function apply(frame: Frame): void {
       void refreshMe()
       void readMembers()
       void readTeams()
+      break
+    case 'notification':
+      if (frame.data.notification) takeNotice(frame.data.notification)
+      else noticesMissed()
       break
     case 'channel.updated':
       void readChannels()

@@ -1,5 +1,5 @@
 import './shell.css'
-import { Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
+import { Bell as BellIcon, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -8,6 +8,7 @@ import { counts, readCounts } from '../models/inbox.ts'
 import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
+import { go } from '../models/place.ts'
 import { me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
 import { t } from '../texts/index.ts'
@@ -18,10 +19,13 @@ import { useAnchor } from '../ui/menu.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
+const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
 const ShortcutsDialog = later(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
+/** Nobody is to be alerted before the first screen stands. */
+const alertsAfterMs = 1_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -35,8 +39,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readLabels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
+    let stopAlerts = () => {}
+    const alertTimer = setTimeout(async () => {
+      stopAlerts = (await import('../models/alerts.ts')).startAlerts()
+    }, alertsAfterMs)
+    const onOpen = ({ data }: MessageEvent<{ open?: string }>) => data.open?.startsWith('/c/') && go(data.open)
+    navigator.serviceWorker?.addEventListener('message', onOpen)
     return () => {
       clearTimeout(timer)
+      clearTimeout(alertTimer)
+      stopAlerts()
+      navigator.serviceWorker?.removeEventListener('message', onOpen)
       stop()
     }
   }, [])
@@ -89,6 +102,7 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
         current={path.startsWith('/settings/')}
       />
       <span class="space" />
+      <Bell />
       <button
         type="button"
         class="rail-item help"
@@ -113,6 +127,33 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
       )}
       {anchor && <AccountMenu anchor={anchor} onClose={close} />}
     </nav>
+  )
+}
+
+function Bell() {
+  const [anchor, toggle, close] = useAnchor()
+  const unread = counts.value?.notifications ?? 0
+  return (
+    <>
+      <button
+        type="button"
+        class="rail-item bell"
+        aria-label={t.rail.notifications}
+        title={t.rail.notifications}
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={toggle}
+      >
+        <BellIcon size={18} aria-hidden="true" />
+        {unread > 0 && (
+          <span class="badge">
+            {unread > 99 ? '99+' : unread}
+            <span class="sr-only"> {t.rail.unreadNotifications(unread)}</span>
+          </span>
+        )}
+      </button>
+      {anchor && <NoticeList anchor={anchor} onClose={close} />}
+    </>
   )
 }
 

@@ -17,6 +17,7 @@ import { useAnchor } from '../../../ui/menu.tsx'
 import { RichText } from '../message/rich-text.tsx'
 import { AddMenu } from './add-menu.tsx'
 import { AttachmentList } from './attachment-list.tsx'
+import { MentionPicker } from './mention-picker.tsx'
 import { canSend, sendDraft, textMax } from './send-draft.ts'
 import { VoiceButton } from './voice-button.tsx'
 
@@ -93,6 +94,14 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         <section class="format-preview" aria-label={t.composer.formatted}>
           <RichText text={text} />
         </section>
+      )}
+      {isNote && (
+        <MentionPicker
+          conversation={conversation}
+          field={box}
+          text={text}
+          onText={(note) => changeDraft(id, { note })}
+        />
       )}
       <textarea
         id="composer"

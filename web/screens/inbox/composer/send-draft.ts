@@ -2,7 +2,9 @@ import type { Message } from '../../../../worker/contract/message.ts'
 import { messageLimits } from '../../../../worker/contract/message-limits.ts'
 import type { NewMessage } from '../../../../worker/contract/new-message.ts'
 import { keepLocal } from '../../../models/attachments.ts'
+import { conversationSignal } from '../../../models/conversations.ts'
 import { type Attachment, changeDraft, type Draft, draftOf } from '../../../models/drafts.ts'
+import { mentionable, mentionsIn } from '../../../models/mentions.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
 import { stopTyping } from '../../../models/typing.ts'
 
@@ -23,10 +25,13 @@ export function sendDraft(conversationId: string): void {
   stopTyping()
   if (mode === 'note') {
     const body = note.trim()
+    const assigneeId = conversationSignal(conversationId)?.peek().assigneeId ?? null
+    const mentions = mentionsIn(body, mentionable({ assigneeId }))
+    const content = { body, ...(mentions.length > 0 && { mentions }) }
     send(
       conversationId,
-      { clientMessageId: newClientMessageId(), type: 'note', note: { body } },
-      { content: { note: { body } } },
+      { clientMessageId: newClientMessageId(), type: 'note', note: content },
+      { content: { note: content } },
     )
     changeDraft(conversationId, { note: '', mode: 'reply' })
     return
