@@ -1,5 +1,5 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
+import { Activity, ChartNoAxesColumn, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -7,7 +7,7 @@ import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
-import { me } from '../models/session.ts'
+import { can, me } from '../models/session.ts'
 import { readMembers } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
@@ -79,6 +79,14 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           </span>
         )}
       </RailLink>
+      {can('readAnalytics') && (
+        <RailLink
+          href="/analytics"
+          label={t.rail.analytics}
+          icon={ChartNoAxesColumn}
+          current={path.startsWith('/analytics')}
+        />
+      )}
       <RailLink
         href="/settings/channels"
         label={t.rail.channels}

@@ -33,6 +33,7 @@ export const en = {
   rail: {
     label: 'Main',
     inbox: 'Inbox',
+    analytics: 'Analytics',
     channels: 'Numbers',
     team: 'Team',
     health: 'Health',
