@@ -41,7 +41,7 @@ export function AnalyticsScreen() {
 function Periods({ days, onDays }: { days: PeriodDays; onDays: (days: PeriodDays) => void }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
-    <div class="periods" role="group" aria-label={t.analytics.period}>
+    <div class="choices" role="group" aria-label={t.analytics.period}>
       {periodDays.map((each) => (
         <button
           key={each}
@@ -97,11 +97,7 @@ function Totals({ current, previous }: { current: OverviewFigures; previous: Ove
             {inWords(current[name].median)}
             {current[name].p90 !== null && <span class="mute">{t.analytics.p90(inWords(current[name].p90))}</span>}
             <span class="mute">
-              {compared(
-                changeOf(current[name].median, previous[name].median),
-                t.analytics.longer,
-                t.analytics.shorter,
-              ) ?? t.analytics.before(inWords(previous[name].median))}
+              {compared(changeOf(current[name].median, previous[name].median), t.analytics.longer, t.analytics.shorter)}
             </span>
           </dd>
         </div>

@@ -52,10 +52,15 @@ export function Chart({ times, series, shape, tickOf, figureOf, label }: ChartPr
       axes: [
         {
           ...axisOf(colors),
+          size: 28,
           splits: () => ticksOf(times, width),
           values: (_, splits) => splits.map((at) => tickOf(at * 1000)),
         },
-        { ...axisOf(colors), size: 64, values: (_, splits) => splits.map(figureOf) },
+        {
+          ...axisOf(colors),
+          size: 64,
+          values: (_, splits) => splits.map((value) => (value === 0 ? '0' : figureOf(value))),
+        },
       ],
       series: [
         {},

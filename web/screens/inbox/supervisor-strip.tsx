@@ -39,6 +39,7 @@ export function SupervisorStrip() {
       <Figure name={t.strip.unassigned} value={formatNumber(unassigned)} target={queueViews.unassigned} />
       <Figure
         name={t.strip.closing}
+        title={t.strip.closingTitle}
         value={formatNumber(closingSoon)}
         target={queueViews.closingSoon}
         tone={closingSoon > 0 ? 'warn' : ''}
@@ -59,15 +60,16 @@ interface FigureProps {
   value: string
   target: Partial<ListView>
   tone?: string
+  title?: string
 }
 
-function Figure({ name, value, target, tone = '' }: FigureProps) {
+function Figure({ name, value, target, tone = '', title = name }: FigureProps) {
   return (
     <button
       type="button"
       class={tone}
       aria-pressed={isShown(target)}
-      title={t.strip.show(name)}
+      title={t.strip.show(title)}
       onClick={() => changeView(target)}
     >
       <strong>{value}</strong>
