@@ -111,7 +111,10 @@ describe('a customer who wants no more', () => {
     stand.call(`/${SHOP.phoneNumberId}/messages`, { body: { messaging_product: 'whatsapp', to: PHONE, ...body } })
   const failed = async () => {
     await until(() => stand.statuses().some(({ status }) => status === 'failed'))
-    return (stand.statuses().find(({ status }) => status === 'failed')?.errors as { code: number }[])[0]?.code
+    const { errors } = stand.statuses().find(({ status }) => status === 'failed') as unknown as {
+      errors: { code: number }[]
+    }
+    return errors[0]?.code
   }
 
   it('tells the business to stop marketing, and to go on', async () => {

@@ -15,6 +15,7 @@ import { Popover, useAnchor } from '../../ui/menu.tsx'
 /** Windows close and waits grow without any event. */
 const rereadMs = 60_000
 const longWaitMs = 30 * 60_000
+const hourMs = 60 * 60_000
 
 /** What a supervisor watches; each figure filters the list to what it counts. */
 export function SupervisorStrip() {
@@ -32,7 +33,7 @@ export function SupervisorStrip() {
       <Figure name={t.strip.waiting} value={formatNumber(waiting)} target={queueViews.waiting} />
       <Figure
         name={t.strip.longest}
-        value={waitedMs === null ? t.common.none : formatDuration(waitedMs)}
+        value={waitedMs === null ? t.common.none : formatDuration(roughly(waitedMs))}
         target={queueViews.waiting}
         tone={tone}
       />
@@ -116,6 +117,9 @@ function OpenPerMember({ open }: { open: Queue['open'] }) {
     </>
   )
 }
+
+/** There is room for one unit. */
+const roughly = (ms: number) => (ms < hourMs ? ms : Math.floor(ms / hourMs) * hourMs)
 
 function isShown(target: Partial<ListView>): boolean {
   return Object.entries(target).every(([key, value]) => view.value[key as keyof ListView] === value)
