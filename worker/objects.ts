@@ -13,6 +13,10 @@ const names = {
   limiter: (key: string) => `limiter:${key}`,
 }
 
+/** Every inbox that is behind keeps an object of this prefix in the bucket. */
+export const BEHIND_PREFIX = 'behind/'
+export const behindName = (tenantId: string) => `${BEHIND_PREFIX}${tenantId}`
+
 export interface TenantPlace {
   tenantId: string
   jurisdiction: Jurisdiction
@@ -43,6 +47,10 @@ export function inboxPort(env: Bindings, place: TenantPlace): InboxPort {
 export function hubPort(env: Bindings, place: TenantPlace): HubPort {
   return {
     publish: (frames) => hubStub(env, place).publish(place.tenantId, JSON.stringify(frames)),
+    view: (memberId, connectionId, spot) => hubStub(env, place).view(place.tenantId, memberId, connectionId, spot),
+    write: (writer, typing, draft) => hubStub(env, place).write(place.tenantId, writer, typing, draft),
+    repliers: (conversationId) => hubStub(env, place).repliers(place.tenantId, conversationId),
+    present: () => hubStub(env, place).present(place.tenantId),
     disconnect: (who) => hubStub(env, place).disconnect(place.tenantId, who),
   }
 }
@@ -50,6 +58,8 @@ export function hubPort(env: Bindings, place: TenantPlace): HubPort {
 export function senderPort(env: Bindings, place: TenantPlace): SenderPort {
   return {
     wake: (channelId) => senderStub(env, place, channelId).wake(place, channelId),
+    acknowledge: (channelId, conversationId, typing) =>
+      senderStub(env, place, channelId).acknowledge(place, channelId, conversationId, typing),
     reload: (channelId) => senderStub(env, place, channelId).reload(place, channelId),
   }
 }

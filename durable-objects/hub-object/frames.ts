@@ -11,7 +11,7 @@ export interface Listener {
 interface LoggedFrame {
   n: number
   atMs: number
-  frame: Pick<OutgoingFrame, 'type' | 'ids' | 'assigneeId' | 'formerAssigneeId'>
+  frame: Pick<OutgoingFrame, 'type' | 'ids' | 'assigneeId' | 'memberId' | 'formerAssigneeId'>
 }
 
 export type Wire = Pick<Frame, 'seq' | 'type'> & { replay?: true; data: object }
@@ -22,7 +22,8 @@ const KEPT_MAX = 5_000
 const NOT_REPLAYED = new Set(['presence', 'typing'])
 
 /** Whether a frame is for a listener: agents who see only their own also see what nobody has. */
-export function maySee(listener: Listener, frame: Pick<OutgoingFrame, 'assigneeId'>): boolean {
+export function maySee(listener: Listener, frame: Pick<OutgoingFrame, 'assigneeId' | 'memberId'>): boolean {
+  if (frame.memberId !== undefined && frame.memberId !== listener.memberId) return false
   if (listener.sees === 'all' || frame.assigneeId === undefined || frame.assigneeId === null) return true
   return frame.assigneeId === listener.memberId
 }
@@ -58,9 +59,10 @@ export class FrameLog {
   add(frame: OutgoingFrame): string {
     this.#n += 1
     if (!NOT_REPLAYED.has(frame.type)) {
-      const { type, ids, assigneeId, formerAssigneeId } = frame
+      const { type, ids, assigneeId, memberId, formerAssigneeId } = frame
       const audience = {
         ...(assigneeId === undefined ? {} : { assigneeId }),
+        ...(memberId === undefined ? {} : { memberId }),
         ...(formerAssigneeId === undefined ? {} : { formerAssigneeId }),
       }
       this.#frames.push({ n: this.#n, atMs: this.#now(), frame: { type, ids, ...audience } })

@@ -3,7 +3,9 @@ import type { OutgoingFrame } from '../../worker/contract/frames.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { randomBytes, toHex } from '../../worker/kit/bytes.ts'
+import type { Present, Spot } from '../../worker/ports.ts'
 import { FrameLog, isTakenFrom, type Listener, maySee } from './frames.ts'
+import { viewersOf, type Window, type Writer, Writers } from './presence.ts'
 
 const SOCKETS_PER_MEMBER_MAX = 20
 const SOCKETS_MAX = 2_000
@@ -13,12 +15,16 @@ const PONG = JSON.stringify({ type: 'pong' })
 const POLICY_VIOLATION = 1008
 const CLOSED_BY_US = 4001
 
+/** When each member's last window closed: who is away, and since when. */
+const LEFT = 'left:'
+
 /**
- * The agents' sockets of one tenant. Hibernates while nothing happens. Knows no content: live frames pass through, the
- * replay log keeps ids. Who may listen was decided by the Worker from the database when the socket was opened.
+ * The agents' sockets of one tenant. Hibernates while nothing happens. Knows no content: live frames and drafts pass
+ * through, the replay log keeps ids. Who may listen was decided by the Worker from the database when the socket was opened.
  */
 export class HubObject extends DurableObject<Bindings> {
   readonly #log: FrameLog
+  readonly #writers = new Writers(() => Date.now())
 
   constructor(state: DurableObjectState, env: Bindings) {
     super(state, env)
@@ -36,8 +42,10 @@ export class HubObject extends DurableObject<Bindings> {
     if (this.ctx.getWebSockets().length >= SOCKETS_MAX) return new Response(null, { status: 503 })
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server, [`member:${listener.memberId}`, `session:${listener.sessionId}`])
-    server.serializeAttachment(listener)
-    this.#greet(server, listener, url.searchParams.get('since'))
+    const window: Window = { ...listener, connectionId: toHex(randomBytes(12)), viewed: null }
+    server.serializeAttachment(window)
+    this.ctx.storage.kv.delete(LEFT + listener.memberId)
+    this.#greet(server, window, url.searchParams.get('since'))
     this.#announcePresence()
     return new Response(null, { status: 101, webSocket: client })
   }
@@ -45,8 +53,9 @@ export class HubObject extends DurableObject<Bindings> {
   /** Sends frames to everybody who may see them. @param frames JSON of OutgoingFrame[]. */
   async publish(tenantId: string, frames: string): Promise<void> {
     this.#assertTenant(tenantId)
-    const sockets = this.ctx.getWebSockets().map((socket) => ({ socket, listener: listenerOf(socket) }))
+    const sockets = this.ctx.getWebSockets().map((socket) => ({ socket, listener: windowOf(socket) }))
     for (const frame of JSON.parse(frames) as OutgoingFrame[]) {
+      if (frame.formerAssigneeId !== undefined) this.#follow(frame)
       const seq = this.#log.add(frame)
       if (sockets.length === 0) continue
       const text = JSON.stringify({ seq, type: frame.type, data: frame.data })
@@ -58,6 +67,41 @@ export class HubObject extends DurableObject<Bindings> {
         if (maySee(listener, frame)) send(socket, text)
         else if (removed && isTakenFrom(listener, frame)) send(socket, removed)
       }
+    }
+  }
+
+  /** A window shows another conversation, or none. Whether its member may see it, the Worker has asked the database. */
+  async view(tenantId: string, memberId: string, connectionId: string, viewed: Spot | null): Promise<void> {
+    this.#assertTenant(tenantId)
+    const socket = this.ctx
+      .getWebSockets(`member:${memberId}`)
+      .find((each) => windowOf(each).connectionId === connectionId)
+    if (socket) this.#look(socket, viewed)
+  }
+
+  /** Somebody writes, or stopped. The draft passes through to those who may see the conversation. */
+  async write(tenantId: string, writer: Writer, typing: boolean, draft: string | null): Promise<void> {
+    this.#assertTenant(tenantId)
+    if (typing) this.#writers.note(writer)
+    else this.#writers.end(writer)
+    this.#announceWriter(writer, typing, draft)
+  }
+
+  /** Members who are writing a reply in a conversation now. */
+  async repliers(tenantId: string, conversationId: string): Promise<string[]> {
+    this.#assertTenant(tenantId)
+    return this.#writers.repliers(conversationId)
+  }
+
+  /** Who is online, who looks at what, and since when (epoch milliseconds) the others are away, as far as is known. */
+  async present(tenantId: string): Promise<Present> {
+    this.#assertTenant(tenantId)
+    const left = [...this.ctx.storage.kv.list<number>({ prefix: LEFT })]
+    const viewing = this.#windows().flatMap(({ memberId, viewed }) => (viewed ? [{ memberId, ...viewed }] : []))
+    return {
+      online: this.#online(),
+      viewing: viewing.map(({ memberId, conversationId }) => ({ memberId, conversationId })),
+      leftAtMs: Object.fromEntries(left.map(([key, atMs]) => [key.slice(LEFT.length), atMs])),
     }
   }
 
@@ -75,31 +119,86 @@ export class HubObject extends DurableObject<Bindings> {
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     // 1005 and 1006 stand for "no code" and may not be sent.
     socket.close(code === 1005 || code === 1006 ? 1000 : code)
-    this.#announcePresence(socket)
+    this.#leave(socket)
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#leave(socket)
+  }
+
+  /** With the window goes what it showed and wrote. */
+  #leave(socket: WebSocket): void {
+    const { memberId, connectionId, viewed } = windowOf(socket)
+    for (const writer of this.#writers.leave(connectionId)) this.#announceWriter(writer, false, null)
+    if (viewed) this.#announceViewers(viewed, socket)
+    if (!this.#online(socket).includes(memberId)) this.ctx.storage.kv.put(LEFT + memberId, Date.now())
     this.#announcePresence(socket)
   }
 
-  #greet(socket: WebSocket, listener: Listener, since: string | null): void {
-    const missed = since === null ? [] : this.#log.since(since, listener)
+  #look(socket: WebSocket, viewed: Spot | null): void {
+    const window = windowOf(socket)
+    socket.serializeAttachment({ ...window, viewed })
+    if (window.viewed && window.viewed.conversationId !== viewed?.conversationId) this.#announceViewers(window.viewed)
+    if (viewed) this.#announceViewers(viewed)
+  }
+
+  /** A conversation changed hands: who looks at it without the right to does so no more. */
+  #follow({ ids, assigneeId = null }: OutgoingFrame): void {
+    for (const socket of this.ctx.getWebSockets()) {
+      const window = windowOf(socket)
+      if (window.viewed === null || window.viewed.conversationId !== ids.conversationId) continue
+      this.#look(socket, maySee(window, { assigneeId }) ? { ...window.viewed, assigneeId } : null)
+    }
+  }
+
+  #greet(socket: WebSocket, window: Window, since: string | null): void {
+    const missed = since === null ? [] : this.#log.since(since, window)
     for (const frame of missed ?? []) send(socket, JSON.stringify(frame))
     // Also tells a new client where it stands.
     const seq = this.#log.seq
     if (missed === null) send(socket, JSON.stringify({ seq, type: 'resync', data: {} }))
-    const online = this.#online()
-    send(socket, JSON.stringify({ seq, type: 'presence', data: { online } }))
+    const windows = this.#windows()
+    const shown = windows.flatMap(({ viewed }) => (viewed && maySee(window, viewed) ? [viewed.conversationId] : []))
+    const viewing = [...new Set(shown)].map((id) => ({ conversationId: id, memberIds: viewersOf(windows, id) }))
+    const data = { online: this.#online(), connectionId: window.connectionId, viewing }
+    send(socket, JSON.stringify({ seq, type: 'presence', data }))
+  }
+
+  #open(without?: WebSocket): WebSocket[] {
+    return this.ctx.getWebSockets().filter((each) => each !== without && each.readyState === WebSocket.OPEN)
+  }
+
+  #windows(without?: WebSocket): Window[] {
+    return this.#open(without).map(windowOf)
   }
 
   #online(without?: WebSocket): string[] {
-    const open = this.ctx.getWebSockets().filter((socket) => socket !== without && socket.readyState === WebSocket.OPEN)
-    return [...new Set(open.map((socket) => listenerOf(socket).memberId))]
+    return [...new Set(this.#windows(without).map(({ memberId }) => memberId))]
   }
 
   #announcePresence(without?: WebSocket): void {
-    const text = JSON.stringify({ seq: this.#log.seq, type: 'presence', data: { online: this.#online(without) } })
-    for (const socket of this.ctx.getWebSockets()) if (socket !== without) send(socket, text)
+    this.#tell('presence', { online: this.#online(without) }, {}, without)
+  }
+
+  #announceViewers({ conversationId, assigneeId }: Spot, without?: WebSocket): void {
+    const memberIds = viewersOf(this.#windows(without), conversationId)
+    this.#tell('presence', { viewing: [{ conversationId, memberIds }] }, { assigneeId }, without)
+  }
+
+  #announceWriter({ conversationId, memberId, mode, assigneeId }: Writer, typing: boolean, draft: string | null): void {
+    const data = { conversationId, memberId, typing, mode, ...(draft === null ? {} : { draft }) }
+    this.#tell('typing', data, { assigneeId })
+  }
+
+  /** Of the moment: everybody who may see it now, and nobody later. */
+  #tell(
+    type: 'presence' | 'typing',
+    data: object,
+    audience: { assigneeId?: string | null },
+    without?: WebSocket,
+  ): void {
+    const text = JSON.stringify({ seq: this.#log.seq, type, data })
+    for (const socket of this.#open(without)) if (maySee(windowOf(socket), audience)) send(socket, text)
   }
 
   #assertTenant(tenantId: string): void {
@@ -109,8 +208,8 @@ export class HubObject extends DurableObject<Bindings> {
   }
 }
 
-function listenerOf(socket: WebSocket): Listener {
-  return socket.deserializeAttachment() as Listener
+function windowOf(socket: WebSocket): Window {
+  return socket.deserializeAttachment() as Window
 }
 
 function send(socket: WebSocket, text: string): void {

@@ -41,6 +41,8 @@ export class ApplyLoop {
   /** The journal has rows that are not in the queue. */
   #spilled: boolean
   #running: Promise<void> | null = null
+  /** In a row. */
+  #failures = 0
 
   constructor(deps: ApplyLoopDeps, hasRows: boolean) {
     this.#deps = deps
@@ -57,6 +59,11 @@ export class ApplyLoop {
   /** More is waiting than the next batch takes. */
   get isBehind(): boolean {
     return this.#spilled || this.#queued > BATCH_BEHIND
+  }
+
+  /** The database or the key service did not answer, and the batch is tried again. */
+  get isWaiting(): boolean {
+    return this.#failures > 0
   }
 
   /** Resolves when nothing is left to apply. Never throws. */
@@ -76,7 +83,6 @@ export class ApplyLoop {
   }
 
   async #drain(): Promise<void> {
-    let failures = 0
     while (true) {
       try {
         if (this.#queue.length === 0 && this.#spilled) await this.#refill()
@@ -86,11 +92,11 @@ export class ApplyLoop {
         this.#queue.splice(0, rows.length)
         this.#queued -= rows.reduce((sum, row) => sum + row.count, 0)
         this.#deps.done(rows)
-        failures = 0
+        this.#failures = 0
       } catch (error) {
-        failures += 1
+        this.#failures += 1
         this.#deps.note('apply.waiting', this.#queued, error)
-        await this.#deps.sleep(backoffMs(failures, { baseMs: 250, maxMs: 5_000 }))
+        await this.#deps.sleep(backoffMs(this.#failures, { baseMs: 250, maxMs: 5_000 }))
       }
     }
   }

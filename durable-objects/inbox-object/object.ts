@@ -9,18 +9,30 @@ import {
   type ApplyChannel,
   type ApplyCtx,
   applyEvents,
+  assignWaiting,
   type CommandCtx,
   type CommandName,
   type CommandOf,
+  eraseRemoved,
+  freeAbandoned,
   parkEvent,
   runCommand,
 } from '../../worker/features/inbox/index.ts'
+import { mediaKey } from '../../worker/features/media/index.ts'
+import {
+  isNews,
+  type Notice,
+  type NotificationRow,
+  noteApplied,
+  noteWaiting,
+  noticeFrames,
+} from '../../worker/features/notifications/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { fromUtf8, utf8 } from '../../worker/kit/bytes.ts'
 import { errorFacts } from '../../worker/kit/error-facts.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { LruMap } from '../../worker/kit/lru.ts'
-import { hubPort, senderPort, senderStub, type TenantPlace } from '../../worker/objects.ts'
+import { behindName, hubPort, senderPort, senderStub, type TenantPlace } from '../../worker/objects.ts'
 import { isRetryable, type Services, servicesOf } from '../../worker/services.ts'
 import { ApplyLoop } from './apply.ts'
 import { Journal, type JournalRow } from './journal.ts'
@@ -37,6 +49,8 @@ const TOUCH_EVERY_MS = 15_000
 const BREATH_MS = 8
 /** A full journal first slows the sender down: the intake is for what does not pass by itself. */
 const FULL_WAIT_MS = 100
+/** R2 deletes at most so many objects in one call. */
+const R2_KEYS_MAX = 1_000
 /** A trickle of incoming messages is not worth a call. */
 const REPORTED_MIN = 2
 
@@ -62,8 +76,11 @@ export class InboxObject extends DurableObject<Bindings> {
   #writing: Promise<void> = Promise.resolve()
   #applied: { n: number; count: number }[] = []
   #publishing: Promise<void> = Promise.resolve()
+  #assigning: Promise<void> = Promise.resolve()
   #lastSeq = 0
   #armed = false
+  /** An answer of the database did not come: what it was asked to write may be there, and no screen was told. */
+  #unsure: boolean
   #touchedMs = new Map<string, number>()
   #inbound = { sinceMs: 0, counts: new Map<string, number>() }
 
@@ -72,6 +89,7 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#services = servicesOf(env)
     this.#place = state.storage.kv.get<TenantPlace>('place') ?? null
     this.#journal = new Journal(state.storage.sql)
+    this.#unsure = this.#journal.events > 0
     this.#channels = new LruMap({ max: 1_000, ttlMs: CHANNEL_MEMORY_MS, now: this.#services.now })
     this.#loop = new ApplyLoop(
       {
@@ -120,18 +138,55 @@ export class InboxObject extends DurableObject<Bindings> {
       asActor: asActor(db, actor),
       publish: (frames) => this.#publish(frames),
       wakeSender: (channelId) => this.#wakeSender(channelId),
+      acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
+      repliers: (conversationId) => this.#repliers(conversationId),
+      assignLater: (conversationIds) => this.#assignLater(conversationIds),
+      tell: (notices) => this.#tell(notices),
+      eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
     }
     return toResult(
-      () => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input']),
+      () => this.#surely(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input'])),
       isRetryable,
       (error) => this.#services.log.error('command.failed', { ...this.#logFields(), kind: name, ...errorFacts(error) }),
     )
+  }
+
+  /** Looks again for somebody for these conversations; the tenant's own id stands for its members who are away. */
+  async assign(place: TenantPlace, refIds: string[]): Promise<void> {
+    this.#assertPlace(place)
+    await this.#assign(refIds)
+  }
+
+  /** Tells members of customers who wait with nobody, or whose window closes. */
+  async noticeWaiting(place: TenantPlace): Promise<void> {
+    this.#assertPlace(place)
+    this.#tell(await noteWaiting(asTenant(this.#services.db, this.#tenantId)))
   }
 
   /** Events that are acknowledged and not yet in Postgres. */
   async backlog(place: TenantPlace): Promise<number> {
     this.#assertPlace(place)
     return this.#journal.events
+  }
+
+  /** Erases a person who was removed, once it is time. */
+  async erase(place: TenantPlace, contactId: string): Promise<void> {
+    this.#assertPlace(place)
+    const deleteFiles = async (mediaIds: string[]) => {
+      const keys = mediaIds.map((mediaId) => mediaKey({ tenantId: this.#tenantId, mediaId }))
+      for (let at = 0; at < keys.length; at += R2_KEYS_MAX)
+        await this.env.BUCKET.delete(keys.slice(at, at + R2_KEYS_MAX))
+    }
+    await eraseRemoved({ ...this.#context(), deleteFiles }, contactId)
+  }
+
+  #eraseLater(contactId: string, inMs: number): void {
+    const place = this.#place as TenantPlace
+    setTimeout(() => {
+      this.erase(place, contactId).catch((error) =>
+        this.#services.log.warn('contact.not_erased', { ...this.#logFields(), ...errorFacts(error) }),
+      )
+    }, inMs)
   }
 
   /** A channel was changed or removed: what is remembered of it is read again. */
@@ -145,7 +200,21 @@ export class InboxObject extends DurableObject<Bindings> {
     try {
       if (this.#journal.events > 0) await Promise.race([this.#loop.run(), new Promise((r) => setTimeout(r, ALARM_MS))])
     } finally {
-      if (this.#journal.events > 0) this.#arm(ALARM_MS)
+      await this.#tellWhetherBehind()
+      if (this.#journal.events > 0 || this.ctx.storage.kv.get('behind') === true) this.#arm(ALARM_MS)
+    }
+  }
+
+  /** An object of the bucket, since it answers when Postgres does not: `/readyz` counts them. */
+  async #tellWhetherBehind(): Promise<void> {
+    const isBehind = this.#loop.isBehind || this.#loop.isWaiting
+    if (isBehind === (this.ctx.storage.kv.get('behind') === true)) return
+    try {
+      const name = behindName(this.#tenantId)
+      await (isBehind ? this.env.BUCKET.put(name, '') : this.env.BUCKET.delete(name))
+      this.ctx.storage.kv.put('behind', isBehind)
+    } catch (error) {
+      this.#services.log.warn('behind.untold', { ...this.#logFields(), ...errorFacts(error) })
     }
   }
 
@@ -196,7 +265,11 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #open(row: JournalRow): Promise<JournalEvent[]> {
-    const box = row.box ?? new Uint8Array((await (await this.env.BUCKET.get(row.overflow ?? ''))?.arrayBuffer()) ?? [])
+    const box = row.box ?? (await this.#overflow(row.overflow ?? ''))
+    if (!box) {
+      await this.#keepParked(null, 'lost', await this.#services.intake.seal(utf8('[]'), 'journal'), new OverflowLost())
+      return []
+    }
     try {
       return JSON.parse(fromUtf8(await this.#services.intake.open(box, 'journal'))) as JournalEvent[]
     } catch (error) {
@@ -207,13 +280,36 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
-    const { frames, mediaIds } = await applyEvents(this.#context(), events)
+    const { frames, mediaIds, unassignedIds, arrived, failedIds } = await this.#surely(() =>
+      applyEvents(this.#context(), events),
+    )
     this.#publish(frames)
+    if (unassignedIds.length > 0) this.#assignLater(unassignedIds)
+    if (arrived.length + failedIds.length > 0) this.#noteLater(arrived, failedIds)
     const finished = new Set(events.filter((each) => each.event.kind === 'attempt').map((each) => each.channelId))
     for (const channelId of finished) this.#wakeSender(channelId)
     if (mediaIds.length > 0) this.#nudgeMedia(mediaIds)
     this.#touch(events)
     this.#reportInbound(events)
+  }
+
+  /** @returns null if the bucket has no such object: somebody removed it, and it does not come back by itself. */
+  async #overflow(name: string): Promise<Uint8Array | null> {
+    const object = await this.env.BUCKET.get(name)
+    return object && new Uint8Array(await object.arrayBuffer())
+  }
+
+  /** Applying or doing a thing again finds it done and says nothing: after a lost answer the screens read anew. */
+  async #surely<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      const result = await write()
+      if (this.#unsure) this.#publish([{ type: 'resync', data: {}, ids: {} }])
+      this.#unsure = false
+      return result
+    } catch (error) {
+      if (isRetryable(error)) this.#unsure = true
+      throw error
+    }
   }
 
   async #park(event: JournalEvent, error: unknown): Promise<void> {
@@ -290,6 +386,61 @@ export class InboxObject extends DurableObject<Bindings> {
       .catch((error) => this.#services.log.warn('hub.unreachable', { ...this.#logFields(), ...errorFacts(error) }))
   }
 
+  /** Beside the applying: what it says stands in the inbox, so that one that is lost by a crash costs nothing else. */
+  #noteLater(arrived: Notice[], failedIds: string[]): void {
+    noteApplied(asTenant(this.#services.db, this.#tenantId), arrived, failedIds)
+      .then((notices) => this.#tell(notices))
+      .catch((error) => this.#services.log.warn('notice.lost', { ...this.#logFields(), ...errorFacts(error) }))
+  }
+
+  /** Each member's own windows, and their browsers by a nudge. */
+  #tell(notices: NotificationRow[]): void {
+    this.#publish(noticeFrames(notices))
+    const nudges = notices.filter(isNews).map(({ id }) => ({ body: { tenantId: this.#tenantId, notificationId: id } }))
+    this.#nudge(this.env.PUSH_QUEUE, nudges)
+  }
+
+  /** What does not come about now is found by the minute sweep. */
+  #assignLater(refIds: string[]): void {
+    this.#assign(refIds).catch((error) =>
+      this.#services.log.warn('assignment.waiting', { ...this.#logFields(), ...errorFacts(error) }),
+    )
+  }
+
+  /** One after the other: each counts what the one before has given. */
+  #assign(refIds: string[]): Promise<void> {
+    const run = this.#assigning.then(async () => {
+      const ctx = {
+        ...this.#context(),
+        publish: (frames: OutgoingFrame[]) => this.#publish(frames),
+        tell: (notices: NotificationRow[]) => this.#tell(notices),
+      }
+      const present = await hubPort(this.env, this.#place as TenantPlace).present()
+      const conversationIds = refIds.filter((id) => id !== this.#tenantId)
+      if (conversationIds.length > 0) await assignWaiting(ctx, conversationIds, present.online)
+      if (conversationIds.length < refIds.length) await freeAbandoned(ctx, present)
+    })
+    this.#assigning = run.catch(() => undefined)
+    return run
+  }
+
+  async #repliers(conversationId: string): Promise<string[]> {
+    try {
+      return await hubPort(this.env, this.#place as TenantPlace).repliers(conversationId)
+    } catch (error) {
+      this.#services.log.warn('hub.unreachable', { ...this.#logFields(), ...errorFacts(error) })
+      return []
+    }
+  }
+
+  #acknowledge(channelId: string, conversationId: string): void {
+    senderPort(this.env, this.#place as TenantPlace)
+      .acknowledge(channelId, conversationId, false)
+      .catch((error) =>
+        this.#services.log.warn('sender.unreachable', { ...this.#logFields(), channelId, ...errorFacts(error) }),
+      )
+  }
+
   #wakeSender(channelId: string): void {
     senderPort(this.env, this.#place as TenantPlace)
       .wake(channelId)
@@ -299,10 +450,15 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   #nudgeMedia(mediaIds: string[]): void {
-    const messages = mediaIds.map((mediaId) => ({ body: { tenantId: this.#tenantId, mediaId } }))
+    this.#nudge(
+      this.env.MEDIA_QUEUE,
+      mediaIds.map((mediaId) => ({ body: { tenantId: this.#tenantId, mediaId } })),
+    )
+  }
+
+  #nudge<T>(queue: Queue<T>, messages: MessageSendRequest<T>[]): void {
     const sends = []
-    for (let i = 0; i < messages.length; i += 100)
-      sends.push(this.env.MEDIA_QUEUE.sendBatch(messages.slice(i, i + 100)))
+    for (let i = 0; i < messages.length; i += 100) sends.push(queue.sendBatch(messages.slice(i, i + 100)))
     Promise.all(sends).catch((error) =>
       this.#services.log.warn('queue.unreachable', { ...this.#logFields(), ...errorFacts(error) }),
     )
@@ -354,6 +510,11 @@ export class InboxObject extends DurableObject<Bindings> {
   #logFields() {
     return { objectName: 'inbox', tenantId: this.#place?.tenantId }
   }
+}
+
+/** The bucket lost the events of a journal row. */
+class OverflowLost extends Error {
+  override name = 'OverflowLost'
 }
 
 function isFromMeta({ event }: JournalEvent): boolean {

@@ -6,6 +6,7 @@ import { findSendingChannel, type SendingChannel, stopChannel } from '../../work
 import {
   type ClaimedMessage,
   claimMessages,
+  findNewestInbound,
   findOpenAttempts,
   nextDue,
   type OpenedMessage,
@@ -14,6 +15,7 @@ import {
 } from '../../worker/features/inbox/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { errorFacts } from '../../worker/kit/error-facts.ts'
+import { LruMap } from '../../worker/kit/lru.ts'
 import { hubPort, inboxPort, type TenantPlace } from '../../worker/objects.ts'
 import { isRetryable, type Services, servicesOf } from '../../worker/services.ts'
 import { createGraphClient, type GraphClient } from '../../worker/whatsapp/client.ts'
@@ -29,6 +31,8 @@ const CHANNEL_MEMORY_MS = 30_000
 const FAILED_DRAIN_MS = 2_000
 /** How often it is looked for attempts that Postgres has as open and nobody makes. */
 const RECOVERED_MS = 60_000
+/** WhatsApp shows it for 25 seconds (docs/sources.md#typing). */
+const TYPING_SHOWN_MS = 20_000
 
 interface Home {
   place: TenantPlace
@@ -43,6 +47,8 @@ export class SenderObject extends DurableObject<Bindings> {
   readonly #services: Services
   readonly #attempts: Attempts
   readonly #pace: Pace
+  /** Conversations whose customer sees that somebody is writing. */
+  readonly #shownTyping: LruMap<string, true>
   readonly #graph: GraphClient
   #home: Home | null
   #draining: Promise<void> | null = null
@@ -59,6 +65,7 @@ export class SenderObject extends DurableObject<Bindings> {
     this.#attempts = new Attempts(state.storage.sql)
     this.#home = state.storage.kv.get<Home>('home') ?? null
     this.#pace = new Pace(80)
+    this.#shownTyping = new LruMap({ max: 1_000, ttlMs: TYPING_SHOWN_MS, now: this.#services.now })
     const { GRAPH_API_URL, GRAPH_API_VERSION } = this.#services.settings
     this.#graph = createGraphClient({
       baseUrl: GRAPH_API_URL,
@@ -71,6 +78,12 @@ export class SenderObject extends DurableObject<Bindings> {
 
   /** Something may be due. Carries no data and returns at once. */
   async wake(place: TenantPlace, channelId: string): Promise<void> {
+    this.#settle(place, channelId)
+    await this.#armBy(this.#services.now() + ALARM_MS)
+    this.#kick()
+  }
+
+  #settle(place: TenantPlace, channelId: string): void {
     if (!this.#home) {
       this.#home = { place, channelId }
       this.ctx.storage.kv.put('home', this.#home)
@@ -79,14 +92,40 @@ export class SenderObject extends DurableObject<Bindings> {
       this.#home.channelId === channelId && this.#home.place.tenantId === place.tenantId,
       'a sender serves one channel',
     )
-    await this.#armBy(this.#services.now() + ALARM_MS)
-    this.#kick()
   }
 
   /** The channel's settings changed: they are read before the next message. */
   async reload(place: TenantPlace, channelId: string): Promise<void> {
     this.#channel.untilMs = 0
     await this.wake(place, channelId)
+  }
+
+  /**
+   * Shows the customer that their messages were read, or that somebody is writing. Returns at once: it is a courtesy,
+   * behind every message, and nothing is tried again.
+   */
+  async acknowledge(place: TenantPlace, channelId: string, conversationId: string, typing: boolean): Promise<void> {
+    this.#settle(place, channelId)
+    this.ctx.waitUntil(
+      this.#acknowledge(conversationId, typing).catch((error) =>
+        this.#services.log.warn('customer.not_told', { channelId, conversationId, ...errorFacts(error) }),
+      ),
+    )
+  }
+
+  async #acknowledge(conversationId: string, typing: boolean): Promise<void> {
+    const { now, vault, log } = this.#services
+    if (typing && this.#shownTyping.get(conversationId)) return
+    const channel = await this.#readChannel()
+    if (!channel || isStopped(channel, now()) || this.#pace.delayMs(now()) > 0) return
+    const wamid = await findNewestInbound(this.#db(), vault, conversationId)
+    if (wamid === null) return
+    this.#pace.spend(now())
+    if (typing) this.#shownTyping.set(conversationId, true)
+    const { phoneNumberId, accessToken } = channel
+    const request = { phoneNumberId, accessToken, wamid }
+    const result = await (typing ? this.#graph.typing(request) : this.#graph.markRead(request))
+    if (result.kind !== 'ok') log.warn('customer.not_told', { channelId: this.#home?.channelId, conversationId })
   }
 
   /** Messages a second that come in on this number; Meta counts both directions against one limit. */

@@ -79,9 +79,14 @@ export class Pace {
     return { contactIds, delayMs }
   }
 
+  /** A call goes out that is no message to the customer. */
+  spend(nowMs: number): void {
+    this.#sentMs.push(nowMs)
+  }
+
   /** A message goes out. */
   take(contactId: string, nowMs: number): void {
-    this.#sentMs.push(nowMs)
+    this.spend(nowMs)
     const pair = this.#pair(contactId, nowMs)
     this.#pairs.set(contactId, { level: pair.level - 1, atMs: nowMs })
   }

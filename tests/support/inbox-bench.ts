@@ -22,6 +22,7 @@ import {
   runCommand,
   searchConversations,
 } from '../../worker/features/inbox/index.ts'
+import type { NotificationRow } from '../../worker/features/notifications/index.ts'
 import { postgresKeyStore } from '../../worker/features/tenant/index.ts'
 import { randomBytes } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
@@ -58,6 +59,9 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
   const actor: Actor = { tenantId, memberId, userId, role, sees, sessionId: newId() }
   const published: OutgoingFrame[] = []
   const woken: string[] = []
+  const repliers: string[] = []
+  const toAssign: string[] = []
+  const told: NotificationRow[] = []
   let seq = Date.now() * 1000
   const nowMs = Date.now()
   const context: ApplyCtx = {
@@ -80,6 +84,11 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
     asActor: reads.asActor,
     publish: (frames) => void published.push(...frames),
     wakeSender: (id) => void woken.push(id),
+    acknowledge: () => {},
+    repliers: async () => repliers,
+    tell: (notices) => void told.push(...notices),
+    assignLater: (ids) => void toAssign.push(...ids),
+    eraseLater: (id) => void woken.push(id),
   }
   return {
     ...{
@@ -92,6 +101,9 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
       actor,
       published,
       woken,
+      repliers,
+      toAssign,
+      told,
       vault,
       tenant,
       commands,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refusal } from '../../dev/seed/app-client.ts'
+import type { Readiness } from '../../worker/contract/health.ts'
 import type { Stack } from '../support/stack.ts'
 import { type StackOnDatabase, startStackOnDatabase } from '../support/trip-database.ts'
 import { createTripTenant, type TripTenant } from '../support/trip-tenant.ts'
@@ -37,6 +38,7 @@ describe('Postgres away for 30 seconds under load', () => {
     await place.stopDatabase()
     const stoppedMs = Date.now()
     await Promise.all([sendQuietly(), expectHonestOutage()])
+    await waitFor('readiness that says what is kept', 20_000, async () => (await badParts()).includes('inboxes'))
     await wait(OUTAGE_MS - (Date.now() - stoppedMs))
     const duringOutage = load.taken.length
     await place.startDatabase()
@@ -52,6 +54,7 @@ describe('Postgres away for 30 seconds under load', () => {
       return messages.length >= CUSTOMERS
     })
     await expectLines(quiet, quietEvents())
+    await waitFor('readiness as before', 60_000, async () => (await badParts()).length === 0)
   }, 600_000)
 })
 
@@ -103,6 +106,11 @@ async function expectHonestOutage(): Promise<void> {
   const refusal = await busy.call('GET', '/conversations').catch((error: unknown) => error)
   expect(refusal).toBeInstanceOf(Refusal)
   expect(refusal).toMatchObject({ status: 503, code: 'UNAVAILABLE' })
+}
+
+async function badParts(): Promise<string[]> {
+  const { dependencies } = (await (await fetch(`${stack.appUrl}/readyz`)).json()) as Readiness
+  return dependencies.filter((each) => !each.ok).map((each) => each.name)
 }
 
 async function expectLines({ call }: TripTenant, events: TripEvent[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { Message } from '../../worker/contract/message.ts'
-import type { Me } from '../../worker/contract/team.ts'
+import type { Desk, Me } from '../../worker/contract/team.ts'
 
 let count = 0
 
@@ -21,7 +21,9 @@ export function aConversation(changes: Partial<Conversation> = {}): Conversation
     contact: { id: newId(), name: 'Jonas Okafor', phone: '+4915123456789', username: null },
     status: 'open',
     assigneeId: null,
+    teamId: null,
     unreadCount: 0,
+    labelIds: [],
     windowClosesAt: inFuture(10 * hourMs),
     lastMessageAt: ago(60_000),
     preview: null,
@@ -56,6 +58,20 @@ export function aMessage(changes: Partial<Message> = {}): Message {
   }
 }
 
+export function aDesk(changes: Partial<Desk> = {}): Desk {
+  return {
+    onlyAssigneeSends: false,
+    signature: 'none',
+    readReceipts: false,
+    customerTyping: false,
+    sharedDrafts: true,
+    assignment: 'manual',
+    agentCapacity: 20,
+    awayMinutes: 0,
+    ...changes,
+  }
+}
+
 export function aPerson(changes: Partial<Me> = {}): Me {
   return {
     userId: newId(),
@@ -69,6 +85,7 @@ export function aPerson(changes: Partial<Me> = {}): Me {
       plan: 'team',
       jurisdiction: 'default',
       agentsSeeOwnOnly: false,
+      desk: aDesk(),
       features: {},
     },
     ...changes,

@@ -64,6 +64,12 @@ describe('the failure line', () => {
     await vi.waitFor(() => expect(asked.map((request) => request.path)).toEqual([`/api/messages/${message.id}/retry`]))
   })
 
+  it('offers to send a file again that WhatsApp could not read', () => {
+    const message = aMessage({ ...out, status: 'failed', failure: { ...failure, action: 'fix-media' } })
+    render(<FailureLine message={message} />)
+    expect(screen.getByText('Retry')).toBeTruthy()
+  })
+
   it('offers no retry where one cannot help, nor to somebody who may not', () => {
     render(<FailureLine message={aMessage({ ...out, status: 'failed', failure: { ...failure, action: 'none' } })} />)
     expect(screen.queryByText('Retry')).toBeNull()

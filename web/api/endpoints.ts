@@ -21,11 +21,21 @@ import type {
   Conversation,
   ConversationCounts,
   ConversationDetail,
+  NewAssignee,
   NewConversation,
   Queue,
   StartedConversation,
+  TypingInput,
 } from '../../worker/contract/conversation.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
+import type {
+  Label,
+  LabelChanges,
+  LabelDetail,
+  LabelSet,
+  LabelSuggestion,
+  NewLabel,
+} from '../../worker/contract/label.ts'
 import type { Ledger, Message } from '../../worker/contract/message.ts'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
@@ -37,7 +47,12 @@ import type {
   Me,
   Member,
   MemberChanges,
+  NewTeam,
   SignUp,
+  Team,
+  TeamChanges,
+  Tenant,
+  TenantChanges,
 } from '../../worker/contract/team.ts'
 import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
 import { queryOf, request, requestReport } from './client.ts'
@@ -51,8 +66,10 @@ export type ListQuery = {
   status: string
   assignee?: string | undefined
   channel?: string | undefined
+  team?: string | undefined
   unread?: 'true' | undefined
   failed?: 'true' | undefined
+  label?: string | undefined
   sort: string
   cursor?: string | undefined
   limit: number
@@ -82,12 +99,19 @@ export const api = {
   getConversation: (id: string) => request<ConversationDetail>('GET', conversation(id)),
   startConversation: (input: z.input<typeof NewConversation>) =>
     request<z.infer<typeof StartedConversation>>('POST', '/api/conversations', input),
-  assign: (id: string, memberId: string | null) =>
-    request<Conversation>('PUT', `${conversation(id)}/assignee`, { memberId }),
+  assign: (id: string, to: NewAssignee) => request<Conversation>('PUT', `${conversation(id)}/assignee`, to),
   close: (id: string) => request<Conversation>('POST', `${conversation(id)}/closure`),
   reopen: (id: string) => request<Conversation>('DELETE', `${conversation(id)}/closure`),
   markRead: (id: string) => request<void>('POST', `${conversation(id)}/read`),
-  sendTyping: (id: string, typing: boolean) => request<void>('POST', `${conversation(id)}/typing`, { typing }),
+  sendTyping: (id: string, input: z.input<typeof TypingInput>) =>
+    request<void>('POST', `${conversation(id)}/typing`, input),
+  notePresence: (connectionId: string, conversationId: string | null) =>
+    request<void>('PUT', '/api/presence', { connectionId, conversationId }),
+  setLabels: (id: string, labelIds: string[]) =>
+    request<Conversation>('PUT', `${conversation(id)}/labels`, { labelIds }),
+  suggestLabels: (id: string) => request<Data<LabelSuggestion>>('GET', `${conversation(id)}/label-suggestions`),
+  setContactLabels: (id: string, labelIds: string[]) =>
+    request<LabelSet>('PUT', `/api/contacts/${id}/labels`, { labelIds }),
   search: (q: string) => request<Data<Conversation>>('POST', '/api/search', { q }),
 
   listMessages: (id: string, cursor: string | null, limit: number) =>
@@ -96,6 +120,12 @@ export const api = {
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
+
+  listLabels: () => request<Data<Label>>('GET', '/api/labels'),
+  getLabel: (id: string) => request<LabelDetail>('GET', `/api/labels/${id}`),
+  createLabel: (input: NewLabel) => request<Label>('POST', '/api/labels', input),
+  changeLabel: (id: string, changes: LabelChanges) => request<Label>('PATCH', `/api/labels/${id}`, changes),
+  removeLabel: (id: string) => request<void>('DELETE', `/api/labels/${id}`),
 
   listChannels: () => request<Data<Channel>>('GET', '/api/channels'),
   addChannel: (input: NewChannel) => request<Channel>('POST', '/api/channels', input),
@@ -112,6 +142,11 @@ export const api = {
   listMembers: () => request<Data<Member>>('GET', '/api/team/members'),
   changeMember: (id: string, changes: z.infer<typeof MemberChanges>) =>
     request<Member>('PATCH', `/api/team/members/${id}`, changes),
+  changeTenant: (changes: TenantChanges) => request<Tenant>('PATCH', '/api/tenant', changes),
+  listTeams: () => request<Data<Team>>('GET', '/api/teams'),
+  createTeam: (team: NewTeam) => request<Team>('POST', '/api/teams', team),
+  changeTeam: (id: string, changes: TeamChanges) => request<Team>('PATCH', `/api/teams/${id}`, changes),
+  removeTeam: (id: string) => request<void>('DELETE', `/api/teams/${id}`),
   listInvitations: () => request<Data<Invitation>>('GET', '/api/team/invitations'),
   invite: (email: string, role: Exclude<Role, 'owner'>) =>
     request<z.infer<typeof CreatedInvitation>>('POST', '/api/team/invitations', { email, role }),

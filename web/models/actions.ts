@@ -32,8 +32,15 @@ async function optimistic(
   }
 }
 
-export async function assign(id: string, memberId: string | null): Promise<void> {
-  await optimistic(id, { assigneeId: memberId }, () => api.assign(id, memberId), t.actions.assignFailed)
+/** @param teamId Left out: the team stays. */
+export async function assign(id: string, memberId: string | null, teamId?: string | null): Promise<void> {
+  const team = teamId === undefined ? {} : { teamId }
+  const run = () => api.assign(id, { memberId, ...team })
+  await optimistic(id, { assigneeId: memberId, ...team }, run, t.actions.assignFailed)
+}
+
+export async function setLabels(id: string, labelIds: string[]): Promise<void> {
+  await optimistic(id, { labelIds }, () => api.setLabels(id, labelIds), t.actions.labelsFailed)
 }
 
 export async function closeConversation(id: string): Promise<void> {

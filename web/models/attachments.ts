@@ -1,11 +1,10 @@
-import type { Upload } from '../../worker/contract/channel.ts'
 import { mediaUrl } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
 import { uploadFile } from '../api/upload.ts'
 import { formatBytes } from '../texts/format.ts'
 import { t } from '../texts/index.ts'
-import { type Attachment, changeDraft, draftOf, type SendableUpload } from './drafts.ts'
-import { asWhatsAppTakesIt } from './pictures.ts'
+import { type AttachedAs, type Attachment, changeDraft, draftOf } from './drafts.ts'
+import { asSticker, asWhatsAppTakesIt } from './pictures.ts'
 
 /** The server takes at most this much in one request. */
 const uploadMaxBytes = 25 * 1024 * 1024
@@ -17,16 +16,22 @@ function patch(conversationId: string, key: string, changes: Partial<Attachment>
 }
 
 /** Takes files into the draft and begins to upload them. */
-export function attachFiles(conversationId: string, channelId: string, files: Iterable<File>): void {
+export function attachFiles(
+  conversationId: string,
+  channelId: string,
+  files: Iterable<File>,
+  as: AttachedAs = 'file',
+): void {
   for (const file of files) {
     const attachment: Attachment = {
       key: crypto.randomUUID(),
       file,
+      as,
       progress: 0,
       upload: null,
       error: null,
       handle: null,
-      localUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
+      localUrl: as === 'voice' || file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
     }
     changeDraft(conversationId, { attachments: [...draftOf(conversationId).peek().attachments, attachment] })
     void startUpload(conversationId, channelId, attachment)
@@ -37,16 +42,16 @@ export function attachFiles(conversationId: string, channelId: string, files: It
 export async function startUpload(
   conversationId: string,
   channelId: string,
-  { key, file: given }: Attachment,
+  { key, file: given, as }: Attachment,
 ): Promise<void> {
   patch(conversationId, key, { error: null, progress: 0 })
   try {
-    const file = await asWhatsAppTakesIt(given)
+    const file = as === 'sticker' ? await asSticker(given) : await asWhatsAppTakesIt(given)
     if (file.size > uploadMaxBytes) throw tooLarge()
     if (!isAttached(conversationId, key)) return
     const handle = uploadFile(file, channelId, (progress) => patch(conversationId, key, { progress }))
     patch(conversationId, key, { handle })
-    patch(conversationId, key, { upload: sendable(await handle.done), progress: 1, handle: null })
+    patch(conversationId, key, { upload: await handle.done, progress: 1, handle: null })
   } catch (error) {
     patch(conversationId, key, { error, handle: null })
   }
@@ -56,12 +61,6 @@ const isAttached = (conversationId: string, key: string): boolean =>
   draftOf(conversationId)
     .peek()
     .attachments.some((one) => one.key === key)
-
-function sendable(upload: Upload): SendableUpload {
-  const { kind } = upload
-  if (kind === 'sticker') throw new ApiError({ status: 415, code: 'UNSUPPORTED_TYPE', detail: t.composer.fileSticker })
-  return { ...upload, kind }
-}
 
 function tooLarge(): ApiError {
   const detail = t.composer.fileTooLarge(formatBytes(uploadMaxBytes))

@@ -3,15 +3,16 @@ import type { Upload } from '../../worker/contract/channel.ts'
 import type { UploadHandle } from '../api/upload.ts'
 import type { ShownMessage } from './message-list.ts'
 
-/** A sticker cannot be sent from here. */
-export type SendableUpload = Upload & { kind: Exclude<Upload['kind'], 'sticker'> }
+/** What the person wants a file to be. A recording is sent as a voice message. */
+export type AttachedAs = 'file' | 'sticker' | 'voice'
 
 export interface Attachment {
   key: string
   file: File
+  as: AttachedAs
   /** 0 to 1. */
   progress: number
-  upload: SendableUpload | null
+  upload: Upload | null
   error: unknown
   handle: UploadHandle | null
   /** A blob address of a picture, for the composer and the bubble until the real one is there. */

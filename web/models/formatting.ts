@@ -16,6 +16,12 @@ const marks = { '*': 'bold', _: 'italic', '~': 'strike' } as const
 const nestingMax = 6
 const link = /(?:https?:\/\/|www\.)[^\s<>"]+|(?:[a-z0-9-]+\.)+[a-z]{2,24}\/[^\s<>"]*/giu
 
+/** Whether WhatsApp would show the text in another way than it is written. */
+export function hasFormatting(text: string): boolean {
+  const isPlain = (one: Inline) => one.kind === 'text' || one.kind === 'link'
+  return parseFormatting(text).some((block) => block.kind !== 'paragraph' || !block.lines.flat().every(isPlain))
+}
+
 /** Splits a message's text into blocks. Fenced code first: nothing inside it is formatting. */
 export function parseFormatting(text: string): Block[] {
   const parts = text.split('```')

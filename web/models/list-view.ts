@@ -11,10 +11,12 @@ export interface ListView {
   unread: boolean
   sort: Sort
   channelId: string | null
+  teamId: string | null
   /** Only what this member has; beside the tab `all`. */
   memberId: string | null
   /** Only where a message of the last 24 hours failed. */
   failed: boolean
+  labelId: string | null
 }
 
 export const initialView: ListView = {
@@ -23,15 +25,20 @@ export const initialView: ListView = {
   unread: false,
   sort: 'newest',
   channelId: null,
+  teamId: null,
   memberId: null,
   failed: false,
+  labelId: null,
 }
 
 const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
 const assignees: Record<Tab, string | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
 
 export const isFiltered = (view: ListView): boolean =>
-  view.status !== 'open' || view.unread || view.channelId !== null || view.memberId !== null || view.failed
+  view.status !== 'open' ||
+  view.unread ||
+  view.failed ||
+  [view.channelId, view.teamId, view.memberId, view.labelId].some((id) => id !== null)
 
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
@@ -40,7 +47,9 @@ export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'>
     assignee: assignees[view.tab] ?? view.memberId ?? undefined,
     unread: view.unread ? 'true' : undefined,
     channel: view.channelId ?? undefined,
+    team: view.teamId ?? undefined,
     failed: view.failed ? 'true' : undefined,
+    label: view.labelId ?? undefined,
     sort: view.sort,
   }
 }
@@ -54,6 +63,8 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   // The list tells the status of the newest message only; older failures come with the next reading.
   if (view.failed && conversation.preview?.status !== 'failed') return false
   if (view.channelId !== null && conversation.channelId !== view.channelId) return false
+  if (view.teamId !== null && conversation.teamId !== view.teamId) return false
+  if (view.labelId !== null && !conversation.labelIds.includes(view.labelId)) return false
   return !view.unread || conversation.unreadCount > 0
 }
 

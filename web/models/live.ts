@@ -8,10 +8,13 @@ import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
+import { readLabels } from './labels.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
+import { applyPresence, forgetViewers, startPresence } from './presence.ts'
 import { queueSoon } from './queue.ts'
-import { online } from './team.ts'
+import { refreshMe } from './session.ts'
+import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { noteTyping } from './typing.ts'
 
@@ -48,6 +51,7 @@ function apply(frame: Frame): void {
       break
     case 'conversation.removed':
       removeFromList(frame.data.conversationId)
+      forgetViewers(frame.data.conversationId)
       countSoon()
       queueSoon()
       break
@@ -55,13 +59,21 @@ function apply(frame: Frame): void {
       readContact(frame.data.contactId)
       break
     case 'typing':
-      noteTyping(frame.data.conversationId, frame.data.memberId, frame.data.typing)
+      noteTyping(frame.data)
       break
     case 'presence':
-      online.value = new Set(frame.data.online)
+      applyPresence(frame.data)
+      break
+    case 'tenant.updated':
+      void refreshMe()
+      void readMembers()
+      void readTeams()
       break
     case 'channel.updated':
       void readChannels()
+      break
+    case 'labels.updated':
+      void readLabels()
       break
     case 'resync':
       readAllAgain()
@@ -179,6 +191,7 @@ function readAllAgain(): void {
   void readList()
   void readCounts()
   queueSoon()
+  void readLabels()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)
@@ -212,7 +225,9 @@ export function startLive(): () => void {
   addEventListener('offline', onNetwork)
   document.addEventListener('visibilitychange', onVisible)
   realtime.start()
+  const stopPresence = startPresence()
   return () => {
+    stopPresence()
     removeEventListener('online', onNetwork)
     removeEventListener('offline', onNetwork)
     document.removeEventListener('visibilitychange', onVisible)

@@ -14,6 +14,7 @@ import { reasonOf } from './toasts.ts'
 interface Unsent {
   conversationId: string
   message: NewMessage
+  takeBack: () => void
 }
 
 const retryMinMs = 1_000
@@ -22,6 +23,9 @@ const retryMaxMs = 30_000
 /** What waits, oldest first in each conversation. */
 const unsent = signal<readonly Unsent[]>([])
 export const unsentCount = computed(() => unsent.value.length)
+
+/** Conversations whose next message waits for the person's word: a colleague is writing there too. */
+export const questioned = signal<ReadonlySet<string>>(new Set())
 
 const sending = new Set<string>()
 const retries = new Map<string, { timer: ReturnType<typeof setTimeout>; attempts: number }>()
@@ -35,6 +39,8 @@ export interface SendFacts {
   content: Partial<MessageContent>
   quote?: ShownMessage | null
   media?: ShownMessage['media']
+  /** Puts what was written back where it came from, when the person decides not to send it. */
+  takeBack?: () => void
 }
 
 /** Draws a message at once and sends it after those before it. */
@@ -44,7 +50,7 @@ export function send(conversationId: string, message: NewMessage, facts: SendFac
   if (!conversation || !thread) return
   const drawn = draw(conversationId, conversation.channelId, conversation.contact.id, message, facts)
   thread.messages.value = [...thread.messages.peek(), drawn]
-  unsent.value = [...unsent.peek(), { conversationId, message }]
+  unsent.value = [...unsent.peek(), { conversationId, message, takeBack: facts.takeBack ?? (() => {}) }]
   void flush(conversationId)
 }
 
@@ -98,7 +104,7 @@ export function previewOf(message: ShownMessage): string {
 
 /** Sends what waits in a conversation, one after the other, so that the order stays. */
 async function flush(conversationId: string): Promise<void> {
-  if (sending.has(conversationId)) return
+  if (sending.has(conversationId) || questioned.peek().has(conversationId)) return
   sending.add(conversationId)
   try {
     for (;;) {
@@ -120,6 +126,10 @@ async function sendOne(entry: Unsent): Promise<boolean> {
     putAnswer(conversationId, answer)
     return true
   } catch (error) {
+    if (error instanceof ApiError && error.code === 'COLLEAGUE_WRITING') {
+      questioned.value = new Set(questioned.peek()).add(conversationId)
+      return false
+    }
     // Unauthorised: the words are worth keeping until the person has signed in again.
     const waits = error instanceof ApiError && (error.retryable || error.status === 401)
     if (waits) return wait(entry, error.retryAfterMs)
@@ -159,6 +169,33 @@ function refuse({ conversationId, message }: Unsent, error: unknown): void {
     },
   })
   if (isClosed) patchConversation(conversationId, { windowClosesAt: new Date().toISOString() })
+}
+
+function answered(conversationId: string): Unsent[] {
+  const rest = new Set(questioned.peek())
+  rest.delete(conversationId)
+  questioned.value = rest
+  return unsent.peek().filter((one) => one.conversationId === conversationId)
+}
+
+/** The person insists: what waits goes out although a colleague is writing. */
+export function sendAnyway(conversationId: string): void {
+  const insisting = new Set(answered(conversationId))
+  unsent.value = unsent
+    .peek()
+    .map((one) =>
+      insisting.has(one) ? { ...one, message: { ...one.message, despiteTyping: true } as NewMessage } : one,
+    )
+  void flush(conversationId)
+}
+
+/** The person leaves it to the colleague: what was written goes back into the composer. */
+export function takeBack(conversationId: string): void {
+  for (const entry of answered(conversationId)) {
+    settle(entry)
+    dropMessage(conversationId, entry.message.clientMessageId)
+    entry.takeBack()
+  }
 }
 
 /** Sends everything that waits, as when the connection came back. The same ids go out, so nothing goes out twice. */

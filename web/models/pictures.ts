@@ -22,19 +22,57 @@ async function isWebp(file: File): Promise<boolean> {
 }
 
 async function toJpeg(file: File): Promise<File> {
-  const picture = await createImageBitmap(file).catch(() => null)
-  const canvas = document.createElement('canvas')
-  const pen = canvas.getContext('2d')
-  if (!picture || !pen) throw unreadable()
-  canvas.width = picture.width
-  canvas.height = picture.height
+  const picture = await readPicture(file)
+  const { canvas, pen } = blank(picture.width, picture.height)
   pen.fillStyle = '#fff'
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(picture, 0, 0)
-  picture.close()
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
+  return save(canvas, file, 'jpg', 'image/jpeg', quality)
+}
+
+/** WhatsApp wants stickers of this many pixels each way. */
+const stickerSize = 512
+const stillStickerBytesMax = 100 * 1024
+
+/**
+ * A sticker of a picture, whole and centred on nothing. A WebP that is small enough stays as it is, so that it may move.
+ *
+ * @throws ApiError if this browser cannot read the picture, or make a WebP that is small enough.
+ */
+export async function asSticker(file: File): Promise<File> {
+  if (await isWebp(file)) {
+    const isAnimated = (await file.slice(0, 64).text()).includes('ANIM')
+    if (isAnimated || file.size <= stillStickerBytesMax) return file
+  }
+  const picture = await readPicture(file)
+  const { canvas, pen } = blank(stickerSize, stickerSize)
+  const scale = stickerSize / Math.max(picture.width, picture.height)
+  const [width, height] = [picture.width * scale, picture.height * scale]
+  pen.drawImage(picture, (stickerSize - width) / 2, (stickerSize - height) / 2, width, height)
+  for (const tried of [0.9, 0.75, 0.5, 0.3]) {
+    const sticker = await save(canvas, file, 'webp', 'image/webp', tried)
+    if (sticker.type === 'image/webp' && sticker.size <= stillStickerBytesMax) return sticker
+  }
+  throw unreadable()
+}
+
+async function readPicture(file: File): Promise<ImageBitmap> {
+  const picture = await createImageBitmap(file).catch(() => null)
+  if (!picture) throw unreadable()
+  return picture
+}
+
+function blank(width: number, height: number) {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height })
+  const pen = canvas.getContext('2d')
+  if (!pen) throw unreadable()
+  return { canvas, pen }
+}
+
+async function save(canvas: HTMLCanvasElement, { name }: File, suffix: string, type: string, tried: number) {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, tried))
   if (!blob) throw unreadable()
-  return new File([blob], `${file.name.replace(/\.\w+$/, '')}.jpg`, { type: 'image/jpeg' })
+  return new File([blob], `${name.replace(/\.\w+$/, '')}.${suffix}`, { type: blob.type })
 }
 
 const unreadable = () => new ApiError({ status: 415, code: 'UNSUPPORTED_TYPE', detail: t.composer.fileUnreadable })

@@ -32,6 +32,15 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+/** Reads anew what the person is and how their tenant works. Without an answer the old is better than none. */
+export async function refreshMe(): Promise<void> {
+  try {
+    me.value = await api.me()
+  } catch {
+    // The next frame, or the next page, asks again.
+  }
+}
+
 /** Whose conversations are in this page's memory. */
 let memberOfPage: string | null = null
 

@@ -1,12 +1,13 @@
 import { computed, signal } from '@preact/signals'
 import type { Role } from '../../worker/contract/roles.ts'
-import type { Invitation, Member } from '../../worker/contract/team.ts'
+import type { Invitation, Member, Team } from '../../worker/contract/team.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/index.ts'
 import { type Loaded, loadInto, loading } from './load.ts'
 import { can, me } from './session.ts'
 
 export const members = loading<Member[]>()
+export const teams = loading<Team[]>()
 export const invitations = loading<Invitation[]>()
 /** Members who are looking at the app now. */
 export const online = signal<ReadonlySet<string>>(new Set())
@@ -14,6 +15,7 @@ export const online = signal<ReadonlySet<string>>(new Set())
 const byId = computed(() => new Map((members.value.value ?? []).map((member) => [member.id, member])))
 
 export const readMembers = (): Promise<void> => loadInto(members, async () => (await api.listMembers()).data)
+export const readTeams = (): Promise<void> => loadInto(teams, async () => (await api.listTeams()).data)
 export const readInvitations = async (): Promise<void> => {
   if (can('inviteMembers')) await loadInto(invitations, async () => (await api.listInvitations()).data)
 }
@@ -30,11 +32,18 @@ export function memberFullName(id: string): string {
   return byId.value.get(id)?.name ?? (id === me.value?.memberId ? me.value.name : t.thread.somebody)
 }
 
+export function teamName(id: string): string {
+  return teams.value.value?.find((team) => team.id === id)?.name ?? t.thread.someTeam
+}
+
 function update<T>(target: { value: Loaded<T[]> }, change: (present: T[]) => T[]): void {
   target.value = { ...target.value, value: change(target.value.value ?? []) }
 }
 
-export async function changeMember(id: string, changes: { role?: Role; active?: boolean }): Promise<void> {
+export async function changeMember(
+  id: string,
+  changes: { role?: Role; active?: boolean; capacity?: number | null },
+): Promise<void> {
   const changed = await api.changeMember(id, changes)
   update(members, (present) => present.map((member) => (member.id === id ? changed : member)))
 }

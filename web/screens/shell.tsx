@@ -1,14 +1,25 @@
 import './shell.css'
-import { Activity, ChartNoAxesColumn, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
+import {
+  Activity,
+  ChartNoAxesColumn,
+  Inbox,
+  Keyboard,
+  type LucideIcon,
+  SlidersHorizontal,
+  Smartphone,
+  Tag,
+  Users,
+} from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
+import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { can, me } from '../models/session.ts'
-import { readMembers } from '../models/team.ts'
+import { readMembers, readTeams } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
 import { isBusy } from '../ui/keys.ts'
@@ -29,7 +40,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
   useEffect(() => {
     const stop = startLive()
     void readMembers()
+    void readTeams()
     void readChannels()
+    void readLabels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     return () => {
@@ -95,11 +108,18 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
       />
       <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
       <RailLink
+        href="/settings/desk"
+        label={t.rail.desk}
+        icon={SlidersHorizontal}
+        current={path === '/settings/desk'}
+      />
+      <RailLink
         href="/settings/health"
         label={t.rail.health}
         icon={Activity}
         current={path.startsWith('/settings/health')}
       />
+      <RailLink href="/settings/labels" label={t.rail.labels} icon={Tag} current={path === '/settings/labels'} />
       <span class="space" />
       <button
         type="button"

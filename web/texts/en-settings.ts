@@ -182,6 +182,7 @@ export const enSettings = {
     replaying: 'Replaying',
     replayed: 'Replayed. It leaves this list unless it fails again.',
     replayFailed: 'The event was not replayed',
+    lost: 'Its file is gone: there is nothing to replay',
     replayedAt: (when: string) => `Replayed ${when}`,
     events: 'What Meta said lately',
     noEvents: 'Nothing lately.',

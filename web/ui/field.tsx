@@ -48,6 +48,7 @@ interface TextFieldProps extends Labelled {
   required?: boolean
   minLength?: number | undefined
   maxLength?: number
+  inputMode?: 'text' | 'decimal' | 'url'
   /** A button inside the field. */
   after?: ComponentChildren
 }
@@ -70,6 +71,42 @@ export function TextField({ label, hint, problem, optional, value, onValue, afte
       </div>
     </Frame>
   )
+}
+
+interface AreaFieldProps extends Labelled {
+  value: string
+  onValue: (value: string) => void
+  rows?: number
+  maxLength: number
+}
+
+/** Several lines of text; how much of the allowed length is used stands below. */
+export function AreaField({ label, hint, problem, optional, value, onValue, ...rest }: AreaFieldProps) {
+  const id = useId()
+  const used = hint ?? t.common.used(value.length, rest.maxLength)
+  return (
+    <Frame id={id} label={label} hint={used} problem={problem} optional={optional ?? false}>
+      <textarea
+        id={id}
+        class="input area"
+        dir="auto"
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        aria-invalid={problem ? 'true' : undefined}
+        aria-describedby={`${id}-note`}
+        {...rest}
+      />
+    </Frame>
+  )
+}
+
+interface CountedFieldProps extends Omit<TextFieldProps, 'hint' | 'maxLength'> {
+  maxLength: number
+}
+
+/** One line of text, with how much of the allowed length is used. */
+export function CountedField(props: CountedFieldProps) {
+  return <TextField hint={t.common.used(props.value.length, props.maxLength)} autoComplete="off" {...props} />
 }
 
 interface DateTimeFieldProps extends Labelled {
@@ -118,6 +155,34 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
         ))}
       </select>
     </Frame>
+  )
+}
+
+interface CheckFieldProps {
+  label: string
+  hint?: string
+  checked: boolean
+  onChecked: (checked: boolean) => void
+}
+
+export function CheckField({ label, hint, checked, onChecked }: CheckFieldProps) {
+  const id = useId()
+  return (
+    <div class="check-field">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChecked(event.currentTarget.checked)}
+        aria-describedby={hint ? `${id}-note` : undefined}
+      />
+      <label for={id}>{label}</label>
+      {hint && (
+        <span class="hint" id={`${id}-note`}>
+          {hint}
+        </span>
+      )}
+    </div>
   )
 }
 

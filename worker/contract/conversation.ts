@@ -31,7 +31,9 @@ export const Conversation = z.object({
   contact: Person,
   status: ConversationStatus,
   assigneeId: Uuid.nullable(),
+  teamId: Uuid.nullable(),
   unreadCount: z.number().int(),
+  labelIds: z.array(Uuid),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
   lastMessageAt: Timestamp,
@@ -62,6 +64,7 @@ export const ConversationDetail = Conversation.extend({
   identities: z.array(Identity),
   episodes: z.array(Episode),
   customerSince: Timestamp,
+  contactLabelIds: z.array(Uuid),
 })
 export type ConversationDetail = z.infer<typeof ConversationDetail>
 
@@ -77,8 +80,12 @@ export const ConversationQuery = PageQuery.extend({
     .optional()
     .describe('me, none, or a member id'),
   channel: Uuid.optional(),
+  team: Uuid.optional(),
+  contact: Uuid.optional().describe('All conversations of a person, those merged into them included'),
   unread: z.enum(['true']).optional(),
   failed: z.enum(['true']).optional().describe('Where a message of the last 24 hours failed'),
+  mentioned: z.enum(['me']).optional().describe('Only where one was mentioned'),
+  label: Uuid.optional(),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',
@@ -91,6 +98,9 @@ export const ConversationCounts = z.object({
   unassigned: z.number().int(),
   all: z.number().int(),
   unread: z.number().int(),
+  /** Of one’s own: mentions, and notifications of every kind, that were not read. */
+  mentions: z.number().int(),
+  notifications: z.number().int(),
 })
 export type ConversationCounts = z.infer<typeof ConversationCounts>
 
@@ -120,8 +130,28 @@ export const NewConversation = z
 export type NewConversation = z.infer<typeof NewConversation>
 export const StartedConversation = z.object({ conversation: Conversation, message: Message })
 
-export const NewAssignee = z.strictObject({ memberId: Uuid.nullable() })
-export const TypingInput = z.strictObject({ typing: z.boolean() })
+export const NewAssignee = z.strictObject({
+  memberId: Uuid.nullable(),
+  teamId: Uuid.nullable().optional().describe('Left out: the team stays'),
+})
+export type NewAssignee = z.infer<typeof NewAssignee>
+
+/** The name of one open window, as the hub told it over the socket: what it looks at ends when it closes. */
+export const ConnectionId = z.string().regex(/^[0-9a-f]{24}$/, 'The connectionId of a presence frame.')
+export const WritingMode = z.enum(['reply', 'note'])
+export type WritingMode = z.infer<typeof WritingMode>
+
+export const TypingInput = z.strictObject({
+  typing: z.boolean(),
+  connectionId: ConnectionId.optional(),
+  mode: WritingMode.default('reply'),
+  draft: z.string().max(4096).optional().describe('Shown to colleagues where the tenant shares drafts; never stored'),
+})
+export type TypingInput = z.infer<typeof TypingInput>
+
+/** What a window shows: a conversation, or none. */
+export const PresenceInput = z.strictObject({ connectionId: ConnectionId, conversationId: Uuid.nullable() })
+export type PresenceInput = z.infer<typeof PresenceInput>
 
 /** Exact search: a full phone number or a username. Never in a URL. */
 export const SearchInput = z.strictObject({

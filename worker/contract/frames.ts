@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Uuid } from './common.ts'
-import { Conversation } from './conversation.ts'
+import { ConnectionId, Conversation, WritingMode } from './conversation.ts'
 import { Failure, MediaInfo, Message, MessageStatus } from './message.ts'
+import { Notification } from './notification.ts'
 
 /**
  * What the socket carries, server to client. `seq` is opaque (`<epoch>.<n>`, minted by the tenant's hub): a client
@@ -49,18 +50,41 @@ export const Frame = z.discriminatedUnion('type', [
     data: z.object({ conversationId: Uuid }),
   }),
   z.object({ seq: z.string(), type: z.literal('contact.updated'), replay, data: z.object({ contactId: Uuid }) }),
+  z.object({ seq: z.string(), type: z.literal('contact.removed'), replay, data: z.object({ contactId: Uuid }) }),
   z.object({
     seq: z.string(),
     type: z.literal('typing'),
     replay,
-    data: z.object({ conversationId: Uuid, memberId: Uuid, typing: z.boolean() }),
+    data: z.object({
+      conversationId: Uuid,
+      memberId: Uuid,
+      typing: z.boolean(),
+      mode: WritingMode.optional(),
+      /** What stands in their composer so far, where the tenant shares drafts. Passes through, and is kept nowhere. */
+      draft: z.string().optional(),
+    }),
   }),
+  /** Each part is there when it changed: who is online, what this connection is called, who looks at a conversation. */
   z.object({
     seq: z.string(),
     type: z.literal('presence'),
     replay,
-    data: z.object({ online: z.array(Uuid) }),
+    data: z.object({
+      online: z.array(Uuid).optional(),
+      connectionId: ConnectionId.optional(),
+      viewing: z.array(z.object({ conversationId: Uuid, memberIds: z.array(Uuid) })).optional(),
+    }),
   }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('notification'),
+    replay,
+    data: z.object({ notification: Notification.optional(), notificationId: Uuid.optional() }),
+  }),
+  /** The tenant's settings, teams or members changed. */
+  z.object({ seq: z.string(), type: z.literal('tenant.updated'), replay, data: z.object({}) }),
+  /** A label was made, changed or removed. */
+  z.object({ seq: z.string(), type: z.literal('labels.updated'), replay, data: z.object({}) }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])
@@ -75,6 +99,8 @@ type WithoutSeq<F> = F extends Frame ? Omit<F, 'seq' | 'replay'> : never
 export type OutgoingFrame = WithoutSeq<Frame> & {
   ids: Record<string, string>
   assigneeId?: string | null
+  /** For this member alone. */
+  memberId?: string
   /** A conversation that moved away from this member: they get `conversation.removed` instead, if they may not see it. */
   formerAssigneeId?: string | null
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { Uuid } from './common.ts'
+import { NameInput, PhoneInput, Uuid } from './common.ts'
+import { messageLimits as max } from './message-limits.ts'
+import { NewInteractiveContent } from './new-interactive.ts'
 
 // What an agent may send, with Meta's limits (docs/sources.md#message-limits), so that Graph never has to refuse it.
 
-const Caption = z.string().min(1).max(1024).optional()
+const Caption = z.string().min(1).max(max.caption).optional()
 
 const base = {
   /** Chosen by the client, unique per tenant: the same one again gets the first answer and sends nothing. */
@@ -13,12 +15,14 @@ const base = {
     .max(64)
     .regex(/^[\w-]+$/),
   context: z.strictObject({ messageId: Uuid }).optional(),
+  /** Sends although a colleague is writing a reply; without it the answer is then COLLEAGUE_WRITING. */
+  despiteTyping: z.literal(true).optional(),
 }
 
 export const NewText = z.strictObject({
   ...base,
   type: z.literal('text'),
-  text: z.strictObject({ body: z.string().trim().min(1).max(4096), preview_url: z.boolean().optional() }),
+  text: z.strictObject({ body: z.string().trim().min(1).max(max.textBody), preview_url: z.boolean().optional() }),
 })
 export const NewImage = z.strictObject({
   ...base,
@@ -40,6 +44,53 @@ export const NewDocument = z.strictObject({
   type: z.literal('document'),
   document: z.strictObject({ id: Uuid, caption: Caption, filename: z.string().min(1).max(240).optional() }),
 })
+export const NewSticker = z.strictObject({
+  ...base,
+  type: z.literal('sticker'),
+  sticker: z.strictObject({ id: Uuid }),
+})
+export const NewLocation = z.strictObject({
+  ...base,
+  type: z.literal('location'),
+  location: z.strictObject({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: NameInput(max.placeName).optional(),
+    address: NameInput(max.placeName).optional(),
+  }),
+})
+
+const Phone = z.strictObject({
+  phone: PhoneInput.transform((digits) => `+${digits}`),
+  type: z.enum(['CELL', 'MAIN', 'HOME', 'WORK']).optional(),
+  /** With it WhatsApp offers to write to the number. */
+  wa_id: z
+    .string()
+    .regex(/^[1-9]\d{4,14}$/)
+    .optional(),
+})
+const Email = z.strictObject({ email: z.email().max(254), type: z.enum(['HOME', 'WORK']).optional() })
+const ContactCard = z.strictObject({
+  /** WhatsApp wants one part of the name beside the whole. */
+  name: z.strictObject({
+    formatted_name: NameInput(max.contactName),
+    first_name: NameInput(max.contactName),
+    last_name: NameInput(max.contactName).optional(),
+  }),
+  org: z.strictObject({ company: NameInput(max.contactName) }).optional(),
+  phones: z.array(Phone).max(5).optional(),
+  emails: z.array(Email).max(5).optional(),
+})
+export const NewContacts = z.strictObject({
+  ...base,
+  type: z.literal('contacts'),
+  contacts: z.array(ContactCard).min(1).max(max.contactCards),
+})
+export const NewInteractive = z.strictObject({
+  ...base,
+  type: z.literal('interactive'),
+  interactive: NewInteractiveContent,
+})
 export const NewReaction = z.strictObject({
   clientMessageId: base.clientMessageId,
   type: z.literal('reaction'),
@@ -49,7 +100,10 @@ export const NewReaction = z.strictObject({
 export const NewNote = z.strictObject({
   ...base,
   type: z.literal('note'),
-  note: z.strictObject({ body: z.string().trim().min(1).max(4096) }),
+  note: z.strictObject({
+    body: z.string().trim().min(1).max(max.textBody),
+    mentions: z.array(Uuid).min(1).max(20).optional().describe('Members who are told of it'),
+  }),
 })
 
 const TextParameter = z.strictObject({
@@ -100,6 +154,10 @@ export const NewMessage = z.discriminatedUnion('type', [
   NewVideo,
   NewAudio,
   NewDocument,
+  NewSticker,
+  NewLocation,
+  NewContacts,
+  NewInteractive,
   NewTemplate,
   NewReaction,
   NewNote,

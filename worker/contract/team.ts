@@ -26,6 +26,31 @@ export const AcceptInvitation = z.strictObject({
 
 export type AcceptInvitation = z.infer<typeof AcceptInvitation>
 
+export const signatures = ['none', 'first', 'full'] as const
+export const assignmentModes = ['manual', 'round-robin', 'least-busy'] as const
+export type AssignmentMode = (typeof assignmentModes)[number]
+
+/** How the team works together at its desk. */
+export const Desk = z.object({
+  /** A reply, template or reaction is taken from the assignee alone. */
+  onlyAssigneeSends: z.boolean(),
+  /** The part of the writer's name that the server puts under outgoing text. */
+  signature: z.enum(signatures),
+  /** Customers see blue ticks when an agent has read their messages. */
+  readReceipts: z.boolean(),
+  /** Customers see that somebody is writing; WhatsApp then marks their messages as read too. */
+  customerTyping: z.boolean(),
+  /** Colleagues see what stands in each other's composers. */
+  sharedDrafts: z.boolean(),
+  /** Who gets a conversation that nobody has when the customer writes. */
+  assignment: z.enum(assignmentModes),
+  /** Open conversations that an agent gets by themselves, where they have no capacity of their own. */
+  agentCapacity: z.number().int().min(1).max(500),
+  /** Minutes after the last window closed until waiting customers go to others; 0: never. */
+  awayMinutes: z.number().int().min(0).max(480),
+})
+export type Desk = z.infer<typeof Desk>
+
 export const Tenant = z.object({
   id: Uuid,
   name: z.string(),
@@ -33,13 +58,16 @@ export const Tenant = z.object({
   jurisdiction: z.string(),
   /** Whether agents see only their own and unassigned conversations. */
   agentsSeeOwnOnly: z.boolean(),
+  desk: Desk,
   features: z.record(z.string(), z.boolean()),
 })
 export type Tenant = z.infer<typeof Tenant>
 export const TenantChanges = z.strictObject({
   name: NameInput(80).optional(),
   agentsSeeOwnOnly: z.boolean().optional(),
+  desk: z.strictObject(Desk.shape).partial().optional(),
 })
+export type TenantChanges = z.infer<typeof TenantChanges>
 
 export const Me = z.object({
   userId: Uuid,
@@ -57,10 +85,24 @@ export const Member = z.object({
   email: z.string().nullable().describe('Only for admins and oneself'),
   role: Role,
   active: z.boolean(),
+  /** Open conversations that automatic assignment gives them at most; null: the tenant's number for agents, none for others. */
+  capacity: z.number().int().nullable(),
   joinedAt: Timestamp,
 })
 export type Member = z.infer<typeof Member>
-export const MemberChanges = z.strictObject({ role: Role.optional(), active: z.boolean().optional() })
+export const MemberChanges = z.strictObject({
+  role: Role.optional(),
+  active: z.boolean().optional(),
+  capacity: z.number().int().min(0).max(500).nullable().optional(),
+})
+
+export const Team = z.object({ id: Uuid, name: z.string(), memberIds: z.array(Uuid) })
+export type Team = z.infer<typeof Team>
+const TeamMembers = z.array(Uuid).max(200)
+export const NewTeam = z.strictObject({ name: NameInput(60), memberIds: TeamMembers.default([]) })
+export type NewTeam = z.infer<typeof NewTeam>
+export const TeamChanges = z.strictObject({ name: NameInput(60).optional(), memberIds: TeamMembers.optional() })
+export type TeamChanges = z.infer<typeof TeamChanges>
 
 export const NewInvitation = z.strictObject({ email: Email, role: Role.exclude(['owner']) })
 export type NewInvitation = z.infer<typeof NewInvitation>

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from './connect.ts'
 
-/** The database answers, but must not be used like this. The message is ours and may be shown. */
+/** What was asked answers, but must not be used like this, or is not well. The message is ours and may be shown. */
 export class Unfit extends Error {
   override name = 'Unfit'
 }

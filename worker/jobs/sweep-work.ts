@@ -1,7 +1,7 @@
 import type { Bindings } from '../env.ts'
-import { claimSends } from '../features/inbox/index.ts'
+import { claimDue, claimSends, type DueWork } from '../features/inbox/index.ts'
 import { errorFacts } from '../kit/error-facts.ts'
-import { senderPort } from '../objects.ts'
+import { inboxStub, senderPort, type TenantPlace } from '../objects.ts'
 import { servicesOf } from '../services.ts'
 
 /** Wakes the senders of numbers that have due messages and perhaps no alarm. */
@@ -17,4 +17,45 @@ export async function sweepSends(env: Bindings): Promise<void> {
       }
     }),
   )
+}
+
+/** Lets inboxes look again for somebody, where nobody was there or had room, and where members are away. */
+export async function sweepAssignments(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'assignment'), (place, refIds) =>
+    inboxStub(env, place).assign(place, refIds),
+  )
+}
+
+/** Lets inboxes with waiting customers look whom to tell. */
+export async function sweepNotices(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'notice'), (place) => inboxStub(env, place).noticeWaiting(place))
+}
+
+async function forEachInbox(
+  env: Bindings,
+  due: DueWork[],
+  run: (place: TenantPlace, refIds: string[]) => Promise<void>,
+): Promise<void> {
+  const { log } = servicesOf(env)
+  await Promise.all(
+    [...Map.groupBy(due, ({ tenantId }) => tenantId)].map(async ([tenantId, rows]) => {
+      const place = { tenantId, jurisdiction: rows[0]?.jurisdiction ?? 'default' }
+      try {
+        const refIds = rows.map(({ refId }) => refId)
+        await run(place, refIds)
+      } catch (error) {
+        log.warn('inbox.unreachable', { tenantId, ...errorFacts(error) })
+      }
+    }),
+  )
+}
+
+/** Erases people whose time is over and whose inbox lost its timer. */
+export async function sweepRemovals(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'removal'), async (place, contactIds) => {
+    for (const contactId of contactIds) await inboxStub(env, place).erase(place, contactId)
+  })
 }

@@ -52,7 +52,7 @@ const classes: Record<FailureClass, Rule> = {
   'wait-a-day': fail('wait', { notBeforeSeconds: 86_400 }),
   wait: fail('wait'),
   window: fail('use-template'),
-  unreachable: fail('none', { markUnreachable: true }),
+  unreachable: fail('retry', { markUnreachable: true }),
   pause: { do: 'pause-number', action: 'none' },
   media: fail('fix-media'),
   parameters: fail('fix-parameters'),

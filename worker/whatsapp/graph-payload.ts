@@ -41,6 +41,7 @@ function payloadOf(type: string, own: unknown, mediaIds: ReadonlyMap<string, str
     const { body, preview_url } = own as Raw
     return { body, ...(preview_url !== undefined && { preview_url }) }
   }
+  if (type === 'interactive') return withMediaIds(own, mediaIds)
   if (type !== 'template') return own
   const { name, language, components } = own as Raw
   return { name, language, ...(components !== undefined && { components: withMediaIds(components, mediaIds) }) }
@@ -61,7 +62,7 @@ function mediaPayload(type: string, media: Raw, mediaIds: ReadonlyMap<string, st
   return payload
 }
 
-/** Templates name files deep inside their parameters. */
+/** Templates name files deep inside their parameters, questions in their header. */
 function withMediaIds(value: unknown, mediaIds: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((each) => withMediaIds(each, mediaIds))
   if (!isRaw(value)) return value

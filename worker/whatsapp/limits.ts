@@ -1,6 +1,6 @@
 import type { MediaType } from '../contract/message.ts'
 
-// Numbers: docs/sources.md#media-limits and #message-limits.
+// Numbers: docs/sources.md#media-limits.
 const MIB = 1024 * 1024
 const KIB = 1024
 
@@ -22,30 +22,15 @@ export const mediaLimits: Record<MediaType, { types: readonly string[]; bytesMax
     ],
     bytesMax: 100 * MIB,
   },
-  /** 100 KB when it does not move. */
+  /** When it moves; see {@link stillStickerBytesMax}. */
   sticker: { types: ['image/webp'], bytesMax: 500 * KIB },
 }
 
+/** A sticker that does not move. */
+export const stillStickerBytesMax = 100 * KIB
+
 /** The largest file that any kind allows. */
 export const mediaBytesMax = mediaLimits.document.bytesMax
-
-/** The fixed sizes of a message's parts, for screens and checks beside the contract. */
-export const messageLimits = {
-  textBody: 4096,
-  caption: 1024,
-  interactiveBody: 1024,
-  interactiveHeader: 60,
-  interactiveFooter: 60,
-  replyButtons: 3,
-  replyButtonTitle: 20,
-  replyButtonId: 256,
-  listButton: 20,
-  listRows: 10,
-  listSections: 10,
-  listRowTitle: 24,
-  listRowDescription: 72,
-  attemptId: 512,
-} as const
 
 export type MediaKind =
   | { ok: true; kind: MediaType }

@@ -45,6 +45,12 @@ export function sniffMime(firstBytes: Uint8Array, declared: string): string | nu
   return mpegFrame(first) ?? (file.declared === 'text/plain' && isText(first) ? 'text/plain' : null)
 }
 
+/** Whether a WebP says in its first chunk that it moves. */
+export function isAnimatedWebp(firstBytes: Uint8Array): boolean {
+  const isExtended = ascii('VP8X').every((byte, index) => firstBytes[12 + index] === byte)
+  return isExtended && ((firstBytes[20] ?? 0) & 0x02) !== 0
+}
+
 /** MP4 and 3GP: the brand behind `ftyp` names the kind, often only roughly. */
 function isoType({ text, declared }: File): string | null {
   const brand = text.slice(8, 12)

@@ -51,13 +51,19 @@ async function listen(memberId: string, more: { sees?: 'all' | 'own'; sessionId?
     said,
     raw,
     closed,
-    /** Frames but for presence, as `type conversation`. */
+    /** Frames but for those of the moment, as `type conversation`. */
     heard: () =>
       said
-        .filter(({ type }) => type !== 'presence')
+        .filter(({ type }) => type !== 'presence' && type !== 'typing')
         .map(({ type, data }) => `${type} ${data.conversationId ?? ''}`.trim()),
-    online: () =>
-      (said.filter(({ type }) => type === 'presence').at(-1)?.data.online as string[] | undefined)?.toSorted(),
+    online: () => (said.filter(({ data }) => data.online).at(-1)?.data.online as string[] | undefined)?.toSorted(),
+    connectionId: () => String(said.find(({ data }) => data.connectionId)?.data.connectionId),
+    /** Who looks at a conversation, as far as this window was told. */
+    viewers: (conversationId: string) => {
+      const told = said.flatMap(({ data }) => (data.viewing ?? []) as { conversationId: string; memberIds: string[] }[])
+      return told.findLast((each) => each.conversationId === conversationId)?.memberIds.toSorted()
+    },
+    typing: () => said.filter(({ type }) => type === 'typing').map(({ data }) => data),
     lastSeq: () => said.at(-1)?.seq ?? '',
   }
 }
@@ -125,6 +131,128 @@ describe('presence', () => {
     first.socket.close()
     second.socket.close()
     await eventually(() => expect(chief.online()).toEqual(['chief']))
+  })
+})
+
+/** What happened before it has been told to everybody once this frame is there. */
+async function told(...windows: Awaited<ReturnType<typeof listen>>[]): Promise<void> {
+  const mark = newId()
+  await publish(updated(mark))
+  for (const { heard } of windows) await eventually(() => expect(heard()).toContain(`conversation.updated ${mark}`))
+}
+
+describe('who looks at a conversation', () => {
+  it('is known to those who may see it, and to nobody else, until the window closes', async () => {
+    const chief = await listen('chief')
+    const [ana, ben] = [await listen('ana', { sees: 'own' }), await listen('ben', { sees: 'own' })]
+    await hubPort(env, place).view('ana', ana.connectionId(), { conversationId: 'c1', assigneeId: 'ana' })
+    await told(chief, ana, ben)
+    expect([chief.viewers('c1'), ana.viewers('c1'), ben.viewers('c1')]).toEqual([['ana'], ['ana'], undefined])
+    const late = await listen('late', { sees: 'own' })
+    expect(late.viewers('c1')).toBeUndefined()
+    expect((await listen('second')).viewers('c1')).toEqual(['ana'])
+    ana.socket.close()
+    await eventually(() => expect(chief.viewers('c1')).toEqual([]))
+    expect(ben.raw.join()).not.toContain('c1')
+  })
+
+  it('is told once a member, and moves with the window', async () => {
+    const chief = await listen('chief')
+    const [first, second] = [await listen('ana'), await listen('ana')]
+    for (const { connectionId } of [first, second]) {
+      await hubPort(env, place).view('ana', connectionId(), { conversationId: 'c1', assigneeId: null })
+    }
+    await eventually(() => expect(chief.viewers('c1')).toEqual(['ana']))
+    await hubPort(env, place).view('ana', first.connectionId(), { conversationId: 'c2', assigneeId: null })
+    await eventually(() => expect(chief.viewers('c2')).toEqual(['ana']))
+    expect(chief.viewers('c1')).toEqual(['ana'])
+    await hubPort(env, place).view('ana', second.connectionId(), null)
+    await eventually(() => expect(chief.viewers('c1')).toEqual([]))
+  })
+
+  it('looks at it no more when it is given to somebody whose it alone is to see', async () => {
+    const [chief, ana] = [await listen('chief'), await listen('ana', { sees: 'own' })]
+    await hubPort(env, place).view('ana', ana.connectionId(), { conversationId: 'c1', assigneeId: null })
+    await eventually(() => expect(chief.viewers('c1')).toEqual(['ana']))
+    await publish(updated('c1', { assigneeId: 'ben', formerAssigneeId: null }))
+    await eventually(() => expect(chief.viewers('c1')).toEqual([]))
+    expect((await hubPort(env, place).present()).viewing).toEqual([])
+  })
+
+  it('cannot be moved by another member', async () => {
+    const [chief, ana] = [await listen('chief'), await listen('ana')]
+    await hubPort(env, place).view('ben', ana.connectionId(), { conversationId: 'c1', assigneeId: null })
+    await told(chief)
+    expect(chief.viewers('c1')).toBeUndefined()
+  })
+})
+
+describe('who writes', () => {
+  const writes = (
+    memberId: string,
+    connectionId: string | null,
+    assigneeId: string | null,
+    mode = 'reply' as const,
+  ) => ({
+    ...{ memberId, connectionId, assigneeId, mode },
+    conversationId: 'c1',
+  })
+
+  it('is told with the draft to those who may see the conversation, and kept in no log', async () => {
+    const [chief, ben] = [await listen('chief'), await listen('ben', { sees: 'own' })]
+    const ana = await listen('ana', { sees: 'own' })
+    const since = ana.lastSeq()
+    await hubPort(env, place).write(writes('ana', ana.connectionId(), 'ana'), true, 'Dear cust')
+    await told(chief, ben)
+    expect(chief.typing()).toEqual([
+      { conversationId: 'c1', memberId: 'ana', typing: true, mode: 'reply', draft: 'Dear cust' },
+    ])
+    expect(ben.typing()).toEqual([])
+    const back = await listen('chief', { since })
+    expect(back.raw.join()).not.toContain('Dear cust')
+  })
+
+  it('is known to the inbox until they stop, or their window closes', async () => {
+    const [chief, ana] = [await listen('chief'), await listen('ana')]
+    const hub = hubPort(env, place)
+    await hub.write(writes('ana', ana.connectionId(), null), true, null)
+    await hub.write({ ...writes('eve', null, null), mode: 'note' }, true, null)
+    expect(await hub.repliers('c1')).toEqual(['ana'])
+    expect(await hub.repliers('c2')).toEqual([])
+    await hub.write(writes('ana', ana.connectionId(), null), false, null)
+    expect(await hub.repliers('c1')).toEqual([])
+    await hub.write(writes('ana', ana.connectionId(), null), true, null)
+    ana.socket.close()
+    await eventually(() => expect(chief.typing().at(-1)).toMatchObject({ memberId: 'ana', typing: false }))
+    expect(await hub.repliers('c1')).toEqual([])
+  })
+})
+
+describe('who went away', () => {
+  it('is known with the time, and no more when they are back', async () => {
+    const beforeMs = Date.now()
+    const chief = await listen('chief')
+    const ana = await listen('ana')
+    ana.socket.close()
+    await eventually(() => expect(chief.online()).toEqual(['chief']))
+    const { online, leftAtMs } = await hubPort(env, place).present()
+    expect(online).toEqual(['chief'])
+    expect(leftAtMs.ana).toBeGreaterThanOrEqual(beforeMs)
+    await listen('ana')
+    expect((await hubPort(env, place).present()).leftAtMs).toEqual({})
+  })
+})
+
+describe('a frame for one member', () => {
+  it('reaches their windows alone, now and when they come back', async () => {
+    const [ana, ben, chief] = [await listen('ana'), await listen('ben'), await listen('chief')]
+    const since = ben.lastSeq()
+    await publish({ ...updated('c1'), memberId: 'ana' })
+    await told(ana, ben, chief)
+    expect(ana.heard()[0]).toBe('conversation.updated c1')
+    expect([...ben.heard(), ...chief.heard()]).not.toContain('conversation.updated c1')
+    expect((await listen('ben', { since })).heard()).not.toContain('conversation.updated c1')
+    expect((await listen('ana', { since })).heard()).toContain('conversation.updated c1')
   })
 })
 

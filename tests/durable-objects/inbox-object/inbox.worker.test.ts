@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { InboxObject } from '../../../durable-objects/inbox-object/object.ts'
 import type { JournalEvent } from '../../../worker/contract/events.ts'
+import type { Readiness } from '../../../worker/contract/health.ts'
 import { utf8 } from '../../../worker/kit/bytes.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import { anyPhone, anyWamid, eventsOf } from '../../features/inbox/events.ts'
@@ -123,6 +124,34 @@ describe('events', () => {
     expect(await bench.rows(sql`select kind from parked_events`)).toEqual([{ kind: 'journal' }])
   })
 
+  it('whose object the bucket lost are noted as lost, and those behind them go on', async () => {
+    await leaveBehind(
+      { count: 1, box: null, overflow: `journal/${bench.tenantId}/${newId()}` },
+      { count: 1, box: await seal([hello()]), overflow: null },
+    )
+    await eventually(async () => expect(await backlog()).toBe(0))
+    expect(await bench.countMessages()).toBe(1)
+    const [parked] = await bench.rows<{ id: string; kind: string }>(sql`select id, kind, reason from parked_events`)
+    expect(parked).toMatchObject({ kind: 'lost', reason: 'OverflowLost' })
+    expect(await bench.owner.call('POST', `/api/parked-events/${parked?.id}/replay`)).toMatchObject({ status: 404 })
+  })
+
+  it('that were committed before the crash make the screens read anew: nobody was told', async () => {
+    const event = hello()
+    await bench.inboxPort.receive([event])
+    await eventually(async () => expect(await backlog()).toBe(0))
+    const listener = JSON.stringify({ memberId: newId(), sessionId: newId(), sees: 'all' })
+    const url = `https://hub/socket?${new URLSearchParams({ tenant: bench.tenantId, listener })}`
+    const { webSocket } = await bench.hub.fetch(url, { headers: { upgrade: 'websocket' } })
+    const said: string[] = []
+    webSocket?.addEventListener('message', ({ data }) => said.push(JSON.parse(String(data)).type))
+    webSocket?.accept()
+    await leaveEvents([event])
+    await eventually(async () => expect(await backlog()).toBe(0))
+    await eventually(() => expect(said).toContain('resync'))
+    webSocket?.close()
+  })
+
   it('too large for a row lie in the bucket until they were applied', async () => {
     const long = make.text(anyWamid(), 'long '.repeat(300_000), { customer: { phone: anyPhone() } })
     await bench.inboxPort.receive([long])
@@ -152,6 +181,24 @@ describe('the journal', () => {
     if (armedMs !== null) await runDurableObjectAlarm(bench.inbox)
     await eventually(async () => expect(await backlog()).toBe(0))
     expect(await bench.countMessages()).toBe(1)
+  })
+})
+
+describe('an inbox that is behind', () => {
+  const inboxes = async () => {
+    const { dependencies } = (await bench.owner.call<Readiness>('GET', '/readyz')).body
+    return dependencies.find((each) => each.name === 'inboxes')
+  }
+
+  it('is named by /readyz, and no more once it has caught up', async () => {
+    await backlog()
+    await runInDurableObject(bench.inbox, async (inbox, state) => {
+      await env.BUCKET.put(`behind/${bench.tenantId}`, '')
+      state.storage.kv.put('behind', true)
+      expect(await inboxes()).toMatchObject({ ok: false, detail: expect.stringContaining('behind') })
+      await inbox.alarm()
+      expect(await env.BUCKET.head(`behind/${bench.tenantId}`)).toBeNull()
+    })
   })
 })
 

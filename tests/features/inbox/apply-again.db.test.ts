@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { toPgHex } from '../../../worker/db/columns.ts'
 import { type InboxBench, inboxBench } from '../../support/inbox-bench.ts'
 import { anyPhone, anyWamid, eventsOf } from './events.ts'
 
@@ -102,5 +103,49 @@ describe('a customer and the business app in one batch', () => {
       select extract(epoch from first_reply_at - opened_at)::int as seconds from conversation_episodes
       where conversation_id = ${idOf(frames)}::uuid`),
     ).toEqual([{ seconds: 30 }])
+  })
+})
+
+describe('a file of a number’s history', () => {
+  const customer = { phone: anyPhone() }
+  const placeholder = (wamid: string, atMs: number) =>
+    make.text(wamid, '', {
+      ...{ customer, atMs, history: true, type: 'unsupported' as const },
+      content: { unsupported: { type: 'media_placeholder' } },
+    })
+  const file = (wamid: string, atMs: number) => make.image(wamid, { customer, atMs, history: true })
+  const stored = async (wamid: string) => {
+    const { bytes } = await bench.vault.index(bench.tenantId, 'wamid', wamid)
+    return bench.rows(
+      sql`select type, media_id is not null as file from messages where wamid_index = ${toPgHex(bytes)}::bytea`,
+    )
+  }
+
+  it.each([
+    ['after its placeholder', placeholder, file],
+    ['before its placeholder', file, placeholder],
+  ])('that comes %s, with another time, is one message', async (_when, first, second) => {
+    const wamid = anyWamid()
+    const atMs = bench.nowMs - 90_000_000
+    const before = await bench.apply([first(wamid, atMs)])
+    const after = await bench.apply([second(wamid, atMs + 1_000)])
+    expect(await stored(wamid)).toEqual([{ type: 'image', file: true }])
+    expect([...before.mediaIds, ...after.mediaIds]).toHaveLength(1)
+  })
+
+  it('in one batch with it is one message', async () => {
+    const wamid = anyWamid()
+    const atMs = bench.nowMs - 80_000_000
+    const { mediaIds } = await bench.apply([placeholder(wamid, atMs), file(wamid, atMs + 2_000)])
+    expect(mediaIds).toHaveLength(1)
+    expect(await stored(wamid)).toEqual([{ type: 'image', file: true }])
+  })
+
+  it('tells the screens that the placeholder became it', async () => {
+    const wamid = anyWamid()
+    const atMs = bench.nowMs - 70_000_000
+    await bench.apply([placeholder(wamid, atMs)])
+    const { frames } = await bench.apply([file(wamid, atMs)])
+    expect(frames).toMatchObject([{ type: 'message.updated', data: { message: { type: 'image' } } }])
   })
 })

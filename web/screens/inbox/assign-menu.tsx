@@ -1,9 +1,9 @@
-import { Check } from 'lucide-preact'
+import { Check, Users } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { assign } from '../../models/actions.ts'
 import { faceColor, initialsOf } from '../../models/person.ts'
 import { me } from '../../models/session.ts'
-import { members, online } from '../../models/team.ts'
+import { members, online, teams } from '../../models/team.ts'
 import { t } from '../../texts/index.ts'
 import { Face } from '../../ui/face.tsx'
 import { Popover } from '../../ui/menu.tsx'
@@ -14,11 +14,12 @@ interface AssignMenuProps {
   anchor: HTMLElement
   id: string
   assigneeId: string | null
+  teamId: string | null
   onClose: () => void
 }
 
 /** Me, nobody, or a colleague who may answer; those who are online first. */
-export function AssignMenu({ anchor, id, assigneeId, onClose }: AssignMenuProps) {
+export function AssignMenu({ anchor, id, assigneeId, teamId, onClose }: AssignMenuProps) {
   const [query, setQuery] = useState('')
   const person = me.value
   const others = (members.value.value ?? [])
@@ -28,6 +29,11 @@ export function AssignMenu({ anchor, id, assigneeId, onClose }: AssignMenuProps)
   const choose = (memberId: string | null) => {
     onClose()
     if (memberId !== assigneeId) void assign(id, memberId)
+  }
+  /** A team gets it for whoever of it is free; leaving a team changes nobody's work. */
+  const give = (to: string | null) => {
+    onClose()
+    if (to !== teamId) void assign(id, to === null ? assigneeId : null, to)
   }
   return (
     <Popover anchor={anchor} onClose={onClose} label={t.thread.assignTitle}>
@@ -59,7 +65,27 @@ export function AssignMenu({ anchor, id, assigneeId, onClose }: AssignMenuProps)
           onChoose={choose}
         />
       ))}
+      {(teams.value.value ?? []).length > 0 && (
+        <>
+          <hr />
+          <div class="head">{t.thread.assignTeams}</div>
+          {(teams.value.value ?? []).map((team) => (
+            <TeamChoice key={team.id} name={team.name} isChosen={team.id === teamId} onChoose={() => give(team.id)} />
+          ))}
+          {teamId !== null && <TeamChoice name={t.thread.noTeam} isChosen={false} onChoose={() => give(null)} />}
+        </>
+      )}
     </Popover>
+  )
+}
+
+function TeamChoice({ name, isChosen, onChoose }: { name: string; isChosen: boolean; onChoose: () => void }) {
+  return (
+    <button type="button" role="menuitemradio" aria-checked={isChosen} onClick={onChoose}>
+      <Users size={15} aria-hidden="true" />
+      <span class="grow">{name}</span>
+      {isChosen && <Check size={15} aria-hidden="true" />}
+    </button>
   )
 }
 

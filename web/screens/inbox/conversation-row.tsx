@@ -12,9 +12,11 @@ import { typing } from '../../models/typing.ts'
 import { formatDuration, formatExact, formatListTime } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Face } from '../../ui/face.tsx'
+import { LabelDots } from '../labels/label-marks.tsx'
 import { noteFocus } from './list-cursor.ts'
 import { KindIcon } from './message/kind-icon.tsx'
 import { Ticks } from './message/ticks.tsx'
+import { Viewers } from './viewers.tsx'
 import { WindowRing } from './window-ring.tsx'
 
 interface ConversationRowProps {
@@ -27,7 +29,8 @@ interface ConversationRowProps {
 }
 
 export function ConversationRow({ conversation, isSelected, top, position, total }: ConversationRowProps) {
-  const { id, contact, unreadCount, windowClosesAt, lastMessageAt, preview, assigneeId, status } = conversation.value
+  const { id, contact, unreadCount, windowClosesAt, lastMessageAt, preview, assigneeId, status, labelIds } =
+    conversation.value
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosing = window.kind === 'closing' && status !== 'closed'
@@ -62,12 +65,14 @@ export function ConversationRow({ conversation, isSelected, top, position, total
         <span class="row-tail">
           {status === 'closed' && <span class="tag">{t.inbox.statuses.closed}</span>}
           {status !== 'closed' && window.leftMs === 0 && <span class="row-template">{t.window.closed}</span>}
+          <LabelDots ids={labelIds} />
           {unreadCount > 0 && (
             <span class="unread-count">
               {unreadCount > 99 ? '99+' : unreadCount}
               <span class="sr-only"> {t.inbox.unread}</span>
             </span>
           )}
+          <Viewers id={id} size="s" />
           {assigneeId && !isTold(assigneeId) && <Assignee id={assigneeId} />}
         </span>
       </a>
@@ -76,7 +81,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
 }
 
 function typingNames(conversationId: string): string {
-  return t.list.and([...(typing.value.get(conversationId) ?? [])].map(memberFullName))
+  return t.list.and([...(typing.value.get(conversationId)?.keys() ?? [])].map(memberFullName))
 }
 
 /** Under Mine every conversation is one's own: the same face in every row would say nothing. */

@@ -2,10 +2,11 @@ import { ArrowDownWideNarrow, ChevronDown, Search, SquarePen, X } from 'lucide-p
 import { useRef } from 'preact/hooks'
 import { channels } from '../../models/channels.ts'
 import { changeView, counts, view } from '../../models/inbox.ts'
+import { labels } from '../../models/labels.ts'
 import type { Sort, StatusFilter, Tab } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
 import { can } from '../../models/session.ts'
-import { memberName } from '../../models/team.ts'
+import { memberName, teams } from '../../models/team.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -120,7 +121,9 @@ function Tabs() {
 }
 
 function Filters() {
-  const { sort, status, unread, channelId, memberId, failed } = view.value
+  const { sort, status, unread, channelId, teamId, memberId, labelId, failed } = view.value
+  const groups = teams.value.value ?? []
+  const known = labels.value.value ?? []
   const numbers = channels.value.value ?? []
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
@@ -149,10 +152,38 @@ function Filters() {
       >
         {t.inbox.unread}
       </button>
+      {groups.length > 0 && (
+        <ChoiceChip
+          label={t.inbox.teamLabel}
+          idle={t.inbox.teamLabel}
+          value={teamId ?? ''}
+          isOn={teamId !== null}
+          options={[
+            { value: '', label: t.inbox.allTeams },
+            ...groups.map((team) => ({ value: team.id, label: team.name })),
+          ]}
+          onValue={(value) => changeView({ teamId: value || null })}
+          icon={<ChevronDown size={13} aria-hidden="true" />}
+        />
+      )}
       {memberId !== null && (
         <NarrowedTo words={t.inbox.assignedTo(memberName(memberId))} onEnd={() => changeView({ memberId: null })} />
       )}
       {failed && <NarrowedTo words={t.strip.failedFilter} onEnd={() => changeView({ failed: false })} />}
+      {known.length > 0 && (
+        <ChoiceChip
+          label={t.labels.any}
+          idle={t.labels.any}
+          value={labelId ?? ''}
+          isOn={labelId !== null}
+          options={[
+            { value: '', label: t.labels.all },
+            ...known.map((label) => ({ value: label.id, label: label.name })),
+          ]}
+          onValue={(value) => changeView({ labelId: value || null })}
+          icon={<ChevronDown size={13} aria-hidden="true" />}
+        />
+      )}
       {numbers.length > 1 && (
         <ChoiceChip
           label={t.inbox.channelLabel}

@@ -59,7 +59,7 @@ export function SupervisorStrip() {
 interface FigureProps {
   name: string
   value: string
-  target: Partial<ListView>
+  target: ListView
   tone?: string
   title?: string
 }
@@ -121,6 +121,6 @@ function OpenPerMember({ open }: { open: Queue['open'] }) {
 /** There is room for one unit. */
 const roughly = (ms: number) => (ms < hourMs ? ms : Math.floor(ms / hourMs) * hourMs)
 
-function isShown(target: Partial<ListView>): boolean {
+function isShown(target: ListView): boolean {
   return Object.entries(target).every(([key, value]) => view.value[key as keyof ListView] === value)
 }

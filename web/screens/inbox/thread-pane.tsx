@@ -67,18 +67,35 @@ function ThreadBody({ thread }: { thread: Thread }) {
 }
 
 function TypingLine({ id }: { id: string }) {
-  const people = [...(typing.value.get(id) ?? [])].map(memberFullName)
-  if (people.length === 0) return null
-  const names = t.list.and(people)
+  const writers = [...(typing.value.get(id) ?? [])]
+  if (writers.length === 0) return null
+  const names = t.list.and(writers.map(([memberId]) => memberFullName(memberId)))
+  const isNote = writers.every(([, { mode }]) => mode === 'note')
+  const words = writers.length > 1 ? t.thread.typingMany : isNote ? t.thread.noting : t.thread.typing
   return (
-    <p class="typing-line">
-      <span class="typing-dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      {people.length === 1 ? t.thread.typing(names) : t.thread.typingMany(names)}
-    </p>
+    <>
+      {writers.map(
+        ([memberId, { draft, mode }]) =>
+          draft !== '' && (
+            <blockquote
+              key={memberId}
+              class={`colleague-draft ${mode}`}
+              dir="auto"
+              aria-label={t.thread.draft(memberFullName(memberId))}
+            >
+              {draft}
+            </blockquote>
+          ),
+      )}
+      <p class="typing-line">
+        <span class="typing-dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        {words(names)}
+      </p>
+    </>
   )
 }
 

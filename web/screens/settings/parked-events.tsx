@@ -63,12 +63,12 @@ function ParkedRow({ event, onReplayed }: { event: ParkedEvent; onReplayed: () =
           {t.health.parkedAt(when(parkedAt))}
         </time>
       </div>
-      {replayedAt === null ? (
+      {replayedAt === null && kind !== 'lost' ? (
         <Button onClick={replay} disabled={isBusy}>
           {isBusy ? t.health.replaying : t.health.replay}
         </Button>
       ) : (
-        <span class="mute">{t.health.replayedAt(when(replayedAt))}</span>
+        <span class="mute">{replayedAt === null ? t.health.lost : t.health.replayedAt(when(replayedAt))}</span>
       )}
     </li>
   )

@@ -22,7 +22,9 @@ import {
   customerStatements,
   type KnownContact,
   noWrites,
+  shownName,
 } from '../contacts/index.ts'
+import type { Notice } from '../notifications/index.ts'
 import type {
   AttemptRow,
   ChangedStatus,
@@ -36,12 +38,14 @@ import type {
   StatusRow,
 } from './apply-rows.ts'
 import { failureOf } from './failure.ts'
+import { mergeHistory } from './history.ts'
 import { type Preference, readPreference } from './preferences.ts'
 import { conversationOf, isAnnotation, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
   applyPreferences,
   claimEarlyStatuses,
+  completeMessages,
   finishAttempts,
   flagContacts,
   type InsertedMessages,
@@ -81,6 +85,12 @@ export interface Applied {
   frames: OutgoingFrame[]
   /** Files to fetch now. */
   mediaIds: string[]
+  /** Conversations that somebody is to be found for. */
+  unassignedIds: string[]
+  /** Messages of customers, for whoever has the conversation. */
+  arrived: Notice[]
+  /** Messages that are not sent, for whoever wrote them. */
+  failedIds: string[]
 }
 
 type Of<E> = { channelId: string; event: E }
@@ -94,9 +104,10 @@ export async function applyEvents(ctx: ApplyCtx, events: JournalEvent[]): Promis
   const known = await ofKnownChannels(ctx, events)
   return ctx.customers.exclusively(async () => {
     try {
-      const batch = new Batch(ctx)
-      await batch.customers(known)
-      for (const { channelId, event } of known) {
+      const merged = await mergeHistory(ctx, known)
+      const batch = new Batch(ctx, merged.completes)
+      await batch.customers(merged.events)
+      for (const { channelId, event } of merged.events) {
         if (event.kind === 'message') await batch.message({ channelId, event })
         else if (event.kind === 'identity') await batch.identity({ channelId, event })
         else if (event.kind === 'status') batch.status({ channelId, event })
@@ -127,11 +138,15 @@ interface PlannedMessage {
   row: MessageRow
   card: Card
   content: Message
+  /** The row is there already, as a placeholder. */
+  completes: boolean
 }
 
 /** One batch: gathers rows while the events are read in order, seals them all at once, writes them in one transaction. */
 class Batch {
   readonly #ctx: ApplyCtx
+  /** Stored placeholders by the event that brings their file. */
+  readonly #completes: ReadonlyMap<MessageEvent, string>
   readonly #writes: CustomerWrites = noWrites()
   readonly #conversations = new Map<
     string,
@@ -147,8 +162,9 @@ class Batch {
   readonly #flags: CustomerFlag[] = []
   readonly #preferences: PreferenceRow[] = []
 
-  constructor(ctx: ApplyCtx) {
+  constructor(ctx: ApplyCtx, completes: ReadonlyMap<MessageEvent, string>) {
     this.#ctx = ctx
+    this.#completes = completes
   }
 
   async customers(events: JournalEvent[]): Promise<void> {
@@ -327,12 +343,15 @@ class Batch {
     const occurredMs = this.#arrived(event)
     const conversationId = this.#conversationFor(contact, channelId, occurredMs, history ? 'closed' : 'open')
     const seq = this.#ctx.nextSeq()
-    const counts = inbound && isMessage && !history && !annotation
+    const opensWindow = inbound && isMessage && !history && !annotation
+    // A blocked customer whom WhatsApp still lets through is kept, and wakes nobody.
+    const counts = opensWindow && !contact.blocked
+    const placeholderId = isMessage ? this.#completes.get(event) : undefined
     this.#later(async () => {
       const dedup = await vault.dedupKey(tenantId)
       const target = isMessage ? event.targetWamid : null
       const [id, wamidIndex, targetIndex, mediaId] = await Promise.all([
-        deterministicId(dedup, event.atMs, 'message', channelId, event.wamid),
+        placeholderId ?? deterministicId(dedup, event.atMs, 'message', channelId, event.wamid),
         vault.index(tenantId, 'wamid', event.wamid),
         target ? vault.index(tenantId, 'wamid', target) : null,
         isMessage && event.media ? deterministicId(dedup, event.atMs, 'media', channelId, event.wamid) : null,
@@ -357,7 +376,7 @@ class Batch {
         atMs: occurredMs,
         seq,
         counts,
-        opensWindow: counts,
+        opensWindow,
         shows: !annotation,
         answers: !inbound && !history && !annotation,
         card: null,
@@ -379,7 +398,9 @@ class Batch {
         }
         this.#media.push(file)
       }
-      this.#messages.push({ event, type, contact, row, card, content: messageOf(row, stored, file) })
+      const completes = placeholderId !== undefined
+      if (completes) this.#mediaChanged.push(id)
+      this.#messages.push({ event, type, contact, row, card, content: messageOf(row, stored, file), completes })
     })
   }
 
@@ -400,7 +421,9 @@ class Batch {
     statements.push(...customerStatements(db, this.#writes))
     const conversations = await this.#newConversations()
     if (conversations.length > 0) statements.push(insertConversations(db, conversations))
-    const rows = this.#messages.map((each) => each.row)
+    const rows = this.#messages.filter((each) => !each.completes).map((each) => each.row)
+    const completed = this.#messages.filter((each) => each.completes).map((each) => each.row)
+    if (completed.length > 0) statements.push(completeMessages(db, completed))
     let freshAt = -1
     if (rows.length > 0) {
       statements.push(joinByHash(db, true))
@@ -426,14 +449,27 @@ class Batch {
     const results = statements.length > 0 ? await db.batch(...statements) : []
     const rowsAt = <T>(index: number) => (index < 0 ? [] : (results[index] as unknown as { rows: T[] }).rows)
     const changes = [earlyAt, attemptsAt, statusesAt].flatMap((index) => rowsAt<ChangedStatus>(index))
+    const [stored] = rowsAt<InsertedMessages>(freshAt)
     return {
       frames: [
-        ...(await this.#messageFrames(freshOf(rowsAt<InsertedMessages>(freshAt)[0]))),
+        ...(await this.#messageFrames(freshOf(stored))),
         ...changes.map(statusFrame),
         ...this.#channelEvents.map(({ row }) => channelFrame(row.channelId)),
       ],
       mediaIds: rowsAt<{ id: string }>(mediaAt).map((row) => row.id),
+      unassignedIds: stored?.inserted.unassigned ?? [],
+      arrived: this.#arrivals(freshOf(stored)),
+      failedIds: changes.filter(({ status }) => status === 'failed').map(({ messageId }) => messageId),
     }
+  }
+
+  /** One for each conversation that somebody has, by its newest message. */
+  #arrivals(fresh: FreshMessage[]): Notice[] {
+    const counting = new Set(this.#messages.filter(({ row }) => row.counts).map(({ row }) => row.id))
+    const newest = new Map(fresh.filter(({ id }) => counting.has(id)).map((each) => [each.conversation.id, each]))
+    return [...newest.values()].flatMap(({ id: messageId, conversation: { id: conversationId, assigneeId } }) =>
+      assigneeId === null ? [] : [{ memberId: assigneeId, kind: 'message' as const, conversationId, messageId }],
+    )
   }
 
   /** Only the newest message of a conversation in this batch needs its card. */
@@ -441,12 +477,14 @@ class Batch {
     const { vault, tenantId } = this.#ctx
     const newest = new Map<string, PlannedMessage>()
     for (const planned of this.#messages) {
-      if (!planned.row.shows) continue
+      if (!planned.row.shows || planned.completes) continue
       const best = newest.get(planned.row.conversationId)
       if (!best || planned.row.atMs >= best.row.atMs) newest.set(planned.row.conversationId, planned)
     }
+    const wanted = [...newest.values(), ...this.#messages.filter((each) => each.completes)]
     await Promise.all(
-      [...newest].map(async ([conversationId, planned]) => {
+      wanted.map(async (planned) => {
+        const { conversationId } = planned.row
         planned.row.card = await sealCard(vault, tenantId, planned.contact.salt, conversationId, planned.card)
       }),
     )
@@ -491,7 +529,8 @@ class Batch {
       })
     }
     for (const [messageId, message] of read) {
-      if (planned.get(messageId) && !changedByAnnotation(fresh, planned, messageId)) continue
+      const own = planned.get(messageId)
+      if (own && !own.completes && !changedByAnnotation(fresh, planned, messageId)) continue
       const conversationId = message.conversationId
       if (!conversationId) continue
       frames.push({
@@ -505,8 +544,10 @@ class Batch {
       const newest = planned.get(conversation.lastMessageId ?? '')
       const ids = { conversationId: conversation.id }
       const data: { conversationId: string; conversation?: Conversation } = { ...ids }
-      if (newest)
-        data.conversation = conversationOf(conversation, newest.card, newest.row.status as MessageStatus, null)
+      if (newest) {
+        const shown = { ...conversation, contactId: newest.contact.mergedInto ?? newest.contact.id }
+        data.conversation = conversationOf(shown, newest.card, newest.row.status as MessageStatus, null)
+      }
       frames.push({ type: 'conversation.updated', data, ids, assigneeId: conversation.assigneeId })
     }
     return frames
@@ -531,7 +572,7 @@ function changedByAnnotation(fresh: FreshMessage[], planned: Map<string, Planned
 }
 
 function cardOf(contact: KnownContact, preview: Card['preview']): Card {
-  return { name: contact.name, phone: contact.phone, username: contact.username, preview }
+  return { name: shownName(contact), phone: contact.phone, username: contact.username, preview }
 }
 
 function withMedia(content: MessageEvent['content'], type: MessageType, mediaId: string): MessageEvent['content'] {

@@ -92,7 +92,9 @@ export type ConversationState = {
   contactId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
+  teamId: string | null
   unreadCount: number
+  labelIds: string[]
   windowClosesAt: string | null
   lastMessageAt: string
   lastMessageId: string | null

@@ -1,36 +1,40 @@
-import type { Conversation } from '../../contract/conversation.ts'
-import type { Message } from '../../contract/message.ts'
+import type { Conversation, NewAssignee } from '../../contract/conversation.ts'
+import type { Message, MessageContent } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
+import { insertNotices, type Notice, readOfConversation } from '../notifications/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { assertWindowOpen, canRetry } from './policy.ts'
+import { assertMayAnswer, assertWindowOpen, canRetry } from './policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import {
-  audit,
+  assigning,
   type ConversationFacts,
-  insertActivity,
+  changeConversation,
+  closing,
+  insertAssignmentDue,
+  reopening,
   requeue,
   selectActiveMember,
   selectFacts,
   selectForRetry,
-  setAssignee,
-  setClosed,
+  selectTeamExists,
   setRead,
 } from './repo/commands.ts'
 import { selectConversationsById, selectMessages } from './repo/reads.ts'
 import { sealMessage } from './seal.ts'
 
-type Activity = 'assigned' | 'unassigned' | 'closed' | 'reopened'
+type Activity = NonNullable<MessageContent['activity']>
 
-/** Gives the conversation to a member, or to nobody. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
+/** Gives the conversation to a member or nobody, and to a team. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
 export async function assignConversation(
   ctx: CommandCtx,
-  input: { conversationId: string; memberId: string | null },
+  input: NewAssignee & { conversationId: string },
 ): Promise<Conversation> {
   requireRole(ctx.actor, 'assign')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.assigneeId === input.memberId) return read(ctx, facts.id)
+  const { memberId, teamId = facts.teamId } = input
+  if (teamId !== null && teamId !== facts.teamId) await assertTeam(ctx, teamId)
   if (input.memberId) {
     const [members] = await ctx.asActor.batch(selectActiveMember(ctx.asActor, input.memberId))
     if (members.rows.length === 0) {
@@ -39,46 +43,62 @@ export async function assignConversation(
       })
     }
   }
-  const action = input.memberId ? 'assigned' : 'unassigned'
-  return change(ctx, facts, action, input.memberId, [setAssignee(ctx.db, facts.id, input.memberId)])
+  const toTeam = teamId !== null && teamId !== facts.teamId
+  const activity = {
+    action: memberId || toTeam ? 'assigned' : 'unassigned',
+    memberId,
+    ...(toTeam && { teamId }),
+  } as const
+  const forTeam = toTeam && memberId === null
+  const changed = await change(ctx, facts, assigning(memberId, teamId), activity, [
+    ...(forTeam ? [insertAssignmentDue(ctx.db, facts.id)] : []),
+  ])
+  if (forTeam) ctx.assignLater([facts.id])
+  return changed ?? readConversation(ctx, facts.id)
+}
+
+async function assertTeam(ctx: CommandCtx, teamId: string): Promise<void> {
+  const [teams] = await ctx.asActor.batch(selectTeamExists(ctx.asActor, teamId))
+  if (teams.rows.length > 0) return
+  throw new AppError('INVALID_REQUEST', 'There is no such team.', {
+    errors: [{ path: 'teamId', message: 'Not a team of yours.' }],
+  })
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_CLOSED */
 export async function closeConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.status === 'closed') throw new AppError('ALREADY_CLOSED')
-  return change(ctx, facts, 'closed', null, [setClosed(ctx.db, facts.id, true, ctx.actor.memberId)])
+  const closed = await change(ctx, facts, closing(ctx.actor.memberId), { action: 'closed', memberId: null })
+  if (!closed) throw new AppError('ALREADY_CLOSED')
+  return closed
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_OPEN */
 export async function reopenConversation(ctx: CommandCtx, input: { conversationId: string }): Promise<Conversation> {
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.status === 'open') throw new AppError('ALREADY_OPEN')
-  return change(ctx, facts, 'reopened', null, [setClosed(ctx.db, facts.id, false, ctx.actor.memberId)])
+  const opened = await change(ctx, facts, reopening, { action: 'reopened', memberId: null })
+  if (!opened) throw new AppError('ALREADY_OPEN')
+  return opened
 }
 
-/** Nothing is unread any more. @throws AppError FORBIDDEN, NOT_FOUND */
+/** Nothing is unread any more, and the member knows what they were told of it. @throws AppError FORBIDDEN, NOT_FOUND */
 export async function markRead(ctx: CommandCtx, input: { conversationId: string }): Promise<null> {
   requireRole(ctx.actor, 'markRead')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.unreadCount === 0) return null
-  await ctx.db.batch(setRead(ctx.db, facts.id), audit(ctx.db, ctx.actor.memberId, 'conversation.read', facts.id))
+  const { memberId } = ctx.actor
+  const [changed] = await ctx.db.batch(
+    setRead(ctx.db, facts.id, memberId),
+    readOfConversation(ctx.db, memberId, facts.id),
+  )
+  if (changed.rows.length === 0) return null
+  if (facts.readReceipts) ctx.acknowledge(facts.channelId, facts.id)
   await publishConversation(ctx, facts)
   return null
 }
 
-/** Tells colleagues who is writing; nothing is stored. @throws AppError FORBIDDEN, NOT_FOUND */
-export async function noteTyping(ctx: CommandCtx, input: { conversationId: string; typing: boolean }): Promise<null> {
-  requireRole(ctx.actor, 'reply')
-  const facts = await getFacts(ctx, input.conversationId)
-  const ids = { conversationId: facts.id, memberId: ctx.actor.memberId }
-  ctx.publish([{ type: 'typing', data: { ...ids, typing: input.typing }, ids, assigneeId: facts.assigneeId }])
-  return null
-}
-
-/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE, WINDOW_CLOSED */
+/** Sends a failed or unconfirmed message again, as a new attempt. @throws AppError FORBIDDEN, NOT_FOUND, NOT_RETRYABLE, NOT_ASSIGNEE, WINDOW_CLOSED */
 export async function retryMessage(ctx: CommandCtx, input: { messageId: string }): Promise<Message> {
   requireRole(ctx.actor, 'retryMessage')
   const [found] = await ctx.asActor.batch(selectForRetry(ctx.asActor, input.messageId))
@@ -90,6 +110,7 @@ export async function retryMessage(ctx: CommandCtx, input: { messageId: string }
       `This message is ${row.status}; only failed and unconfirmed ones can be sent again.`,
     )
   }
+  assertMayAnswer(row, ctx.actor.memberId)
   assertWindowOpen(row.windowClosesAt === null ? null : new Date(row.windowClosesAt), row.type, ctx.now())
   const [changed, messages] = await ctx.db.batch(
     requeue(ctx.db, row.id, ctx.actor.memberId, randomBytes(32)),
@@ -117,42 +138,49 @@ export async function getFacts(ctx: CommandCtx, conversationId: string): Promise
   return found.rows[0]
 }
 
+/**
+ * @param further Statements of the same transaction.
+ * @returns null if the conversation stood so already, perhaps since a moment ago: then nothing was written.
+ */
 async function change(
   ctx: CommandCtx,
-  facts: ConversationFacts,
-  action: Activity,
-  memberId: string | null,
-  statements: ReturnType<typeof setAssignee>[],
-): Promise<Conversation> {
+  { id: conversationId, salt }: ConversationFacts,
+  how: Parameters<typeof changeConversation>[1],
+  activity: Activity,
+  further: ReturnType<typeof insertAssignmentDue>[] = [],
+): Promise<Conversation | null> {
   const id = ctx.newId()
-  const content = { activity: { action, memberId } }
-  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(facts.salt), id, { content })
-  const line = {
-    id,
-    conversationId: facts.id,
-    box,
-    memberId: ctx.actor.memberId,
-    atMs: ctx.now(),
-    seq: ctx.nextSeq(),
-  }
-  await ctx.db.batch(
-    ...statements,
-    insertActivity(ctx.db, line),
-    audit(ctx.db, ctx.actor.memberId, `conversation.${action}`, facts.id, memberId ? { memberId } : {}),
+  const { action, ...to } = activity
+  const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(salt), id, { content: { activity } })
+  const line = { id, conversationId, box, memberId: ctx.actor.memberId, atMs: ctx.now(), seq: ctx.nextSeq() }
+  const details = to.memberId || to.teamId ? to : {}
+  const isGiven = action === 'assigned' && to.memberId !== null && to.memberId !== ctx.actor.memberId
+  const notices: Notice[] = isGiven
+    ? [{ memberId: to.memberId as string, kind: 'assigned', conversationId, messageId: id }]
+    : []
+  const [changed, messages, noted] = await ctx.db.batch(
+    changeConversation(ctx.db, how, line, `conversation.${action}`, details),
+    selectMessages(ctx.db, [id]),
+    insertNotices(ctx.db, notices),
+    ...further,
   )
-  const [messages] = await ctx.db.batch(selectMessages(ctx.db, [id]))
+  const [before] = changed.rows
   const stored = messages.rows[0]
-  const conversation = await publishConversation(ctx, facts)
-  if (stored) {
-    const ids = { conversationId: facts.id, messageId: id }
-    const message = await presentMessage(ctx.vault, ctx.tenantId, stored)
-    ctx.publish([{ type: 'message.created', data: { ...ids, message }, ids, assigneeId: conversation.assigneeId }])
-  }
+  if (!before || !stored) return null
+  const conversation = await publishConversation(ctx, { id: conversationId, assigneeId: before.formerAssigneeId })
+  const ids = { conversationId, messageId: id }
+  const message = await presentMessage(ctx.vault, ctx.tenantId, stored)
+  ctx.publish([{ type: 'message.created', data: { ...ids, message }, ids, assigneeId: conversation.assigneeId }])
+  ctx.tell(noted.rows)
   return conversation
 }
 
-async function publishConversation(ctx: CommandCtx, before: ConversationFacts): Promise<Conversation> {
-  const conversation = await read(ctx, before.id)
+/** Tells everybody who may see it how the conversation stands now. */
+export async function publishConversation(
+  ctx: CommandCtx,
+  before: Pick<ConversationFacts, 'id' | 'assigneeId'>,
+): Promise<Conversation> {
+  const conversation = await readConversation(ctx, before.id)
   const ids = { conversationId: before.id }
   ctx.publish([
     {
@@ -167,7 +195,7 @@ async function publishConversation(ctx: CommandCtx, before: ConversationFacts): 
 }
 
 /** As the machine: the change may have taken the conversation out of the actor's sight. */
-async function read(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
+export async function readConversation(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
   const [found] = await ctx.db.batch(selectConversationsById(ctx.db, [conversationId]))
   if (!found.rows[0]) throw new AppError('NOT_FOUND')
   return presentConversation(ctx.vault, ctx.tenantId, found.rows[0])

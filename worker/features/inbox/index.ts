@@ -1,9 +1,11 @@
 export { type Applied, type ApplyChannel, type ApplyCtx, applyEvents } from './apply-events.ts'
+export { type AssignCtx, assignWaiting, freeAbandoned } from './assign-waiting.ts'
 export type { CommandCtx } from './command-ctx.ts'
 export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
-export { type OpenedMessage, openClaimed } from './open-claimed.ts'
+export { findNewestInbound, type OpenedMessage, openClaimed } from './open-claimed.ts'
 export {
+  findPreview,
   getConversation,
   getCounts,
   getLedger,
@@ -13,6 +15,7 @@ export {
   readMessages,
   searchConversations,
 } from './reads.ts'
+export { eraseRemoved } from './remove-contact.ts'
 export {
   type ClaimedMessage,
   claimMessages,
@@ -22,3 +25,4 @@ export {
   releaseAttempts,
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
+export { claimDue, type DueWork } from './repo/work.ts'

@@ -1,8 +1,9 @@
 import type { Vault } from '../../crypto/vault.ts'
+import type { TenantDb } from '../../db/actor.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { toGraphPayload } from '../../whatsapp/graph-payload.ts'
 import type { PersonFields } from '../contacts/index.ts'
-import type { ClaimedMessage } from './repo/outbox.ts'
+import { type ClaimedMessage, selectNewestInbound } from './repo/outbox.ts'
 import { attemptPlace, messagePlace, type SealedMessage } from './seal.ts'
 
 export interface OpenedMessage {
@@ -57,6 +58,21 @@ async function openTargetWamid(
     salt,
     messagePlace(target.id),
     fromPgBytes(target.box),
+  )
+  return sealed.wamid ?? null
+}
+
+/** WhatsApp's id of the customer's newest message in a conversation; null if they have never written. */
+export async function findNewestInbound(db: TenantDb, vault: Vault, conversationId: string): Promise<string | null> {
+  const [{ rows }] = await db.batch(selectNewestInbound(db, conversationId))
+  const [row] = rows
+  if (!row) return null
+  const place = messagePlace(row.id)
+  const sealed = await vault.openForContact<SealedMessage>(
+    db.tenantId,
+    fromPgBytes(row.salt),
+    place,
+    fromPgBytes(row.box),
   )
   return sealed.wamid ?? null
 }

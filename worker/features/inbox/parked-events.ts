@@ -22,12 +22,12 @@ export async function listParked({ asActor }: ParkedCtx): Promise<ParkedEvent[]>
 
 /**
  * Gives a parked event to the journal again. If it still cannot be applied it is parked anew.
- * @throws AppError NOT_FOUND (or replayed before), UNAVAILABLE if the journal is full.
+ * @throws AppError NOT_FOUND (or replayed before, or lost with its file), UNAVAILABLE if the journal is full.
  */
 export async function replayParked({ actor, asActor, intake, inbox }: ParkedCtx, id: string): Promise<void> {
   const [found] = await asActor.batch(selectParkedBox(asActor, id))
   const row = found.rows[0]
-  if (!row) throw new AppError('NOT_FOUND')
+  if (!row || row.kind === 'lost') throw new AppError('NOT_FOUND')
   const isRow = row.kind === 'journal'
   const opened = JSON.parse(fromUtf8(await intake.open(fromPgBytes(row.box), isRow ? 'journal' : 'parked')))
   const events: JournalEvent[] = isRow ? opened : [opened]

@@ -20,6 +20,27 @@ export function assertWindowOpen(windowClosesAt: Date | null, type: MessageType,
   )
 }
 
+/** @throws AppError NOT_ASSIGNEE where only the assignee may answer, and this is somebody else. */
+export function assertMayAnswer(
+  { onlyAssigneeSends, assigneeId }: { onlyAssigneeSends: boolean; assigneeId: string | null },
+  memberId: string,
+): void {
+  if (!onlyAssigneeSends || assigneeId === memberId) return
+  throw new AppError(
+    'NOT_ASSIGNEE',
+    assigneeId === null
+      ? 'In your team only the assignee answers. Take the conversation first.'
+      : 'In your team only the assignee answers, and a colleague has this conversation.',
+  )
+}
+
+/** A text with the writer's name under it, as the customer gets it. */
+export function withSignature(text: string, signature: 'first' | 'full', name: string): string {
+  // WhatsApp's marks within a name would end the italics.
+  const plain = name.replace(/[_*~`]/g, '').trim()
+  return `${text}\n\n_${signature === 'first' ? (plain.split(/\s+/)[0] ?? plain) : plain}_`
+}
+
 /** Whether a failed or unconfirmed message may be sent again by a person. */
 export function canRetry(status: string): boolean {
   return status === 'failed' || status === 'unconfirmed'

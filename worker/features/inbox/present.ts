@@ -101,6 +101,7 @@ function editedContent(type: MessageType, original: MessageContent, edit: Messag
 }
 
 const notices = {
+  blocked: 'This customer is blocked.',
   opted_out: 'This customer does not want marketing messages.',
   unreachable: 'WhatsApp cannot reach this customer at this number.',
 }
@@ -121,7 +122,16 @@ export async function presentConversation(
 
 type ConversationFields = Pick<
   ConversationListRow,
-  'id' | 'channelId' | 'contactId' | 'status' | 'assigneeId' | 'unreadCount' | 'windowClosesAt' | 'lastMessageAt'
+  | 'id'
+  | 'channelId'
+  | 'contactId'
+  | 'status'
+  | 'assigneeId'
+  | 'teamId'
+  | 'unreadCount'
+  | 'labelIds'
+  | 'windowClosesAt'
+  | 'lastMessageAt'
 >
 
 /** A conversation from its row and its opened card. */
@@ -137,7 +147,9 @@ export function conversationOf(
     contact: personOf(row.contactId, card),
     status: row.status,
     assigneeId: row.assigneeId,
+    teamId: row.teamId,
     unreadCount: row.unreadCount,
+    labelIds: row.labelIds,
     windowClosesAt: toIso(row.windowClosesAt),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,

@@ -9,17 +9,21 @@ import {
   MessagesByIdQuery,
   NewAssignee,
   NewConversation,
+  PresenceInput,
   Queue,
   SearchInput,
   SearchResult,
   StartedConversation,
   TypingInput,
 } from '../../contract/conversation.ts'
+import { LabelSet, LabelSuggestion } from '../../contract/label.ts'
 import { Ledger, Message } from '../../contract/message.ts'
 import { NewMessage } from '../../contract/new-message.ts'
 import { ParkedEvent } from '../../contract/parked.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { suggestLabels } from './label-commands.ts'
 import { listParked, replayParked } from './parked-events.ts'
+import { noteTyping, noteViewing } from './presence.ts'
 import {
   getConversation,
   getCounts,
@@ -88,7 +92,8 @@ const assignRoute = defineRoute({
   path: '/conversations/{conversationId}/assignee',
   operationId: 'assignConversation',
   operation: 'assign',
-  description: 'Gives the conversation to a member, or to nobody.',
+  description:
+    'Gives the conversation to a member or to nobody, and to a team. Where the tenant assigns by itself, a team finds somebody.',
   request: { params: ConversationParams, body: jsonBody(NewAssignee) },
   responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
 })
@@ -113,6 +118,36 @@ const reopenRoute = defineRoute({
   responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
 })
 
+const labelRoute = defineRoute({
+  method: 'put',
+  path: '/conversations/{conversationId}/labels',
+  operationId: 'setConversationLabels',
+  operation: 'label',
+  description: 'Makes these the labels of the conversation.',
+  request: { params: ConversationParams, body: jsonBody(LabelSet) },
+  responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const suggestLabelsRoute = defineRoute({
+  method: 'get',
+  path: '/conversations/{conversationId}/label-suggestions',
+  operationId: 'suggestLabels',
+  operation: 'label',
+  description: 'Up to five labels worth offering: what the customer has elsewhere, then what the member gave lately.',
+  request: { params: ConversationParams },
+  responses: { 200: json(z.object({ data: z.array(LabelSuggestion) }), 'Best first.'), ...problemResponses },
+})
+
+const labelContactRoute = defineRoute({
+  method: 'put',
+  path: '/contacts/{contactId}/labels',
+  operationId: 'setContactLabels',
+  operation: 'label',
+  description: 'Makes these the labels of the contact.',
+  request: { params: z.object({ contactId: Uuid }), body: jsonBody(LabelSet) },
+  responses: { 200: json(LabelSet, 'The labels.'), ...problemResponses },
+})
+
 const readRoute = defineRoute({
   method: 'post',
   path: '/conversations/{conversationId}/read',
@@ -128,8 +163,19 @@ const typingRoute = defineRoute({
   path: '/conversations/{conversationId}/typing',
   operationId: 'noteTyping',
   operation: 'reply',
-  description: 'Tells colleagues who is writing.',
+  description:
+    'Tells colleagues who is writing and, where the tenant shares drafts, what; the customer too where the tenant wants it. Say it again every four seconds. Nothing is stored.',
   request: { params: ConversationParams, body: jsonBody(TypingInput) },
+  responses: { ...done, ...problemResponses },
+})
+
+const presenceRoute = defineRoute({
+  method: 'put',
+  path: '/presence',
+  operationId: 'notePresence',
+  operation: 'readInbox',
+  description: 'Tells colleagues which conversation a window shows, or that it shows none. It ends with the window.',
+  request: { body: jsonBody(PresenceInput) },
   responses: { ...done, ...problemResponses },
 })
 
@@ -235,13 +281,28 @@ export const inboxRoutes = newRouter()
   .openapi(reopenRoute, async (c) =>
     c.json(await requireRole(c, 'close').inbox.run('reopenConversation', c.req.valid('param')), 200),
   )
+  .openapi(labelRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'label').inbox.run('setConversationLabels', input), 200)
+  })
+  .openapi(suggestLabelsRoute, async (c) => {
+    const ctx = requireRole(c, 'label')
+    return c.json({ data: await suggestLabels(ctx, c.req.valid('param').conversationId) }, 200)
+  })
+  .openapi(labelContactRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'label').inbox.run('setContactLabels', input), 200)
+  })
   .openapi(readRoute, async (c) => {
     await requireRole(c, 'markRead').inbox.run('markRead', c.req.valid('param'))
     return c.body(null, 204)
   })
   .openapi(typingRoute, async (c) => {
-    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    await requireRole(c, 'reply').inbox.run('noteTyping', input)
+    await noteTyping(requireRole(c, 'reply'), { ...c.req.valid('param'), ...c.req.valid('json') })
+    return c.body(null, 204)
+  })
+  .openapi(presenceRoute, async (c) => {
+    await noteViewing(requireRole(c, 'readInbox'), c.req.valid('json'))
     return c.body(null, 204)
   })
   .openapi(listMessagesRoute, async (c) => {

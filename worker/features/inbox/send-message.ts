@@ -1,23 +1,35 @@
-import type { Message, MessageContent } from '../../contract/message.ts'
+import type { MediaType, Message, MessageContent } from '../../contract/message.ts'
+import type { NewInteractiveContent } from '../../contract/new-interactive.ts'
 import type { NewMessage } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
-import type { PersonFields } from '../contacts/index.ts'
+import { type PersonFields, shownName } from '../contacts/index.ts'
+import { insertNotices, type Notice } from '../notifications/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { assertWindowOpen } from './policy.ts'
+import { assertMayAnswer, assertWindowOpen, withSignature } from './policy.ts'
 import { conversationOf, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
-import { type ConversationFacts, insertOutbound, selectFacts, selectUploads } from './repo/commands.ts'
+import {
+  type ConversationFacts,
+  insertOutbound,
+  selectFacts,
+  selectMentionable,
+  selectUploads,
+  type UploadedMedia,
+} from './repo/commands.ts'
 import { type MessageReadRow, selectMessageByClientId, selectMessages } from './repo/reads.ts'
 import { type Card, sealCard, sealMessage } from './seal.ts'
 import { fillTemplate } from './template-content.ts'
+
+/** WhatsApp's limit (docs/sources.md#message-limits). */
+const TEXT_MAX = 4096
 
 /**
  * Writes a reply, note, reaction or template into the outbox: role, rule, seal, guarded insert, then frames and wake.
  * The same clientMessageId again gives the first answer.
  *
- * @throws AppError FORBIDDEN, NOT_FOUND, WINDOW_CLOSED, OPTED_OUT, INVALID_REQUEST (a quote, file or template that is
+ * @throws AppError FORBIDDEN, NOT_FOUND, COLLEAGUE_WRITING, NOT_ASSIGNEE, WINDOW_CLOSED, OPTED_OUT, INVALID_REQUEST (a quote, file or template that is
  *   not there, or parameters that do not fit).
  */
 export async function sendMessage(
@@ -42,6 +54,10 @@ export async function sendMessage(
       errors: [{ path, message: 'Not a message of this conversation.' }],
     })
   }
+  if (message.type !== 'note' && message.type !== 'reaction' && !message.despiteTyping) {
+    const others = (await ctx.repliers(conversation.id)).filter((memberId) => memberId !== ctx.actor.memberId)
+    if (others.length > 0) throw new AppError('COLLEAGUE_WRITING', 'A colleague is writing a reply to this customer.')
+  }
   return writeMessage(ctx, conversation, message, target)
 }
 
@@ -60,6 +76,10 @@ export async function writeMessage(
       'This number is not connected to WhatsApp. An admin can connect it again.',
     )
   }
+  if (message.type !== 'note') assertMayAnswer(conversation, ctx.actor.memberId)
+  if (message.type !== 'note' && conversation.blocked) {
+    throw new AppError('BLOCKED', 'This customer is blocked. Unblock them before you write.')
+  }
   assertWindowOpen(windowClosesAt, message.type, nowMs)
   const { content, mediaId } = await contentOf(ctx, conversation, message)
   const id = ctx.newId()
@@ -72,7 +92,7 @@ export async function writeMessage(
   ])
   const direction = message.type === 'note' ? 'internal' : 'outbound'
   const card: Card = {
-    name: person.name,
+    name: shownName(person),
     phone: person.phone,
     username: person.username,
     preview: { messageId: id, direction, type: message.type, text: previewOf(message.type, content) },
@@ -96,14 +116,16 @@ export async function writeMessage(
     answers,
     eventKey: randomBytes(32),
   } as const
-  const [inserted, read] = await ctx.db.batch(
+  const [inserted, read, noted] = await ctx.db.batch(
     insertOutbound(ctx.db, row),
     selectMessageByClientId(ctx.db, message.clientMessageId),
+    insertNotices(ctx.db, await mentionsOf(ctx, conversation, message, id)),
   )
   const stored = read.rows[0]
   if (!stored) throw new Error('the outbox row is not there after its insert')
   const state = inserted.rows[0]
   if (!state) return readSent(ctx, message.clientMessageId)
+  ctx.tell(noted.rows)
   const written = await presentMessage(ctx.vault, ctx.tenantId, stored)
   const ids = { conversationId: conversation.id }
   const audience = { assigneeId: state.assigneeId }
@@ -119,11 +141,30 @@ export async function writeMessage(
     ctx.publish([{ type: 'message.created', data: { ...data, message: written }, ids: data, ...audience }])
   }
   if (answers) {
-    const shown = conversationOf(state, card, 'queued', null)
+    const shown = conversationOf({ ...state, contactId: conversation.personId }, card, 'queued', null)
     ctx.publish([{ type: 'conversation.updated', data: { ...ids, conversation: shown }, ids, ...audience }])
   }
   if (row.status === 'queued') ctx.wakeSender(conversation.channelId)
   return written
+}
+
+/** Whom a note tells. @throws AppError INVALID_REQUEST for somebody who is not there, or may not see the conversation. */
+async function mentionsOf(
+  ctx: CommandCtx,
+  { id: conversationId, assigneeId }: ConversationFacts,
+  message: NewMessage,
+  messageId: string,
+): Promise<Notice[]> {
+  if (message.type !== 'note' || !message.note.mentions) return []
+  const memberIds = [...new Set(message.note.mentions)]
+  const [able] = await ctx.asActor.batch(selectMentionable(ctx.asActor, memberIds, assigneeId))
+  if (able.rows.length < memberIds.length) {
+    throw new AppError('INVALID_REQUEST', 'Somebody whom you mention cannot see this conversation.', {
+      errors: [{ path: 'note.mentions', message: 'Not members who see this conversation.' }],
+    })
+  }
+  const others = memberIds.filter((memberId) => memberId !== ctx.actor.memberId)
+  return others.map((memberId) => ({ memberId, kind: 'mention', conversationId, messageId }))
 }
 
 /** What was sent under this client id before, as far as the person may see it. */
@@ -141,25 +182,30 @@ async function contentOf(
 ): Promise<{ content: MessageContent; mediaId: string | null }> {
   switch (message.type) {
     case 'text':
-      return { content: { text: withoutUndefined(message.text) }, mediaId: null }
+      return { content: { text: await signed(ctx, conversation, withoutUndefined(message.text)) }, mediaId: null }
     case 'note':
       return { content: { note: message.note }, mediaId: null }
     case 'reaction':
       return { content: { reaction: { emoji: message.reaction.emoji } }, mediaId: null }
     case 'template':
       return fillTemplate(ctx, conversation, message.template)
+    case 'location':
+      return { content: { location: withoutUndefined(message.location) }, mediaId: null }
+    case 'contacts':
+      return { content: { contacts: message.contacts }, mediaId: null }
+    case 'interactive': {
+      const header = headerFileOf(message.interactive)
+      const path = `interactive.header.${header?.kind}.id`
+      if (header) await getUpload(ctx, conversation, header, path)
+      return { content: { interactive: message.interactive }, mediaId: header?.id ?? null }
+    }
     case 'image':
     case 'video':
     case 'audio':
-    case 'document': {
+    case 'document':
+    case 'sticker': {
       const file = fileOf(message)
-      const [uploads] = await ctx.asActor.batch(selectUploads(ctx.asActor, [file.id], conversation.channelId))
-      const upload = uploads.rows[0]
-      if (!upload || upload.kind !== message.type || upload.state !== 'stored') {
-        throw new AppError('INVALID_REQUEST', `The file is not an uploaded ${message.type} of this channel.`, {
-          errors: [{ path: `${message.type}.id`, message: `Upload the ${message.type} first.` }],
-        })
-      }
+      const upload = await getUpload(ctx, conversation, { kind: message.type, id: file.id }, `${message.type}.id`)
       const { filename } = await ctx.vault.open<{ filename: string | null }>(
         ctx.tenantId,
         { table: 'media', id: upload.id },
@@ -172,7 +218,50 @@ async function contentOf(
   }
 }
 
-type FileMessage = Extract<NewMessage, { type: 'image' | 'video' | 'audio' | 'document' }>
+/** @throws AppError INVALID_REQUEST unless it is an uploaded file of this kind, for this channel. */
+async function getUpload(
+  ctx: CommandCtx,
+  { channelId }: ConversationFacts,
+  { kind, id }: { kind: MediaType; id: string },
+  path: string,
+): Promise<UploadedMedia> {
+  const [uploads] = await ctx.asActor.batch(selectUploads(ctx.asActor, [id], channelId))
+  const upload = uploads.rows[0]
+  if (upload?.kind === kind && upload.state === 'stored') return upload
+  throw new AppError('INVALID_REQUEST', `The file is not an uploaded ${kind} of this channel.`, {
+    errors: [{ path, message: `Upload the ${kind} first.` }],
+  })
+}
+
+/** The picture, video or document over a question. */
+function headerFileOf(interactive: NewInteractiveContent): { kind: MediaType; id: string } | null {
+  const { header } = interactive
+  switch (header?.type) {
+    case 'image':
+      return { kind: 'image', id: header.image.id }
+    case 'video':
+      return { kind: 'video', id: header.video.id }
+    case 'document':
+      return { kind: 'document', id: header.document.id }
+    default:
+      return null
+  }
+}
+
+/** The text with its writer's name under it, where the tenant wants that. @throws AppError INVALID_REQUEST */
+async function signed<T extends { body: string }>(ctx: CommandCtx, facts: ConversationFacts, text: T): Promise<T> {
+  const { signature, signerBox } = facts
+  if (signature === 'none' || signerBox === null) return text
+  const place = { table: 'memberships', id: ctx.actor.memberId }
+  const { name } = await ctx.vault.open<{ name: string }>(ctx.tenantId, place, fromPgBytes(signerBox))
+  const body = withSignature(text.body, signature, name)
+  if (body.length <= TEXT_MAX) return { ...text, body }
+  throw new AppError('INVALID_REQUEST', `With your name under it the text is longer than ${TEXT_MAX} characters.`, {
+    errors: [{ path: 'text.body', message: `${body.length - TEXT_MAX} characters too long with the signature.` }],
+  })
+}
+
+type FileMessage = Extract<NewMessage, { type: MediaType }>
 
 function fileOf(message: FileMessage): { id: string; caption?: string; filename?: string; voice?: boolean } {
   const { type } = message

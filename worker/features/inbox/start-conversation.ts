@@ -1,9 +1,10 @@
 import type { Conversation, NewConversation } from '../../contract/conversation.ts'
 import type { Message } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
-import { customerStatements, noWrites } from '../contacts/index.ts'
+import { customerStatements, noWrites, shownName } from '../contacts/index.ts'
 import type { ApplyChannel } from './apply-events.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
+import { assignConversation, getFacts } from './conversation-commands.ts'
 import { presentConversation } from './present.ts'
 import { insertConversations } from './repo/apply.ts'
 import { selectConversationOf, selectFacts } from './repo/commands.ts'
@@ -30,9 +31,15 @@ export async function startConversation(
   if (!channel) throw new AppError('NOT_FOUND', 'There is no such channel.')
   const sent = await findSent(ctx, input.message.clientMessageId)
   const conversationId = sent ?? (await ctx.customers.exclusively(() => findOrCreate(ctx, input, channel)))
-  const [facts] = await ctx.asActor.batch(selectFacts(ctx.asActor, conversationId))
-  if (!facts.rows[0]) throw new AppError('NOT_FOUND', 'A colleague is already in conversation with this customer.')
-  const message = await writeMessage(ctx, facts.rows[0], input.message)
+  const [found] = await ctx.asActor.batch(selectFacts(ctx.asActor, conversationId))
+  let [facts] = found.rows
+  if (!facts) throw new AppError('NOT_FOUND', 'A colleague is already in conversation with this customer.')
+  if (facts.onlyAssigneeSends && facts.assigneeId === null) {
+    // Who writes first has it.
+    await assignConversation(ctx, { conversationId, memberId: ctx.actor.memberId })
+    facts = await getFacts(ctx, conversationId)
+  }
+  const message = await writeMessage(ctx, facts, input.message)
   const [rows] = await ctx.db.batch(selectConversationsById(ctx.db, [conversationId]))
   if (!rows.rows[0]) throw new AppError('NOT_FOUND')
   return { conversation: await presentConversation(ctx.vault, ctx.tenantId, rows.rows[0]), message }
@@ -48,7 +55,7 @@ async function findOrCreate(ctx: CommandCtx, input: NewConversation, channel: Ap
   if (input.contactId) return forContact(ctx, input.contactId, input.channelId)
   const { customers } = ctx
   const { portfolioId, wabaId } = channel
-  const customer = { ...(input.phone ? { phone: input.phone } : {}), ...(input.name ? { name: input.name } : {}) }
+  const customer = input.phone ? { phone: input.phone } : {}
   await customers.load([{ portfolioId, customer }])
   const known = input.phone ? customers.find(portfolioId, 'phone', input.phone) : null
   const there = known?.conversations.get(input.channelId)
@@ -61,9 +68,10 @@ async function findOrCreate(ctx: CommandCtx, input: NewConversation, channel: Ap
   const writes = noWrites()
   try {
     const contact = known ?? (await customers.resolve(portfolioId, customer, ctx.now(), writes))
+    if (input.name && shownName(contact) === null) await customers.edit(contact, { givenName: input.name }, writes)
     const id = ctx.newId()
     const card = await sealCard(ctx.vault, ctx.tenantId, contact.salt, id, {
-      name: contact.name,
+      name: shownName(contact),
       phone: contact.phone,
       username: contact.username,
       preview: null,

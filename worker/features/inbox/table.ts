@@ -15,6 +15,7 @@ export const conversations = pgTable(
       .default('open'),
     closed: boolean().notNull().generatedAlwaysAs(sql`status = 'closed'`),
     assigneeId: uuid('assignee_id'),
+    teamId: uuid('team_id'),
     unreadCount: integer('unread_count').notNull().default(0),
     windowClosesAt: at('window_closes_at'),
     waitingSince: at('waiting_since'),

@@ -6,8 +6,8 @@ import { errorFacts } from '../../kit/error-facts.ts'
 import type { Log } from '../../kit/log.ts'
 import type { GraphClient } from '../../whatsapp/client.ts'
 import { policyFor } from '../../whatsapp/failures.ts'
-import { mediaKindOf } from '../../whatsapp/limits.ts'
-import { SNIFF_BYTES, sniffMime } from '../../whatsapp/sniff.ts'
+import { mediaKindOf, stillStickerBytesMax } from '../../whatsapp/limits.ts'
+import { isAnimatedWebp, SNIFF_BYTES, sniffMime } from '../../whatsapp/sniff.ts'
 import { findSendingChannel } from '../channels/index.ts'
 import { putSealed } from './bucket.ts'
 import { cleanFilename } from './file-headers.ts'
@@ -87,11 +87,14 @@ async function checkFile(file: File): Promise<{ kind: MediaKind; mimeType: strin
   if (mimeType === null || found === null || (!found.ok && found.reason === 'type')) {
     throw new AppError(
       'UNSUPPORTED_TYPE',
-      'WhatsApp takes JPEG and PNG pictures, MP4 and 3GP videos, common sound files, PDF, Word, Excel, PowerPoint and plain text.',
+      'WhatsApp takes JPEG and PNG pictures, WebP stickers, MP4 and 3GP videos, common sound files, PDF, Word, Excel, PowerPoint and plain text.',
     )
   }
   if (!found.ok) {
     throw new AppError('TOO_LARGE', `WhatsApp takes ${plural[found.kind]} of up to ${mb(found.bytesMax)}.`)
+  }
+  if (found.kind === 'sticker' && file.size > stillStickerBytesMax && !isAnimatedWebp(first)) {
+    throw new AppError('TOO_LARGE', `WhatsApp takes stickers that do not move of up to ${mb(stillStickerBytesMax)}.`)
   }
   return { kind: found.kind, mimeType }
 }

@@ -7,7 +7,8 @@ import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import type { HubPort } from '../../ports.ts'
 import { forgetSessions, memberPlace, type Person } from '../identity/index.ts'
-import { type MemberRow, selectMember, selectMembers, updateMember } from './repo.ts'
+import { type MemberRow, selectMember, selectMembers, setCapacity, updateMember } from './repo.ts'
+import { tenantUpdated } from './tenant.ts'
 
 export interface MembersCtx {
   actor: Actor
@@ -23,7 +24,7 @@ export async function listMembers(ctx: Omit<MembersCtx, 'hub'>): Promise<Member[
 }
 
 /**
- * Changes a role, or ends or restores access. The member's sessions and sockets end at once, so that the change holds
+ * Changes a role, a capacity, or ends or restores access. When the access changes, the member's sessions and sockets end at once, so that the change holds
  * everywhere; doing it again ends them again.
  *
  * @throws AppError NOT_FOUND; LAST_OWNER; FORBIDDEN if it makes or changes an owner and the actor is none.
@@ -31,10 +32,25 @@ export async function listMembers(ctx: Omit<MembersCtx, 'hub'>): Promise<Member[
 export async function changeMember(
   ctx: MembersCtx,
   memberId: string,
-  { role, active }: z.infer<typeof MemberChanges>,
+  { role, active, capacity }: z.infer<typeof MemberChanges>,
 ): Promise<Member> {
-  const isOwner = ctx.actor.role === 'owner'
+  const changesAccess = role !== undefined || active !== undefined
   const row = await getMemberRow(ctx, memberId)
+  if (changesAccess) await changeAccess(ctx, row, { role, active })
+  if (capacity !== undefined) {
+    await ctx.asActor.batch(setCapacity(ctx.asActor, memberId, capacity, ctx.actor.memberId))
+    await ctx.hub.publish([tenantUpdated])
+  }
+  return presentMember(ctx, await getMemberRow(ctx, memberId))
+}
+
+async function changeAccess(
+  ctx: MembersCtx,
+  row: MemberRow,
+  { role, active }: Pick<z.infer<typeof MemberChanges>, 'role' | 'active'>,
+): Promise<void> {
+  const isOwner = ctx.actor.role === 'owner'
+  const memberId = row.id
   if (!isOwner && (row.role === 'owner' || role === 'owner')) {
     throw new AppError('FORBIDDEN', 'Only owners make owners, and change them.')
   }
@@ -45,7 +61,6 @@ export async function changeMember(
   }
   forgetSessions()
   await ctx.hub.disconnect({ memberId })
-  return presentMember(ctx, await getMemberRow(ctx, memberId))
 }
 
 async function getMemberRow({ asActor }: MembersCtx, memberId: string): Promise<MemberRow> {
@@ -63,6 +78,7 @@ async function presentMember({ actor, vault }: Omit<MembersCtx, 'hub'>, row: Mem
     email: showsEmail ? person.email : null,
     role: row.role,
     active: row.active,
+    capacity: row.capacity,
     joinedAt: toIso(row.createdAt),
   }
 }

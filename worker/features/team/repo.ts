@@ -9,10 +9,11 @@ export type MemberRow = {
   role: Role
   active: boolean
   box: Uint8Array | string
+  capacity: number | null
   createdAt: string
 }
 
-const memberColumns = sql`id, user_id as "userId", role, active, box, created_at as "createdAt"`
+const memberColumns = sql`id, user_id as "userId", role, active, box, capacity, created_at as "createdAt"`
 
 export function selectMembers(db: TenantDb) {
   return db.build.execute<MemberRow>(sql`select ${memberColumns} from memberships order by created_at, id`)
@@ -62,6 +63,17 @@ export async function updateMember(db: TenantDb, { memberId, role, active, by }:
       select changed.id, end_member_sessions(${db.tenantId}::uuid, changed.id) from changed`),
   )
   return changed.rows.length > 0
+}
+
+/** How many conversations come to a member by themselves; null: as many as the tenant says. */
+export function setCapacity(db: TenantDb, memberId: string, capacity: number | null, byMemberId: string) {
+  return db.build.execute(sql`
+    with changed as (
+      update memberships set capacity = ${capacity}::smallint
+      where id = ${memberId}::uuid and capacity is distinct from ${capacity}::smallint returning id
+    )
+    insert into audit_log (member_id, action, subject_id, details)
+    select ${byMemberId}::uuid, 'member.changed', id, jsonb_build_object('capacity', ${capacity}::smallint) from changed`)
 }
 
 export type InvitationRow = {
@@ -119,4 +131,44 @@ export async function revokeInvitation(
   )
   if (revoked.rows.length > 0) return 'revoked'
   return found.rows[0]?.accepted ? 'accepted' : 'absent'
+}
+
+export type TeamRow = { id: string; box: Uint8Array | string; memberIds: string[] }
+
+export const TEAMS_MAX = 100
+
+/** Every team with its members, oldest first. */
+export function selectTeams(db: TenantDb) {
+  return db.build.execute<TeamRow>(sql`
+    select t.id, t.box, coalesce((
+      select json_agg(m.member_id order by m.member_id) from team_members m
+      where m.tenant_id = t.tenant_id and m.team_id = t.id), '[]') as "memberIds"
+    from teams t order by t.created_at, t.id limit ${TEAMS_MAX}`)
+}
+
+export function insertTeam(db: TenantDb, team: { id: string; box: Uint8Array }) {
+  return db.build.execute(sql`insert into teams (id, box) values (${team.id}::uuid, ${toPgHex(team.box)}::bytea)`)
+}
+
+export function updateTeamName(db: TenantDb, team: { id: string; box: Uint8Array }) {
+  return db.build.execute(sql`update teams set box = ${toPgHex(team.box)}::bytea where id = ${team.id}::uuid`)
+}
+
+/** Exactly these are in the team; who is no member of the tenant is left out. */
+export function setTeamMembers(db: TenantDb, teamId: string, memberIds: string[]) {
+  const wanted = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(memberIds)}::json))`
+  return db.build.execute(sql`
+    with gone as (
+      delete from team_members where team_id = ${teamId}::uuid and member_id <> all (${wanted})
+    )
+    insert into team_members (team_id, member_id)
+    select ${teamId}::uuid, m.id from memberships m where m.id = any (${wanted})
+    on conflict do nothing`)
+}
+
+export function deleteTeam(db: TenantDb, teamId: string, byMemberId: string) {
+  return db.build.execute<{ id: string }>(sql`
+    with gone as (delete from teams where id = ${teamId}::uuid returning id)
+    insert into audit_log (member_id, action, subject_id)
+    select ${byMemberId}::uuid, 'team.deleted', id from gone returning subject_id as id`)
 }

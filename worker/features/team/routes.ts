@@ -6,6 +6,9 @@ import {
   Member,
   MemberChanges,
   NewInvitation,
+  NewTeam,
+  Team,
+  TeamChanges,
   Tenant,
   TenantChanges,
 } from '../../contract/team.ts'
@@ -13,6 +16,7 @@ import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole }
 import { getTenant } from '../tenant/index.ts'
 import { invite, listInvitations, withdrawInvitation } from './invitations.ts'
 import { changeMember, listMembers } from './members.ts'
+import { changeTeam, createTeam, listTeams, removeTeam } from './teams.ts'
 import { changeTenant } from './tenant.ts'
 
 const listMembersRoute = defineRoute({
@@ -30,7 +34,7 @@ const changeMemberRoute = defineRoute({
   operationId: 'changeMember',
   operation: 'manageMembers',
   description:
-    'Changes a role, or ends or restores access; their sessions and windows end at once. Only owners make owners and change them, and one owner stays.',
+    'Changes a role or a capacity, or ends or restores access; with a role or access their sessions and windows end at once. Only owners make owners and change them, and one owner stays.',
   request: { params: z.object({ memberId: Uuid }), body: jsonBody(MemberChanges) },
   responses: { 200: json(Member, 'The member.'), ...problemResponses },
 })
@@ -78,9 +82,50 @@ const changeTenantRoute = defineRoute({
   path: '/tenant',
   operationId: 'changeTenant',
   operation: 'manageTenant',
-  description: 'Changes the name, or whether agents see only their own and unassigned conversations.',
+  description: 'Changes the name, what agents see, or how the team works at its desk.',
   request: { body: jsonBody(TenantChanges) },
   responses: { 200: json(Tenant, 'The tenant.'), ...problemResponses },
+})
+
+const listTeamsRoute = defineRoute({
+  method: 'get',
+  path: '/teams',
+  operationId: 'listTeams',
+  operation: 'readTeam',
+  description: 'Every team with its members, on one page.',
+  responses: { 200: json(pageOf(Team), 'Oldest first.'), ...problemResponses },
+})
+
+const createTeamRoute = defineRoute({
+  method: 'post',
+  path: '/teams',
+  operationId: 'createTeam',
+  operation: 'manageTeams',
+  description: 'Makes a team: conversations can be given to it.',
+  request: { body: jsonBody(NewTeam) },
+  responses: { 201: json(Team, 'The team.'), ...problemResponses },
+})
+
+const TeamParams = z.object({ teamId: Uuid })
+
+const changeTeamRoute = defineRoute({
+  method: 'patch',
+  path: '/teams/{teamId}',
+  operationId: 'changeTeam',
+  operation: 'manageTeams',
+  description: 'Changes the name, or who is in it.',
+  request: { params: TeamParams, body: jsonBody(TeamChanges) },
+  responses: { 200: json(Team, 'The team.'), ...problemResponses },
+})
+
+const removeTeamRoute = defineRoute({
+  method: 'delete',
+  path: '/teams/{teamId}',
+  operationId: 'removeTeam',
+  operation: 'manageTeams',
+  description: 'Removes a team; its conversations keep their assignees and belong to no team.',
+  request: { params: TeamParams },
+  responses: { 204: { description: 'Done.' }, ...problemResponses },
 })
 
 export const teamRoutes = newRouter()
@@ -103,3 +148,17 @@ export const teamRoutes = newRouter()
   .openapi(changeTenantRoute, async (c) =>
     c.json(await changeTenant(requireRole(c, 'manageTenant'), c.req.valid('json')), 200),
   )
+  .openapi(listTeamsRoute, async (c) =>
+    c.json({ data: await listTeams(requireRole(c, 'readTeam')), nextCursor: null }, 200),
+  )
+  .openapi(createTeamRoute, async (c) =>
+    c.json(await createTeam(requireRole(c, 'manageTeams'), c.req.valid('json')), 201),
+  )
+  .openapi(changeTeamRoute, async (c) => {
+    const ctx = requireRole(c, 'manageTeams')
+    return c.json(await changeTeam(ctx, c.req.valid('param').teamId, c.req.valid('json')), 200)
+  })
+  .openapi(removeTeamRoute, async (c) => {
+    await removeTeam(requireRole(c, 'manageTeams'), c.req.valid('param').teamId)
+    return c.body(null, 204)
+  })

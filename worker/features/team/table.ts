@@ -1,4 +1,4 @@
-import { boolean, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea } from '../../db/columns.ts'
 
 export const memberships = pgTable(
@@ -11,6 +11,8 @@ export const memberships = pgTable(
     active: boolean().notNull().default(true),
     box: bytea().notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
+    capacity: smallint(),
+    givenAt: at('given_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )
@@ -30,4 +32,25 @@ export const invitations = pgTable(
     revokedAt: at('revoked_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+)
+
+export const teams = pgTable(
+  'teams',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid().notNull(),
+    box: bytea().notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+)
+
+export const teamMembers = pgTable(
+  'team_members',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    teamId: uuid('team_id').notNull(),
+    memberId: uuid('member_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.teamId, t.memberId] })],
 )

@@ -1,9 +1,9 @@
-import type { z } from 'zod'
+import type { OutgoingFrame } from '../../contract/frames.ts'
 import type { Tenant, TenantChanges } from '../../contract/team.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { HubPort } from '../../ports.ts'
 import { forgetSessions } from '../identity/index.ts'
-import { getTenant, insertAudit, updateTenant } from '../tenant/index.ts'
+import { getTenant, insertAudit, scheduleAwayLook, updateTenant } from '../tenant/index.ts'
 
 export interface TenantCtx {
   actor: Actor
@@ -11,12 +11,13 @@ export interface TenantCtx {
   hub: HubPort
 }
 
+/** Everybody reads the tenant, its teams and its members again. */
+export const tenantUpdated: OutgoingFrame = { type: 'tenant.updated', data: {}, ids: {} }
+
 /** What agents may see is part of every session and socket: changing it opens all of them anew. */
-export async function changeTenant(
-  { actor, asActor, hub }: TenantCtx,
-  changes: z.infer<typeof TenantChanges>,
-): Promise<Tenant> {
-  const details = { changed: Object.keys(changes), agentsSeeOwnOnly: changes.agentsSeeOwnOnly }
+export async function changeTenant({ actor, asActor, hub }: TenantCtx, changes: TenantChanges): Promise<Tenant> {
+  const { agentsSeeOwnOnly, desk } = changes
+  const details = { changed: Object.keys(changes), agentsSeeOwnOnly, ...(desk && { desk }) }
   await asActor.batch(
     updateTenant(asActor, changes),
     insertAudit(asActor, {
@@ -25,10 +26,11 @@ export async function changeTenant(
       subjectId: asActor.tenantId,
       details,
     }),
+    ...(desk?.awayMinutes === undefined ? [] : [scheduleAwayLook(asActor, desk.awayMinutes)]),
   )
-  if (changes.agentsSeeOwnOnly !== undefined) {
+  if (agentsSeeOwnOnly !== undefined) {
     forgetSessions()
     await hub.disconnect({})
-  }
+  } else await hub.publish([tenantUpdated])
   return getTenant(asActor)
 }

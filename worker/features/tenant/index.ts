@@ -4,6 +4,7 @@ export {
   insertAudit,
   insertTenant,
   postgresKeyStore,
+  scheduleAwayLook,
   type TenantRow,
   tenantColumns,
   updateTenant,

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import type { Desk, TenantChanges } from '../../contract/team.ts'
 import type { KeyStore, StoredKey } from '../../crypto/keys.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
@@ -33,11 +34,15 @@ export interface TenantRow extends Record<string, unknown> {
   plan: string
   jurisdiction: Jurisdiction
   agentsSeeOwnOnly: boolean
+  desk: Desk
   /** What the plan includes. */
   planFeatures: string[]
 }
 
 export const tenantColumns = sql`t.id, t.name, t.plan, t.jurisdiction, t.agents_see_own_only as "agentsSeeOwnOnly",
+  json_build_object('onlyAssigneeSends', t.only_assignee_sends, 'signature', t.signature, 'readReceipts', t.read_receipts,
+    'customerTyping', t.customer_typing, 'sharedDrafts', t.shared_drafts, 'assignment', t.assignment,
+    'agentCapacity', t.agent_capacity, 'awayMinutes', t.away_minutes) as desk,
   array_to_json(p.features) as "planFeatures"`
 
 export function selectTenant(db: TenantDb) {
@@ -52,14 +57,30 @@ export async function insertTenant(db: TenantDb, tenant: { name: string; jurisdi
   )
 }
 
-export function updateTenant(
-  db: TenantDb,
-  changes: { name?: string | undefined; agentsSeeOwnOnly?: boolean | undefined },
-) {
+export function updateTenant(db: TenantDb, { name, agentsSeeOwnOnly, desk = {} }: TenantChanges) {
   return db.build.execute(sql`
-    update tenants set name = coalesce(${changes.name ?? null}::text, name),
-      agents_see_own_only = coalesce(${changes.agentsSeeOwnOnly ?? null}::boolean, agents_see_own_only)
+    update tenants set name = coalesce(${name ?? null}::text, name),
+      agents_see_own_only = coalesce(${agentsSeeOwnOnly ?? null}::boolean, agents_see_own_only),
+      only_assignee_sends = coalesce(${desk.onlyAssigneeSends ?? null}::boolean, only_assignee_sends),
+      signature = coalesce(${desk.signature ?? null}::text, signature),
+      read_receipts = coalesce(${desk.readReceipts ?? null}::boolean, read_receipts),
+      customer_typing = coalesce(${desk.customerTyping ?? null}::boolean, customer_typing),
+      shared_drafts = coalesce(${desk.sharedDrafts ?? null}::boolean, shared_drafts),
+      assignment = coalesce(${desk.assignment ?? null}::text, assignment),
+      agent_capacity = coalesce(${desk.agentCapacity ?? null}::smallint, agent_capacity),
+      away_minutes = coalesce(${desk.awayMinutes ?? null}::smallint, away_minutes)
     where id = ${db.tenantId}::uuid`)
+}
+
+/** Where members can be away for too long, the sweep looks once a minute: the tenant stands in the work list itself. */
+export function scheduleAwayLook(db: TenantDb, awayMinutes: number) {
+  return awayMinutes > 0
+    ? db.build.execute(sql`
+        insert into work_due (tenant_id, kind, ref_id, due_at)
+        values (${db.tenantId}::uuid, 'assignment', ${db.tenantId}::uuid, now()) on conflict do nothing`)
+    : db.build.execute(sql`
+        delete from work_due where tenant_id = ${db.tenantId}::uuid and kind = 'assignment'
+          and ref_id = ${db.tenantId}::uuid`)
 }
 
 export interface AuditEntry {

@@ -1,4 +1,5 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { assignmentModes, signatures } from '../../contract/team.ts'
 import { at, bytea } from '../../db/columns.ts'
 
 export const plans = pgTable('plans', {
@@ -14,6 +15,14 @@ export const tenants = pgTable('tenants', {
   jurisdiction: text().notNull().default('default'),
   agentsSeeOwnOnly: boolean('agents_see_own_only').notNull().default(false),
   createdAt: at('created_at').notNull().defaultNow(),
+  onlyAssigneeSends: boolean('only_assignee_sends').notNull().default(false),
+  signature: text({ enum: signatures }).notNull().default('none'),
+  readReceipts: boolean('read_receipts').notNull().default(false),
+  customerTyping: boolean('customer_typing').notNull().default(false),
+  sharedDrafts: boolean('shared_drafts').notNull().default(true),
+  assignment: text({ enum: assignmentModes }).notNull().default('manual'),
+  agentCapacity: smallint('agent_capacity').notNull().default(20),
+  awayMinutes: smallint('away_minutes').notNull().default(0),
 })
 
 export const encryptionKeys = pgTable(

@@ -67,8 +67,17 @@ export async function readIntake({ intake, bucket }: IntakeDeps, name: string): 
   return IntakeItem.parse(JSON.parse(text)) as IntakeItem
 }
 
+/** When an item of this name came in, epoch milliseconds: the first 48 bits of its UUIDv7. */
+export function intakeTimeMs(name: string): number {
+  return Number.parseInt(name.slice(PREFIX.length).replace('-', '').slice(0, 12), 16)
+}
+
 /** Names after `after`, oldest first. */
-export async function listIntake({ bucket }: IntakeDeps, limit: number, after?: string): Promise<string[]> {
+export async function listIntake(
+  { bucket }: Pick<IntakeDeps, 'bucket'>,
+  limit: number,
+  after?: string,
+): Promise<string[]> {
   const { objects } = await bucket.list({
     prefix: PREFIX,
     limit,

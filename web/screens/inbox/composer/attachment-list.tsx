@@ -1,4 +1,4 @@
-import { CircleAlert, FileText, RotateCcw, X } from 'lucide-preact'
+import { CircleAlert, FileText, Mic, RotateCcw, X } from 'lucide-preact'
 import { removeAttachment, startUpload } from '../../../models/attachments.ts'
 import type { Attachment } from '../../../models/drafts.ts'
 import { reasonOf } from '../../../models/toasts.ts'
@@ -21,7 +21,12 @@ export function AttachmentList({ conversationId, channelId, attachments }: Attac
         <li key={attachment.key} class={attachment.error ? 'failed' : ''}>
           <Thumbnail attachment={attachment} />
           <span class="attachment-text">
-            <strong>{attachment.file.name}</strong>
+            {attachment.as === 'voice' && attachment.localUrl ? (
+              // biome-ignore lint/a11y/useMediaCaption: one's own voice, to be heard before it is sent
+              <audio controls src={attachment.localUrl} aria-label={t.message.media.voice} />
+            ) : (
+              <strong>{attachment.file.name}</strong>
+            )}
             <UploadState attachment={attachment} />
           </span>
           {attachment.error !== null && (
@@ -47,8 +52,8 @@ export function AttachmentList({ conversationId, channelId, attachments }: Attac
 }
 
 function Thumbnail({ attachment }: { attachment: Attachment }) {
-  if (attachment.localUrl) return <img class="thumb" src={attachment.localUrl} alt="" />
-  const Icon = attachment.error ? CircleAlert : FileText
+  if (attachment.localUrl && attachment.as !== 'voice') return <img class="thumb" src={attachment.localUrl} alt="" />
+  const Icon = attachment.error ? CircleAlert : attachment.as === 'voice' ? Mic : FileText
   return (
     <span class="thumb">
       <Icon size={16} aria-hidden="true" />

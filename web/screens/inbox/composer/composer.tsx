@@ -1,12 +1,15 @@
 import './composer.css'
 import type { Signal } from '@preact/signals'
-import { LockKeyhole } from 'lucide-preact'
+import { LockKeyhole, UserLock } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
+import { assign } from '../../../models/actions.ts'
 import { now } from '../../../models/clock.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
+import { questioned } from '../../../models/outbox.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
-import { can } from '../../../models/session.ts'
+import { can, me } from '../../../models/session.ts'
+import { memberName } from '../../../models/team.ts'
 import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -14,13 +17,14 @@ import { later } from '../../../ui/later.tsx'
 import { templatesAsked } from './ask-template.ts'
 import { ReplyBox } from './reply-box.tsx'
 
+const CollisionDialog = later(() => import('./collision-dialog.tsx').then((module) => module.CollisionDialog))
 const TemplateDialog = later(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
 
 const windowMs = 24 * 3_600_000
 
 /** Where one answers: a reply, a note, or, when the window is closed, a template and nothing else. */
 export function Composer({ conversation }: { conversation: Signal<Conversation> }) {
-  const { id, channelId, windowClosesAt, contact } = conversation.value
+  const { id, channelId, windowClosesAt, contact, assigneeId } = conversation.value
   const draft = draftOf(id)
   const { mode } = draft.value
   const [isPicking, setPicking] = useState(false)
@@ -35,11 +39,14 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   return (
     <section class={`composer ${mode}`} aria-label={mode === 'note' ? t.composer.note : t.composer.reply}>
       <ModeTabs id={id} mode={mode} />
-      {mode === 'reply' && !isOpen ? (
+      {mode === 'reply' && me.value?.tenant.desk.onlyAssigneeSends && assigneeId !== me.value.memberId ? (
+        <AssigneeOnly id={id} assigneeId={assigneeId} />
+      ) : mode === 'reply' && !isOpen ? (
         <TemplateOnly windowClosesAt={windowClosesAt} onPick={() => setPicking(true)} />
       ) : (
         <ReplyBox conversation={conversation} draft={draft} onTemplate={() => setPicking(true)} />
       )}
+      {questioned.value.has(id) && <CollisionDialog conversationId={id} />}
       {isPicking && (
         <TemplateDialog conversationId={id} channelId={channelId} contact={contact} onClose={() => setPicking(false)} />
       )}
@@ -63,6 +70,26 @@ function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
           {labels[one]} <span class="kbd" data-key={hints[one]} aria-hidden="true" />
         </button>
       ))}
+    </div>
+  )
+}
+
+/** Why nothing can be sent by this person, and how they may. */
+function AssigneeOnly({ id, assigneeId }: { id: string; assigneeId: string | null }) {
+  return (
+    <div class="template-only">
+      <UserLock size={18} aria-hidden="true" />
+      <div>
+        <strong>
+          {assigneeId === null ? t.composer.nobodyTitle : t.composer.notYoursTitle(memberName(assigneeId))}
+        </strong>
+        <p>{t.composer.onlyAssigneeLead}</p>
+      </div>
+      {can('assign') && (
+        <Button id="composer" kind="primary" onClick={() => void assign(id, me.peek()?.memberId ?? null)}>
+          {t.composer.takeIt}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,19 +1,31 @@
 import type { Signal } from '@preact/signals'
-import { CornerDownLeft, LayoutTemplate, Paperclip, X } from 'lucide-preact'
+import { CornerDownLeft, LayoutTemplate, Smile, X } from 'lucide-preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { attachFiles } from '../../../models/attachments.ts'
 import { changeDraft, type Draft } from '../../../models/drafts.ts'
+import { hasFormatting } from '../../../models/formatting.ts'
 import { isOffline } from '../../../models/live.ts'
 import { previewOf } from '../../../models/outbox.ts'
 import { personName } from '../../../models/person.ts'
-import { tellTyping } from '../../../models/typing.ts'
+import { recording } from '../../../models/recording.ts'
+import { stopTyping, tellTyping } from '../../../models/typing.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
+import { later } from '../../../ui/later.tsx'
+import { useAnchor } from '../../../ui/menu.tsx'
+import { RichText } from '../message/rich-text.tsx'
+import { AddMenu } from './add-menu.tsx'
 import { AttachmentList } from './attachment-list.tsx'
 import { canSend, sendDraft, textMax } from './send-draft.ts'
+import { VoiceButton } from './voice-button.tsx'
 
 const countFrom = 3_800
+/** With Ctrl or ⌘: WhatsApp's own signs round the selection. */
+const marks: Record<string, string> = { b: '*', i: '_' }
+
+const VoiceRecorder = later(() => import('./voice-recorder.tsx').then((module) => module.VoiceRecorder))
+const EmojiPanel = later(() => import('./emoji-panel.tsx').then((module) => module.EmojiPanel))
 
 interface ReplyBoxProps {
   conversation: Signal<Conversation>
@@ -34,9 +46,20 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
     if (canSend(draft.peek())) sendDraft(id)
     box.current?.focus()
   }
-  const attach = (files: Iterable<File>) => {
-    if (!isNote) attachFiles(id, channelId, files)
+  const attach = (files: Iterable<File>, as: 'file' | 'sticker' = 'file') => {
+    if (!isNote) attachFiles(id, channelId, files, as)
   }
+  /** Puts text where the caret is, or round what is selected. */
+  const insert = (before: string, after = '') => {
+    const field = box.current
+    if (!field) return
+    const { selectionStart: start, selectionEnd: end, value } = field
+    const changed = value.slice(0, start) + before + value.slice(start, end) + after + value.slice(end)
+    changeDraft(id, isNote ? { note: changed } : { text: changed })
+    const [from, to] = [start + before.length, end + before.length]
+    requestAnimationFrame(() => field.setSelectionRange(from, to))
+  }
+  if (recording.value?.conversationId === id) return <VoiceRecorder recording={recording.value} />
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here can be chosen by button too
     <div
@@ -66,6 +89,11 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         </div>
       )}
       {!isNote && <AttachmentList conversationId={id} channelId={channelId} attachments={attachments} />}
+      {hasFormatting(text) && (
+        <section class="format-preview" aria-label={t.composer.formatted}>
+          <RichText text={text} />
+        </section>
+      )}
       <textarea
         id="composer"
         ref={box}
@@ -84,7 +112,8 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         onInput={(event) => {
           const value = event.currentTarget.value
           changeDraft(id, isNote ? { note: value } : { text: value })
-          if (!isNote && value !== '') tellTyping(id)
+          if (value !== '') tellTyping(id, mode, value)
+          else stopTyping()
         }}
         onPaste={(event) => {
           const files = event.clipboardData?.files
@@ -94,13 +123,20 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur()
+          const mark = event.ctrlKey || event.metaKey ? marks[event.key.toLowerCase()] : undefined
+          if (mark) {
+            event.preventDefault()
+            insert(mark, mark)
+          }
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
           event.preventDefault()
           submit()
         }}
       />
       <footer class="composer-foot">
-        {!isNote && <AttachButton onFiles={attach} />}
+        {!isNote && <AddMenu conversationId={id} channelId={channelId} onFiles={attach} />}
+        <EmojiButton onPick={insert} />
+        {!isNote && <VoiceButton conversationId={id} channelId={channelId} />}
         {!isNote && (
           <Button kind="quiet" class="small" aria-label={t.composer.template} onClick={onTemplate}>
             <LayoutTemplate size={15} aria-hidden="true" />
@@ -133,24 +169,14 @@ function Hint({ length, isClosed }: { length: number; isClosed: boolean }) {
   )
 }
 
-function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
-  const input = useRef<HTMLInputElement>(null)
+function EmojiButton({ onPick }: { onPick: (character: string) => void }) {
+  const [anchor, toggle, close] = useAnchor()
   return (
     <>
-      <IconButton label={t.composer.attach} onClick={() => input.current?.click()}>
-        <Paperclip size={17} aria-hidden="true" />
+      <IconButton label={t.composer.emoji} aria-haspopup="dialog" aria-expanded={anchor !== null} onClick={toggle}>
+        <Smile size={17} aria-hidden="true" />
       </IconButton>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label={t.composer.attach}
-        onChange={(event) => {
-          onFiles([...(event.currentTarget.files ?? [])])
-          event.currentTarget.value = ''
-        }}
-      />
+      {anchor && <EmojiPanel anchor={anchor} onPick={onPick} onClose={close} />}
     </>
   )
 }

@@ -1,13 +1,13 @@
 import type { Message } from '../../../../worker/contract/message.ts'
+import { messageLimits } from '../../../../worker/contract/message-limits.ts'
 import type { NewMessage } from '../../../../worker/contract/new-message.ts'
 import { keepLocal } from '../../../models/attachments.ts'
-import { type Attachment, changeDraft, type Draft, draftOf, type SendableUpload } from '../../../models/drafts.ts'
+import { type Attachment, changeDraft, type Draft, draftOf } from '../../../models/drafts.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
 import { stopTyping } from '../../../models/typing.ts'
 
-/** WhatsApp's limits, as the contract has them. */
-export const textMax = 4096
-const captionMax = 1024
+export const textMax = messageLimits.textBody
+const captionMax = messageLimits.caption
 
 /** Whether there is something to send and nothing is in its way. */
 export function canSend({ mode, text, note, attachments }: Draft): boolean {
@@ -32,51 +32,53 @@ export function sendDraft(conversationId: string): void {
     return
   }
   const body = text.trim()
+  const takeBack = () => changeDraft(conversationId, { text, quote, attachments, mode: 'reply' })
   const carrier = body !== '' && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
   const context = quote ? { context: { messageId: quote.id } } : {}
   if (body !== '' && carrier === undefined) {
     const message: NewMessage = { clientMessageId: newClientMessageId(), type: 'text', text: { body }, ...context }
-    send(conversationId, message, { content: { text: { body } }, quote })
+    send(conversationId, message, { content: { text: { body } }, quote, takeBack })
   }
   attachments.forEach((attachment, index) => {
-    if (!attachment.upload) return
     const quoted = index === 0 && (body === '' || carrier !== undefined)
     const caption = attachment === carrier ? body : undefined
-    const message = fileMessage(attachment.upload, attachment.file.name, caption, quoted ? context : {})
-    if (attachment.localUrl) keepLocal(attachment.upload.id, attachment.localUrl)
+    const message = fileMessage(attachment, caption, quoted ? context : {})
+    if (attachment.localUrl && attachment.upload) keepLocal(attachment.upload.id, attachment.localUrl)
     send(conversationId, message, {
       content: contentOf(message),
       quote: quoted ? quote : null,
       media: mediaOf(attachment),
+      takeBack,
     })
   })
   changeDraft(conversationId, { text: '', quote: null, attachments: [] })
 }
 
-/** WhatsApp shows no caption under a recording. */
+/** WhatsApp shows no caption under a recording or a sticker. */
 function carriesCaption({ upload }: Attachment): boolean {
-  return upload !== null && upload.kind !== 'audio'
+  return upload !== null && upload.kind !== 'audio' && upload.kind !== 'sticker'
 }
 
 type Context = { context?: { messageId: string } }
 
-function fileMessage(
-  upload: SendableUpload,
-  filename: string,
-  caption: string | undefined,
-  context: Context,
-): NewMessage {
+function fileMessage({ upload, file, as }: Attachment, caption: string | undefined, context: Context): NewMessage {
+  if (!upload) throw new Error('a file that is not uploaded is not sent')
   const base = { clientMessageId: newClientMessageId(), ...context }
-  const file = { id: upload.id, ...(caption !== undefined && { caption }) }
-  switch (upload.kind) {
+  const { id, kind, mimeType } = upload
+  // WhatsApp shows nothing but OGG as a voice message.
+  const isVoice = as === 'voice' && mimeType === 'audio/ogg'
+  const captioned = { id, ...(caption !== undefined && { caption }) }
+  switch (kind) {
     case 'image':
-      return { ...base, type: 'image', image: file }
+      return { ...base, type: kind, image: captioned }
     case 'video':
-      return { ...base, type: 'video', video: file }
+      return { ...base, type: kind, video: captioned }
     case 'audio':
-      return { ...base, type: 'audio', audio: { id: upload.id } }
+      return { ...base, type: kind, audio: { id, ...(isVoice && { voice: true }) } }
     case 'document':
-      return { ...base, type: 'document', document: { ...file, filename } }
+      return { ...base, type: kind, document: { ...captioned, filename: file.name } }
+    case 'sticker':
+      return { ...base, type: kind, sticker: { id } }
   }
 }
 

@@ -33,7 +33,7 @@ export function FailureLine({ message }: { message: ShownMessage }) {
 function FailedLine({ message }: { message: ShownMessage }) {
   const { failure } = message
   const action = failure?.action ?? 'retry'
-  const retryHelps = action === 'retry' || action === 'wait' || action === 'reconnect-channel'
+  const retryHelps = ['retry', 'wait', 'reconnect-channel', 'fix-media'].includes(action)
   return (
     <p class="failure">
       <span>{failure ? t.message.failed(failure.title) : t.message.failedBare}</span>

@@ -5,26 +5,55 @@ import { t } from '../../../texts/index.ts'
 import { type Loose, listAt, numberAt, partAt, textAt } from './loose.ts'
 import { RichText } from './rich-text.tsx'
 
+const headerIcons = { image: Image, video: Video, document: FileText }
 const replyKinds = ['button_reply', 'list_reply', 'nfm_reply']
 
 /** An answer by button, list or form; or, from our side, the question with its buttons. */
 export function InteractiveCard({ interactive }: { interactive: Loose & { type: string } }) {
   const kind = replyKinds.find((one) => one in interactive)
   if (kind !== undefined) return <Answer kind={kind} reply={partAt(interactive, kind)} />
-  const action = partAt(interactive, 'action')
-  const buttons = listAt(action, 'buttons').map((button) => textAt(partAt(button, 'reply'), 'title'))
-  const list = textAt(action, 'button')
+  const header = partAt(interactive, 'header')
+  const HeaderIcon = headerIcons[(textAt(header, 'type') ?? '') as keyof typeof headerIcons]
   return (
     <>
-      {textAt(partAt(interactive, 'header'), 'text') && (
-        <strong>{textAt(partAt(interactive, 'header'), 'text')}</strong>
+      {HeaderIcon && (
+        <p class="template-media">
+          <HeaderIcon size={20} aria-hidden="true" />
+        </p>
       )}
+      {textAt(header, 'text') && <strong class="template-header">{textAt(header, 'text')}</strong>}
       <RichText text={textAt(partAt(interactive, 'body'), 'text') ?? t.preview.interactive} />
       {textAt(partAt(interactive, 'footer'), 'text') && (
         <p class="template-footer">{textAt(partAt(interactive, 'footer'), 'text')}</p>
       )}
-      <ButtonLines labels={[...buttons, list].filter((label) => label !== null)} />
+      <QuestionAction action={partAt(interactive, 'action')} />
     </>
+  )
+}
+
+/** What the customer can tap: buttons, a link, or a list, whose choices unfold. */
+function QuestionAction({ action }: { action: Loose }) {
+  const buttons = listAt(action, 'buttons').map((button) => textAt(partAt(button, 'reply'), 'title'))
+  const link = textAt(partAt(action, 'parameters'), 'display_text')
+  const list = textAt(action, 'button')
+  if (list === null) return <ButtonLines labels={[...buttons, link].filter((label) => label !== null)} />
+  return (
+    <details class="button-lines list-choices">
+      <summary>{list}</summary>
+      {listAt(action, 'sections').map((section, index) => (
+        <div key={String(index)}>
+          {textAt(section, 'title') && <strong>{textAt(section, 'title')}</strong>}
+          <ul aria-label={t.message.interactive.rows}>
+            {listAt(section, 'rows').map((row, at) => (
+              <li key={String(at)}>
+                {textAt(row, 'title')}
+                {textAt(row, 'description') && <span class="mute">{textAt(row, 'description')}</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </details>
   )
 }
 
@@ -108,8 +137,6 @@ export function OrderCard({ order }: { order: Loose }) {
     </div>
   )
 }
-
-const headerIcons = { image: Image, video: Video, document: FileText }
 
 /** A template as the customer got it; by its name alone if nobody kept its text. */
 export function TemplateCard({ message }: { message: ShownMessage }) {

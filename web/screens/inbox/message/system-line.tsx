@@ -1,6 +1,6 @@
 import { isOwn } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
-import { memberName } from '../../../models/team.ts'
+import { memberName, teamName } from '../../../models/team.ts'
 import { formatExact, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 
@@ -23,6 +23,7 @@ function lineText(message: ShownMessage): string {
   const lines = t.thread.activity
   switch (activity.action) {
     case 'assigned':
+      if (activity.teamId) return lines.teamed(who ?? t.thread.bySystem, givenTo(activity.teamId, activity.memberId))
       if (who === null) return lines.assignedTo(memberName(activity.memberId))
       return activity.memberId === author.memberId
         ? lines.assignedSelf(who)
@@ -34,4 +35,8 @@ function lineText(message: ShownMessage): string {
     case 'reopened':
       return who === null ? lines.reopenedBare : lines.reopened(who)
   }
+}
+
+function givenTo(teamId: string, memberId: string | null): string {
+  return memberId === null ? teamName(teamId) : t.thread.activity.within(teamName(teamId), memberName(memberId))
 }

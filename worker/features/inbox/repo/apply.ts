@@ -14,6 +14,7 @@ import type {
   PreferenceRow,
   StatusRow,
 } from '../apply-rows.ts'
+import { labelIdsOf } from './reads.ts'
 
 // Every statement takes its rows as one JSON parameter and works on the whole set. The inserts decide: whatever a row
 // does to its conversation, message or work list hangs on the row really having been inserted, so that the same event
@@ -57,6 +58,8 @@ export type InsertedMessages = {
     /** null: none was new */
     fresh: { id: string; replyToId: string | null; conversationId: string }[] | null
     conversations: ConversationState[] | null
+    /** Conversations that somebody is to be found for. */
+    unassigned: string[] | null
   }
 }
 
@@ -151,6 +154,18 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       update conversation_episodes e set first_reply_at = t.answered_at from totals t
       where e.conversation_id = t.id and e.conversation_id = any (array(select id from totals where answered_at is not null))
         and e.closed_at is null and e.first_reply_at is null and e.opened_at <= t.answered_at
+    ), noticed as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select distinct c.tenant_id, 'notice', c.tenant_id, now() + interval '1 minute'
+      from totals t join changed c on c.id = t.id where t.reopens
+      on conflict do nothing
+    ), unassigned as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select c.tenant_id, 'assignment', c.id, now() + interval '30 seconds'
+      from totals t join changed c on c.id = t.id join tenants o on o.id = c.tenant_id
+      where t.reopens and c.assignee_id is null and o.assignment <> 'manual'
+      on conflict do nothing
+      returning ref_id
     ), reachable as (
       update contacts c set unreachable_code = null from fresh f
       where c.id = f."contactId" and c.id = any (array(select "contactId" from fresh where counts)) and f.counts
@@ -163,8 +178,35 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       'fresh', (select json_agg(json_build_object('id', id, 'replyToId', reply_to_id, 'conversationId', "conversationId")
         order by seq) from fresh),
       'conversations', (select json_agg(json_build_object('id', id, 'channelId', channel_id, 'contactId', contact_id,
-        'status', status, 'assigneeId', assignee_id, 'unreadCount', unread_count, 'windowClosesAt', window_closes_at,
-        'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed)) as inserted`)
+        'status', status, 'assigneeId', assignee_id, 'teamId', team_id, 'unreadCount', unread_count, 'labelIds', ${labelIdsOf(sql`changed`)},
+        'windowClosesAt', window_closes_at,
+        'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
+      'unassigned', (select json_agg(ref_id) from unassigned)) as inserted`)
+}
+
+/** Messages by WhatsApp's id; of two numbers of the business that talk to each other, both have one. */
+export function selectByWamid(db: TenantDb, indexes: Uint8Array[]) {
+  const input = JSON.stringify(indexes.map(toPgHex))
+  return db.build.execute<{ id: string; channelId: string; type: string; wamidIndex: string }>(sql`
+    select id, channel_id as "channelId", type, encode(wamid_index, 'hex') as "wamidIndex" from messages
+    where wamid_index = any (array(select value::bytea from json_array_elements_text(${input}::json)))`)
+}
+
+/** The file of a message that was a placeholder until now, on the message and where it is the newest of its conversation. */
+export function completeMessages(db: TenantDb, rows: MessageRow[]) {
+  const input = JSON.stringify(rows.map(({ box, card, ...row }) => ({ ...row, box: hex(box), card: hex(card) })))
+  return db.build.execute(sql`
+    with input as (
+      select * from json_to_recordset(${input}::json) as x(id uuid, "contactId" uuid, type text, box bytea, card bytea,
+        "mediaId" uuid)
+    ), completed as (
+      update messages m set type = x.type, box = x.box, media_id = x."mediaId" from input x
+      -- Sealed for this contact: under another's row it would not open.
+      where m.id = x.id and m.contact_id = x."contactId" and m.media_id is null
+      returning m.id, m.conversation_id, x.card
+    )
+    update conversations v set card = c.card from completed c
+    where v.id = c.conversation_id and v.last_message_id = c.id`)
 }
 
 /** Files to fetch: the row, and the work that finds it. */
@@ -325,7 +367,9 @@ export function flagContacts(db: TenantDb, rows: CustomerFlag[]) {
       from input x
     )
     update contacts c set unreachable_code = coalesce(n."unreachableCode", c.unreachable_code),
-      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end
+      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end,
+      granted_at = case when n."optedOut" then null else c.granted_at end,
+      consent_source = case when n."optedOut" then 'whatsapp' else c.consent_source end
     from named n join messages m on m.id = n.message_id
     where c.id = m.contact_id`)
 }
@@ -344,8 +388,15 @@ export function applyPreferences(db: TenantDb, rows: PreferenceRow[]) {
       join contact_identities i on i.value_index = x.index and i.current
       order by i.contact_id, x.at desc
     )
-    update contacts c set opted_out_at = case when n."optedOut" then n.at end
-    from newest n where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
+    update contacts c set opted_out_at = case when n."optedOut" then n.at end,
+      granted_at = case when n."optedOut" then null else n.at end, consent_source = 'whatsapp', changed_at = now()
+    from (
+      select contact_id, "optedOut", at from newest
+      union -- What one number of a person says holds for the person.
+      select p.merged_into, n."optedOut", n.at from newest n
+      join contacts p on p.id = n.contact_id where p.merged_into is not null
+    ) n
+    where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
 }
 
 export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {

@@ -1,15 +1,20 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { ConversationState } from '../apply-rows.ts'
+import { labelIdsOf } from './reads.ts'
 
 export type ConversationFacts = {
   id: string
   channelId: string
+  /** Whom messages are sealed for and sent to. */
   contactId: string
+  /** Who is shown: the same, or whom they were merged into. */
+  personId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
+  teamId: string | null
   unreadCount: number
   windowClosesAt: string | null
   lastMessageAt: string
@@ -18,22 +23,36 @@ export type ConversationFacts = {
   salt: Uint8Array | string
   contactBox: Uint8Array | string
   optedOut: boolean
+  blocked: boolean
   unreachableCode: number | null
   wabaId: string
   channelState: 'active' | 'paused' | 'disconnected'
+  onlyAssigneeSends: boolean
+  readReceipts: boolean
+  signature: 'none' | 'first' | 'full'
+  /** The membership of who reads this, where replies are signed. */
+  signerBox: Uint8Array | string | null
 }
 
 /** A conversation with what every command on it needs. */
 export function selectFacts(db: TenantDb, conversationId: string) {
   return db.build.execute<ConversationFacts>(sql`
-    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
+    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", coalesce(c.merged_into, c.id) as "personId",
+      v.status, v.assignee_id as "assigneeId", v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
+      v.last_message_at as "lastMessageAt", t.only_assignee_sends as "onlyAssigneeSends",
+      t.read_receipts as "readReceipts", t.signature,
+      case when t.signature <> 'none' then (
+        select m.box from memberships m
+        where m.tenant_id = v.tenant_id and m.id = nullif(current_setting('app.member_id'), '')::uuid) end as "signerBox",
       (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
-      v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null as "optedOut",
+      v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null or s.opted_out_at is not null as "optedOut",
+      c.blocked_at is not null as blocked,
       c.unreachable_code as "unreachableCode", h.waba_id as "wabaId", h.state as "channelState"
     from conversations v
-    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id and c.removed_at is null
+    left join contacts s on s.tenant_id = c.tenant_id and s.id = c.merged_into
     join channels h on h.tenant_id = v.tenant_id and h.id = v.channel_id
+    join tenants t on t.id = v.tenant_id
     where v.id = ${conversationId}::uuid`)
 }
 
@@ -131,47 +150,114 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       select ${message.memberId}::uuid, 'message.written', id from inserted
     )
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
-      v.last_message_id as "lastMessageId"
+      v.team_id as "teamId", v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds", v.window_closes_at as "windowClosesAt",
+      v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
 }
 
 /** A line of the thread that nobody wrote: assigned, closed, reopened. */
-export function insertActivity(
+export interface ActivityLine {
+  id: string
+  conversationId: string
+  box: Uint8Array
+  memberId: string
+  atMs: number
+  seq: number
+}
+
+/** What an activity does to its conversation, unless it stands so already; `further` is what hangs on the rows of `changed`. */
+interface Change {
+  set: SQL
+  unless: SQL
+  further: SQL
+}
+
+/** Whoever gets it by hand needs no automatic assignment any more. */
+export const assigning = (memberId: string | null, teamId: string | null): Change => ({
+  set: sql`assignee_id = ${memberId}::uuid, team_id = ${teamId}::uuid`,
+  unless: sql`assignee_id is not distinct from ${memberId}::uuid and team_id is not distinct from ${teamId}::uuid`,
+  further: sql`
+    delete from work_due w using changed c
+    where w.tenant_id = c.tenant_id and w.kind = 'assignment' and w.ref_id = c.id and c.assignee_id is not null`,
+})
+
+export const closing = (memberId: string): Change => ({
+  set: sql`status = 'closed', waiting_since = null, unread_count = 0`,
+  unless: sql`status = 'closed'`,
+  further: sql`
+    update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
+    from changed where e.conversation_id = changed.id and e.closed_at is null`,
+})
+
+export const reopening: Change = {
+  set: sql`status = 'open'`,
+  unless: sql`status = 'open'`,
+  further: sql`
+    insert into conversation_episodes (conversation_id, opened_at, opened_by)
+    select id, now(), 'member' from changed on conflict do nothing`,
+}
+
+/**
+ * Changes a conversation, with its line in the thread and its audit row: all of it or, if somebody was faster, nothing.
+ * @returns who had it before; no row if nothing was to change.
+ */
+export function changeConversation(
   db: TenantDb,
-  line: { id: string; conversationId: string; box: Uint8Array; memberId: string; atMs: number; seq: number },
+  { set, unless, further }: Change,
+  line: ActivityLine,
+  action: string,
+  details: object,
 ) {
-  return db.build.execute(sql`
-    insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
-      author_member_id, status, occurred_at, seq)
-    select ${line.id}::uuid, v.id, v.channel_id, v.contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
-      ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
-    from conversations v where v.id = ${line.conversationId}::uuid`)
+  return db.build.execute<{ formerAssigneeId: string | null }>(sql`
+    with changed as (
+      update conversations set ${set} where id = ${line.conversationId}::uuid and not (${unless})
+      returning tenant_id, id, channel_id, contact_id, assignee_id, old.assignee_id as former
+    ), further as (${further}), said as (
+      insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
+        author_member_id, status, occurred_at, seq)
+      select ${line.id}::uuid, id, channel_id, contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
+        ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
+      from changed
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id, details)
+      select ${line.memberId}::uuid, ${action}, id, ${JSON.stringify(details)}::jsonb from changed
+    )
+    select former as "formerAssigneeId" from changed`)
 }
 
-export function setAssignee(db: TenantDb, conversationId: string, assigneeId: string | null) {
-  return db.build.execute(sql`
-    update conversations set assignee_id = ${assigneeId}::uuid where id = ${conversationId}::uuid`)
+/** Nothing is unread any more. @returns no row if nothing was. */
+export function setRead(db: TenantDb, conversationId: string, memberId: string) {
+  return db.build.execute<{ id: string }>(sql`
+    with changed as (
+      update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0 returning id
+    ), audited as (
+      insert into audit_log (member_id, action, subject_id)
+      select ${memberId}::uuid, 'conversation.read', id from changed
+    )
+    select id from changed`)
 }
 
-export function setClosed(db: TenantDb, conversationId: string, closed: boolean, memberId: string) {
-  return closed
-    ? db.build.execute(sql`
-        with changed as (
-          update conversations set status = 'closed', waiting_since = null, unread_count = 0
-          where id = ${conversationId}::uuid returning id)
-        update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
-        from changed where e.conversation_id = changed.id and e.closed_at is null`)
-    : db.build.execute(sql`
-        with changed as (
-          update conversations set status = 'open' where id = ${conversationId}::uuid returning id)
-        insert into conversation_episodes (conversation_id, opened_at, opened_by)
-        select id, now(), 'member' from changed on conflict do nothing`)
+/** Somebody is to be found for it, where the tenant lets that happen by itself. */
+export function insertAssignmentDue(db: TenantDb, conversationId: string) {
+  return db.build.execute(sql`
+    insert into work_due (tenant_id, kind, ref_id, due_at)
+    select v.tenant_id, 'assignment', v.id, now() + interval '30 seconds'
+    from conversations v join tenants t on t.id = v.tenant_id
+    where v.id = ${conversationId}::uuid and v.assignee_id is null and t.assignment <> 'manual'
+    on conflict do nothing`)
 }
 
-export function setRead(db: TenantDb, conversationId: string) {
-  return db.build.execute(sql`
-    update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0`)
+/** Those of these members who are active and may see a conversation of this assignee's. */
+export function selectMentionable(db: TenantDb, memberIds: string[], assigneeId: string | null) {
+  return db.build.execute<{ id: string }>(sql`
+    select m.id from memberships m join tenants t on t.id = m.tenant_id
+    where m.id = any (array(select value::uuid from json_array_elements_text(${JSON.stringify(memberIds)}::json)))
+      and m.active and (not t.agents_see_own_only or m.role <> 'agent' or ${assigneeId}::uuid is null
+        or m.id = ${assigneeId}::uuid)`)
+}
+
+export function selectTeamExists(db: TenantDb, teamId: string) {
+  return db.build.execute<{ id: string }>(sql`select id from teams where id = ${teamId}::uuid`)
 }
 
 export function audit(db: TenantDb, memberId: string, action: string, subjectId: string, details: object = {}) {
@@ -194,13 +280,16 @@ export type RetryRow = {
   type: MessageType
   assigneeId: string | null
   windowClosesAt: string | null
+  onlyAssigneeSends: boolean
 }
 
 export function selectForRetry(db: TenantDb, messageId: string) {
   return db.build.execute<RetryRow>(sql`
     select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", m.status, m.direction,
-      m.type, v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt"
+      m.type, v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt",
+      t.only_assignee_sends as "onlyAssigneeSends"
     from messages m left join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
+    join tenants t on t.id = m.tenant_id
     where m.id = ${messageId}::uuid`)
 }
 
@@ -238,5 +327,9 @@ export function selectTemplate(db: TenantDb, wabaId: string, name: string, langu
 
 export function selectConversationOf(db: TenantDb, contactId: string, channelId: string) {
   return db.build.execute<{ id: string }>(sql`
-      select id from conversations where contact_id = ${contactId}::uuid and channel_id = ${channelId}::uuid`)
+      select v.id from conversations v join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+      where v.channel_id = ${channelId}::uuid and c.removed_at is null and v.contact_id in (
+        select g.id from contacts g where g.id = ${contactId}::uuid
+        union all select g.id from contacts g where g.merged_into = ${contactId}::uuid)
+      order by v.last_message_at desc limit 1`)
 }

@@ -120,3 +120,11 @@ export async function claimSends(
     from claim_work('send', ${SWEEP_MAX}, 30)`)
   return rows
 }
+
+export function selectNewestInbound(db: TenantDb, conversationId: string) {
+  return db.build.execute<{ id: string; box: Box; salt: Box }>(sql`
+    select m.id, m.box, c.salt from messages m
+    join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+    where m.conversation_id = ${conversationId}::uuid and m.direction = 'inbound' and m.wamid_index is not null
+    order by m.occurred_at desc, m.seq desc limit 1`)
+}

@@ -1,0 +1,49 @@
+import { env as bindings } from 'cloudflare:workers'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Readiness } from '../../worker/contract/health.ts'
+import type { Bindings } from '../../worker/env.ts'
+import { newId } from '../../worker/kit/ids.ts'
+import { call } from '../support/factories.ts'
+
+const { BUCKET } = bindings as unknown as Bindings
+
+async function readiness() {
+  const { status, body } = await call<Readiness>('GET', '/readyz')
+  const of = (name: string) => body.dependencies.find((each) => each.name === name)
+  return { ...body, status, of }
+}
+
+async function waitingSince(atMs: number): Promise<void> {
+  const name = `intake/${newId(atMs)}`
+  await BUCKET.put(name, 'sealed')
+  onTestFinished(() => BUCKET.delete(name))
+}
+
+describe('readiness', () => {
+  it('names every part', async () => {
+    const { status, ready, dependencies } = await readiness()
+    expect({ status, ready }).toEqual({ status: 200, ready: true })
+    const all = ['database', 'keys', 'redis', 'files', 'intake', 'inboxes']
+    expect(dependencies.map((each) => [each.name, each.ok])).toEqual(all.map((name) => [name, true]))
+  })
+
+  it('tells what waits in the intake; what the sweep should have taken long ago is not well', async () => {
+    await waitingSince(Date.now())
+    expect((await readiness()).of('intake')).toMatchObject({ ok: true, detail: expect.stringMatching(/^1 waiting/) })
+    await waitingSince(Date.now() - 600_000)
+    const { status, of } = await readiness()
+    expect(of('intake')).toMatchObject({ ok: false, detail: '2 waiting, the oldest for 600 s' })
+    // Nothing is lost and new events are taken: the main job is done.
+    expect(status).toBe(200)
+  })
+
+  it('says of inboxes that are behind how many they are, and not whose', async () => {
+    const tenantId = newId()
+    await BUCKET.put(`behind/${tenantId}`, '')
+    onTestFinished(() => BUCKET.delete(`behind/${tenantId}`))
+    const { status, of } = await readiness()
+    expect(of('inboxes')).toMatchObject({ ok: false, detail: expect.stringMatching(/^1 behind/) })
+    expect(JSON.stringify(of('inboxes'))).not.toContain(tenantId)
+    expect(status).toBe(200)
+  })
+})
