@@ -25,6 +25,9 @@ const Health = later(() => import('./screens/settings/health-screen.tsx').then((
 
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
+const Analytics = later(() =>
+  import('./screens/analytics/analytics-screen.tsx').then((module) => module.AnalyticsScreen),
+)
 const Traces = later(() => import('./screens/settings/traces-screen.tsx').then((module) => module.TracesScreen))
 const History = later(() => import('./screens/settings/history-screen.tsx').then((module) => module.HistoryScreen))
 
@@ -84,6 +87,7 @@ function Screens() {
       <Router>
         <Route path="/" component={Inbox} />
         <Route path="/c/:id" component={Inbox} />
+        <Route path="/analytics" component={Analytics} />
         <Route path="/settings/channels" component={Channels} />
         <Route path="/settings/labels" component={Labels} />
         <Route path="/settings/team" component={Team} />

@@ -1,5 +1,12 @@
 import type { z } from 'zod'
 import type {
+  AgentAnalytics,
+  ConversationAnalytics,
+  Granularity,
+  MessageAnalytics,
+  Overview,
+} from '../../worker/contract/analytics.ts'
+import type {
   Channel,
   ChannelChanges,
   ChannelCheck,
@@ -56,6 +63,8 @@ import type {
 import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
+/** One period of the analytics, as the query has it. */
+export type AnalyticsPeriod = { from: string; to: string; granularity: Granularity; tz: string }
 export type TraceSearch = z.input<typeof WebhookEventSearch>
 type Data<T> = { data: T[] }
 /** What the screen sends for a conversation list; the server fills in the rest. */
@@ -74,6 +83,8 @@ export type ListQuery = {
 }
 
 const conversation = (id: string) => `/api/conversations/${id}`
+
+const analytics = (name: string, period: AnalyticsPeriod) => `/api/analytics/${name}${queryOf(period)}`
 
 /** Every route the screens use, with the contract's types. All throw ApiError. */
 export const api = {
@@ -161,7 +172,20 @@ export const api = {
   replayParkedEvent: (id: string) => request<void>('POST', `/api/parked-events/${id}/replay`),
   replayUnroutedEvent: (id: string) => request<void>('POST', `/api/unrouted-events/${id}/replay`),
   searchWebhookEvents: (search: TraceSearch) => request<WebhookEventPage>('POST', '/api/webhook-events/search', search),
+  getOverview: (period: AnalyticsPeriod) => request<Overview>('GET', analytics('overview', period)),
+  getMessageAnalytics: (period: AnalyticsPeriod) => request<MessageAnalytics>('GET', analytics('messages', period)),
+  getConversationAnalytics: (period: AnalyticsPeriod) =>
+    request<ConversationAnalytics>('GET', analytics('conversations', period)),
+  getAgentAnalytics: (period: AnalyticsPeriod) => request<AgentAnalytics>('GET', analytics('agents', period)),
   readiness: () => requestReport<Readiness>('/readyz'),
+}
+
+/** Where the figures of a period are downloaded. */
+export function analyticsCsvUrl(
+  name: 'overview' | 'messages' | 'conversations' | 'agents',
+  period: AnalyticsPeriod,
+): string {
+  return `${analytics(name, period)}&format=csv`
 }
 
 /** Where a file's content is read, by media id. */

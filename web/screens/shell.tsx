@@ -1,5 +1,5 @@
 import './shell.css'
-import { Bell as BellIcon, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
+import { Bell as BellIcon, ChartNoAxesColumn, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -9,7 +9,7 @@ import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { go } from '../models/place.ts'
-import { me } from '../models/session.ts'
+import { can, me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
@@ -95,6 +95,14 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           </span>
         )}
       </RailLink>
+      {can('readAnalytics') && (
+        <RailLink
+          href="/analytics"
+          label={t.rail.analytics}
+          icon={ChartNoAxesColumn}
+          current={path.startsWith('/analytics')}
+        />
+      )}
       <RailLink
         href="/settings/channels"
         label={t.rail.settings}
