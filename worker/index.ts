@@ -5,7 +5,14 @@ import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
 import { consumePush } from './jobs/send-push.ts'
-import { sweepAssignments, sweepNotices, sweepRemovals, sweepSends } from './jobs/sweep-work.ts'
+import {
+  sweepAssignments,
+  sweepClosures,
+  sweepGreetings,
+  sweepNotices,
+  sweepRemovals,
+  sweepSends,
+} from './jobs/sweep-work.ts'
 import { errorFacts } from './kit/error-facts.ts'
 import { servicesOf } from './services.ts'
 
@@ -23,6 +30,8 @@ const crons: Record<string, Record<string, Job>> = {
     sends: sweepSends,
     assignments: sweepAssignments,
     notices: sweepNotices,
+    greetings: sweepGreetings,
+    closures: sweepClosures,
     media: sweepMedia,
     removals: sweepRemovals,
   },

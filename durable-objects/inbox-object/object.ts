@@ -13,10 +13,13 @@ import {
   type CommandCtx,
   type CommandName,
   type CommandOf,
+  closeQuiet,
   eraseRemoved,
   freeAbandoned,
   parkEvent,
   runCommand,
+  type SystemCtx,
+  sendAutomatic,
 } from '../../worker/features/inbox/index.ts'
 import { mediaKey } from '../../worker/features/media/index.ts'
 import {
@@ -163,6 +166,18 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#tell(await noteWaiting(asTenant(this.#services.db, this.#tenantId)))
   }
 
+  /** Tells customers by itself what their tenant wants them to hear: a greeting, or when it opens. */
+  async greet(place: TenantPlace, conversationIds: string[]): Promise<void> {
+    this.#assertPlace(place)
+    await sendAutomatic(this.#system(), conversationIds)
+  }
+
+  /** Closes conversations in which nobody says a word any more. */
+  async closeQuiet(place: TenantPlace): Promise<void> {
+    this.#assertPlace(place)
+    await closeQuiet(this.#system())
+  }
+
   /** Events that are acknowledged and not yet in Postgres. */
   async backlog(place: TenantPlace): Promise<number> {
     this.#assertPlace(place)
@@ -280,11 +295,12 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
-    const { frames, mediaIds, unassignedIds, arrived, failedIds } = await this.#surely(() =>
+    const { frames, mediaIds, unassignedIds, greetableIds, arrived, failedIds } = await this.#surely(() =>
       applyEvents(this.#context(), events),
     )
     this.#publish(frames)
     if (unassignedIds.length > 0) this.#assignLater(unassignedIds)
+    if (greetableIds.length > 0) this.#greetLater(greetableIds)
     if (arrived.length + failedIds.length > 0) this.#noteLater(arrived, failedIds)
     const finished = new Set(events.filter((each) => each.event.kind === 'attempt').map((each) => each.channelId))
     for (const channelId of finished) this.#wakeSender(channelId)
@@ -400,6 +416,23 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#nudge(this.env.PUSH_QUEUE, nudges)
   }
 
+  /** What the inbox does by itself. */
+  #system(): SystemCtx {
+    return {
+      ...this.#context(),
+      publish: (frames) => this.#publish(frames),
+      tell: (notices) => this.#tell(notices),
+      wakeSender: (channelId) => this.#wakeSender(channelId),
+    }
+  }
+
+  /** What does not come about now is found by the minute sweep. */
+  #greetLater(conversationIds: string[]): void {
+    sendAutomatic(this.#system(), conversationIds).catch((error) =>
+      this.#services.log.warn('greeting.waiting', { ...this.#logFields(), ...errorFacts(error) }),
+    )
+  }
+
   /** What does not come about now is found by the minute sweep. */
   #assignLater(refIds: string[]): void {
     this.#assign(refIds).catch((error) =>
@@ -410,11 +443,7 @@ export class InboxObject extends DurableObject<Bindings> {
   /** One after the other: each counts what the one before has given. */
   #assign(refIds: string[]): Promise<void> {
     const run = this.#assigning.then(async () => {
-      const ctx = {
-        ...this.#context(),
-        publish: (frames: OutgoingFrame[]) => this.#publish(frames),
-        tell: (notices: NotificationRow[]) => this.#tell(notices),
-      }
+      const ctx = this.#system()
       const present = await hubPort(this.env, this.#place as TenantPlace).present()
       const conversationIds = refIds.filter((id) => id !== this.#tenantId)
       if (conversationIds.length > 0) await assignWaiting(ctx, conversationIds, present.online)

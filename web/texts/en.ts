@@ -216,6 +216,7 @@ export const en = {
       unassignedBare: 'Unassigned',
       closed: (who: string) => `${who} closed this`,
       closedBare: 'Closed',
+      closedQuiet: (days: number) => `Closed after ${plural(days, { one: 'day', other: 'days' })} without a word`,
       reopened: (who: string) => `${who} reopened this`,
       reopenedBare: 'Reopened',
     },

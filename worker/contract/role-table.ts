@@ -22,6 +22,7 @@ export const lowestRole = {
   manageSegments: 'supervisor',
   manageAttributes: 'admin',
   readLabels: 'viewer',
+  readHours: 'viewer',
   reply: 'agent',
   startConversation: 'agent',
   assign: 'agent',
@@ -43,6 +44,7 @@ export const lowestRole = {
   manageMembers: 'admin',
   manageTenant: 'admin',
   manageTeams: 'admin',
+  manageHours: 'admin',
 } as const satisfies Record<string, Role>
 
 export type Operation = keyof typeof lowestRole

@@ -3,6 +3,7 @@ import type { Bindings } from '../env.ts'
 import { analyticsRoutes } from '../features/analytics/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
 import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
+import { hoursRoutes } from '../features/hours/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { labelRoutes } from '../features/labels/routes.ts'
@@ -33,6 +34,7 @@ for (const routes of [
   labelRoutes,
   mediaRoutes,
   teamRoutes,
+  hoursRoutes,
   channelRoutes,
   templateRoutes,
   webhookEventRoutes,

@@ -1,5 +1,6 @@
 export { type Applied, type ApplyChannel, type ApplyCtx, applyEvents } from './apply-events.ts'
-export { type AssignCtx, assignWaiting, freeAbandoned } from './assign-waiting.ts'
+export { assignWaiting, freeAbandoned } from './assign-waiting.ts'
+export { closeQuiet } from './close-quiet.ts'
 export type { CommandCtx } from './command-ctx.ts'
 export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
@@ -26,3 +27,5 @@ export {
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
 export { claimDue, type DueWork } from './repo/work.ts'
+export { sendAutomatic } from './send-automatic.ts'
+export type { SystemCtx } from './system-ctx.ts'

@@ -60,6 +60,8 @@ export type InsertedMessages = {
     conversations: ConversationState[] | null
     /** Conversations that somebody is to be found for. */
     unassigned: string[] | null
+    /** Conversations whose customer may be told something by itself. */
+    greetable: string[] | null
   }
 }
 
@@ -166,6 +168,12 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       where t.reopens and c.assignee_id is null and o.assignment <> 'manual'
       on conflict do nothing
       returning ref_id
+    ), greetable as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select distinct h.tenant_id, 'greeting', f."conversationId", now() + interval '30 seconds'
+      from fresh f cross join business_hours h where f.counts and f.type <> 'system' and h.answers
+      on conflict do nothing
+      returning ref_id
     ), reachable as (
       update contacts c set unreachable_code = null from fresh f
       where c.id = f."contactId" and c.id = any (array(select "contactId" from fresh where counts)) and f.counts
@@ -181,7 +189,8 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
         'status', status, 'assigneeId', assignee_id, 'teamId', team_id, 'unreadCount', unread_count, 'labelIds', ${labelIdsOf(sql`changed`)},
         'windowClosesAt', window_closes_at,
         'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
-      'unassigned', (select json_agg(ref_id) from unassigned)) as inserted`)
+      'unassigned', (select json_agg(ref_id) from unassigned),
+      'greetable', (select json_agg(ref_id) from greetable)) as inserted`)
 }
 
 /** Messages by WhatsApp's id; of two numbers of the business that talk to each other, both have one. */
