@@ -131,6 +131,12 @@ export async function seed(owner: pg.Client): Promise<void> {
       from channels, generate_series(1, 5) k;
     insert into parked_events (tenant_id, id, channel_id, kind, reason, box)
       select tenant_id, uuidv7(), id, 'message', 'Error 23514', sha256('a') from channels, generate_series(1, 3);
+    insert into canned_responses (tenant_id, id, owner_id, box)
+      select tenant_id, uuidv7(), case when random() < 0.5 then member_id end, sha256('a')
+      from place, generate_series(1, 200);
+    insert into drafts (tenant_id, member_id, conversation_id, box, updated_at)
+      select v.tenant_id, p.member_id, v.id, sha256('a'), now() from conversations v
+      join place p on p.tenant_id = v.tenant_id where random() < 0.3;
     insert into audit_log (tenant_id, action) select tenant_id, 'seed.row' from seeded, generate_series(1, 200);
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'send', id, now() from channels;
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'media', id, now() from media`)

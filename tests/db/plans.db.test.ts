@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { conversationSorts } from '../../worker/contract/conversation.ts'
 import { asActor } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
+import { selectCanned, selectCannedFiles, selectOneCanned } from '../../worker/features/canned/repo.ts'
 import {
   findChannelRow,
   hasNumber,
@@ -10,6 +11,7 @@ import {
   selectHealth,
 } from '../../worker/features/channels/repo/channels.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/repo/sending.ts'
+import { deleteDraft, selectDraft } from '../../worker/features/drafts/repo.ts'
 import {
   findOpenAttempts,
   getCounts,
@@ -213,6 +215,11 @@ describe('everything else', () => {
     ['facts', query((db) => selectFacts(db, newId()))],
     ['what may be retried', query((db) => selectForRetry(db, newId()))],
     ['uploads', query((db) => selectUploads(db, [newId()], bench.channelId))],
+    ['canned replies', query((db) => selectCanned(db, 500))],
+    ['a canned reply', query((db) => selectOneCanned(db, newId()))],
+    ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],
+    ['a draft', query((db) => selectDraft(db, newId(), newId()))],
+    ['the end of a draft', query((db) => deleteDraft(db, newId(), newId()))],
     ['a file', () => findFile(bench.tenant, newId())],
     ['the lease of a file', () => leaseFile(bench.tenant, newId(), Date.now(), 1000)],
   ])('reads and writes %s', (_, run) => expectNoSeqScan(run))

@@ -84,6 +84,10 @@ export async function newInhabitedTenant() {
   const parked = { channelId: channel.id, kind: 'message', reason: 'Error 23514', box: randomBytes(60) }
   await parkEvent(db, { id: parkedEventId, ...parked })
   await addTemplate(owner, number.wabaId)
+  const canned = { shared: true, shortcut: 'hello', body: words }
+  const { body: cannedResponse } = await owner.call<{ id: string }>('POST', '/api/canned-responses', canned)
+  const draft = { mode: 'reply', text: words, note: '', buttons: [] }
+  await owner.call('PUT', `/api/conversations/${conversation.id}/draft`, draft)
   return {
     owner,
     number,
@@ -100,6 +104,7 @@ export async function newInhabitedTenant() {
       invitationId: invitation.id,
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
+      cannedResponseId: cannedResponse.id,
     },
   }
 }

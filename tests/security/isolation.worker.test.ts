@@ -44,6 +44,8 @@ const bodies: Record<string, () => object> = {
   assignConversation: () => ({ memberId: mine.ids.memberId }),
   noteTyping: () => ({ typing: true }),
   sendMessage: text,
+  saveDraft: () => ({ mode: 'reply', text: 'Hello', note: '', buttons: [] }),
+  changeCannedResponse: () => ({ body: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
   changeChannel: () => ({ name: 'Mine now' }),
 }
@@ -155,6 +157,19 @@ const cases = (): Map<string, Ask> =>
         contactId: theirs.ids.contactId,
         message: text(),
       })),
+    ],
+    [
+      'createCannedResponse fileIds',
+      ask('POST', '/api/canned-responses', () => ({
+        shared: true,
+        shortcut: 'mine',
+        body: 'Hello',
+        fileIds: [theirs.ids.mediaId],
+      })),
+    ],
+    [
+      'changeCannedResponse fileIds',
+      ask('PATCH', `/api/canned-responses/${mine.ids.cannedResponseId}`, () => ({ fileIds: [theirs.ids.mediaId] })),
     ],
     ...['sendMessage', 'startConversation'].flatMap((operation) => [
       messageIn(operation, 'context.messageId', () => ({ ...text(), context: { messageId: theirs.ids.messageId } })),

@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { createCanned, listCanned } from '../../worker/features/canned/canned.ts'
+import { findDraft, saveDraft } from '../../worker/features/drafts/drafts.ts'
 import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { eventsOf } from '../features/inbox/events.ts'
@@ -29,6 +31,8 @@ const planted = {
   refusal: `planted refusal ${mark}`,
   alert: `planted alert ${mark}`,
   line: `planted line ${mark}`,
+  draft: `planted draft ${mark}`,
+  canned: `planted canned ${mark}`,
 }
 
 let owner: pg.Client
@@ -95,6 +99,11 @@ async function storeEverything(): Promise<void> {
   const message = await bench.run('sendMessage', { conversationId, message: reply })
   const note = { clientMessageId: newId(), type: 'note' as const, note: { body: planted.note } }
   await bench.run('sendMessage', { conversationId, message: note })
+  const desk = { ...bench.commands, actor: bench.actor }
+  await saveDraft(desk, conversationId, { mode: 'reply', text: planted.draft, note: '', buttons: [] })
+  expect(await findDraft(desk, conversationId)).toMatchObject({ text: planted.draft })
+  await createCanned(desk, { shared: false, shortcut: mark, body: planted.canned, buttons: [], fileIds: [] })
+  expect(await listCanned(desk)).toMatchObject([{ body: planted.canned }])
   const [claimed] = await bench.claim()
   const errors = [{ code: 131026, title: planted.refusal, detail: planted.refusal }]
   const { channelId, wabaId, phoneNumberId, nowMs } = bench

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { CannedResponse, CannedResponseChanges, NewCannedResponse } from '../../worker/contract/canned.ts'
 import type {
   Channel,
   ChannelChanges,
@@ -16,6 +17,7 @@ import type {
   NewConversation,
   StartedConversation,
 } from '../../worker/contract/conversation.ts'
+import type { DraftAnswer, DraftInput } from '../../worker/contract/draft.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { Ledger, Message } from '../../worker/contract/message.ts'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
@@ -78,6 +80,13 @@ export const api = {
   readMessages: (ids: string[]) => request<Data<Message>>('GET', `/api/messages${queryOf({ ids: ids.join(',') })}`),
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
+  getDraft: (id: string) => request<z.infer<typeof DraftAnswer>>('GET', `${conversation(id)}/draft`),
+  saveDraft: (id: string, draft: DraftInput) => request<void>('PUT', `${conversation(id)}/draft`, draft),
+  listCanned: () => request<Data<CannedResponse>>('GET', '/api/canned-responses'),
+  createCanned: (input: NewCannedResponse) => request<CannedResponse>('POST', '/api/canned-responses', input),
+  changeCanned: (id: string, changes: CannedResponseChanges) =>
+    request<CannedResponse>('PATCH', `/api/canned-responses/${id}`, changes),
+  removeCanned: (id: string) => request<void>('DELETE', `/api/canned-responses/${id}`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
 
   listChannels: () => request<Data<Channel>>('GET', '/api/channels'),

@@ -1,5 +1,5 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
+import { Activity, Inbox, Keyboard, type LucideIcon, MessageSquareQuote, Smartphone, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -7,7 +7,7 @@ import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
-import { me } from '../models/session.ts'
+import { can, me } from '../models/session.ts'
 import { readMembers } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
@@ -86,6 +86,14 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
         current={path === '/settings/channels'}
       />
       <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
+      {can('useCanned') && (
+        <RailLink
+          href="/settings/canned-replies"
+          label={t.rail.canned}
+          icon={MessageSquareQuote}
+          current={path === '/settings/canned-replies'}
+        />
+      )}
       <RailLink href="/settings/health" label={t.rail.health} icon={Activity} current={path === '/settings/health'} />
       <span class="space" />
       <button

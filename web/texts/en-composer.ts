@@ -92,4 +92,11 @@ export const enComposer = {
     },
   },
   voice: { recording: 'Recording', cancel: 'Throw away', done: 'Done' },
+  canned: {
+    list: 'Canned replies',
+    loading: 'Reading canned replies',
+    nothing: 'No canned reply matches. They are written under Canned replies.',
+    withButtons: 'with buttons',
+    withFiles: 'with files',
+  },
 }

@@ -36,6 +36,7 @@ export const en = {
     inbox: 'Inbox',
     channels: 'Numbers',
     team: 'Team',
+    canned: 'Canned replies',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,
@@ -281,6 +282,11 @@ export const en = {
     voiceFailed: 'The recording could not be made',
     noMicrophone: 'This browser has no microphone, or may not use it.',
     formatted: 'How it will look',
+    removeButton: (title: string) => `Remove the button “${title}”`,
+    fillIn: (name: string) => `Fill in ${name} first`,
+    withButtonsTooLong: (count: number) =>
+      `With buttons, ${plural(count, { one: 'character', other: 'characters' })} too long`,
+    cannedFilesFailed: 'A file of the canned reply could not be attached',
     addMenu: {
       file: 'Photo, video or document',
       sticker: 'Sticker',
@@ -309,7 +315,7 @@ export const en = {
     neverLead: 'WhatsApp allows only an approved template until they do.',
     chooseTemplate: 'Choose a template',
     viewer: 'You can read this conversation, but not answer it.',
-    sendHint: 'Enter sends, Shift + Enter makes a new line',
+    sendHint: 'Enter sends, / for canned replies',
     closedConversation: 'This conversation is closed. An answer opens it again.',
   },
   templates: {

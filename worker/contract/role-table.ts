@@ -22,6 +22,8 @@ export const lowestRole = {
   uploadMedia: 'agent',
   retryMessage: 'agent',
   readLedger: 'agent',
+  useCanned: 'agent',
+  shareCanned: 'supervisor',
   syncTemplates: 'supervisor',
   replayParked: 'admin',
   manageChannels: 'admin',

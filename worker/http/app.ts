@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
+import { cannedRoutes } from '../features/canned/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
+import { draftRoutes } from '../features/drafts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
@@ -23,6 +25,8 @@ memberRoutes.use(session)
 for (const routes of [
   sessionRoutes,
   inboxRoutes,
+  draftRoutes,
+  cannedRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

@@ -6,12 +6,16 @@ import { buildWebIfStale } from '../../../dev/web-build.ts'
 import type { Figure } from '../report.ts'
 
 const DIST = join(ROOT, 'web/dist')
+/** Comes with the first voice message where the browser records WebM only. */
+const ON_DEMAND = /^assets\/webm-to-ogg-.*\.js$/
 const FIRST_SCREEN = /^assets\/inbox-screen-.*\.js$/
 
 /** JavaScript that a browser loads: until the inbox stands, and in all. */
 export async function bundle(): Promise<Figure[]> {
   await buildWebIfStale()
-  const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
+  const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.js') && !ON_DEMAND.test(name),
+  )
   const page = readFileSync(join(DIST, 'index.html'), 'utf8')
   const named = [...page.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '')
   const first = withImports([...named, ...all.filter((name) => FIRST_SCREEN.test(name))])

@@ -4,7 +4,7 @@ import { LockKeyhole } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { now } from '../../../models/clock.ts'
-import { changeDraft, draftOf } from '../../../models/drafts.ts'
+import { changeDraft, draftOf, readDraft } from '../../../models/drafts.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
 import { can } from '../../../models/session.ts'
 import { formatDuration } from '../../../texts/format.ts'
@@ -23,6 +23,7 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   const { id, channelId, windowClosesAt, contact } = conversation.value
   const draft = draftOf(id)
   const { mode } = draft.value
+  useEffect(() => void (can('reply') && readDraft(id)), [id])
   const [isPicking, setPicking] = useState(false)
   const isAsked = templatesAsked.value === id
   useEffect(() => {

@@ -4,22 +4,29 @@ import type { NewMessage } from '../../../../worker/contract/new-message.ts'
 import { keepLocal } from '../../../models/attachments.ts'
 import { type Attachment, changeDraft, type Draft, draftOf } from '../../../models/drafts.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
+import { replyButtons } from '../../../models/question.ts'
 import { stopTyping } from '../../../models/typing.ts'
+import { openVariables } from '../../../models/variables.ts'
 
 export const textMax = messageLimits.textBody
 const captionMax = messageLimits.caption
 
+/** How long a reply may be: shorter with buttons under it. */
+export const replyMax = (buttons: readonly string[]): number =>
+  buttons.length > 0 ? messageLimits.interactiveBody : textMax
+
 /** Whether there is something to send and nothing is in its way. */
-export function canSend({ mode, text, note, attachments }: Draft): boolean {
+export function canSend({ mode, text, note, buttons, attachments }: Draft): boolean {
   if (mode === 'note') return note.trim() !== '' && note.length <= textMax
-  if (text.length > textMax) return false
+  if (text.length > replyMax(buttons) || openVariables(text).length > 0) return false
+  if (buttons.length > 0 && text.trim() === '') return false
   if (attachments.length === 0) return text.trim() !== ''
   return attachments.every((attachment) => attachment.upload !== null)
 }
 
 /** Sends what was written and empties the draft. A text beside files goes with the first that can carry it. */
 export function sendDraft(conversationId: string): void {
-  const { mode, text, note, quote, attachments } = draftOf(conversationId).peek()
+  const { mode, text, note, quote, buttons, attachments } = draftOf(conversationId).peek()
   stopTyping()
   if (mode === 'note') {
     const body = note.trim()
@@ -32,11 +39,12 @@ export function sendDraft(conversationId: string): void {
     return
   }
   const body = text.trim()
-  const carrier = body !== '' && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
+  const carrier =
+    body !== '' && buttons.length === 0 && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
   const context = quote ? { context: { messageId: quote.id } } : {}
   if (body !== '' && carrier === undefined) {
-    const message: NewMessage = { clientMessageId: newClientMessageId(), type: 'text', text: { body }, ...context }
-    send(conversationId, message, { content: { text: { body } }, quote })
+    const message = wordsMessage(body, buttons, context)
+    send(conversationId, message, { content: contentOf(message), quote })
   }
   attachments.forEach((attachment, index) => {
     const quoted = index === 0 && (body === '' || carrier !== undefined)
@@ -49,12 +57,19 @@ export function sendDraft(conversationId: string): void {
       media: mediaOf(attachment),
     })
   })
-  changeDraft(conversationId, { text: '', quote: null, attachments: [] })
+  changeDraft(conversationId, { text: '', quote: null, buttons: [], attachments: [] })
 }
 
 /** WhatsApp shows no caption under a recording or a sticker. */
-function carriesCaption({ upload }: Attachment): boolean {
-  return upload !== null && upload.kind !== 'audio' && upload.kind !== 'sticker'
+export function carriesCaption({ as, upload }: Attachment): boolean {
+  return as === 'file' && upload?.kind !== 'audio'
+}
+
+function wordsMessage(body: string, buttons: readonly string[], context: Context): NewMessage {
+  const base = { clientMessageId: newClientMessageId(), ...context }
+  if (buttons.length === 0) return { ...base, type: 'text', text: { body } }
+  const interactive = { type: 'button' as const, body: { text: body }, action: { buttons: replyButtons(buttons) } }
+  return { ...base, type: 'interactive', interactive }
 }
 
 type Context = { context?: { messageId: string } }
