@@ -14,6 +14,7 @@ import {
   type CommandOf,
   parkEvent,
   runCommand,
+  sendDue,
 } from '../../worker/features/inbox/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { fromUtf8, utf8 } from '../../worker/kit/bytes.ts'
@@ -125,6 +126,25 @@ export class InboxObject extends DurableObject<Bindings> {
       () => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input']),
       isRetryable,
       (error) => this.#services.log.error('command.failed', { ...this.#logFields(), kind: name, ...errorFacts(error) }),
+    )
+  }
+
+  /** The time of a scheduled message has come. Run again, it sends nothing twice. */
+  sendDue(place: TenantPlace, scheduledId: string): Promise<CommandResult> {
+    this.#assertPlace(place)
+    const context = this.#context()
+    const { tenantId } = place
+    const ctx: CommandCtx = {
+      ...context,
+      actor: { tenantId, memberId: '', userId: '', role: 'viewer', sees: 'all', sessionId: '' },
+      asActor: context.db,
+      publish: (frames) => this.#publish(frames),
+      wakeSender: (channelId) => this.#wakeSender(channelId),
+    }
+    return toResult(
+      () => sendDue(ctx, { scheduledId }),
+      isRetryable,
+      (error) => this.#services.log.error('schedule.failed', { ...this.#logFields(), ...errorFacts(error) }),
     )
   }
 

@@ -131,6 +131,9 @@ export async function seed(owner: pg.Client): Promise<void> {
       from channels, generate_series(1, 5) k;
     insert into parked_events (tenant_id, id, channel_id, kind, reason, box)
       select tenant_id, uuidv7(), id, 'message', 'Error 23514', sha256('a') from channels, generate_series(1, 3);
+    insert into scheduled_messages (tenant_id, id, conversation_id, contact_id, member_id, client_message_id, box, send_at)
+      select v.tenant_id, uuidv7(), v.id, v.contact_id, p.member_id, 'seeded-' || v.id, sha256('a'), now() from conversations v
+      join place p on p.tenant_id = v.tenant_id where random() < 0.2;
     insert into canned_responses (tenant_id, id, owner_id, box)
       select tenant_id, uuidv7(), case when random() < 0.5 then member_id end, sha256('a')
       from place, generate_series(1, 200);

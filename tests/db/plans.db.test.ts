@@ -28,6 +28,15 @@ import {
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
+import {
+  finishScheduled,
+  forgetScheduled,
+  holdScheduled,
+  selectOneScheduled,
+  selectScheduled,
+  selectScheduledByClientId,
+  takeScheduled,
+} from '../../worker/features/inbox/repo/scheduled.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
 import {
   selectActiveMemberOfUser,
@@ -215,6 +224,13 @@ describe('everything else', () => {
     ['facts', query((db) => selectFacts(db, newId()))],
     ['what may be retried', query((db) => selectForRetry(db, newId()))],
     ['uploads', query((db) => selectUploads(db, [newId()], bench.channelId))],
+    ['what waits to be sent', query((db) => selectScheduled(db, newId()))],
+    ['one that waits', query((db) => selectOneScheduled(db, newId()))],
+    ['one by its client id', query((db) => selectScheduledByClientId(db, 'client-1'))],
+    ['taking one', query((db) => takeScheduled(db, newId(), ['waiting']))],
+    ['the end of one', query((db) => finishScheduled(db, newId()))],
+    ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
+    ['forgetting one', query((db) => forgetScheduled(db, newId()))],
     ['canned replies', query((db) => selectCanned(db, 500))],
     ['a canned reply', query((db) => selectOneCanned(db, newId()))],
     ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],

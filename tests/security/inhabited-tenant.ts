@@ -86,6 +86,14 @@ export async function newInhabitedTenant() {
   await addTemplate(owner, number.wabaId)
   const canned = { shared: true, shortcut: 'hello', body: words }
   const { body: cannedResponse } = await owner.call<{ id: string }>('POST', '/api/canned-responses', canned)
+  const { body: scheduled } = await owner.call<{ id: string }>(
+    'POST',
+    `/api/conversations/${conversation.id}/scheduled`,
+    {
+      sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+      message: { clientMessageId: newId(), type: 'text', text: { body: words } },
+    },
+  )
   const draft = { mode: 'reply', text: words, note: '', buttons: [] }
   await owner.call('PUT', `/api/conversations/${conversation.id}/draft`, draft)
   return {
@@ -105,6 +113,7 @@ export async function newInhabitedTenant() {
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
       cannedResponseId: cannedResponse.id,
+      scheduledId: scheduled.id,
     },
   }
 }

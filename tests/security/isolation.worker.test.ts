@@ -39,11 +39,15 @@ beforeAll(async () => {
 
 const text = () => ({ clientMessageId: newId(), type: 'text', text: { body: 'Hello' } })
 
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+
 /** A valid body for each route whose path names an id. */
 const bodies: Record<string, () => object> = {
   assignConversation: () => ({ memberId: mine.ids.memberId }),
   noteTyping: () => ({ typing: true }),
   sendMessage: text,
+  scheduleMessage: () => ({ sendAt: inAnHour(), message: text() }),
+  changeScheduled: () => ({ sendAt: inAnHour() }),
   saveDraft: () => ({ mode: 'reply', text: 'Hello', note: '', buttons: [] }),
   changeCannedResponse: () => ({ body: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
@@ -93,15 +97,24 @@ const ask =
     mine.owner.call(method, path, body?.())
 
 const messageIn = (operation: string, place: string, build: () => object): [string, Ask] => [
-  `${operation} ${operation === 'startConversation' ? `message.${place}` : place}`,
+  `${operation} ${operation === 'sendMessage' ? place : `message.${place}`}`,
   () => {
     const message = { clientMessageId: newId(), ...build() }
     const { conversationId, channelId } = mine.ids
+    if (operation === 'scheduleMessage') return scheduleForeign(conversationId, message)
     return operation === 'sendMessage'
       ? mine.owner.call('POST', `/api/conversations/${conversationId}/messages`, message)
       : mine.owner.call('POST', '/api/conversations', { channelId, phone: `+${mine.phone}`, message })
   },
 ]
+
+/** What it names is looked at when it is sent: then it is refused. */
+async function scheduleForeign(conversationId: string, message: object): Promise<Answer<unknown>> {
+  const at = `/api/conversations/${conversationId}/scheduled`
+  const { status, body } = await mine.owner.call<{ id: string }>('POST', at, { sendAt: inAnHour(), message })
+  if (status !== 201) return { status, body, headers: new Headers() }
+  return mine.owner.call('POST', `/api/scheduled-messages/${body.id}/send`)
+}
 
 const withPicture = (type: 'image' | 'video' | 'document') => ({
   type: 'template',
@@ -171,7 +184,7 @@ const cases = (): Map<string, Ask> =>
       'changeCannedResponse fileIds',
       ask('PATCH', `/api/canned-responses/${mine.ids.cannedResponseId}`, () => ({ fileIds: [theirs.ids.mediaId] })),
     ],
-    ...['sendMessage', 'startConversation'].flatMap((operation) => [
+    ...['sendMessage', 'startConversation', 'scheduleMessage'].flatMap((operation) => [
       messageIn(operation, 'context.messageId', () => ({ ...text(), context: { messageId: theirs.ids.messageId } })),
       messageIn(operation, 'reaction.message_id', () => ({
         type: 'reaction',

@@ -32,6 +32,7 @@ const planted = {
   alert: `planted alert ${mark}`,
   line: `planted line ${mark}`,
   draft: `planted draft ${mark}`,
+  scheduled: `planted for later ${mark}`,
   canned: `planted canned ${mark}`,
 }
 
@@ -99,6 +100,11 @@ async function storeEverything(): Promise<void> {
   const message = await bench.run('sendMessage', { conversationId, message: reply })
   const note = { clientMessageId: newId(), type: 'note' as const, note: { body: planted.note } }
   await bench.run('sendMessage', { conversationId, message: note })
+  await bench.run('scheduleMessage', {
+    conversationId,
+    sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+    message: { clientMessageId: newId(), type: 'text', text: { body: planted.scheduled } },
+  })
   const desk = { ...bench.commands, actor: bench.actor }
   await saveDraft(desk, conversationId, { mode: 'reply', text: planted.draft, note: '', buttons: [] })
   expect(await findDraft(desk, conversationId)).toMatchObject({ text: planted.draft })

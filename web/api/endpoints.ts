@@ -23,6 +23,7 @@ import type { Ledger, Message } from '../../worker/contract/message.ts'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
 import type { Role } from '../../worker/contract/roles.ts'
+import type { NewScheduledMessage, ScheduledMessage, ScheduledMessageChanges } from '../../worker/contract/scheduled.ts'
 import type {
   CreatedInvitation,
   Invitation,
@@ -82,6 +83,13 @@ export const api = {
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
   getDraft: (id: string) => request<z.infer<typeof DraftAnswer>>('GET', `${conversation(id)}/draft`),
   saveDraft: (id: string, draft: DraftInput) => request<void>('PUT', `${conversation(id)}/draft`, draft),
+  listScheduled: (id: string) => request<Data<ScheduledMessage>>('GET', `${conversation(id)}/scheduled`),
+  scheduleMessage: (id: string, input: NewScheduledMessage) =>
+    request<ScheduledMessage>('POST', `${conversation(id)}/scheduled`, input),
+  changeScheduled: (id: string, changes: ScheduledMessageChanges) =>
+    request<ScheduledMessage>('PATCH', `/api/scheduled-messages/${id}`, changes),
+  cancelScheduled: (id: string) => request<void>('DELETE', `/api/scheduled-messages/${id}`),
+  sendScheduledNow: (id: string) => request<Message>('POST', `/api/scheduled-messages/${id}/send`),
   listCanned: () => request<Data<CannedResponse>>('GET', '/api/canned-responses'),
   createCanned: (input: NewCannedResponse) => request<CannedResponse>('POST', '/api/canned-responses', input),
   changeCanned: (id: string, changes: CannedResponseChanges) =>

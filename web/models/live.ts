@@ -10,6 +10,7 @@ import { conversationSignal, knownConversations, patchConversation, putConversat
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
+import { hasScheduled, readScheduled } from './scheduled.ts'
 import { online } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { noteTyping } from './typing.ts'
@@ -52,6 +53,9 @@ function apply(frame: Frame): void {
     case 'contact.updated':
       readContact(frame.data.contactId)
       break
+    case 'scheduled.updated':
+      void readScheduled(frame.data.conversationId)
+      break
     case 'typing':
       noteTyping(frame.data.conversationId, frame.data.memberId, frame.data.typing)
       break
@@ -72,6 +76,7 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
   if (message) {
     putMessages(conversationId, [message])
     if (frame.type === 'message.created') announce(message)
+    if (message.direction === 'inbound' && hasScheduled(conversationId)) void readScheduled(conversationId)
   } else if (frame.type === 'message.updated' && frame.data.media && findMessage(conversationId, messageId)) {
     patchMessage(conversationId, messageId, { media: frame.data.media })
   } else if (thread) readLater(() => messagesToRead.set(messageId, conversationId))

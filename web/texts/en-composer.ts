@@ -99,4 +99,14 @@ export const enComposer = {
     withButtons: 'with buttons',
     withFiles: 'with files',
   },
+  schedule: {
+    title: 'Send later',
+    titleChange: 'Change what waits',
+    when: 'When',
+    window: (day: string, time: string) => `The 24-hour window closes ${day}, ${time}. It has to be before.`,
+    suggested: { hour: 'In an hour', evening: 'This evening, 18:00', morning: 'Tomorrow, 9:00' },
+    text: 'Message',
+    lead: 'If the customer writes first, it is held and you are asked.',
+    save: 'Send then',
+  },
 }

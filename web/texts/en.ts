@@ -318,6 +318,22 @@ export const en = {
     sendHint: 'Enter sends, / for canned replies',
     closedConversation: 'This conversation is closed. An answer opens it again.',
   },
+  scheduled: {
+    label: 'Waiting to be sent',
+    at: (day: string, time: string) => `${day}, ${time}`,
+    by: (name: string, text: string) => `${name}: ${text}`,
+    held: {
+      customer_wrote: 'Held: the customer wrote first',
+      window_closed: 'Held: the 24-hour window is closed',
+      author_gone: 'Held: who wrote it may not answer any more',
+      refused: 'Held: it could not be sent',
+    },
+    sendNow: 'Send now',
+    change: 'Change',
+    cancel: 'Cancel it',
+    failed: 'That was not done',
+    later: 'Send later',
+  },
   templates: {
     title: 'Choose a template',
     search: 'Search templates',

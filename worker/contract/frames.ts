@@ -61,6 +61,13 @@ export const Frame = z.discriminatedUnion('type', [
     replay,
     data: z.object({ online: z.array(Uuid) }),
   }),
+  /** What waits to be sent later in a conversation changed; it is read anew. */
+  z.object({
+    seq: z.string(),
+    type: z.literal('scheduled.updated'),
+    replay,
+    data: z.object({ conversationId: Uuid }),
+  }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])

@@ -6,6 +6,7 @@ import { draftRoutes } from '../features/drafts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
+import { scheduledRoutes } from '../features/scheduled/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
 import { healthRoutes } from './health.ts'
@@ -25,6 +26,7 @@ memberRoutes.use(session)
 for (const routes of [
   sessionRoutes,
   inboxRoutes,
+  scheduledRoutes,
   draftRoutes,
   cannedRoutes,
   mediaRoutes,

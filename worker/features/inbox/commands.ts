@@ -7,6 +7,7 @@ import {
   reopenConversation,
   retryMessage,
 } from './conversation-commands.ts'
+import { cancelScheduled, changeScheduled, scheduleMessage, sendScheduledNow } from './scheduled.ts'
 import { sendMessage } from './send-message.ts'
 import { startConversation } from './start-conversation.ts'
 
@@ -20,6 +21,10 @@ const commands = {
   markRead,
   noteTyping,
   retryMessage,
+  scheduleMessage,
+  changeScheduled,
+  cancelScheduled,
+  sendScheduledNow,
 }
 
 type Commands = typeof commands

@@ -21,3 +21,5 @@ export {
   releaseAttempts,
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
+export { claimScheduled } from './repo/scheduled.ts'
+export { listScheduled, sendDue } from './scheduled.ts'

@@ -13,6 +13,7 @@ import { Button } from '../../../ui/button.tsx'
 import { later } from '../../../ui/later.tsx'
 import { templatesAsked } from './ask-template.ts'
 import { ReplyBox } from './reply-box.tsx'
+import { ScheduledList } from './scheduled-list.tsx'
 
 const TemplateDialog = later(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
 
@@ -35,6 +36,7 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   const isOpen = acceptsFreeReply(windowClosesAt, now.value)
   return (
     <section class={`composer ${mode}`} aria-label={mode === 'note' ? t.composer.note : t.composer.reply}>
+      <ScheduledList conversationId={id} />
       <ModeTabs id={id} mode={mode} />
       {mode === 'reply' && !isOpen ? (
         <TemplateOnly windowClosesAt={windowClosesAt} onPick={() => setPicking(true)} />

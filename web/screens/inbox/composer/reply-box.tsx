@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import { CornerDownLeft, LayoutTemplate, Smile, X } from 'lucide-preact'
+import { CalendarClock, CornerDownLeft, LayoutTemplate, Smile, X } from 'lucide-preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../../worker/contract/canned.ts'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
@@ -32,6 +32,7 @@ const marks: Record<string, string> = { b: '*', i: '_' }
 
 const VoiceRecorder = later(() => import('./voice-recorder.tsx').then((module) => module.VoiceRecorder))
 const CannedPicker = later(() => import('./canned-picker.tsx').then((module) => module.CannedPicker))
+const ScheduleDialog = later(() => import('./schedule-dialog.tsx').then((module) => module.ScheduleDialog))
 const EmojiPanel = later(() => import('./emoji-panel.tsx').then((module) => module.EmojiPanel))
 
 interface ReplyBoxProps {
@@ -47,6 +48,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
   const isNote = mode === 'note'
   const text = isNote ? draft.value.note : draft.value.text
   const box = useGrowing(text)
+  const [isScheduling, setScheduling] = useState(false)
   const [isDropping, setDropping] = useState(false)
   const [slash, setSlash] = useState<Slash | null>(null)
   const [chosenId, setChosenId] = useState<string>()
@@ -187,10 +189,24 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           </Button>
         )}
         <Hint text={text} buttons={isNote ? [] : buttons} isClosed={status === 'closed' && !isNote} />
-        <Button kind="primary" disabled={!canSend(draft.value)} onClick={submit}>
-          {isNote ? t.composer.addNote : t.composer.send}
-          <CornerDownLeft size={14} aria-hidden="true" />
-        </Button>
+        <div class="send">
+          <Button kind="primary" disabled={!canSend(draft.value)} onClick={submit}>
+            {isNote ? t.composer.addNote : t.composer.send}
+            <CornerDownLeft size={14} aria-hidden="true" />
+          </Button>
+          {!isNote && (
+            <Button
+              kind="primary"
+              aria-label={t.scheduled.later}
+              title={t.scheduled.later}
+              disabled={!canSend(draft.value)}
+              onClick={() => setScheduling(true)}
+            >
+              <CalendarClock size={15} aria-hidden="true" />
+            </Button>
+          )}
+        </div>
+        {isScheduling && <ScheduleDialog conversationId={id} scheduled={null} onClose={() => setScheduling(false)} />}
       </footer>
     </div>
   )

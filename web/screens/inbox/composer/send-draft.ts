@@ -5,6 +5,7 @@ import { keepLocal } from '../../../models/attachments.ts'
 import { type Attachment, changeDraft, type Draft, draftOf } from '../../../models/drafts.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
 import { replyButtons } from '../../../models/question.ts'
+import { schedule } from '../../../models/scheduled.ts'
 import { stopTyping } from '../../../models/typing.ts'
 import { openVariables } from '../../../models/variables.ts'
 
@@ -24,12 +25,12 @@ export function canSend({ mode, text, note, buttons, attachments }: Draft): bool
   return attachments.every((attachment) => attachment.upload !== null)
 }
 
-/** Sends what was written and empties the draft. A text beside files goes with the first that can carry it. */
+/** Sends what was written and empties the draft. */
 export function sendDraft(conversationId: string): void {
-  const { mode, text, note, quote, buttons, attachments } = draftOf(conversationId).peek()
+  const draft = draftOf(conversationId).peek()
   stopTyping()
-  if (mode === 'note') {
-    const body = note.trim()
+  if (draft.mode === 'note') {
+    const body = draft.note.trim()
     send(
       conversationId,
       { clientMessageId: newClientMessageId(), type: 'note', note: { body } },
@@ -38,26 +39,48 @@ export function sendDraft(conversationId: string): void {
     changeDraft(conversationId, { note: '', mode: 'reply' })
     return
   }
+  for (const { message, attachment } of draftMessages(draft)) {
+    if (attachment?.localUrl && attachment.upload) keepLocal(attachment.upload.id, attachment.localUrl)
+    send(conversationId, message, {
+      content: contentOf(message),
+      quote: 'context' in message && message.context ? draft.quote : null,
+      media: attachment ? mediaOf(attachment) : null,
+    })
+  }
+  changeDraft(conversationId, emptied)
+}
+
+/** Keeps what the draft became until then, and empties it. Throws ApiError; then the draft stays. */
+export async function scheduleDraft(
+  conversationId: string,
+  sendAt: string,
+  messages: readonly NewMessage[],
+): Promise<void> {
+  stopTyping()
+  await schedule(conversationId, sendAt, messages)
+  changeDraft(conversationId, emptied)
+}
+
+const emptied = { text: '', quote: null, buttons: [], attachments: [] }
+
+/** The messages that a draft becomes. A text beside files goes with the first that can carry it. */
+export function draftMessages(draft: Draft): { message: NewMessage; attachment: Attachment | null }[] {
+  const { text, quote, buttons, attachments } = draft
   const body = text.trim()
   const carrier =
     body !== '' && buttons.length === 0 && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
   const context = quote ? { context: { messageId: quote.id } } : {}
-  if (body !== '' && carrier === undefined) {
-    const message = wordsMessage(body, buttons, context)
-    send(conversationId, message, { content: contentOf(message), quote })
-  }
-  attachments.forEach((attachment, index) => {
-    const quoted = index === 0 && (body === '' || carrier !== undefined)
-    const caption = attachment === carrier ? body : undefined
-    const message = fileMessage(attachment, caption, quoted ? context : {})
-    if (attachment.localUrl && attachment.upload) keepLocal(attachment.upload.id, attachment.localUrl)
-    send(conversationId, message, {
-      content: contentOf(message),
-      quote: quoted ? quote : null,
-      media: mediaOf(attachment),
-    })
-  })
-  changeDraft(conversationId, { text: '', quote: null, buttons: [], attachments: [] })
+  const hasOwnWords = body !== '' && carrier === undefined
+  const words = hasOwnWords ? [{ message: wordsMessage(body, buttons, context), attachment: null }] : []
+  const files = attachments.map((attachment, index) => ({
+    message: fileMessage(
+      attachment,
+      attachment === carrier ? body : undefined,
+      index === 0 && !hasOwnWords ? context : {},
+    ),
+    attachment,
+  }))
+  return [...words, ...files]
 }
 
 /** WhatsApp shows no caption under a recording or a sticker. */
