@@ -1,3 +1,4 @@
+import '../inbox/composer/builders.css'
 import { Paperclip, X } from 'lucide-preact'
 import { useId, useRef, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../worker/contract/canned.ts'
@@ -84,7 +85,7 @@ function Variables({ onVariable }: { onVariable: (name: VariableName) => void })
   return (
     <div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser */}
-      <div class="variables" role="group" aria-label={t.cannedScreen.variables}>
+      <div class="chips" role="group" aria-label={t.cannedScreen.variables}>
         {variableNames.map((name) => (
           <button key={name} type="button" class="chip" onClick={() => onVariable(name)}>
             {t.cannedScreen.variableNames[name]}

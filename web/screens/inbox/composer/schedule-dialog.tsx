@@ -1,3 +1,4 @@
+import './builders.css'
 import { useId, useState } from 'preact/hooks'
 import { messageLimits } from '../../../../worker/contract/message-limits.ts'
 import type { ScheduledMessage } from '../../../../worker/contract/scheduled.ts'
@@ -43,7 +44,7 @@ export function ScheduleDialog({ conversationId, scheduled, onClose }: ScheduleD
     <Dialog title={scheduled ? t.schedule.titleChange : t.schedule.title} onClose={onClose}>
       <form class="dialog-body" onSubmit={form.submit}>
         <FormError error={form.error} />
-        <div class="variables">
+        <div class="chips">
           {suggested.map(({ key, atMs }) => (
             <button key={key} type="button" class="chip" onClick={() => setValue(toFieldTime(atMs))}>
               {t.schedule.suggested[key]}
