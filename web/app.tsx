@@ -21,6 +21,7 @@ const Desk = later(() => import('./screens/settings/desk/desk-screen.tsx').then(
 const Notifications = later(() =>
   import('./screens/notifications/settings-screen.tsx').then((module) => module.NotificationsScreen),
 )
+const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const forStrangers = ['/signin', '/signup']
@@ -93,6 +94,7 @@ function Screens() {
         <Route path="/settings/team" component={Team} />
         <Route path="/settings/notifications" component={Notifications} />
         <Route path="/settings/desk" component={Desk} />
+        <Route path="/settings/canned-replies" component={Canned} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />

@@ -162,6 +162,15 @@ export async function seed(owner: pg.Client): Promise<void> {
       select p.tenant_id, uuidv7(), o.id, c.id, p.member_id
       from place p join lateral (select id from contacts where tenant_id = p.tenant_id limit 1) o on true
       join contacts c on c.tenant_id = p.tenant_id and c.id <> o.id where random() < 0.2;
+    insert into scheduled_messages (tenant_id, id, conversation_id, contact_id, member_id, client_message_id, box, send_at)
+      select v.tenant_id, uuidv7(), v.id, v.contact_id, p.member_id, 'seeded-' || v.id, sha256('a'), now() from conversations v
+      join place p on p.tenant_id = v.tenant_id where random() < 0.2;
+    insert into canned_responses (tenant_id, id, owner_id, box)
+      select tenant_id, uuidv7(), case when random() < 0.5 then member_id end, sha256('a')
+      from place, generate_series(1, 200);
+    insert into drafts (tenant_id, member_id, conversation_id, box, updated_at)
+      select v.tenant_id, p.member_id, v.id, sha256('a'), now() from conversations v
+      join place p on p.tenant_id = v.tenant_id where random() < 0.3;
     insert into audit_log (tenant_id, action) select tenant_id, 'seed.row' from seeded, generate_series(1, 200);
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'send', id, now() from channels;
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'media', id, now() from media`)

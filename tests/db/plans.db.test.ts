@@ -10,6 +10,7 @@ import {
   selectOpened,
   selectResolutions,
 } from '../../worker/features/analytics/repo.ts'
+import { selectCanned, selectCannedFiles, selectOneCanned } from '../../worker/features/canned/repo.ts'
 import {
   findChannelRow,
   hasNumber,
@@ -23,6 +24,7 @@ import { countMatching, getContact, previewMerge, searchContacts } from '../../w
 import { contactWrites } from '../../worker/features/contacts/index.ts'
 import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
 import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
+import { deleteDraft, selectDraft } from '../../worker/features/drafts/repo.ts'
 import {
   assignWaiting,
   findNewestInbound,
@@ -46,6 +48,15 @@ import {
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
 import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
+import {
+  finishScheduled,
+  forgetScheduled,
+  holdScheduled,
+  selectOneScheduled,
+  selectScheduled,
+  selectScheduledByClientId,
+  takeScheduled,
+} from '../../worker/features/inbox/repo/scheduled.ts'
 import { deleteLabel, insertLabel, selectLabel, selectLabels, updateLabel } from '../../worker/features/labels/repo.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
 import {
@@ -387,6 +398,18 @@ describe('everything else', () => {
     ['facts', query((db) => selectFacts(db, newId()))],
     ['what may be retried', query((db) => selectForRetry(db, newId()))],
     ['uploads', query((db) => selectUploads(db, [newId()], bench.channelId))],
+    ['what waits to be sent', query((db) => selectScheduled(db, newId()))],
+    ['one that waits', query((db) => selectOneScheduled(db, newId()))],
+    ['one by its client id', query((db) => selectScheduledByClientId(db, 'client-1'))],
+    ['taking one', query((db) => takeScheduled(db, newId(), ['waiting']))],
+    ['the end of one', query((db) => finishScheduled(db, newId()))],
+    ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
+    ['forgetting one', query((db) => forgetScheduled(db, newId()))],
+    ['canned replies', query((db) => selectCanned(db, 500))],
+    ['a canned reply', query((db) => selectOneCanned(db, newId()))],
+    ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],
+    ['a draft', query((db) => selectDraft(db, newId(), newId()))],
+    ['the end of a draft', query((db) => deleteDraft(db, newId(), newId()))],
     ['a file', () => findFile(bench.tenant, newId())],
     ['the lease of a file', () => leaseFile(bench.tenant, newId(), Date.now(), 1000)],
   ])('reads and writes %s', (_, run) => expectNoSeqScan(run))

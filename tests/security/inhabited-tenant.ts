@@ -98,6 +98,18 @@ export async function newInhabitedTenant() {
   const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })
   await owner.call('PUT', `/api/conversations/${conversation.id}/labels`, { labelIds: [label.body.id] })
   await owner.call('PUT', `/api/contacts/${conversation.contact.id}/labels`, { labelIds: [label.body.id] })
+  const canned = { shared: true, shortcut: 'hello', body: words }
+  const { body: cannedResponse } = await owner.call<{ id: string }>('POST', '/api/canned-responses', canned)
+  const { body: scheduled } = await owner.call<{ id: string }>(
+    'POST',
+    `/api/conversations/${conversation.id}/scheduled`,
+    {
+      sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+      message: { clientMessageId: newId(), type: 'text', text: { body: words } },
+    },
+  )
+  const draft = { mode: 'reply', text: words, note: '', buttons: [] }
+  await owner.call('PUT', `/api/conversations/${conversation.id}/draft`, draft)
   return {
     owner,
     number,
@@ -119,6 +131,8 @@ export async function newInhabitedTenant() {
       unroutedEventId,
       ...known,
       labelId: label.body.id,
+      cannedResponseId: cannedResponse.id,
+      scheduledId: scheduled.id,
     },
   }
 }

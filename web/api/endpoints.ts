@@ -6,6 +6,7 @@ import type {
   MessageAnalytics,
   Overview,
 } from '../../worker/contract/analytics.ts'
+import type { CannedResponse, CannedResponseChanges, NewCannedResponse } from '../../worker/contract/canned.ts'
 import type {
   Channel,
   ChannelChanges,
@@ -27,6 +28,7 @@ import type {
   StartedConversation,
   TypingInput,
 } from '../../worker/contract/conversation.ts'
+import type { DraftAnswer, DraftInput } from '../../worker/contract/draft.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type {
   Label,
@@ -46,6 +48,7 @@ import type {
 } from '../../worker/contract/notification.ts'
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
 import type { Role } from '../../worker/contract/roles.ts'
+import type { NewScheduledMessage, ScheduledMessage, ScheduledMessageChanges } from '../../worker/contract/scheduled.ts'
 import type {
   CreatedInvitation,
   Invitation,
@@ -126,6 +129,20 @@ export const api = {
   readMessages: (ids: string[]) => request<Data<Message>>('GET', `/api/messages${queryOf({ ids: ids.join(',') })}`),
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
+  getDraft: (id: string) => request<z.infer<typeof DraftAnswer>>('GET', `${conversation(id)}/draft`),
+  saveDraft: (id: string, draft: DraftInput) => request<void>('PUT', `${conversation(id)}/draft`, draft),
+  listScheduled: (id: string) => request<Data<ScheduledMessage>>('GET', `${conversation(id)}/scheduled`),
+  scheduleMessage: (id: string, input: NewScheduledMessage) =>
+    request<ScheduledMessage>('POST', `${conversation(id)}/scheduled`, input),
+  changeScheduled: (id: string, changes: ScheduledMessageChanges) =>
+    request<ScheduledMessage>('PATCH', `/api/scheduled-messages/${id}`, changes),
+  cancelScheduled: (id: string) => request<void>('DELETE', `/api/scheduled-messages/${id}`),
+  sendScheduledNow: (id: string) => request<Message>('POST', `/api/scheduled-messages/${id}/send`),
+  listCanned: () => request<Data<CannedResponse>>('GET', '/api/canned-responses'),
+  createCanned: (input: NewCannedResponse) => request<CannedResponse>('POST', '/api/canned-responses', input),
+  changeCanned: (id: string, changes: CannedResponseChanges) =>
+    request<CannedResponse>('PATCH', `/api/canned-responses/${id}`, changes),
+  removeCanned: (id: string) => request<void>('DELETE', `/api/canned-responses/${id}`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
 
   listLabels: () => request<Data<Label>>('GET', '/api/labels'),

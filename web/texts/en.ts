@@ -44,6 +44,7 @@ export const en = {
     notifications: 'Notifications',
     unreadNotifications: (count: number) =>
       plural(count, { one: 'unread notification', other: 'unread notifications' }),
+    canned: 'Canned replies',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,
@@ -325,6 +326,11 @@ export const en = {
     voiceFailed: 'The recording could not be made',
     noMicrophone: 'This browser has no microphone, or may not use it.',
     formatted: 'How it will look',
+    removeButton: (title: string) => `Remove the button “${title}”`,
+    fillIn: (name: string) => `Fill in ${name} first`,
+    withButtonsTooLong: (count: number) =>
+      `With buttons, ${plural(count, { one: 'character', other: 'characters' })} too long`,
+    cannedFilesFailed: 'A file of the canned reply could not be attached',
     addMenu: {
       file: 'Photo, video or document',
       sticker: 'Sticker',
@@ -362,8 +368,24 @@ export const en = {
     collisionWait: 'Do not send',
     collisionSend: 'Send anyway',
     mention: 'Mention a colleague',
-    sendHint: 'Enter sends, Shift + Enter makes a new line',
+    sendHint: 'Enter sends, / for canned replies',
     closedConversation: 'This conversation is closed. An answer opens it again.',
+  },
+  scheduled: {
+    label: 'Waiting to be sent',
+    at: (day: string, time: string) => `${day}, ${time}`,
+    by: (name: string, text: string) => `${name}: ${text}`,
+    held: {
+      customer_wrote: 'Held: the customer wrote first',
+      window_closed: 'Held: the 24-hour window is closed',
+      author_gone: 'Held: who wrote it may not answer any more',
+      refused: 'Held: it could not be sent',
+    },
+    sendNow: 'Send now',
+    change: 'Change',
+    cancel: 'Cancel it',
+    failed: 'That was not done',
+    later: 'Send later',
   },
   templates: {
     title: 'Choose a template',

@@ -1,4 +1,4 @@
-import { Activity, type LucideIcon, SlidersHorizontal, Smartphone, Tag, Users } from 'lucide-preact'
+import { Activity, type LucideIcon, MessageSquareQuote, SlidersHorizontal, Smartphone, Tag, Users } from 'lucide-preact'
 import { useLocation } from 'preact-iso'
 import { t } from '../../texts/index.ts'
 
@@ -8,6 +8,7 @@ const sections: readonly { href: string; label: string; icon: LucideIcon }[] = [
   { href: '/settings/team', label: t.rail.team, icon: Users },
   { href: '/settings/desk', label: t.rail.desk, icon: SlidersHorizontal },
   { href: '/settings/labels', label: t.rail.labels, icon: Tag },
+  { href: '/settings/canned-replies', label: t.rail.canned, icon: MessageSquareQuote },
   { href: '/settings/health', label: t.rail.health, icon: Activity },
 ]
 
