@@ -6,6 +6,7 @@ import { api } from '../api/endpoints.ts'
 import { Realtime, type SocketState } from '../api/socket.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
+import { contactNews } from './contact-news.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { resendAll } from './outbox.ts'
@@ -50,7 +51,9 @@ function apply(frame: Frame): void {
       countSoon()
       break
     case 'contact.updated':
-      readContact(frame.data.contactId)
+    case 'contact.removed':
+      if (frame.type === 'contact.updated') readContact(frame.data.contactId)
+      contactNews.value = { contactId: frame.data.contactId, isRemoved: frame.type === 'contact.removed' }
       break
     case 'typing':
       noteTyping(frame.data.conversationId, frame.data.memberId, frame.data.typing)

@@ -1,5 +1,5 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
+import { Activity, ContactRound, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -79,6 +79,12 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           </span>
         )}
       </RailLink>
+      <RailLink
+        href="/contacts"
+        label={t.rail.contacts}
+        icon={ContactRound}
+        current={path.startsWith('/contacts') || path === '/settings/attributes'}
+      />
       <RailLink
         href="/settings/channels"
         label={t.rail.channels}

@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import { NameInput, PageQuery, PhoneInput, Timestamp, Uuid } from './common.ts'
+import { attributeKinds, consentSources, consentStates } from './contact-lists.ts'
 import { Identity, Person } from './conversation.ts'
-
-export const consentStates = ['unknown', 'granted', 'withdrawn'] as const
-export type ConsentState = (typeof consentStates)[number]
-/** How a person said what they want; `whatsapp` is the customer's own word in WhatsApp and is never given by hand. */
-export const consentSources = ['agent', 'form', 'phone', 'in_person', 'import', 'other'] as const
-export type ConsentSource = (typeof consentSources)[number] | 'whatsapp'
-
-export const attributeKinds = ['text', 'number', 'date', 'list', 'checkbox', 'link'] as const
-export type AttributeKind = (typeof attributeKinds)[number]
 
 /** What the customer wants of marketing. */
 export const Consent = z.object({

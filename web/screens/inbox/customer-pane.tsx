@@ -4,7 +4,7 @@ import type { Conversation, ConversationDetail } from '../../../worker/contract/
 import { channelOf } from '../../models/channels.ts'
 import { now } from '../../models/clock.ts'
 import type { Loaded } from '../../models/load.ts'
-import { faceColor, initialsOf, personName, showPhone } from '../../models/person.ts'
+import { faceColor, initialsOf, personName } from '../../models/person.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { replyWindow } from '../../models/reply-window.ts'
 import { memberName } from '../../models/team.ts'
@@ -12,7 +12,7 @@ import { formatDate, formatDuration, formatExact, formatMonth } from '../../text
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
-import { Bone } from '../../ui/states.tsx'
+import { PersonDetails } from '../contacts/person/person-details.tsx'
 import { windowText } from './window-ring.tsx'
 
 interface CustomerPaneProps {
@@ -41,16 +41,11 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="xl" />
         <h3>{name}</h3>
         <p class="mute">{known && t.customer.since(formatMonth(known.customerSince))}</p>
+        <a class="safe-link" href={`/contacts/${contact.id}`}>
+          {t.customer.open}
+        </a>
       </header>
       <dl class="facts">
-        <dt>{t.customer.phone}</dt>
-        <dd>{contact.phone ? showPhone(contact.phone) : t.customer.noPhone}</dd>
-        {contact.username && (
-          <>
-            <dt>{t.customer.username}</dt>
-            <dd>@{contact.username}</dd>
-          </>
-        )}
         <dt>{t.customer.channel}</dt>
         <dd>{channel?.name ?? t.common.none}</dd>
         <dt>{t.customer.assignee}</dt>
@@ -60,19 +55,10 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         <dt>{t.customer.window}</dt>
         <dd>{windowText(replyWindow(windowClosesAt, now.value))}</dd>
       </dl>
-      {known ? (
-        <>
-          <Episodes episodes={known.episodes} />
-          <Identities identities={known.identities} />
-        </>
-      ) : (
-        detail.value.state === 'loading' && (
-          <div class="skeleton facts-bones" aria-hidden="true">
-            <Bone width="60%" />
-            <Bone width="80%" />
-          </div>
-        )
-      )}
+      <div class="customer-person">
+        <PersonDetails key={contact.id} contactId={contact.id} conversationId={conversation.value.id} />
+      </div>
+      {known && <Episodes episodes={known.episodes} />}
     </aside>
   )
 }
@@ -92,32 +78,6 @@ function Episodes({ episodes }: { episodes: ConversationDetail['episodes'] }) {
               {firstReplyAt
                 ? t.customer.firstReply(formatDuration(Date.parse(firstReplyAt) - Date.parse(openedAt)))
                 : t.customer.noReply}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-function Identities({ identities }: { identities: ConversationDetail['identities'] }) {
-  return (
-    <section>
-      <h4>{t.customer.identities}</h4>
-      <ul class="lines">
-        {identities.map(({ kind, value, current, seenAt, note }) => (
-          <li key={`${kind} ${value} ${seenAt}`} title={formatExact(seenAt)}>
-            <span class={current ? '' : 'old'}>
-              {t.customer.identityKinds[kind]}{' '}
-              {kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}
-            </span>
-            <span class="mute">
-              {[
-                current ? t.customer.current : t.customer.until(formatDate(seenAt, now.value)),
-                note && t.customer.identityNotes[note],
-              ]
-                .filter(Boolean)
-                .join(' · ')}
             </span>
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { AttributeKind, ConsentSource, ConsentState } from '../../../contract/contact.ts'
+import type { AttributeKind, ConsentSource, ConsentState } from '../../../contract/contact-lists.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { IdentityKind } from '../customers.ts'

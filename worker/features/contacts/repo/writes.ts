@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { AttributeKind, ConsentState } from '../../../contract/contact.ts'
+import type { AttributeKind, ConsentState } from '../../../contract/contact-lists.ts'
 import type { IndexValue } from '../../../crypto/vault.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
