@@ -19,6 +19,7 @@ const Attributes = later(() =>
   import('./screens/settings/attributes-screen.tsx').then((module) => module.AttributesScreen),
 )
 const Channels = later(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
+const Labels = later(() => import('./screens/settings/labels-screen.tsx').then((module) => module.LabelsScreen))
 const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
@@ -85,6 +86,7 @@ function Screens() {
         <Route path="/contacts/:id" component={Contacts} />
         <Route path="/settings/attributes" component={Attributes} />
         <Route path="/settings/channels" component={Channels} />
+        <Route path="/settings/labels" component={Labels} />
         <Route path="/settings/team" component={Team} />
         <Route path="/settings/health" component={Health} />
         <Route default component={Inbox} />

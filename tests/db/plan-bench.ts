@@ -106,6 +106,13 @@ export async function seed(owner: pg.Client): Promise<void> {
         sha256('a')
       from contacts c join place p on p.tenant_id = c.tenant_id
       where not exists (select from conversations v where v.tenant_id = c.tenant_id and v.contact_id = c.id);
+    insert into labels (tenant_id, id, name_index, box, color)
+      select tenant_id, uuidv7(), sha256((tenant_id::text || k)::bytea), sha256('a'), 'blue' from place, generate_series(1, 30) k;
+    insert into conversation_labels (tenant_id, conversation_id, label_id, member_id, created_at)
+      select v.tenant_id, v.id, l.id, p.member_id, v.last_message_at from conversations v
+      join place p on p.tenant_id = v.tenant_id join labels l on l.tenant_id = v.tenant_id where random() < 0.05;
+    insert into contact_labels (tenant_id, contact_id, label_id)
+      select c.tenant_id, c.id, l.id from contacts c join labels l on l.tenant_id = c.tenant_id where random() < 0.03;
     insert into conversation_episodes (tenant_id, conversation_id, opened_at, opened_by)
       select v.tenant_id, v.id, v.last_message_at, 'customer' from conversations v
       where not exists (select from conversation_episodes e where e.tenant_id = v.tenant_id and e.conversation_id = v.id);

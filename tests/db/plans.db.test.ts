@@ -24,6 +24,7 @@ import {
   readMessages,
   releaseAttempts,
 } from '../../worker/features/inbox/index.ts'
+import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
 import {
   selectFacts,
   selectForRetry,
@@ -31,6 +32,7 @@ import {
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
+import { deleteLabel, insertLabel, selectLabel, selectLabels, updateLabel } from '../../worker/features/labels/repo.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
 import {
   selectActiveMemberOfUser,
@@ -39,6 +41,7 @@ import {
   selectMembers,
 } from '../../worker/features/team/repo.ts'
 import { selectTemplates } from '../../worker/features/templates/repo.ts'
+import { randomBytes } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { anyPhone, anyWamid, eventsOf } from '../features/inbox/events.ts'
 import { createDatabase } from '../support/database.ts'
@@ -51,9 +54,10 @@ let app: pg.Client
 let bench: InboxBench
 let make: ReturnType<typeof eventsOf>
 let conversationId = ''
-let messageId = ''
 let contactId = ''
+let messageId = ''
 let otherContactId = ''
+let labelId = ''
 
 beforeAll(async () => {
   const database = await createDatabase()
@@ -69,11 +73,18 @@ beforeAll(async () => {
   messageId = frames[0]?.ids.messageId ?? ''
   contactId = (await bench.conversation(conversationId)).contact.id
   otherContactId = (await bench.run('createContact', { phone: anyPhone() })).contactId
+  const { rows } = await owner.query('select id from labels where tenant_id = $1', [bench.tenantId])
+  labelId = rows[0]?.id
 }, 120_000)
 
 afterAll(async () => {
   // The database goes with its cluster: dropping it now could meet the autovacuum of what was seeded.
   await Promise.all([owner?.end(), app?.end()])
+})
+
+const aLabel = () => ({
+  ...{ id: newId(), memberId: bench.memberId, color: 'blue' as const },
+  ...{ nameIndexes: [randomBytes(32)], box: randomBytes(60) },
 })
 
 /** What the members of the tenant read with; `sees` own is the costlier policy. */
@@ -108,9 +119,15 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { channel: newId() },
       { contact: newId() },
       { unread: 'true' as const },
+      { label: 'seeded' },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
     ])('%o', (filter) =>
-      expectNoSeqScan(() => listConversations(readsOf(sees), { limit: 50, status: 'open,snoozed', sort, ...filter })),
+      expectNoSeqScan(() =>
+        listConversations(readsOf(sees), {
+          ...{ limit: 50, status: 'open,snoozed', sort, ...filter },
+          ...(filter.label && { label: labelId }),
+        }),
+      ),
     )
   })
 
@@ -134,6 +151,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
           ids: `${conversationId},${newId()}`,
         }),
     ],
+    ['suggested labels', () => suggestLabels(readsOf(sees), conversationId)],
     ['messages by id', () => readMessages(readsOf(sees), [messageId, newId()])],
   ])('reads %s', (_, run) => expectNoSeqScan(run))
 })
@@ -193,6 +211,8 @@ describe('the inbox', () => {
     ['a closing', () => bench.run('closeConversation', { conversationId })],
     ['a reopening', () => bench.run('reopenConversation', { conversationId })],
     ['reading', () => bench.run('markRead', { conversationId })],
+    ['labelling', () => bench.run('setConversationLabels', { conversationId, labelIds: [labelId] })],
+    ['labelling a contact', () => bench.run('setContactLabels', { contactId, labelIds: [labelId] })],
     ['retrying', () => bench.run('retryMessage', { messageId })],
     ['the outbox', () => bench.claim()],
     ['when the next is due', () => nextDue(bench.tenant, bench.channelId)],
@@ -209,6 +229,7 @@ describe.each(['all', 'own'] as const)('customers, for an agent who sees %s', (s
     { cursor },
     { q: '+4915112345678' },
     { filters: { countries: ['DE', 'NL'] } },
+    { filters: { labelIds: [newId()] } },
     { filters: { consent: 'granted' as const, blocked: false } },
     { filters: { consent: 'withdrawn' as const, blocked: true } },
     { filters: { createdAfter: at, createdBefore: at } },
@@ -252,6 +273,11 @@ describe('everything else', () => {
   const query = (build: (db: InboxBench['tenant']) => PromiseLike<unknown>) => () =>
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
+    ['labels', query(selectLabels)],
+    ['a label', query((db) => selectLabel(db, labelId))],
+    ['making a label', () => insertLabel(bench.tenant, aLabel())],
+    ['changing a label', () => updateLabel(bench.tenant, { ...aLabel(), id: labelId })],
+    ['removing a label', () => deleteLabel(bench.tenant, newId(), bench.memberId)],
     ['members', query(selectMembers)],
     ['a member', query((db) => selectMember(db, newId()))],
     ['the member of a user', query((db) => selectActiveMemberOfUser(db, newId()))],

@@ -4,6 +4,7 @@ import { vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
 import type { ContactDetail } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Label } from '../../worker/contract/label.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
@@ -86,6 +87,9 @@ export async function newInhabitedTenant() {
   await parkEvent(db, { id: parkedEventId, ...parked })
   await addTemplate(owner, number.wabaId)
   const known = await describeCustomer(owner, conversation.contact.id, words)
+  const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })
+  await owner.call('PUT', `/api/conversations/${conversation.id}/labels`, { labelIds: [label.body.id] })
+  await owner.call('PUT', `/api/contacts/${conversation.contact.id}/labels`, { labelIds: [label.body.id] })
   return {
     owner,
     number,
@@ -103,6 +107,7 @@ export async function newInhabitedTenant() {
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
       ...known,
+      labelId: label.body.id,
     },
   }
 }

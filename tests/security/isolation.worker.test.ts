@@ -44,6 +44,9 @@ const bodies: Record<string, () => object> = {
   assignConversation: () => ({ memberId: mine.ids.memberId }),
   noteTyping: () => ({ typing: true }),
   sendMessage: text,
+  setConversationLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  setContactLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  changeLabel: () => ({ name: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
   changeChannel: () => ({ name: 'Mine now' }),
   editContact: () => ({ name: 'Mine now' }),
@@ -58,7 +61,7 @@ const bodies: Record<string, () => object> = {
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createAttribute'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel', 'createAttribute'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -119,6 +122,7 @@ const withPicture = (type: 'image' | 'video' | 'document') => ({
 
 const theirValue = () => ({ attributeId: theirs.ids.attributeId, value: theirs.words })
 const withTheirValue = () => ({ filters: { attributes: [theirValue()] } })
+const withTheirLabel = () => ({ filters: { labelIds: [theirs.ids.labelId] } })
 
 /** What a member of one tenant asks, naming things of another. */
 const cases = (): Map<string, Ask> =>
@@ -127,6 +131,15 @@ const cases = (): Map<string, Ask> =>
     ['listConversations assignee', ask('GET', `/api/conversations?assignee=${theirs.ids.memberId}`)],
     ['listConversations contact', ask('GET', `/api/conversations?contact=${theirs.ids.contactId}`)],
     ['listConversations ids', ask('GET', `/api/conversations?ids=${theirs.ids.conversationId}`)],
+    ['listConversations label', ask('GET', `/api/conversations?label=${theirs.ids.labelId}`)],
+    [
+      'setConversationLabels labelIds',
+      ask('PUT', `/api/conversations/${mine.ids.conversationId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
+    [
+      'setContactLabels labelIds',
+      ask('PUT', `/api/contacts/${mine.ids.contactId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
     ['listTemplates channelId', ask('GET', `/api/templates?channelId=${theirs.ids.channelId}`)],
     ['syncTemplates channelId', ask('POST', '/api/templates/sync', () => ({ channelId: theirs.ids.channelId }))],
@@ -148,6 +161,11 @@ const cases = (): Map<string, Ask> =>
       'editContact attributes.attributeId',
       ask('PATCH', `/api/contacts/${mine.ids.contactId}`, () => ({ attributes: [theirValue()] })),
     ],
+    ['listContacts label', ask('GET', `/api/contacts?label=${theirs.ids.labelId}`)],
+    ['searchContacts filters.labelIds', ask('POST', '/api/contacts/search', withTheirLabel)],
+    ['countContacts filters.labelIds', ask('POST', '/api/contacts/count', withTheirLabel)],
+    ['createSegment filters.labelIds', ask('POST', '/api/segments', () => ({ name: 'Theirs', ...withTheirLabel() }))],
+    ['changeSegment filters.labelIds', ask('PATCH', `/api/segments/${mine.ids.segmentId}`, withTheirLabel)],
     ['searchContacts filters.attributes.attributeId', ask('POST', '/api/contacts/search', withTheirValue)],
     ['countContacts filters.attributes.attributeId', ask('POST', '/api/contacts/count', withTheirValue)],
     [

@@ -21,7 +21,12 @@ import { aConversation, ago, aPerson, hourMs, newId } from './made.ts'
 function aContact(changes: Partial<ContactDetail> = {}): ContactDetail {
   return {
     ...{ id: newId(), name: 'Ana Silva', phone: '+4915123456789', username: null, email: null, country: 'DE' },
-    ...{ consent: { marketing: 'unknown', source: null, at: null }, blocked: false, lastSeenAt: ago(hourMs) },
+    ...{
+      consent: { marketing: 'unknown', source: null, at: null },
+      blocked: false,
+      labelIds: [],
+      lastSeenAt: ago(hourMs),
+    },
     ...{ createdAt: ago(24 * hourMs), changedAt: ago(hourMs), profileName: 'Ana', attributes: [], notes: [] },
     ...{ identities: [], merged: [], ...changes },
   }

@@ -22,6 +22,7 @@ export function aConversation(changes: Partial<Conversation> = {}): Conversation
     status: 'open',
     assigneeId: null,
     unreadCount: 0,
+    labelIds: [],
     windowClosesAt: inFuture(10 * hourMs),
     lastMessageAt: ago(60_000),
     preview: null,

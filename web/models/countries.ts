@@ -1,9 +1,5 @@
 import { signal } from '@preact/signals'
-
-const regions = new Intl.DisplayNames(['en'], { type: 'region' })
-
-/** A country's name, from its ISO code. */
-export const countryName = (code: string): string => regions.of(code) ?? code
+import { countryName } from './country-name.ts'
 
 /** Every country that has numbers, as code and name in the order of names; empty until the phone tables have come. */
 export const countries = signal<readonly (readonly [code: string, name: string])[]>([])

@@ -11,14 +11,23 @@ export interface ListView {
   unread: boolean
   sort: Sort
   channelId: string | null
+  labelId: string | null
 }
 
-export const initialView: ListView = { tab: 'mine', status: 'open', unread: false, sort: 'newest', channelId: null }
+export const initialView: ListView = {
+  tab: 'mine',
+  status: 'open',
+  unread: false,
+  sort: 'newest',
+  channelId: null,
+  labelId: null,
+}
 
 const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
 const assignees: Record<Tab, string | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
 
-export const isFiltered = (view: ListView): boolean => view.status !== 'open' || view.unread || view.channelId !== null
+export const isFiltered = (view: ListView): boolean =>
+  view.status !== 'open' || view.unread || view.channelId !== null || view.labelId !== null
 
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
@@ -27,6 +36,7 @@ export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'>
     assignee: assignees[view.tab],
     unread: view.unread ? 'true' : undefined,
     channel: view.channelId ?? undefined,
+    label: view.labelId ?? undefined,
     sort: view.sort,
   }
 }
@@ -37,6 +47,7 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   if (view.tab === 'mine' && conversation.assigneeId !== memberId) return false
   if (view.tab === 'unassigned' && conversation.assigneeId !== null) return false
   if (view.channelId !== null && conversation.channelId !== view.channelId) return false
+  if (view.labelId !== null && !conversation.labelIds.includes(view.labelId)) return false
   return !view.unread || conversation.unreadCount > 0
 }
 

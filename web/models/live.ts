@@ -9,6 +9,7 @@ import { readChannels } from './channels.ts'
 import { contactNews } from './contact-news.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
+import { readLabels } from './labels.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { online } from './team.ts'
@@ -63,6 +64,9 @@ function apply(frame: Frame): void {
       break
     case 'channel.updated':
       void readChannels()
+      break
+    case 'labels.updated':
+      void readLabels()
       break
     case 'resync':
       readAllAgain()
@@ -177,6 +181,7 @@ function readAllAgain(): void {
   dropThreads(selectedId.peek())
   void readList()
   void readCounts()
+  void readLabels()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)

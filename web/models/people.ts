@@ -2,6 +2,7 @@ import { batch, effect, type Signal } from '@preact/signals'
 import type { AttributeValue, ContactDetail, NewConsent } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { contactApi } from '../api/contacts.ts'
+import { api } from '../api/endpoints.ts'
 import { t } from '../texts/contacts.ts'
 import { contactNews } from './contact-news.ts'
 import { putConversation } from './conversations.ts'
@@ -103,6 +104,14 @@ export function setConsent(id: string, consent: NewConsent): Promise<boolean> {
   const { marketing, source } = consent
   const shown = () => ({ consent: { marketing, source, at: new Date().toISOString() } })
   return change(id, shown, () => contactApi.setConsent(id, consent), t.person.failed(t.person.consent))
+}
+
+export function setLabels(id: string, labelIds: string[]): Promise<boolean> {
+  const run = async () => {
+    await api.setContactLabels(id, labelIds)
+    return contactApi.get(id)
+  }
+  return change(id, () => ({ labelIds }), run, t.actions.labelsFailed)
 }
 
 export function addNote(id: string, text: string): Promise<boolean> {

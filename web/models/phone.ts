@@ -1,5 +1,5 @@
 import { getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { countryName } from './countries.ts'
+import { countryName } from './country-name.ts'
 
 export interface ParsedPhone {
   /** E.164, with the plus. */

@@ -1,10 +1,11 @@
 import './shell.css'
-import { Activity, ContactRound, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
+import { Activity, ContactRound, Inbox, Keyboard, type LucideIcon, Smartphone, Tag, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
+import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { me } from '../models/session.ts'
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     const stop = startLive()
     void readMembers()
     void readChannels()
+    void readLabels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     return () => {
@@ -92,6 +94,7 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
         current={path === '/settings/channels'}
       />
       <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
+      <RailLink href="/settings/labels" label={t.rail.labels} icon={Tag} current={path === '/settings/labels'} />
       <RailLink href="/settings/health" label={t.rail.health} icon={Activity} current={path === '/settings/health'} />
       <span class="space" />
       <button

@@ -26,7 +26,9 @@ export const enContacts = {
     blocked: 'Blocked',
   },
   filters: {
-    label: 'Filters',
+    title: 'Filters',
+    label: 'Label',
+    anyLabel: 'Any label',
     consent: 'Marketing',
     anyConsent: 'Marketing: any',
     country: 'Country',

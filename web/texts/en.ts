@@ -36,6 +36,7 @@ export const en = {
     contacts: 'Contacts',
     channels: 'Numbers',
     team: 'Team',
+    labels: 'Labels',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,
@@ -120,6 +121,14 @@ export const en = {
     revoke: 'Deleted a message',
     text: 'Message',
     empty: 'No messages yet',
+  },
+  labels: {
+    list: (names: string) => `Labels: ${names}`,
+    title: 'Labels',
+    any: 'Label',
+    all: 'Any label',
+    add: 'Add a label',
+    ofContact: 'Labels of the customer',
   },
   person: { unknown: 'Unknown customer' },
   status: {
@@ -405,6 +414,7 @@ export const en = {
         keys: [
           ['R', 'Reply'],
           ['N', 'Write a note'],
+          ['L', 'Labels'],
           ['A', 'Assign'],
           ['E', 'Close or reopen'],
           ['?', 'This list'],
@@ -421,6 +431,7 @@ export const en = {
     ],
   },
   actions: {
+    labelsFailed: 'The labels were not changed',
     assignFailed: 'The conversation was not assigned',
     closeFailed: 'The conversation was not closed',
     reopenFailed: 'The conversation was not reopened',

@@ -21,6 +21,7 @@ export const Contact = Person.extend({
   country: Country.nullable(),
   consent: Consent,
   blocked: z.boolean(),
+  labelIds: z.array(Uuid),
   createdAt: Timestamp,
   /** When the customer last wrote, on the conversations that are there for the reader. */
   lastSeenAt: Timestamp.nullable(),
@@ -109,6 +110,7 @@ export type MergePreview = z.infer<typeof MergePreview>
 
 /** Which customers: all of what is given must hold. */
 export const ContactFilters = z.strictObject({
+  labelIds: z.array(Uuid).min(1).max(20).optional().describe('At least one of these'),
   countries: z.array(Country).min(1).max(50).optional(),
   consent: z.enum(consentStates).optional(),
   blocked: z.boolean().optional(),
@@ -125,6 +127,7 @@ export const ContactFilters = z.strictObject({
 export type ContactFilters = z.infer<typeof ContactFilters>
 
 export const ContactQuery = PageQuery.extend({
+  label: Uuid.optional(),
   country: Country.optional(),
   consent: z.enum(consentStates).optional(),
   blocked: z.enum(['true', 'false']).optional(),

@@ -32,6 +32,7 @@ export const Conversation = z.object({
   status: ConversationStatus,
   assigneeId: Uuid.nullable(),
   unreadCount: z.number().int(),
+  labelIds: z.array(Uuid),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
   lastMessageAt: Timestamp,
@@ -62,6 +63,7 @@ export const ConversationDetail = Conversation.extend({
   identities: z.array(Identity),
   episodes: z.array(Episode),
   customerSince: Timestamp,
+  contactLabelIds: z.array(Uuid),
 })
 export type ConversationDetail = z.infer<typeof ConversationDetail>
 
@@ -79,6 +81,7 @@ export const ConversationQuery = PageQuery.extend({
   channel: Uuid.optional(),
   contact: Uuid.optional().describe('All conversations of a person, those merged into them included'),
   unread: z.enum(['true']).optional(),
+  label: Uuid.optional(),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',

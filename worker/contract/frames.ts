@@ -62,6 +62,8 @@ export const Frame = z.discriminatedUnion('type', [
     replay,
     data: z.object({ online: z.array(Uuid) }),
   }),
+  /** A label was made, changed or removed. */
+  z.object({ seq: z.string(), type: z.literal('labels.updated'), replay, data: z.object({}) }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])

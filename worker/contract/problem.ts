@@ -18,6 +18,7 @@ export const problemCodes = {
   WINDOW_CLOSED: { status: 409, title: 'The 24-hour window is closed', retryable: false },
   OPTED_OUT: { status: 409, title: 'The customer opted out', retryable: false },
   CHANNEL_DISCONNECTED: { status: 409, title: 'The number is not connected', retryable: false },
+  LIMIT_REACHED: { status: 409, title: 'There are as many as there may be', retryable: false },
   ALREADY_EXISTS: { status: 409, title: 'It exists already', retryable: false },
   ALREADY_MERGED: { status: 409, title: 'They are one person already', retryable: false },
   HAS_CONVERSATIONS: { status: 409, title: 'The customer has conversations', retryable: false },

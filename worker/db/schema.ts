@@ -2,6 +2,7 @@
 export * from '../features/channels/table.ts'
 export * from '../features/contacts/table.ts'
 export * from '../features/inbox/table.ts'
+export * from '../features/labels/table.ts'
 export * from '../features/media/table.ts'
 export * from '../features/team/table.ts'
 export * from '../features/tenant/table.ts'

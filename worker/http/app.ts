@@ -4,6 +4,7 @@ import { channelRoutes } from '../features/channels/routes.ts'
 import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
+import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
@@ -26,6 +27,7 @@ for (const routes of [
   inboxRoutes,
   contactRoutes,
   contactSettingsRoutes,
+  labelRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

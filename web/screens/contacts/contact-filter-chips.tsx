@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { type ConsentState, consentStates } from '../../../worker/contract/contact-lists.ts'
 import { changeContactView, changeFilters, contactView, isNarrowed } from '../../models/contacts.ts'
 import { countries, loadCountries } from '../../models/countries.ts'
+import { labels } from '../../models/labels.ts'
 import { t } from '../../texts/contacts.ts'
 
 /** What the list is narrowed down to, each a chip that opens its choices. */
@@ -12,7 +13,16 @@ export function ContactFilterChips() {
   const blocked = filters.blocked === undefined ? '' : String(filters.blocked)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend
-    <div class="chips" role="group" aria-label={t.filters.label}>
+    <div class="contact-chips" role="group" aria-label={t.filters.title}>
+      <ChipSelect
+        label={t.filters.label}
+        value={filters.labelIds?.[0] ?? ''}
+        onValue={(value) => changeFilters({ labelIds: value ? [value] : undefined })}
+        options={[
+          ['', t.filters.anyLabel],
+          ...(labels.value.value ?? []).map(({ id, name }): [string, string] => [id, name]),
+        ]}
+      />
       <ChipSelect
         label={t.filters.consent}
         value={filters.consent ?? ''}

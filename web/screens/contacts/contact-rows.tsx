@@ -10,7 +10,7 @@ import {
   readContacts,
   readMoreContacts,
 } from '../../models/contacts.ts'
-import { countryName } from '../../models/countries.ts'
+import { countryName } from '../../models/country-name.ts'
 import { faceColor, initialsOf, personName, showPhone } from '../../models/person.ts'
 import { can } from '../../models/session.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
@@ -20,6 +20,7 @@ import { Button } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { Bone, Empty, Failed } from '../../ui/states.tsx'
 import { useVirtual } from '../../ui/virtual.ts'
+import { LabelDots } from '../labels/label-marks.tsx'
 
 const loadMoreBeforeEnd = 20
 const rowHeight = () => (matchMedia('(max-width: 760px)').matches ? 56 : 48)
@@ -97,7 +98,7 @@ function Rows({ rows, selected }: { rows: readonly Contact[]; selected: string |
 }
 
 function ContactRow({ contact, isSelected }: { contact: Contact; isSelected: boolean }) {
-  const { id, phone, email, country, consent, blocked, lastSeenAt } = contact
+  const { id, phone, email, country, consent, blocked, labelIds, lastSeenAt } = contact
   const name = personName(contact)
   return (
     <a class="contact-row" href={`/contacts/${id}`} aria-current={isSelected ? 'true' : undefined}>
@@ -107,6 +108,7 @@ function ContactRow({ contact, isSelected }: { contact: Contact; isSelected: boo
           <strong>{name}</strong>
           {email && <span class="sub">{email}</span>}
         </span>
+        <LabelDots ids={labelIds} />
         {blocked && <span class="tag bad">{t.contacts.blocked}</span>}
       </span>
       <span class="number">{phone ? showPhone(phone) : t.common.none}</span>

@@ -86,7 +86,7 @@ function Segments() {
   if (list.length === 0 && !mayEdit) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend
-    <div class="chips" role="group" aria-label={t.segments.label}>
+    <div class="contact-chips" role="group" aria-label={t.segments.label}>
       <button
         type="button"
         class={`chip ${segmentId === null ? 'on' : ''}`}

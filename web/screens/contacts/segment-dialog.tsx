@@ -4,6 +4,7 @@ import { type ConsentState, consentStates } from '../../../worker/contract/conta
 import { contactApi } from '../../api/contacts.ts'
 import { attributes, changeContactView, contactView, readSegments } from '../../models/contacts.ts'
 import { countries } from '../../models/countries.ts'
+import { labels } from '../../models/labels.ts'
 import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/contacts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -61,6 +62,25 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
         />
         <div class="field-pair">
           <SelectField
+            label={t.filters.label}
+            value={filters.labelIds?.[0] ?? ''}
+            onValue={(value) => change({ labelIds: value ? [value] : undefined })}
+            options={[
+              { value: '', label: t.filters.anyLabel },
+              ...(labels.value.value ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+          <SelectField
+            label={t.filters.blocked}
+            value={filters.blocked === undefined ? '' : String(filters.blocked)}
+            onValue={(value) => change({ blocked: value === '' ? undefined : value === 'true' })}
+            options={[
+              { value: '', label: t.filters.anyBlocked },
+              { value: 'true', label: t.filters.blockedOnly },
+              { value: 'false', label: t.filters.notBlocked },
+            ]}
+          />
+          <SelectField
             label={t.filters.country}
             value={filters.countries?.[0] ?? ''}
             onValue={(value) => change({ countries: value ? [value] : undefined })}
@@ -74,7 +94,7 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
             value={filters.consent ?? ''}
             onValue={(value) => change({ consent: (value || undefined) as ConsentState | undefined })}
             options={[
-              { value: '', label: t.filters.anyConsent },
+              { value: '', label: t.filters.noAttribute },
               ...consentStates.map((value) => ({ value, label: t.person.consents[value] })),
             ]}
           />

@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals'
 import { X } from 'lucide-preact'
 import type { Conversation, ConversationDetail } from '../../../worker/contract/conversation.ts'
+import { setLabels } from '../../models/actions.ts'
 import { channelOf } from '../../models/channels.ts'
 import { now } from '../../models/clock.ts'
 import type { Loaded } from '../../models/load.ts'
@@ -13,6 +14,7 @@ import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { PersonDetails } from '../contacts/person/person-details.tsx'
+import { Labels } from '../labels/labels.tsx'
 import { windowText } from './window-ring.tsx'
 
 interface CustomerPaneProps {
@@ -45,6 +47,12 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
           {t.customer.open}
         </a>
       </header>
+      <Labels
+        title={t.labels.title}
+        ids={conversation.value.labelIds}
+        conversationId={conversation.value.id}
+        onDone={(chosen) => void setLabels(conversation.value.id, chosen)}
+      />
       <dl class="facts">
         <dt>{t.customer.channel}</dt>
         <dd>{channel?.name ?? t.common.none}</dd>

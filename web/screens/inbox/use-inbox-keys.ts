@@ -20,6 +20,7 @@ const keys: Record<string, (id: string | null) => void> = {
   n: (id) => id && write(id, 'note'),
   e: (id) => id && can('close') && toggleClosed(id),
   a: (id) => id && can('assign') && document.getElementById('assign')?.click(),
+  l: (id) => id && can('label') && document.getElementById('label')?.click(),
   Escape: (id) => {
     if (searchedFor.peek() !== null) clearSearch()
     else if (isThreadCovered()) uncoverThread()

@@ -91,6 +91,7 @@ export type ConversationState = {
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
   unreadCount: number
+  labelIds: string[]
   windowClosesAt: string | null
   lastMessageAt: string
   lastMessageId: string | null

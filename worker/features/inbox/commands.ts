@@ -15,6 +15,7 @@ import {
   reopenConversation,
   retryMessage,
 } from './conversation-commands.ts'
+import { setContactLabels, setConversationLabels } from './label-commands.ts'
 import { mergeContacts, unmergeContacts } from './merge-commands.ts'
 import { removeContact, restoreContact } from './remove-contact.ts'
 import { sendMessage } from './send-message.ts'
@@ -40,6 +41,8 @@ const commands = {
   unmergeContacts,
   removeContact,
   restoreContact,
+  setConversationLabels,
+  setContactLabels,
 }
 
 type Commands = typeof commands

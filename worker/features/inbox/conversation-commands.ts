@@ -30,7 +30,7 @@ export async function assignConversation(
 ): Promise<Conversation> {
   requireRole(ctx.actor, 'assign')
   const facts = await getFacts(ctx, input.conversationId)
-  if (facts.assigneeId === input.memberId) return read(ctx, facts.id)
+  if (facts.assigneeId === input.memberId) return readConversation(ctx, facts.id)
   if (input.memberId) {
     const [members] = await ctx.asActor.batch(selectActiveMember(ctx.asActor, input.memberId))
     if (members.rows.length === 0) {
@@ -151,8 +151,9 @@ async function change(
   return conversation
 }
 
-async function publishConversation(ctx: CommandCtx, before: ConversationFacts): Promise<Conversation> {
-  const conversation = await read(ctx, before.id)
+/** Tells everybody who may see it how the conversation stands now. */
+export async function publishConversation(ctx: CommandCtx, before: ConversationFacts): Promise<Conversation> {
+  const conversation = await readConversation(ctx, before.id)
   const ids = { conversationId: before.id }
   ctx.publish([
     {
@@ -167,7 +168,7 @@ async function publishConversation(ctx: CommandCtx, before: ConversationFacts): 
 }
 
 /** As the machine: the change may have taken the conversation out of the actor's sight. */
-async function read(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
+export async function readConversation(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
   const [found] = await ctx.db.batch(selectConversationsById(ctx.db, [conversationId]))
   if (!found.rows[0]) throw new AppError('NOT_FOUND')
   return presentConversation(ctx.vault, ctx.tenantId, found.rows[0])

@@ -122,7 +122,15 @@ export async function presentConversation(
 
 type ConversationFields = Pick<
   ConversationListRow,
-  'id' | 'channelId' | 'contactId' | 'status' | 'assigneeId' | 'unreadCount' | 'windowClosesAt' | 'lastMessageAt'
+  | 'id'
+  | 'channelId'
+  | 'contactId'
+  | 'status'
+  | 'assigneeId'
+  | 'unreadCount'
+  | 'labelIds'
+  | 'windowClosesAt'
+  | 'lastMessageAt'
 >
 
 /** A conversation from its row and its opened card. */
@@ -139,6 +147,7 @@ export function conversationOf(
     status: row.status,
     assigneeId: row.assigneeId,
     unreadCount: row.unreadCount,
+    labelIds: row.labelIds,
     windowClosesAt: toIso(row.windowClosesAt),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,

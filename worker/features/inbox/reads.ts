@@ -19,7 +19,7 @@ import {
   selectConversationsById,
   selectConversationsByIdentity,
   selectCounts,
-  selectCustomerSince,
+  selectCustomer,
   selectEpisodes,
   selectExists,
   selectIdentities,
@@ -62,19 +62,20 @@ export async function getCounts(ctx: ReadCtx): Promise<ConversationCounts> {
 /** A conversation with its customer's identities and its episodes. @throws AppError NOT_FOUND */
 export async function getConversation(ctx: ReadCtx, conversationId: string): Promise<ConversationDetail> {
   const { asActor, vault, actor } = ctx
-  const [found, identities, episodes, since] = await asActor.batch(
+  const [found, identities, episodes, customers] = await asActor.batch(
     selectConversationsById(asActor, [conversationId]),
     selectIdentities(asActor, conversationId),
     selectEpisodes(asActor, conversationId),
-    selectCustomerSince(asActor, conversationId),
+    selectCustomer(asActor, conversationId),
   )
   const row = found.rows[0]
-  const customerSince = since.rows[0]
-  if (!row || !customerSince) throw new AppError('NOT_FOUND')
+  const customer = customers.rows[0]
+  if (!row || !customer) throw new AppError('NOT_FOUND')
   const salt = fromPgBytes(row.salt)
   return {
     ...(await presentConversation(vault, actor.tenantId, row)),
-    customerSince: toIso(customerSince.at),
+    customerSince: toIso(customer.since),
+    contactLabelIds: customer.labelIds,
     identities: await Promise.all(
       identities.rows.map(async (identity) => {
         const place = { table: 'contact_identities', id: identity.id }

@@ -36,7 +36,8 @@ export function ConsentField({ contact: { id, consent } }: { contact: ContactDet
   return (
     <div class="consent" key={String(tries)}>
       <select
-        class={`input slim ${consent.marketing}`}
+        class="input slim"
+        data-state={consent.marketing}
         aria-label={t.person.consent}
         value={consent.marketing}
         onChange={(event) => void set(event.currentTarget.value as ConsentState, 'agent')}

@@ -1,16 +1,17 @@
 import type { ContactDetail } from '../../../../worker/contract/contact.ts'
-import { countryName } from '../../../models/countries.ts'
-import { rename, setEmail } from '../../../models/people.ts'
+import { countryName } from '../../../models/country-name.ts'
+import { rename, setEmail, setLabels } from '../../../models/people.ts'
 import { showPhone } from '../../../models/person.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/contacts.ts'
 import { InPlace } from '../../../ui/in-place.tsx'
+import { Labels } from '../../labels/labels.tsx'
 import { AttributeFields } from './attribute-fields.tsx'
 import { ConsentField } from './consent-field.tsx'
 
 /** What is known of a person, each changed where it stands. */
 export function PersonFacts({ contact }: { contact: ContactDetail }) {
-  const { id, name, profileName, email, phone, username, country } = contact
+  const { id, name, profileName, email, phone, username, country, labelIds } = contact
   const isFixed = !can('editContacts')
   return (
     <dl class="facts wide">
@@ -52,6 +53,10 @@ export function PersonFacts({ contact }: { contact: ContactDetail }) {
           <dd>{countryName(country)}</dd>
         </>
       )}
+      <dt>{t.labels.title}</dt>
+      <dd>
+        <Labels title={t.labels.ofContact} ids={labelIds} onDone={(chosen) => void setLabels(id, chosen)} />
+      </dd>
       <dt>{t.person.consent}</dt>
       <dd>
         <ConsentField contact={contact} />

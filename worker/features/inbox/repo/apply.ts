@@ -14,6 +14,7 @@ import type {
   PreferenceRow,
   StatusRow,
 } from '../apply-rows.ts'
+import { labelIdsOf } from './reads.ts'
 
 // Every statement takes its rows as one JSON parameter and works on the whole set. The inserts decide: whatever a row
 // does to its conversation, message or work list hangs on the row really having been inserted, so that the same event
@@ -146,8 +147,9 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       'fresh', (select json_agg(json_build_object('id', id, 'replyToId', reply_to_id, 'conversationId', "conversationId")
         order by seq) from fresh),
       'conversations', (select json_agg(json_build_object('id', id, 'channelId', channel_id, 'contactId', contact_id,
-        'status', status, 'assigneeId', assignee_id, 'unreadCount', unread_count, 'windowClosesAt', window_closes_at,
-        'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed)) as inserted`)
+        'status', status, 'assigneeId', assignee_id, 'unreadCount', unread_count, 'labelIds', ${labelIdsOf(sql`changed`)},
+        'windowClosesAt', window_closes_at, 'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed)
+      ) as inserted`)
 }
 
 /** Files to fetch: the row, and the work that finds it. */

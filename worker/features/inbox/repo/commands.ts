@@ -3,6 +3,7 @@ import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { ConversationState } from '../apply-rows.ts'
+import { labelIdsOf } from './reads.ts'
 
 export type ConversationFacts = {
   id: string
@@ -138,8 +139,8 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       select ${message.memberId}::uuid, 'message.written', id from inserted
     )
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.last_message_at as "lastMessageAt",
-      v.last_message_id as "lastMessageId"
+      v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds", v.window_closes_at as "windowClosesAt",
+      v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
 }
 

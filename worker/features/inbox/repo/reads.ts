@@ -101,6 +101,7 @@ export type ConversationListRow = {
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
   unreadCount: number
+  labelIds: string[]
   windowClosesAt: string | null
   waitingSince: string | null
   lastMessageAt: string
@@ -110,10 +111,15 @@ export type ConversationListRow = {
   notice: 'blocked' | 'opted_out' | 'unreachable' | null
 }
 
+/** In the order in which the labels were made. */
+export const labelIdsOf = (conversation: SQL) => sql`coalesce((
+  select json_agg(l.label_id order by l.label_id) from conversation_labels l
+  where l.tenant_id = ${conversation}.tenant_id and l.conversation_id = ${conversation}.id), '[]')`
+
 const conversationColumns = sql`
   v.id, v.channel_id as "channelId", coalesce(c.merged_into, c.id) as "contactId", v.status, v.assignee_id as "assigneeId",
   v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
-  v.last_message_at as "lastMessageAt", v.card, c.salt,
+  v.last_message_at as "lastMessageAt", v.card, c.salt, ${labelIdsOf(sql`v`)} as "labelIds",
   (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
   case when c.blocked_at is not null then 'blocked' when c.opted_out_at is not null then 'opted_out'
     when c.unreachable_code is not null then 'unreachable' end as notice`
@@ -145,6 +151,10 @@ export function selectConversations(
       union all select g.id from contacts g where g.merged_into = ${query.contact}::uuid)`)
   }
   if (query.unread) filters.push(sql`v.unread_count > 0`)
+  if (query.label) {
+    filters.push(sql`exists (select from conversation_labels l
+      where l.tenant_id = v.tenant_id and l.conversation_id = v.id and l.label_id = ${query.label}::uuid)`)
+  }
   const { order, after } = sorts[query.sort]
   if (query.sort === 'oldest-waiting') filters.push(sql`v.waiting_since is not null`)
   if (query.sort === 'window-closes') filters.push(sql`v.window_closes_at > now()`)
@@ -202,7 +212,8 @@ export function selectCounts(db: TenantDb, memberId: string) {
     from conversations v where v.closed = false`)
 }
 
-const uuids = (ids: string[]) =>
+/** Ids as one parameter: an array that an index is asked with. */
+export const uuids = (ids: string[]) =>
   sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
 const texts = (values: string[]) =>
   sql`array(select value from json_array_elements_text(${JSON.stringify(values)}::json))`
@@ -238,9 +249,12 @@ export function selectEpisodes(db: TenantDb, conversationId: string) {
       where v.id = ${conversationId}::uuid order by e.opened_at desc limit 20`)
 }
 
-export function selectCustomerSince(db: TenantDb, conversationId: string) {
-  return db.build.execute<{ at: string }>(sql`
-      select c.created_at as at from conversations v
+export function selectCustomer(db: TenantDb, conversationId: string) {
+  return db.build.execute<{ since: string; labelIds: string[] }>(sql`
+      select c.created_at as since, coalesce((
+        select json_agg(l.label_id order by l.label_id) from contact_labels l
+        where l.tenant_id = c.tenant_id and l.contact_id = c.id), '[]') as "labelIds"
+      from conversations v
       join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = ${conversationId}::uuid`)
 }
 
