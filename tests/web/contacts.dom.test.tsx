@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact'
 import { LocationProvider } from 'preact-iso'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { channels } from '../../web/models/channels.ts'
 import { attributes, changeContactView, contactList, readContacts, segments } from '../../web/models/contacts.ts'
 import { applyFrame } from '../../web/models/live.ts'
 import { me } from '../../web/models/session.ts'
@@ -14,6 +15,7 @@ import { PersonDetails } from '../../web/screens/contacts/person/person-details.
 import { SegmentDialog } from '../../web/screens/contacts/segment-dialog.tsx'
 import { AttributesScreen } from '../../web/screens/settings/attributes-screen.tsx'
 import { Toasts } from '../../web/screens/toast-list.tsx'
+import type { Channel } from '../../worker/contract/channel.ts'
 import type { Attribute, ContactDetail, MergePreview, Segment } from '../../worker/contract/contact.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
 import { aConversation, ago, aPerson, hourMs, newId } from './made.ts'
@@ -252,6 +254,17 @@ describe('what can be done', () => {
     expect(await screen.findByText('Ana Silva is back')).toBeTruthy()
     expect(changesOf(asked).map(({ path }) => path)).toContain(`/api/contacts/${contact.id}/removal`)
   })
+
+  it('writes to somebody who never wrote, with their number filled in', async () => {
+    const channel = { id: newId(), name: 'Shop', displayPhoneNumber: '15550001', state: 'active' } as Channel
+    channels.value = { state: 'ready', value: [channel], error: null }
+    const contact = aContact({ lastSeenAt: null })
+    serverWith(contact)
+    render(atHome(<ContactPanel id={contact.id} />))
+    fireEvent.click(await screen.findByText('Write'))
+    const field = await screen.findByDisplayValue('+4915123456789', {}, { timeout: 10_000 })
+    expect(field.getAttribute('type')).toBe('tel')
+  }, 15_000)
 
   it('offers an agent neither merging nor deleting', async () => {
     me.value = aPerson({ role: 'agent' })

@@ -110,6 +110,7 @@ export const enContacts = {
   },
   does: {
     message: 'Open conversation',
+    write: 'Write',
     block: 'Block',
     unblock: 'Unblock',
     blockTitle: (name: string) => `Block ${name}?`,

@@ -312,7 +312,7 @@ describe('what was not known at once', () => {
     await bench.apply([status(id, 'sent', { attemptId })])
     // The answer that never came is noted after the status: what it told stays.
     await bench.apply([{ channelId: bench.channelId, event }])
-    await bench.apply([text(wamid(), 'Yes', { customer, targetWamid: id, atMs: bench.nowMs + 1000 })])
+    await bench.apply([text(wamid(), 'Yes', { customer, targetWamid: id, atMs: Date.now() + 1000 })])
     const [answer, sent] = (await bench.thread(conversationId)).data
     expect(sent?.status).toBe('sent')
     expect(answer?.context).toMatchObject({ messageId: message.id, preview: 'Did you get this?' })

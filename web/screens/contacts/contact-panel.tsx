@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Face } from '../../ui/face.tsx'
 import { later } from '../../ui/later.tsx'
+import { NewConversation } from '../inbox/new-conversation.tsx'
 import { PersonDetails } from './person/person-details.tsx'
 
 const MergeDialog = later(() => import('./merge-dialog.tsx').then((module) => module.MergeDialog))
@@ -47,8 +48,9 @@ export function ContactPanel({ id }: { id: string }) {
 
 function Actions({ contact }: { contact: ContactDetail }) {
   const { route } = useLocation()
-  const [asking, setAsking] = useState<'block' | 'merge' | null>(null)
-  const [newest] = personOf(contact.id).conversations.value.value ?? []
+  const [asking, setAsking] = useState<'block' | 'merge' | 'write' | null>(null)
+  const conversations = personOf(contact.id).conversations.value.value
+  const newest = conversations?.[0]
   const name = personName(contact)
   const close = () => setAsking(null)
   return (
@@ -58,6 +60,12 @@ function Actions({ contact }: { contact: ContactDetail }) {
           <MessageSquare size={15} aria-hidden="true" />
           {t.does.message}
         </a>
+      )}
+      {conversations?.length === 0 && contact.phone && can('startConversation') && (
+        <Button onClick={() => setAsking('write')}>
+          <MessageSquare size={15} aria-hidden="true" />
+          {t.does.write}
+        </Button>
       )}
       {can('blockContacts') && (
         <Button onClick={() => (contact.blocked ? void setBlocked(contact, false) : setAsking('block'))}>
@@ -92,6 +100,7 @@ function Actions({ contact }: { contact: ContactDetail }) {
           onClose={close}
         />
       )}
+      {asking === 'write' && <NewConversation person={contact} onClose={close} />}
       {asking === 'merge' && <MergeDialog contact={contact} onClose={close} />}
     </div>
   )
