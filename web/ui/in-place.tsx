@@ -20,6 +20,7 @@ export function InPlace(props: InPlaceProps) {
   const button = useRef<HTMLButtonElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const wasEdited = useRef(false)
+  const isOpen = useRef(false)
   const isEdited = draft !== null
   useLayoutEffect(() => {
     if (isEdited) input.current?.focus()
@@ -28,14 +29,19 @@ export function InPlace(props: InPlaceProps) {
     wasEdited.current = isEdited
   }, [isEdited])
   if (disabled) return <span class={value ? extra : 'mute'}>{value || placeholder}</span>
-  const finish = () => {
-    const next = draft?.trim() ?? ''
-    if (input.current && !input.current.checkValidity()) {
-      input.current.reportValidity()
-      return
-    }
+  const close = () => {
+    isOpen.current = false
     setDraft(null)
-    if (draft !== null && next !== value) onSave(next)
+  }
+  const finish = () => {
+    // A field that goes away is left once more by it.
+    if (!isOpen.current) return
+    // What stands in the field, not what was drawn last: Enter may come before the next drawing.
+    const field = input.current
+    if (!field?.reportValidity()) return
+    const next = field.value.trim()
+    close()
+    if (next !== value) onSave(next)
   }
   if (draft === null) {
     return (
@@ -44,7 +50,10 @@ export function InPlace(props: InPlaceProps) {
         type="button"
         class={`in-place ${value ? '' : 'mute'} ${extra}`}
         aria-label={`${label}: ${value || placeholder}`}
-        onClick={() => setDraft(value)}
+        onClick={() => {
+          isOpen.current = true
+          setDraft(value)
+        }}
       >
         {value || placeholder}
       </button>
@@ -63,7 +72,7 @@ export function InPlace(props: InPlaceProps) {
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.key === 'Enter') finish()
-        if (event.key === 'Escape') setDraft(null)
+        if (event.key === 'Escape') close()
       }}
     />
   )

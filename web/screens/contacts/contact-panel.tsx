@@ -41,6 +41,7 @@ export function ContactPanel({ id }: { id: string }) {
         </a>
       </header>
       {contact && <Actions contact={contact} />}
+      <h3 class="sr-only">{t.person.label}</h3>
       <PersonDetails contactId={id} />
     </aside>
   )

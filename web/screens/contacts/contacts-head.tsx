@@ -16,7 +16,7 @@ export function ContactsHead({ onAdd }: { onAdd: () => void }) {
   return (
     <header class="contacts-head">
       <div class="top">
-        <h1>{t.contacts.title}</h1>
+        <h2>{t.contacts.title}</h2>
         <span class="mute count" aria-live="polite">
           {count !== null && t.contacts.count(count)}
         </span>

@@ -29,6 +29,7 @@ export function ContactsScreen({ id }: { id?: string }) {
   }, [])
   return (
     <main class={`contacts ${id ? 'has-contact' : ''}`}>
+      <h1 class="sr-only">{t.contacts.title}</h1>
       <section class="contacts-list" aria-label={t.contacts.list}>
         <ContactsHead onAdd={() => setAdding(true)} />
         <ContactRows selected={id ?? null} onAdd={() => setAdding(true)} />
