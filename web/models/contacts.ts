@@ -28,6 +28,8 @@ const undoMs = 10_000
 const newsWaitMs = 400
 const empty: ContactList = { state: 'loading', rows: [], nextCursor: null, loadingMore: false, error: null }
 
+/** What is typed into the search box. */
+export const contactSearchText = signal('')
 export const contactView = signal<ContactView>({ q: '', filters: {}, segmentId: null })
 export const contactList = signal<ContactList>(empty)
 /** How many there are in the view; null while it is not known, or while somebody is searched for. */
@@ -45,6 +47,12 @@ export function changeContactView(changes: Partial<ContactView>): void {
   contactView.value = { ...contactView.peek(), ...changes }
   contactList.value = empty
   void readContacts()
+}
+
+/** Everybody again. */
+export function clearContactView(): void {
+  contactSearchText.value = ''
+  changeContactView({ q: '', filters: {}, segmentId: null })
 }
 
 /** Without what is undefined: the server takes only what is there. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { type ConsentState, consentStates } from '../../../worker/contract/contact-lists.ts'
-import { changeContactView, changeFilters, contactView, isNarrowed } from '../../models/contacts.ts'
+import { changeFilters, clearContactView, contactView, isNarrowed } from '../../models/contacts.ts'
 import { countries, loadCountries } from '../../models/countries.ts'
 import { labels } from '../../models/labels.ts'
 import { t } from '../../texts/contacts.ts'
@@ -49,11 +49,7 @@ export function ContactFilterChips() {
         ]}
       />
       {isNarrowed(contactView.value) && (
-        <button
-          type="button"
-          class="link-btn"
-          onClick={() => changeContactView({ q: '', filters: {}, segmentId: null })}
-        >
+        <button type="button" class="link-btn" onClick={clearContactView}>
           {t.contacts.clear}
         </button>
       )}

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Contact } from '../../../worker/contract/contact.ts'
 import { now } from '../../models/clock.ts'
 import {
-  changeContactView,
+  clearContactView,
   contactList,
   contactView,
   isNarrowed,
@@ -40,7 +40,7 @@ export function ContactRows({ selected, onAdd }: ContactRowsProps) {
   if (isNarrowed(contactView.value)) {
     return (
       <Empty icon={SearchX} title={t.contacts.nobody} lead={t.contacts.nobodyLead}>
-        <Button onClick={() => changeContactView({ q: '', filters: {}, segmentId: null })}>{t.contacts.clear}</Button>
+        <Button onClick={clearContactView}>{t.contacts.clear}</Button>
       </Empty>
     )
   }

@@ -1,7 +1,14 @@
 import { ListFilter, Plus, Search, SlidersHorizontal, UserPlus, X } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Segment } from '../../../worker/contract/contact.ts'
-import { changeContactView, contactCount, contactView, segments } from '../../models/contacts.ts'
+import {
+  changeContactView,
+  clearContactView,
+  contactCount,
+  contactSearchText,
+  contactView,
+  segments,
+} from '../../models/contacts.ts'
 import { can } from '../../models/session.ts'
 import { t } from '../../texts/contacts.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -39,11 +46,11 @@ export function ContactsHead({ onAdd }: { onAdd: () => void }) {
 }
 
 function SearchBox() {
-  const [text, setText] = useState(contactView.peek().q)
+  const text = contactSearchText.value
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
   const run = (q: string, delayMs: number) => {
-    setText(q)
+    contactSearchText.value = q
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       const wanted = q.trim().length > 1 ? q.trim() : ''
@@ -91,7 +98,7 @@ function Segments() {
         type="button"
         class={`chip ${segmentId === null ? 'on' : ''}`}
         aria-pressed={segmentId === null}
-        onClick={() => changeContactView({ filters: {}, segmentId: null })}
+        onClick={clearContactView}
       >
         {t.segments.all}
       </button>
