@@ -14,6 +14,10 @@ const SignUp = later(() => import('./screens/sign-up/sign-up-screen.tsx').then((
 const Invitation = later(() =>
   import('./screens/invitation/invitation-screen.tsx').then((module) => module.InvitationScreen),
 )
+const Contacts = later(() => import('./screens/contacts/contacts-screen.tsx').then((module) => module.ContactsScreen))
+const Attributes = later(() =>
+  import('./screens/settings/attributes-screen.tsx').then((module) => module.AttributesScreen),
+)
 const Channels = later(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
 const Labels = later(() => import('./screens/settings/labels-screen.tsx').then((module) => module.LabelsScreen))
 const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
@@ -89,6 +93,9 @@ function Screens() {
         <Route path="/" component={Inbox} />
         <Route path="/c/:id" component={Inbox} />
         <Route path="/analytics" component={Analytics} />
+        <Route path="/contacts" component={Contacts} />
+        <Route path="/contacts/:id" component={Contacts} />
+        <Route path="/settings/attributes" component={Attributes} />
         <Route path="/settings/channels" component={Channels} />
         <Route path="/settings/labels" component={Labels} />
         <Route path="/settings/team" component={Team} />

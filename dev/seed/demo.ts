@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DEMO } from '../config.ts'
 import { accountEntries } from './account-events.ts'
 import type { Call } from './app-client.ts'
+import { describeCustomers } from './customers.ts'
 import { clientIdOf, workOn } from './desk.ts'
 import { findTemplateIds, openMedia, openWebhooks, type SeedTarget } from './doors.ts'
 import { uploadFiles } from './files.ts'
@@ -44,6 +45,7 @@ export async function makeDemo(target: SeedTarget): Promise<boolean> {
   const sam = await ensureColleague(appUrl, olivia, SUPERVISOR)
   await makeCanned(sam.call)
   await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })
+  await describeCustomers(olivia.call, ana.call)
   const other = await ensureOwner(target, OTHER_OWNER, DEMO.other.organization)
   await fill(target, DEMO.other, otherShop, { olivia: other, ana: other, bea: other })
   return true

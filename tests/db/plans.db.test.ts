@@ -315,6 +315,7 @@ describe.each(['all', 'own'] as const)('customers, for an agent who sees %s', (s
     { cursor },
     { q: '+4915112345678' },
     { filters: { countries: ['DE', 'NL'] } },
+    { filters: { labelIds: [newId()] } },
     { filters: { consent: 'granted' as const, blocked: false } },
     { filters: { consent: 'withdrawn' as const, blocked: true } },
     { filters: { createdAfter: at, createdBefore: at } },

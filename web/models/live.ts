@@ -6,6 +6,7 @@ import { api } from '../api/endpoints.ts'
 import { Realtime, type SocketState } from '../api/socket.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
+import { contactNews } from './contact-news.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
@@ -58,7 +59,9 @@ function apply(frame: Frame): void {
       queueSoon()
       break
     case 'contact.updated':
-      readContact(frame.data.contactId)
+    case 'contact.removed':
+      if (frame.type === 'contact.updated') readContact(frame.data.contactId)
+      contactNews.value = { contactId: frame.data.contactId, isRemoved: frame.type === 'contact.removed' }
       break
     case 'scheduled.updated':
       void readScheduled(frame.data.conversationId)

@@ -1,5 +1,13 @@
 import './shell.css'
-import { Bell as BellIcon, ChartNoAxesColumn, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
+import {
+  Bell as BellIcon,
+  ChartNoAxesColumn,
+  ContactRound,
+  Inbox,
+  Keyboard,
+  type LucideIcon,
+  Settings,
+} from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -103,6 +111,7 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           current={path.startsWith('/analytics')}
         />
       )}
+      <RailLink href="/contacts" label={t.rail.contacts} icon={ContactRound} current={path.startsWith('/contacts')} />
       <RailLink
         href="/settings/channels"
         label={t.rail.settings}

@@ -1,4 +1,13 @@
-import { Activity, type LucideIcon, MessageSquareQuote, SlidersHorizontal, Smartphone, Tag, Users } from 'lucide-preact'
+import {
+  Activity,
+  ListPlus,
+  type LucideIcon,
+  MessageSquareQuote,
+  SlidersHorizontal,
+  Smartphone,
+  Tag,
+  Users,
+} from 'lucide-preact'
 import { useLocation } from 'preact-iso'
 import { t } from '../../texts/index.ts'
 
@@ -9,6 +18,7 @@ const sections: readonly { href: string; label: string; icon: LucideIcon }[] = [
   { href: '/settings/desk', label: t.rail.desk, icon: SlidersHorizontal },
   { href: '/settings/labels', label: t.rail.labels, icon: Tag },
   { href: '/settings/canned-replies', label: t.rail.canned, icon: MessageSquareQuote },
+  { href: '/settings/attributes', label: t.rail.attributes, icon: ListPlus },
   { href: '/settings/health', label: t.rail.health, icon: Activity },
 ]
 

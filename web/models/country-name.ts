@@ -1,0 +1,4 @@
+const regions = new Intl.DisplayNames(['en'], { type: 'region' })
+
+/** A country's name, from its ISO code. */
+export const countryName = (code: string): string => regions.of(code) ?? code
