@@ -17,6 +17,7 @@ const Invitation = later(() =>
 const Channels = later(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
 const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
 const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
+const Prices = later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const forStrangers = ['/signin', '/signup']
@@ -81,6 +82,7 @@ function Screens() {
         <Route path="/settings/channels" component={Channels} />
         <Route path="/settings/team" component={Team} />
         <Route path="/settings/canned-replies" component={Canned} />
+        <Route path="/settings/prices" component={Prices} />
         <Route path="/settings/health" component={Health} />
         <Route default component={Inbox} />
       </Router>

@@ -57,7 +57,7 @@ const bodies: Record<string, () => object> = {
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'replacePrices'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')

@@ -21,3 +21,8 @@ export function parsePhone(input: string): ParsedPhone | null {
   const country = parsed.country ? (regions.of(parsed.country) ?? parsed.country) : ''
   return { e164: parsed.number, formatted: parsed.formatInternational(), country }
 }
+
+/** ISO code of the country that a number belongs to; null if it is not known. */
+export function countryOf(phone: string | null): string | null {
+  return (phone && parsePhoneNumberFromString(phone)?.country) || null
+}

@@ -1,5 +1,5 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, MessageSquareQuote, Smartphone, Users } from 'lucide-preact'
+import { Activity, Coins, Inbox, Keyboard, type LucideIcon, MessageSquareQuote, Smartphone, Users } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -93,6 +93,9 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           icon={MessageSquareQuote}
           current={path === '/settings/canned-replies'}
         />
+      )}
+      {can('managePrices') && (
+        <RailLink href="/settings/prices" label={t.rail.prices} icon={Coins} current={path === '/settings/prices'} />
       )}
       <RailLink href="/settings/health" label={t.rail.health} icon={Activity} current={path === '/settings/health'} />
       <span class="space" />

@@ -37,6 +37,7 @@ export const en = {
     channels: 'Numbers',
     team: 'Team',
     canned: 'Canned replies',
+    prices: 'Prices',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,

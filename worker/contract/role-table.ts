@@ -26,6 +26,7 @@ export const lowestRole = {
   shareCanned: 'supervisor',
   syncTemplates: 'supervisor',
   replayParked: 'admin',
+  managePrices: 'admin',
   manageChannels: 'admin',
   inviteMembers: 'admin',
   manageMembers: 'admin',

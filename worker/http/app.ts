@@ -6,6 +6,7 @@ import { draftRoutes } from '../features/drafts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
+import { priceRoutes } from '../features/prices/routes.ts'
 import { scheduledRoutes } from '../features/scheduled/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
@@ -29,6 +30,7 @@ for (const routes of [
   scheduledRoutes,
   draftRoutes,
   cannedRoutes,
+  priceRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

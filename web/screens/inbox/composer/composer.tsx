@@ -1,6 +1,7 @@
 import './composer.css'
 import type { Signal } from '@preact/signals'
 import { LockKeyhole } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { now } from '../../../models/clock.ts'
@@ -16,6 +17,8 @@ import { ReplyBox } from './reply-box.tsx'
 import { ScheduledList } from './scheduled-list.tsx'
 
 const TemplateDialog = later(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
+
+const CostHint = later(() => import('./cost-hint.tsx').then((module) => module.CostHint))
 
 const windowMs = 24 * 3_600_000
 
@@ -37,7 +40,9 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   return (
     <section class={`composer ${mode}`} aria-label={mode === 'note' ? t.composer.note : t.composer.reply}>
       <ScheduledList conversationId={id} />
-      <ModeTabs id={id} mode={mode} />
+      <ModeTabs id={id} mode={mode}>
+        {mode === 'reply' && isOpen && <CostHint conversation={conversation.value} />}
+      </ModeTabs>
       {mode === 'reply' && !isOpen ? (
         <TemplateOnly windowClosesAt={windowClosesAt} onPick={() => setPicking(true)} />
       ) : (
@@ -50,7 +55,13 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   )
 }
 
-function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
+interface ModeTabsProps {
+  id: string
+  mode: 'reply' | 'note'
+  children: ComponentChildren
+}
+
+function ModeTabs({ id, mode, children }: ModeTabsProps) {
   const modes = ['reply', 'note'] as const
   const labels = { reply: t.composer.reply, note: t.composer.note }
   const hints = { reply: 'R', note: 'N' }
@@ -66,6 +77,7 @@ function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
           {labels[one]} <span class="kbd" data-key={hints[one]} aria-hidden="true" />
         </button>
       ))}
+      {children}
     </div>
   )
 }
