@@ -26,6 +26,7 @@ const Notifications = later(() =>
   import('./screens/notifications/settings-screen.tsx').then((module) => module.NotificationsScreen),
 )
 const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
+const Prices = later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const forStrangers = ['/signin', '/signup']
@@ -102,6 +103,7 @@ function Screens() {
         <Route path="/settings/notifications" component={Notifications} />
         <Route path="/settings/desk" component={Desk} />
         <Route path="/settings/canned-replies" component={Canned} />
+        <Route path="/settings/prices" component={Prices} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />

@@ -44,6 +44,7 @@ export async function makeDemo(target: SeedTarget): Promise<boolean> {
   const bea = await ensureColleague(appUrl, olivia, BEA)
   const sam = await ensureColleague(appUrl, olivia, SUPERVISOR)
   await makeCanned(sam.call)
+  await makePrices(olivia.call)
   await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })
   await describeCustomers(olivia.call, ana.call)
   const other = await ensureOwner(target, OTHER_OWNER, DEMO.other.organization)
@@ -70,6 +71,19 @@ async function makeCanned(call: Call): Promise<void> {
   const { data } = await call<{ data: unknown[] }>('GET', '/canned-responses')
   if (data.length > 0) return
   for (const reply of CANNED) await call('POST', '/canned-responses', { shared: true, ...reply })
+}
+
+const INVENTED = { category: 'utility', validFrom: '2026-10-01', currency: 'EUR', source: 'Invented for the demo' }
+
+async function makePrices(call: Call): Promise<void> {
+  const { data } = await call<{ data: unknown[] }>('GET', '/message-prices')
+  if (data.length > 0) return
+  const prices = [
+    { ...INVENTED, country: 'DE', amountMicros: 45_000 },
+    { ...INVENTED, country: 'NL', amountMicros: 41_000 },
+    { ...INVENTED, country: '*', amountMicros: 30_000 },
+  ]
+  await call('PUT', '/message-prices', { prices })
 }
 
 async function isComplete(appUrl: string): Promise<boolean> {

@@ -68,6 +68,7 @@ import {
   selectSettings,
   selectSubscriptions,
 } from '../../worker/features/notifications/repo.ts'
+import { countFreeForm, selectFreeEntry, selectPrices } from '../../worker/features/prices/repo.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
@@ -406,6 +407,9 @@ describe('everything else', () => {
     ['the end of one', query((db) => finishScheduled(db, newId()))],
     ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
     ['forgetting one', query((db) => forgetScheduled(db, newId()))],
+    ['prices', query(selectPrices)],
+    ['replies of the month', query((db) => countFreeForm(db, bench.channelId, new Date(0), 1000))],
+    ['what an ad made free', query((db) => selectFreeEntry(db, newId(), new Date(0)))],
     ['canned replies', query((db) => selectCanned(db, 500))],
     ['a canned reply', query((db) => selectOneCanned(db, newId()))],
     ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],

@@ -22,3 +22,8 @@ export function parsePhone(input: string): ParsedPhone | null {
 }
 
 export const countryCodes = (): string[] => getCountries()
+
+/** ISO code of the country that a number belongs to; null if it is not known. */
+export function countryOf(phone: string | null): string | null {
+  return (phone && parsePhoneNumberFromString(phone)?.country) || null
+}

@@ -47,6 +47,7 @@ export const en = {
     unreadNotifications: (count: number) =>
       plural(count, { one: 'unread notification', other: 'unread notifications' }),
     canned: 'Canned replies',
+    prices: 'Prices',
     health: 'Health',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,
