@@ -39,6 +39,7 @@ export const en = {
     team: 'Team',
     desk: 'Desk',
     notifications: 'Notifications',
+    alerts: 'Alerts',
     unreadNotifications: (count: number) =>
       plural(count, { one: 'unread notification', other: 'unread notifications' }),
     health: 'Health',

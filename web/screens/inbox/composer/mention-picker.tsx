@@ -26,7 +26,10 @@ export function MentionPicker({ conversation, field, text, onText }: MentionPick
   const pick = (name: string) => {
     if (!asked) return
     const before = `${text.slice(0, asked.from)}@${name} `
-    onText(before + text.slice(caret).trimStart())
+    const changed = before + text.slice(caret).trimStart()
+    // The caret follows after the text: until then it seems to stand in the name.
+    setDismissed(changed)
+    onText(changed)
     requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length))
     field.current?.focus()
   }
