@@ -85,11 +85,16 @@ it('two agents see each other in a conversation, are asked before both answer, a
   await owner.keyboard.press('Escape')
   await owner.getByRole('button', { name: /^Note/ }).click()
   const note = owner.getByRole('textbox', { name: 'Note' })
-  await note.pressSequentially('Please call @')
+  await note.pressSequentially('Please call @Ana')
   const option = owner.getByRole('listbox', { name: 'Mention a colleague' }).getByRole('option').first()
   await option.waitFor()
   await owner.keyboard.press('Enter')
+  await option.waitFor({ state: 'detached' })
   await owner.keyboard.press('Enter')
+  await owner
+    .locator('.log')
+    .getByText(/Please call @/)
+    .waitFor()
 
   await agent.getByRole('tab', { name: /^Mentions\s*\d/ }).waitFor()
   await agent.getByRole('button', { name: 'Notifications' }).click()
