@@ -43,7 +43,7 @@ export function MentionPicker({ conversation, field, text, onText }: MentionPick
       event.preventDefault()
       event.stopImmediatePropagation()
       // A key that comes before the next drawing must not choose from what stood here.
-      stop()
+      if (step === 0) stop()
       if (event.key === 'Escape') setDismissed(text)
       else if (isPick) pick(people[chosen]?.name ?? '')
       else setAt((chosen + step + people.length) % people.length)
