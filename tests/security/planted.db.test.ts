@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { createCanned, listCanned } from '../../worker/features/canned/canned.ts'
@@ -5,8 +6,11 @@ import { createAttribute } from '../../worker/features/contacts/attributes.ts'
 import { getContact } from '../../worker/features/contacts/contacts.ts'
 import { createSegment } from '../../worker/features/contacts/segments.ts'
 import { findDraft, saveDraft } from '../../worker/features/drafts/drafts.ts'
-import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
+import { subscribe } from '../../worker/features/notifications/notifications.ts'
+import { createTeam } from '../../worker/features/team/teams.ts'
+import { fromHex, randomBytes, toBase64Url, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
+import type { HubPort } from '../../worker/ports.ts'
 import { eventsOf } from '../features/inbox/events.ts'
 import { type InboxBench, inboxBench } from '../support/inbox-bench.ts'
 import { findEverywhere } from './find-everywhere.ts'
@@ -44,6 +48,8 @@ const planted = {
   draft: `planted draft ${mark}`,
   scheduled: `planted for later ${mark}`,
   canned: `planted canned ${mark}`,
+  team: `planted team ${mark}`,
+  endpoint: `planted-endpoint-${mark}`,
 }
 
 let owner: pg.Client
@@ -153,6 +159,13 @@ async function storeEverything(): Promise<void> {
     },
   ])
   await describePeople(before.contact.id)
+  const { actor, vault, commands } = bench
+  const own = { actor, vault, asActor: commands.asActor, newId, hub: { publish: async () => {} } as unknown as HubPort }
+  await createTeam(own, { name: planted.team, memberIds: [bench.memberId] })
+  const endpoint = `https://fcm.googleapis.com/fcm/send/${planted.endpoint}`
+  const ecdh = createECDH('prime256v1')
+  const keys = { p256dh: ecdh.generateKeys('base64url'), auth: toBase64Url(randomBytes(16)) }
+  await subscribe({ ...own, settings: { ENVIRONMENT: 'production' } }, { endpoint, keys })
   const conversation = await bench.conversation(conversationId)
   expect(conversation.contact).toMatchObject({ name: planted.givenName, phone: `+${planted.newPhone}` })
   expect((await bench.ledger(message.id)).entries.length).toBeGreaterThan(3)

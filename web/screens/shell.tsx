@@ -162,6 +162,7 @@ function Bell() {
         onClick={toggle}
       >
         <BellIcon size={18} aria-hidden="true" />
+        <span class="rail-label">{t.rail.alerts}</span>
         {unread > 0 && (
           <span class="badge">
             {unread > 99 ? '99+' : unread}

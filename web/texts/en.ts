@@ -44,6 +44,7 @@ export const en = {
     desk: 'Desk',
     labels: 'Labels',
     notifications: 'Notifications',
+    alerts: 'Alerts',
     unreadNotifications: (count: number) =>
       plural(count, { one: 'unread notification', other: 'unread notifications' }),
     canned: 'Canned replies',

@@ -1,5 +1,7 @@
 import {
   Activity,
+  Bell,
+  Coins,
   ListPlus,
   type LucideIcon,
   MessageSquareQuote,
