@@ -1,15 +1,5 @@
 import './shell.css'
-import {
-  Activity,
-  ChartNoAxesColumn,
-  Inbox,
-  Keyboard,
-  type LucideIcon,
-  SlidersHorizontal,
-  Smartphone,
-  Tag,
-  Users,
-} from 'lucide-preact'
+import { ChartNoAxesColumn, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -102,24 +92,10 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
       )}
       <RailLink
         href="/settings/channels"
-        label={t.rail.channels}
-        icon={Smartphone}
-        current={path.startsWith('/settings/channels')}
+        label={t.rail.settings}
+        icon={Settings}
+        current={path.startsWith('/settings/')}
       />
-      <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
-      <RailLink
-        href="/settings/desk"
-        label={t.rail.desk}
-        icon={SlidersHorizontal}
-        current={path === '/settings/desk'}
-      />
-      <RailLink
-        href="/settings/health"
-        label={t.rail.health}
-        icon={Activity}
-        current={path.startsWith('/settings/health')}
-      />
-      <RailLink href="/settings/labels" label={t.rail.labels} icon={Tag} current={path === '/settings/labels'} />
       <span class="space" />
       <button
         type="button"

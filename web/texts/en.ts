@@ -36,6 +36,7 @@ export const en = {
     label: 'Main',
     inbox: 'Inbox',
     analytics: 'Analytics',
+    settings: 'Settings',
     channels: 'Numbers',
     team: 'Team',
     desk: 'Desk',

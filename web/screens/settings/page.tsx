@@ -1,6 +1,7 @@
 import './settings.css'
 import type { ComponentChildren } from 'preact'
 import { usePageTitle } from '../page-title.ts'
+import { SettingsNav } from './settings-nav.tsx'
 
 interface PageProps {
   title: string
@@ -9,8 +10,18 @@ interface PageProps {
   children: ComponentChildren
 }
 
-/** A settings screen: its name, what it is for, its one main button, its content. */
-export function Page({ title, lead, action, children }: PageProps) {
+/** A settings screen, beside the list of all of them. */
+export function Page(props: PageProps) {
+  return (
+    <div class="settings">
+      <SettingsNav />
+      <Sheet {...props} />
+    </div>
+  )
+}
+
+/** A screen to read from top to bottom: its name, what it is for, its one main button, its content. */
+export function Sheet({ title, lead, action, children }: PageProps) {
   usePageTitle(title)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
