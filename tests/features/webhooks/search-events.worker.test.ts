@@ -46,11 +46,12 @@ describe('an event of WhatsApp', () => {
 
   it('that comes again is counted, and changes nothing', async () => {
     const [again, status] = [anyWamid(), statusOf(phone, anyWamid(), 'delivered')]
-    await deliver(connected.number, textOf(phone, again))
+    const text = textOf(phone, again)
+    await deliver(connected.number, text)
     await deliver(connected.number, status)
     await applied(owner)
     for (const _ of [1, 2]) {
-      await deliver(connected.number, textOf(phone, again))
+      await deliver(connected.number, text)
       await deliver(connected.number, status)
     }
     await vi.waitFor(async () => {
