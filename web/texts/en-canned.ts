@@ -65,7 +65,7 @@ export const enCanned = {
     add: 'Add the price',
     remove: (key: string) => `Remove ${key}`,
     import: 'Import CSV',
-    columns: 'Columns: country, category, valid_from, currency, amount, source',
+    columns: 'Columns of a CSV: country, category, valid_from, currency, amount, source',
     wrongColumns: 'The file needs the columns country, category, valid_from, currency, amount, source.',
     badLines: (lines: string) => `Nothing was imported. These lines are no prices: ${lines}`,
     imported: (count: number) => `${plural(count, { one: 'price', other: 'prices' })} imported`,

@@ -42,6 +42,7 @@ export function PricesScreen() {
         <PriceList list={value} onRemove={mayChange ? (price) => void remove(price) : null} />
       )}
       {mayChange && value && <PriceForm onPrice={(price) => put([price])} />}
+      {mayChange && <p class="mute">{t.prices.columns}</p>}
     </Page>
   )
 }
@@ -109,7 +110,7 @@ function Import({ onPrices }: { onPrices: (prices: readonly Price[]) => Promise<
   }
   return (
     <>
-      <Button kind="primary" disabled={isBusy} title={t.prices.columns} onClick={() => input.current?.click()}>
+      <Button kind="primary" disabled={isBusy} onClick={() => input.current?.click()}>
         <Upload size={15} aria-hidden="true" />
         {t.prices.import}
       </Button>
