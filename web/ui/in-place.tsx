@@ -71,7 +71,11 @@ export function InPlace(props: InPlaceProps) {
       onBlur={finish}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.key === 'Enter') finish()
+        if (event.key === 'Enter') {
+          // The same key would press the button that comes back, and open the field again.
+          event.preventDefault()
+          finish()
+        }
         if (event.key === 'Escape') close()
       }}
     />
