@@ -153,6 +153,8 @@ export async function seed(owner: pg.Client): Promise<void> {
       select p.tenant_id, uuidv7(), o.id, c.id, p.member_id
       from place p join lateral (select id from contacts where tenant_id = p.tenant_id limit 1) o on true
       join contacts c on c.tenant_id = p.tenant_id and c.id <> o.id where random() < 0.2;
+    insert into business_hours (tenant_id, box, answers) select tenant_id, sha256('a'), true from seeded
+      on conflict do nothing;
     insert into audit_log (tenant_id, action) select tenant_id, 'seed.row' from seeded, generate_series(1, 200);
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'send', id, now() from channels;
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'media', id, now() from media`)
@@ -162,5 +164,8 @@ export async function seed(owner: pg.Client): Promise<void> {
     insert into encryption_keys (tenant_id, id, purpose, version, provider, wrapped)
       select id, uuidv7(), purpose, 9, 'local', sha256('a') from tenants, unnest(array['content', 'index']) purpose
       where name = 'Idle'`)
+  await owner.query(`
+    insert into business_hours (tenant_id, box, answers) select id, sha256('a'), true from tenants where name = 'Idle'`)
+  await owner.query('update tenants set close_after_days = 7')
   await owner.query('analyze')
 }

@@ -23,8 +23,10 @@ import { countMatching, getContact, previewMerge, searchContacts } from '../../w
 import { contactWrites } from '../../worker/features/contacts/index.ts'
 import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
 import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
+import { selectHours, upsertHours } from '../../worker/features/hours/repo.ts'
 import {
   assignWaiting,
+  closeQuiet,
   findNewestInbound,
   findOpenAttempts,
   freeAbandoned,
@@ -35,8 +37,10 @@ import {
   nextDue,
   readMessages,
   releaseAttempts,
+  sendAutomatic,
 } from '../../worker/features/inbox/index.ts'
 import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
+import { insertAutomatic } from '../../worker/features/inbox/repo/automatic.ts'
 import {
   selectFacts,
   selectForRetry,
@@ -47,6 +51,7 @@ import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/
 import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
 import { deleteLabel, insertLabel, selectLabel, selectLabels, updateLabel } from '../../worker/features/labels/repo.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
+import { noteWaiting } from '../../worker/features/notifications/index.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
@@ -106,6 +111,11 @@ afterAll(async () => {
 const aLabel = () => ({
   ...{ id: newId(), memberId: bench.memberId, color: 'blue' as const },
   ...{ nameIndexes: [randomBytes(32)], box: randomBytes(60) },
+})
+
+const anAnswer = () => ({
+  ...{ id: newId(), conversationId, kind: 'away' as const, clientMessageId: newId() },
+  ...{ box: randomBytes(60), atMs: Date.now(), seq: Date.now(), eventKey: randomBytes(32) },
 })
 
 /** What the members of the tenant read with; `sees` own is the costlier policy. */
@@ -236,6 +246,10 @@ describe('the inbox', () => {
     ['a reopening', () => bench.run('reopenConversation', { conversationId })],
     ['a look for somebody', () => assignWaiting(bench.commands, [conversationId, newId()], [bench.memberId])],
     ['a look at who is away', () => freeAbandoned(bench.commands, { online: [], viewing: [], leftAtMs: {} })],
+    ['a look at what is quiet', () => closeQuiet(bench.commands)],
+    ['what is said by itself', () => sendAutomatic(bench.commands, [conversationId, newId()])],
+    ['the message that is said', () => bench.tenant.batch(insertAutomatic(bench.tenant, anAnswer()))],
+    ['a look at who waits', () => noteWaiting(bench.tenant)],
     ['the newest message of a customer', () => findNewestInbound(bench.tenant, bench.vault, newId())],
     ['reading', () => bench.run('markRead', { conversationId })],
     ['labelling', () => bench.run('setConversationLabels', { conversationId, labelIds: [labelId] })],
@@ -360,6 +374,8 @@ describe('everything else', () => {
     ['a template', query((db) => selectTemplate(db, bench.wabaId, 'template_1', 'en'))],
     ['parked events', query(selectParked)],
     ['a parked event', query((db) => selectParkedBox(db, newId()))],
+    ['hours', query(selectHours)],
+    ['setting hours', query((db) => upsertHours(db, randomBytes(60), true))],
     ['facts', query((db) => selectFacts(db, newId()))],
     ['what may be retried', query((db) => selectForRetry(db, newId()))],
     ['uploads', query((db) => selectUploads(db, [newId()], bench.channelId))],

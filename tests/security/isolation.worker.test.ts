@@ -63,7 +63,7 @@ const bodies: Record<string, () => object> = {
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
-  ...['searchWebhookEvents'],
+  ...['searchWebhookEvents', 'setBusinessHours'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createAttribute'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel'],
 ])

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { createAttribute } from '../../worker/features/contacts/attributes.ts'
 import { getContact } from '../../worker/features/contacts/contacts.ts'
 import { createSegment } from '../../worker/features/contacts/segments.ts'
+import { setHours } from '../../worker/features/hours/hours.ts'
+import { sendAutomatic } from '../../worker/features/inbox/index.ts'
 import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
+import { openAlways } from '../features/hours/some-hours.ts'
 import { eventsOf } from '../features/inbox/events.ts'
 import { type InboxBench, inboxBench } from '../support/inbox-bench.ts'
 import { findEverywhere } from './find-everywhere.ts'
@@ -39,6 +42,8 @@ const planted = {
   option: `planted option ${mark}`,
   segment: `planted choice ${mark}`,
   mergedName: `planted twin ${mark}`,
+  holiday: `planted feast ${mark}`,
+  greeting: `planted welcome ${mark}`,
 }
 
 let owner: pg.Client
@@ -80,10 +85,17 @@ it('nothing of a customer is found in the database', async () => {
 
 /** What the planted values can be part of, through the inbox's own doors. */
 async function storeEverything(): Promise<void> {
+  await setHours(
+    { actor: bench.actor, asActor: bench.tenant, vault: bench.vault, now: Date.now },
+    openAlways({
+      holidays: [{ date: '2026-12-25', name: planted.holiday }],
+      greeting: { on: true, text: planted.greeting },
+    }),
+  )
   const make = eventsOf(bench)
   const { phone, userId, username, name } = planted
   const customer = { phone, userId, username, name }
-  const { frames } = await bench.apply([
+  const { frames, greetableIds } = await bench.apply([
     make.text(wamid, planted.text, { customer }),
     make.text(`${wamid}A`, '', {
       customer: { ...customer, name: planted.newName },
@@ -137,6 +149,8 @@ async function storeEverything(): Promise<void> {
       },
     },
   ])
+  await bench.apply([make.text(`${wamid}E`, planted.text, { customer, atMs: Date.now() })])
+  await sendAutomatic(bench.commands, greetableIds)
   await describePeople(before.contact.id)
   const conversation = await bench.conversation(conversationId)
   expect(conversation.contact).toMatchObject({ name: planted.givenName, phone: `+${planted.newPhone}` })
