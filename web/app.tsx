@@ -18,10 +18,18 @@ const Channels = later(() => import('./screens/settings/channels-screen.tsx').th
 const Labels = later(() => import('./screens/settings/labels-screen.tsx').then((module) => module.LabelsScreen))
 const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
 const Desk = later(() => import('./screens/settings/desk/desk-screen.tsx').then((module) => module.DeskScreen))
+const Notifications = later(() =>
+  import('./screens/notifications/settings-screen.tsx').then((module) => module.NotificationsScreen),
+)
+const Hours = later(() => import('./screens/settings/hours/hours-screen.tsx').then((module) => module.HoursScreen))
+const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
+const Analytics = later(() =>
+  import('./screens/analytics/analytics-screen.tsx').then((module) => module.AnalyticsScreen),
+)
 const Traces = later(() => import('./screens/settings/traces-screen.tsx').then((module) => module.TracesScreen))
 const History = later(() => import('./screens/settings/history-screen.tsx').then((module) => module.HistoryScreen))
 
@@ -81,10 +89,14 @@ function Screens() {
       <Router>
         <Route path="/" component={Inbox} />
         <Route path="/c/:id" component={Inbox} />
+        <Route path="/analytics" component={Analytics} />
         <Route path="/settings/channels" component={Channels} />
         <Route path="/settings/labels" component={Labels} />
         <Route path="/settings/team" component={Team} />
+        <Route path="/settings/notifications" component={Notifications} />
         <Route path="/settings/desk" component={Desk} />
+        <Route path="/settings/hours" component={Hours} />
+        <Route path="/settings/canned-replies" component={Canned} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />

@@ -11,6 +11,7 @@ import {
   sweepGreetings,
   sweepNotices,
   sweepRemovals,
+  sweepScheduled,
   sweepSends,
 } from './jobs/sweep-work.ts'
 import { errorFacts } from './kit/error-facts.ts'
@@ -28,6 +29,7 @@ const crons: Record<string, Record<string, Job>> = {
   '* * * * *': {
     intake: sweepIntake,
     sends: sweepSends,
+    scheduled: sweepScheduled,
     assignments: sweepAssignments,
     notices: sweepNotices,
     greetings: sweepGreetings,

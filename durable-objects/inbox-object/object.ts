@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { JournalEvent } from '../../worker/contract/events.ts'
 import type { OutgoingFrame } from '../../worker/contract/frames.ts'
-import { type Actor, asActor, asTenant } from '../../worker/db/actor.ts'
+import { type Actor, asActor, asTenant, type TenantDb } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/index.ts'
 import { CustomerDirectory } from '../../worker/features/contacts/index.ts'
@@ -20,6 +20,7 @@ import {
   runCommand,
   type SystemCtx,
   sendAutomatic,
+  sendDue,
 } from '../../worker/features/inbox/index.ts'
 import { mediaKey } from '../../worker/features/media/index.ts'
 import {
@@ -134,19 +135,7 @@ export class InboxObject extends DurableObject<Bindings> {
   command(place: TenantPlace, actor: Actor, name: CommandName, input: string): Promise<CommandResult> {
     this.#assertPlace(place)
     assert(actor.tenantId === place.tenantId, 'an actor works in their own tenant')
-    const { db } = this.#services
-    const ctx: CommandCtx = {
-      ...this.#context(),
-      actor,
-      asActor: asActor(db, actor),
-      publish: (frames) => this.#publish(frames),
-      wakeSender: (channelId) => this.#wakeSender(channelId),
-      acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
-      repliers: (conversationId) => this.#repliers(conversationId),
-      assignLater: (conversationIds) => this.#assignLater(conversationIds),
-      tell: (notices) => this.#tell(notices),
-      eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
-    }
+    const ctx = this.#commandCtx(actor, asActor(this.#services.db, actor))
     return toResult(
       () => this.#surely(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input'])),
       isRetryable,
@@ -176,6 +165,22 @@ export class InboxObject extends DurableObject<Bindings> {
   async closeQuiet(place: TenantPlace): Promise<void> {
     this.#assertPlace(place)
     await closeQuiet(this.#system())
+  }
+
+  /** The time of a scheduled message has come. Run again, it sends nothing twice. */
+  sendDue(place: TenantPlace, scheduledId: string): Promise<CommandResult> {
+    this.#assertPlace(place)
+    const actor: Actor = {
+      tenantId: place.tenantId,
+      ...{ memberId: '', userId: '', role: 'viewer', sees: 'all', sessionId: '' },
+    }
+    // Whoever writes there now is not interrupted by what was decided before.
+    const ctx = { ...this.#commandCtx(actor, this.#context().db), repliers: async () => [] }
+    return toResult(
+      () => this.#surely(() => sendDue(ctx, { scheduledId })),
+      isRetryable,
+      (error) => this.#services.log.error('schedule.failed', { ...this.#logFields(), ...errorFacts(error) }),
+    )
   }
 
   /** Events that are acknowledged and not yet in Postgres. */
@@ -378,6 +383,20 @@ export class InboxObject extends DurableObject<Bindings> {
       now,
     }
     return this.#applyCtx
+  }
+
+  #commandCtx(actor: Actor, asActor: TenantDb): CommandCtx {
+    return {
+      ...this.#context(),
+      ...{ actor, asActor },
+      publish: (frames) => this.#publish(frames),
+      wakeSender: (channelId) => this.#wakeSender(channelId),
+      acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
+      repliers: (conversationId) => this.#repliers(conversationId),
+      assignLater: (conversationIds) => this.#assignLater(conversationIds),
+      tell: (notices) => this.#tell(notices),
+      eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
+    }
   }
 
   async #channel(channelId: string): Promise<ApplyChannel | null> {

@@ -10,6 +10,7 @@ import {
   selectOpened,
   selectResolutions,
 } from '../../worker/features/analytics/repo.ts'
+import { selectCanned, selectCannedFiles, selectOneCanned } from '../../worker/features/canned/repo.ts'
 import {
   findChannelRow,
   hasNumber,
@@ -23,6 +24,7 @@ import { countMatching, getContact, previewMerge, searchContacts } from '../../w
 import { contactWrites } from '../../worker/features/contacts/index.ts'
 import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
 import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
+import { deleteDraft, selectDraft } from '../../worker/features/drafts/repo.ts'
 import { selectHours, upsertHours } from '../../worker/features/hours/repo.ts'
 import {
   assignWaiting,
@@ -44,14 +46,32 @@ import { insertAutomatic } from '../../worker/features/inbox/repo/automatic.ts'
 import {
   selectFacts,
   selectForRetry,
+  selectMentionable,
   selectTemplate,
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
 import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
+import {
+  finishScheduled,
+  forgetScheduled,
+  holdScheduled,
+  selectOneScheduled,
+  selectScheduled,
+  selectScheduledByClientId,
+  takeScheduled,
+} from '../../worker/features/inbox/repo/scheduled.ts'
 import { deleteLabel, insertLabel, selectLabel, selectLabels, updateLabel } from '../../worker/features/labels/repo.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
-import { noteWaiting } from '../../worker/features/notifications/index.ts'
+import {
+  insertClosingWindows,
+  insertNotices,
+  insertUnassigned,
+  readNotifications,
+  selectNotifications,
+  selectSettings,
+  selectSubscriptions,
+} from '../../worker/features/notifications/repo.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
@@ -150,6 +170,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { channel: newId() },
       { team: newId() },
       { contact: newId() },
+      { mentioned: 'me' as const },
       { unread: 'true' as const },
       { failed: 'true' as const },
       { label: 'seeded' },
@@ -249,7 +270,6 @@ describe('the inbox', () => {
     ['a look at what is quiet', () => closeQuiet(bench.commands)],
     ['what is said by itself', () => sendAutomatic(bench.commands, [conversationId, newId()])],
     ['the message that is said', () => bench.tenant.batch(insertAutomatic(bench.tenant, anAnswer()))],
-    ['a look at who waits', () => noteWaiting(bench.tenant)],
     ['the newest message of a customer', () => findNewestInbound(bench.tenant, bench.vault, newId())],
     ['reading', () => bench.run('markRead', { conversationId })],
     ['labelling', () => bench.run('setConversationLabels', { conversationId, labelIds: [labelId] })],
@@ -351,6 +371,19 @@ describe('everything else', () => {
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
     ['teams', query(selectTeams)],
+    ['notifications', query((db) => selectNotifications(db, bench.memberId, { unread: false, limit: 25 }, null))],
+    ['unread notifications', query((db) => selectNotifications(db, bench.memberId, { unread: true, limit: 25 }, null))],
+    ['reading a notification', query((db) => readNotifications(db, bench.memberId, newId()))],
+    ['reading all notifications', query((db) => readNotifications(db, bench.memberId, null))],
+    [
+      'notices',
+      query((db) => insertNotices(db, [{ memberId: bench.memberId, kind: 'mention', conversationId, messageId }])),
+    ],
+    ['who waits with nobody', query(insertUnassigned)],
+    ['windows that close', query(insertClosingWindows)],
+    ['how a member is told', query((db) => selectSettings(db, bench.memberId))],
+    ['browsers', query((db) => selectSubscriptions(db, bench.memberId))],
+    ['whom a note can tell', query((db) => selectMentionable(db, [newId()], null))],
     ['a spot', query((db) => selectSpot(db, newId()))],
     ['labels', query(selectLabels)],
     ['a label', query((db) => selectLabel(db, labelId))],
@@ -379,6 +412,18 @@ describe('everything else', () => {
     ['facts', query((db) => selectFacts(db, newId()))],
     ['what may be retried', query((db) => selectForRetry(db, newId()))],
     ['uploads', query((db) => selectUploads(db, [newId()], bench.channelId))],
+    ['what waits to be sent', query((db) => selectScheduled(db, newId()))],
+    ['one that waits', query((db) => selectOneScheduled(db, newId()))],
+    ['one by its client id', query((db) => selectScheduledByClientId(db, 'client-1'))],
+    ['taking one', query((db) => takeScheduled(db, newId(), ['waiting']))],
+    ['the end of one', query((db) => finishScheduled(db, newId()))],
+    ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
+    ['forgetting one', query((db) => forgetScheduled(db, newId()))],
+    ['canned replies', query((db) => selectCanned(db, 500))],
+    ['a canned reply', query((db) => selectOneCanned(db, newId()))],
+    ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],
+    ['a draft', query((db) => selectDraft(db, newId(), newId()))],
+    ['the end of a draft', query((db) => deleteDraft(db, newId(), newId()))],
     ['a file', () => findFile(bench.tenant, newId())],
     ['the lease of a file', () => leaseFile(bench.tenant, newId(), Date.now(), 1000)],
   ])('reads and writes %s', (_, run) => expectNoSeqScan(run))

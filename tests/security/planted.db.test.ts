@@ -1,8 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { createCanned, listCanned } from '../../worker/features/canned/canned.ts'
 import { createAttribute } from '../../worker/features/contacts/attributes.ts'
 import { getContact } from '../../worker/features/contacts/contacts.ts'
 import { createSegment } from '../../worker/features/contacts/segments.ts'
+import { findDraft, saveDraft } from '../../worker/features/drafts/drafts.ts'
 import { setHours } from '../../worker/features/hours/hours.ts'
 import { sendAutomatic } from '../../worker/features/inbox/index.ts'
 import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
@@ -44,6 +46,9 @@ const planted = {
   mergedName: `planted twin ${mark}`,
   holiday: `planted feast ${mark}`,
   greeting: `planted welcome ${mark}`,
+  draft: `planted draft ${mark}`,
+  scheduled: `planted for later ${mark}`,
+  canned: `planted canned ${mark}`,
 }
 
 let owner: pg.Client
@@ -118,6 +123,16 @@ async function storeEverything(): Promise<void> {
   const message = await bench.run('sendMessage', { conversationId, message: reply })
   const note = { clientMessageId: newId(), type: 'note' as const, note: { body: planted.note } }
   await bench.run('sendMessage', { conversationId, message: note })
+  await bench.run('scheduleMessage', {
+    conversationId,
+    sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+    message: { clientMessageId: newId(), type: 'text', text: { body: planted.scheduled } },
+  })
+  const desk = { ...bench.commands, actor: bench.actor }
+  await saveDraft(desk, conversationId, { mode: 'reply', text: planted.draft, note: '', buttons: [] })
+  expect(await findDraft(desk, conversationId)).toMatchObject({ text: planted.draft })
+  await createCanned(desk, { shared: false, shortcut: mark, body: planted.canned, buttons: [], fileIds: [] })
+  expect(await listCanned(desk)).toMatchObject([{ body: planted.canned }])
   const [claimed] = await bench.claim()
   const errors = [{ code: 131026, title: planted.refusal, detail: planted.refusal }]
   const { channelId, wabaId, phoneNumberId, nowMs } = bench

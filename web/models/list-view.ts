@@ -1,7 +1,7 @@
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { ListQuery } from '../api/endpoints.ts'
 
-export type Tab = 'mine' | 'unassigned' | 'all'
+export type Tab = 'mine' | 'unassigned' | 'all' | 'mentions'
 export type StatusFilter = 'open' | 'closed' | 'any'
 export type Sort = 'newest' | 'oldest-waiting' | 'window-closes'
 
@@ -32,7 +32,12 @@ export const initialView: ListView = {
 }
 
 const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
-const assignees: Record<Tab, string | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
+const assignees: Record<Tab, string | undefined> = {
+  mine: 'me',
+  unassigned: 'none',
+  all: undefined,
+  mentions: undefined,
+}
 
 export const isFiltered = (view: ListView): boolean =>
   view.status !== 'open' ||
@@ -45,6 +50,7 @@ export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'>
   return {
     status: statuses[view.status],
     assignee: assignees[view.tab] ?? view.memberId ?? undefined,
+    mentioned: view.tab === 'mentions' ? 'me' : undefined,
     unread: view.unread ? 'true' : undefined,
     channel: view.channelId ?? undefined,
     team: view.teamId ?? undefined,

@@ -9,10 +9,12 @@ import { readChannels } from './channels.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
+import { noticesMissed, takeNotice } from './notifications.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
 import { queueSoon } from './queue.ts'
+import { hasScheduled, readScheduled } from './scheduled.ts'
 import { refreshMe } from './session.ts'
 import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
@@ -58,6 +60,9 @@ function apply(frame: Frame): void {
     case 'contact.updated':
       readContact(frame.data.contactId)
       break
+    case 'scheduled.updated':
+      void readScheduled(frame.data.conversationId)
+      break
     case 'typing':
       noteTyping(frame.data)
       break
@@ -68,6 +73,10 @@ function apply(frame: Frame): void {
       void refreshMe()
       void readMembers()
       void readTeams()
+      break
+    case 'notification':
+      if (frame.data.notification) takeNotice(frame.data.notification)
+      else noticesMissed()
       break
     case 'channel.updated':
       void readChannels()
@@ -86,6 +95,7 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
   if (message) {
     putMessages(conversationId, [message])
     if (frame.type === 'message.created') announce(message)
+    if (message.direction === 'inbound' && hasScheduled(conversationId)) void readScheduled(conversationId)
   } else if (frame.type === 'message.updated' && frame.data.media && findMessage(conversationId, messageId)) {
     patchMessage(conversationId, messageId, { media: frame.data.media })
   } else if (thread) readLater(() => messagesToRead.set(messageId, conversationId))

@@ -1,5 +1,5 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, SlidersHorizontal, Smartphone, Tag, Users } from 'lucide-preact'
+import { Bell as BellIcon, ChartNoAxesColumn, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -8,7 +8,8 @@ import { counts, readCounts } from '../models/inbox.ts'
 import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
-import { me } from '../models/session.ts'
+import { go } from '../models/place.ts'
+import { can, me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
@@ -18,10 +19,13 @@ import { useAnchor } from '../ui/menu.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
+const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
 const ShortcutsDialog = later(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
+/** Nobody is to be alerted before the first screen stands. */
+const alertsAfterMs = 1_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -35,8 +39,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readLabels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
+    let stopAlerts = () => {}
+    const alertTimer = setTimeout(async () => {
+      stopAlerts = (await import('../models/alerts.ts')).startAlerts()
+    }, alertsAfterMs)
+    const onOpen = ({ data }: MessageEvent<{ open?: string }>) => data.open?.startsWith('/c/') && go(data.open)
+    navigator.serviceWorker?.addEventListener('message', onOpen)
     return () => {
       clearTimeout(timer)
+      clearTimeout(alertTimer)
+      stopAlerts()
+      navigator.serviceWorker?.removeEventListener('message', onOpen)
       stop()
     }
   }, [])
@@ -82,27 +95,22 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           </span>
         )}
       </RailLink>
+      {can('readAnalytics') && (
+        <RailLink
+          href="/analytics"
+          label={t.rail.analytics}
+          icon={ChartNoAxesColumn}
+          current={path.startsWith('/analytics')}
+        />
+      )}
       <RailLink
         href="/settings/channels"
-        label={t.rail.channels}
-        icon={Smartphone}
-        current={path.startsWith('/settings/channels')}
+        label={t.rail.settings}
+        icon={Settings}
+        current={path.startsWith('/settings/')}
       />
-      <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
-      <RailLink
-        href="/settings/desk"
-        label={t.rail.desk}
-        icon={SlidersHorizontal}
-        current={path === '/settings/desk'}
-      />
-      <RailLink
-        href="/settings/health"
-        label={t.rail.health}
-        icon={Activity}
-        current={path.startsWith('/settings/health')}
-      />
-      <RailLink href="/settings/labels" label={t.rail.labels} icon={Tag} current={path === '/settings/labels'} />
       <span class="space" />
+      <Bell />
       <button
         type="button"
         class="rail-item help"
@@ -127,6 +135,33 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
       )}
       {anchor && <AccountMenu anchor={anchor} onClose={close} />}
     </nav>
+  )
+}
+
+function Bell() {
+  const [anchor, toggle, close] = useAnchor()
+  const unread = counts.value?.notifications ?? 0
+  return (
+    <>
+      <button
+        type="button"
+        class="rail-item bell"
+        aria-label={t.rail.notifications}
+        title={t.rail.notifications}
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={toggle}
+      >
+        <BellIcon size={18} aria-hidden="true" />
+        {unread > 0 && (
+          <span class="badge">
+            {unread > 99 ? '99+' : unread}
+            <span class="sr-only"> {t.rail.unreadNotifications(unread)}</span>
+          </span>
+        )}
+      </button>
+      {anchor && <NoticeList anchor={anchor} onClose={close} />}
+    </>
   )
 }
 

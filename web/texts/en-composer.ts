@@ -92,4 +92,21 @@ export const enComposer = {
     },
   },
   voice: { recording: 'Recording', cancel: 'Throw away', done: 'Done' },
+  canned: {
+    list: 'Canned replies',
+    loading: 'Reading canned replies',
+    nothing: 'No canned reply matches. They are written under Canned replies.',
+    withButtons: 'with buttons',
+    withFiles: 'with files',
+  },
+  schedule: {
+    title: 'Send later',
+    titleChange: 'Change what waits',
+    when: 'When',
+    window: (day: string, time: string) => `The 24-hour window closes ${day}, ${time}. It has to be before.`,
+    suggested: { hour: 'In an hour', evening: 'This evening, 18:00', morning: 'Tomorrow, 9:00' },
+    text: 'Message',
+    lead: 'If the customer writes first, it is held and you are asked.',
+    save: 'Send then',
+  },
 }

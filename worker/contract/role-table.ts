@@ -35,6 +35,8 @@ export const lowestRole = {
   readLedger: 'agent',
   readQueue: 'supervisor',
   readAnalytics: 'supervisor',
+  useCanned: 'agent',
+  shareCanned: 'supervisor',
   syncTemplates: 'supervisor',
   traceEvents: 'admin',
   manageLabels: 'supervisor',

@@ -71,3 +71,11 @@ export async function sweepRemovals(env: Bindings): Promise<void> {
     for (const contactId of contactIds) await inboxStub(env, place).erase(place, contactId)
   })
 }
+
+/** Hands scheduled messages whose time has come to their inboxes; what fails is due again when its lease ends. */
+export async function sweepScheduled(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'schedule'), async (place, scheduledIds) => {
+    for (const scheduledId of scheduledIds) await inboxStub(env, place).sendDue(place, scheduledId)
+  })
+}

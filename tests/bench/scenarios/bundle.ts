@@ -8,11 +8,15 @@ import type { Figure } from '../report.ts'
 const DIST = join(ROOT, 'web/dist')
 const INBOX = /^assets\/inbox-screen-.*\.js$/
 const CONVERSATION = /^assets\/(inbox-screen|thread-pane)-.*\.js$/
+/** Comes with the first voice message where the browser records WebM only. */
+const ON_DEMAND = /^assets\/webm-to-ogg-.*\.js$/
 
 /** JavaScript that a browser loads: until the inbox stands, until a conversation whose link was followed stands, in all. */
 export async function bundle(): Promise<Figure[]> {
   await buildWebIfStale()
-  const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
+  const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.js') && !ON_DEMAND.test(name),
+  )
   const page = readFileSync(join(DIST, 'index.html'), 'utf8')
   const named = [...page.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '')
   const until = (screen: RegExp) => withImports([...named, ...all.filter((name) => screen.test(name))])

@@ -33,7 +33,7 @@ describe('business hours', () => {
   })
 
   it('are set by admins, read by everybody, and written down', async () => {
-    const away = { on: true, text: 'Back {{opening}}, {{contact.first_name|friend}}.' }
+    const away = { on: true, text: 'Back {{hours.opening}}, {{contact.first_name|friend}}.' }
     const holidays = [{ date: '2026-12-25', name: 'Christmas' }]
     const hours = closedNow({ zone: 'Europe/Amsterdam', language: 'nl', away, holidays })
     expect(await set(agent, hours)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
@@ -81,6 +81,8 @@ describe('business hours', () => {
     ],
     ['an away message without words', { away: { on: true, text: ' ' } }],
     ['a variable that is none', { greeting: { on: false, text: 'Dear {{contact.lastname}}' } }],
+    ['a name that some customers do not have', { greeting: { on: true, text: 'Dear {{contact.first_name}}' } }],
+    ['braces that mean nothing', { greeting: { on: true, text: 'Dear {{name}}' } }],
     ['a field that is none', { colour: 'red' }],
   ])('refuse %s', async (_, changes) => {
     expect(await set(owner, { ...openAlways(), ...changes })).toMatchObject({
@@ -93,7 +95,7 @@ describe('business hours', () => {
 it('an away message reaches the customer once, and what was forgotten is found by the sweep', async () => {
   const boss = await newTenant()
   const { number } = await newChannel(boss)
-  await set(boss, closedNow({ away: { on: true, text: 'Back {{opening}}, {{contact.first_name|friend}}.' } }))
+  await set(boss, closedNow({ away: { on: true, text: 'Back {{hours.opening}}, {{contact.first_name|friend}}.' } }))
   const phone = anyPhone()
   await deliverText(number, phone, 'Anybody there?')
   const thread = async (conversationId: string) =>

@@ -9,7 +9,7 @@ import { closedNow, openAlways } from '../hours/some-hours.ts'
 import { anyPhone, anyWamid, eventsOf } from './events.ts'
 
 const greeting = { on: true, text: 'Hello {{contact.first_name|there}}!' }
-const away = { on: true, text: 'Closed until {{opening}}.' }
+const away = { on: true, text: 'Closed until {{hours.opening}}.' }
 const dayMs = 24 * 60 * 60_000
 
 let bench: InboxBench

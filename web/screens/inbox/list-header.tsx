@@ -15,7 +15,7 @@ import { later } from '../../ui/later.tsx'
 
 const SupervisorStrip = later(() => import('./supervisor-strip.tsx').then((module) => module.SupervisorStrip))
 
-const tabs: Tab[] = ['mine', 'unassigned', 'all']
+const tabs: Tab[] = ['mine', 'unassigned', 'all', 'mentions']
 const statuses: StatusFilter[] = ['open', 'closed', 'any']
 const sorts: Sort[] = ['newest', 'oldest-waiting', 'window-closes']
 
@@ -112,7 +112,9 @@ function Tabs() {
             onClick={() => changeView({ tab, memberId: null })}
           >
             {t.inbox.tabs[tab]}
-            {counts.value && <span class="count">{formatNumber(counts.value[tab])}</span>}
+            {counts.value && (tab !== 'mentions' || counts.value.mentions > 0) && (
+              <span class="count">{formatNumber(counts.value[tab])}</span>
+            )}
           </button>
         )
       })}

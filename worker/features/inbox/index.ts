@@ -27,5 +27,6 @@ export {
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
 export { claimDue, type DueWork } from './repo/work.ts'
+export { listScheduled, sendDue } from './scheduled.ts'
 export { sendAutomatic } from './send-automatic.ts'
 export type { SystemCtx } from './system-ctx.ts'

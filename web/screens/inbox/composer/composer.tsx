@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { assign } from '../../../models/actions.ts'
 import { now } from '../../../models/clock.ts'
-import { changeDraft, draftOf } from '../../../models/drafts.ts'
+import { changeDraft, draftOf, readDraft } from '../../../models/drafts.ts'
 import { questioned } from '../../../models/outbox.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
 import { can, me } from '../../../models/session.ts'
@@ -16,6 +16,7 @@ import { Button } from '../../../ui/button.tsx'
 import { later } from '../../../ui/later.tsx'
 import { templatesAsked } from './ask-template.ts'
 import { ReplyBox } from './reply-box.tsx'
+import { ScheduledList } from './scheduled-list.tsx'
 
 const CollisionDialog = later(() => import('./collision-dialog.tsx').then((module) => module.CollisionDialog))
 const TemplateDialog = later(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
@@ -27,6 +28,7 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   const { id, channelId, windowClosesAt, contact, assigneeId } = conversation.value
   const draft = draftOf(id)
   const { mode } = draft.value
+  useEffect(() => void (can('reply') && readDraft(id)), [id])
   const [isPicking, setPicking] = useState(false)
   const isAsked = templatesAsked.value === id
   useEffect(() => {
@@ -38,6 +40,7 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   const isOpen = acceptsFreeReply(windowClosesAt, now.value)
   return (
     <section class={`composer ${mode}`} aria-label={mode === 'note' ? t.composer.note : t.composer.reply}>
+      <ScheduledList conversationId={id} />
       <ModeTabs id={id} mode={mode} />
       {mode === 'reply' && me.value?.tenant.desk.onlyAssigneeSends && assigneeId !== me.value.memberId ? (
         <AssigneeOnly id={id} assigneeId={assigneeId} />

@@ -178,6 +178,15 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       update contacts c set unreachable_code = null from fresh f
       where c.id = f."contactId" and c.id = any (array(select "contactId" from fresh where counts)) and f.counts
         and c.unreachable_code is not null
+    ), held as (
+      -- What was to be said later may no longer fit: a person decides (docs/decisions/0030).
+      update scheduled_messages s set state = 'held', held_reason = 'customer_wrote' from totals t
+      where s.conversation_id = t.id and s.conversation_id = any (array(select id from totals where reopens))
+        and t.reopens and s.state = 'waiting'
+      returning s.id
+    ), held_audit as (
+      insert into audit_log (action, subject_id, details)
+      select 'message.schedule_held', id, '{"reason": "customer_wrote"}' from held
     ), linked as (
       update messages m set reply_to_id = f.id from fresh f
       where m.reply_to_id is null and m.reply_to_index = f."wamidIndex"
