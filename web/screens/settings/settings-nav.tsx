@@ -1,6 +1,7 @@
 import {
   Activity,
   Bell,
+  Clock,
   Coins,
   ListPlus,
   type LucideIcon,
@@ -28,6 +29,7 @@ const sections = (): readonly Section[] => [
   { href: '/settings/channels', label: t.rail.channels, icon: Smartphone },
   { href: '/settings/team', label: t.rail.team, icon: Users },
   { href: '/settings/desk', label: t.rail.desk, icon: SlidersHorizontal },
+  { href: '/settings/hours', label: t.rail.hours, icon: Clock },
   { href: '/settings/labels', label: t.rail.labels, icon: Tag },
   { href: '/settings/attributes', label: t.rail.attributes, icon: ListPlus },
   { href: '/settings/canned-replies', label: t.rail.canned, icon: MessageSquareQuote, wants: 'useCanned' },
