@@ -71,7 +71,12 @@ export default defineConfig({
       },
       {
         plugins: [preact()],
-        test: { name: 'dom', include: ['tests/**/*.dom.test.tsx'], environment: 'happy-dom' },
+        test: {
+          name: 'dom',
+          include: ['tests/**/*.dom.test.tsx'],
+          environment: 'happy-dom',
+          setupFiles: ['tests/web/setup.ts'],
+        },
       },
       {
         test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack },

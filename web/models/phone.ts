@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { locale } from '../texts/language.ts'
 
-const regions = new Intl.DisplayNames(['en'], { type: 'region' })
+const regions = new Intl.DisplayNames([locale], { type: 'region' })
 
 export interface ParsedPhone {
   /** E.164, with the plus. */

@@ -12,8 +12,10 @@ import { recording } from '../../../models/recording.ts'
 import { stopTyping, tellTyping } from '../../../models/typing.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
+import { pressedKeys } from '../../../ui/keys.ts'
 import { later } from '../../../ui/later.tsx'
 import { useAnchor } from '../../../ui/menu.tsx'
+import { writingKeys } from '../../commands/writing-commands.ts'
 import { RichText } from '../message/rich-text.tsx'
 import { AddMenu } from './add-menu.tsx'
 import { AttachmentList } from './attachment-list.tsx'
@@ -21,8 +23,8 @@ import { canSend, sendDraft, textMax } from './send-draft.ts'
 import { VoiceButton } from './voice-button.tsx'
 
 const countFrom = 3_800
-/** With Ctrl or ⌘: WhatsApp's own signs round the selection. */
-const marks: Record<string, string> = { b: '*', i: '_' }
+/** WhatsApp's own signs round the selection. */
+const marks: Record<string, string> = { [writingKeys.bold]: '*', [writingKeys.italic]: '_' }
 
 const VoiceRecorder = later(() => import('./voice-recorder.tsx').then((module) => module.VoiceRecorder))
 const EmojiPanel = later(() => import('./emoji-panel.tsx').then((module) => module.EmojiPanel))
@@ -122,13 +124,14 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           attach(files)
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur()
-          const mark = event.ctrlKey || event.metaKey ? marks[event.key.toLowerCase()] : undefined
+          const keys = pressedKeys(event)
+          if (keys === writingKeys.leave) event.currentTarget.blur()
+          const mark = marks[keys]
           if (mark) {
             event.preventDefault()
             insert(mark, mark)
           }
-          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+          if (keys !== writingKeys.send || event.isComposing) return
           event.preventDefault()
           submit()
         }}

@@ -1,0 +1,3 @@
+import { textsLoaded } from '../../web/texts/index.ts'
+
+await textsLoaded
