@@ -15,7 +15,9 @@ const Invitation = later(() =>
   import('./screens/invitation/invitation-screen.tsx').then((module) => module.InvitationScreen),
 )
 const Channels = later(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
+const Labels = later(() => import('./screens/settings/labels-screen.tsx').then((module) => module.LabelsScreen))
 const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
+const Desk = later(() => import('./screens/settings/desk/desk-screen.tsx').then((module) => module.DeskScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const forStrangers = ['/signin', '/signup']
@@ -80,7 +82,9 @@ function Screens() {
         <Route path="/" component={Inbox} />
         <Route path="/c/:id" component={Inbox} />
         <Route path="/settings/channels" component={Channels} />
+        <Route path="/settings/labels" component={Labels} />
         <Route path="/settings/team" component={Team} />
+        <Route path="/settings/desk" component={Desk} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />

@@ -11,6 +11,7 @@ export interface Bindings {
   LIMITER: DurableObjectNamespace<import('../durable-objects/limiter-object/object.ts').LimiterObject>
   INTAKE_QUEUE: Queue<{ name: string }>
   MEDIA_QUEUE: Queue<{ tenantId: string; mediaId: string }>
+  PUSH_QUEUE: Queue<{ tenantId: string; notificationId: string }>
   BUCKET: R2Bucket
 }
 
@@ -38,6 +39,18 @@ const Settings = z.object({
   KMS_PROVIDER: z.enum(['local']).default('local'),
   LOCAL_MASTER_KEY: Secret,
   INTAKE_KEYS: Secret,
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^[\w-]{87}$/)
+    .optional(),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:|https:\/\/)\S{3,200}$/)
+    .optional(),
 })
 export type Settings = Omit<z.infer<typeof Settings>, 'SIGNUP_MODE'> & { SIGNUP_MODE: 'closed' | 'invite' | 'open' }
 
@@ -58,6 +71,7 @@ const secretNames = [
   'LOCAL_MASTER_KEY',
   'INTAKE_KEYS',
   'SETUP_TOKEN',
+  'VAPID_PRIVATE_KEY',
   'UPSTASH_REDIS_REST_TOKEN',
 ] as const
 const endpointNames = ['APP_URL', 'NEON_FETCH_ENDPOINT', 'UPSTASH_REDIS_REST_URL', 'GRAPH_API_URL'] as const

@@ -4,7 +4,8 @@ import { fetchApp } from './http/app.ts'
 import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
-import { sweepAssignments, sweepSends } from './jobs/sweep-work.ts'
+import { consumePush } from './jobs/send-push.ts'
+import { sweepAssignments, sweepNotices, sweepRemovals, sweepSends } from './jobs/sweep-work.ts'
 import { errorFacts } from './kit/error-facts.ts'
 import { servicesOf } from './services.ts'
 
@@ -17,13 +18,21 @@ type Job = (env: Bindings) => Promise<unknown>
 
 /** By cron expression; see wrangler.toml. Each part runs whether or not the others fail. */
 const crons: Record<string, Record<string, Job>> = {
-  '* * * * *': { intake: sweepIntake, sends: sweepSends, assignments: sweepAssignments, media: sweepMedia },
+  '* * * * *': {
+    intake: sweepIntake,
+    sends: sweepSends,
+    assignments: sweepAssignments,
+    notices: sweepNotices,
+    media: sweepMedia,
+    removals: sweepRemovals,
+  },
   '17 3 * * *': { unrouted: (env) => purgeUnrouted(servicesOf(env).db) },
 }
 
 const consumers: Record<string, (batch: MessageBatch<unknown>, env: Bindings) => Promise<void>> = {
   intake: consumeIntake,
   media: consumeMedia,
+  push: consumePush,
   dead: noteDead,
 }
 

@@ -13,10 +13,20 @@ import {
   type CommandCtx,
   type CommandName,
   type CommandOf,
+  eraseRemoved,
   freeAbandoned,
   parkEvent,
   runCommand,
 } from '../../worker/features/inbox/index.ts'
+import { mediaKey } from '../../worker/features/media/index.ts'
+import {
+  isNews,
+  type Notice,
+  type NotificationRow,
+  noteApplied,
+  noteWaiting,
+  noticeFrames,
+} from '../../worker/features/notifications/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { fromUtf8, utf8 } from '../../worker/kit/bytes.ts'
 import { errorFacts } from '../../worker/kit/error-facts.ts'
@@ -39,6 +49,8 @@ const TOUCH_EVERY_MS = 15_000
 const BREATH_MS = 8
 /** A full journal first slows the sender down: the intake is for what does not pass by itself. */
 const FULL_WAIT_MS = 100
+/** R2 deletes at most so many objects in one call. */
+const R2_KEYS_MAX = 1_000
 /** A trickle of incoming messages is not worth a call. */
 const REPORTED_MIN = 2
 
@@ -129,6 +141,8 @@ export class InboxObject extends DurableObject<Bindings> {
       acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
       repliers: (conversationId) => this.#repliers(conversationId),
       assignLater: (conversationIds) => this.#assignLater(conversationIds),
+      tell: (notices) => this.#tell(notices),
+      eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
     }
     return toResult(
       () => this.#surely(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input'])),
@@ -143,10 +157,36 @@ export class InboxObject extends DurableObject<Bindings> {
     await this.#assign(refIds)
   }
 
+  /** Tells members of customers who wait with nobody, or whose window closes. */
+  async noticeWaiting(place: TenantPlace): Promise<void> {
+    this.#assertPlace(place)
+    this.#tell(await noteWaiting(asTenant(this.#services.db, this.#tenantId)))
+  }
+
   /** Events that are acknowledged and not yet in Postgres. */
   async backlog(place: TenantPlace): Promise<number> {
     this.#assertPlace(place)
     return this.#journal.events
+  }
+
+  /** Erases a person who was removed, once it is time. */
+  async erase(place: TenantPlace, contactId: string): Promise<void> {
+    this.#assertPlace(place)
+    const deleteFiles = async (mediaIds: string[]) => {
+      const keys = mediaIds.map((mediaId) => mediaKey({ tenantId: this.#tenantId, mediaId }))
+      for (let at = 0; at < keys.length; at += R2_KEYS_MAX)
+        await this.env.BUCKET.delete(keys.slice(at, at + R2_KEYS_MAX))
+    }
+    await eraseRemoved({ ...this.#context(), deleteFiles }, contactId)
+  }
+
+  #eraseLater(contactId: string, inMs: number): void {
+    const place = this.#place as TenantPlace
+    setTimeout(() => {
+      this.erase(place, contactId).catch((error) =>
+        this.#services.log.warn('contact.not_erased', { ...this.#logFields(), ...errorFacts(error) }),
+      )
+    }, inMs)
   }
 
   /** A channel was changed or removed: what is remembered of it is read again. */
@@ -240,9 +280,12 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
-    const { frames, mediaIds, unassignedIds } = await this.#surely(() => applyEvents(this.#context(), events))
+    const { frames, mediaIds, unassignedIds, arrived, failedIds } = await this.#surely(() =>
+      applyEvents(this.#context(), events),
+    )
     this.#publish(frames)
     if (unassignedIds.length > 0) this.#assignLater(unassignedIds)
+    if (arrived.length + failedIds.length > 0) this.#noteLater(arrived, failedIds)
     const finished = new Set(events.filter((each) => each.event.kind === 'attempt').map((each) => each.channelId))
     for (const channelId of finished) this.#wakeSender(channelId)
     if (mediaIds.length > 0) this.#nudgeMedia(mediaIds)
@@ -343,6 +386,20 @@ export class InboxObject extends DurableObject<Bindings> {
       .catch((error) => this.#services.log.warn('hub.unreachable', { ...this.#logFields(), ...errorFacts(error) }))
   }
 
+  /** Beside the applying: what it says stands in the inbox, so that one that is lost by a crash costs nothing else. */
+  #noteLater(arrived: Notice[], failedIds: string[]): void {
+    noteApplied(asTenant(this.#services.db, this.#tenantId), arrived, failedIds)
+      .then((notices) => this.#tell(notices))
+      .catch((error) => this.#services.log.warn('notice.lost', { ...this.#logFields(), ...errorFacts(error) }))
+  }
+
+  /** Each member's own windows, and their browsers by a nudge. */
+  #tell(notices: NotificationRow[]): void {
+    this.#publish(noticeFrames(notices))
+    const nudges = notices.filter(isNews).map(({ id }) => ({ body: { tenantId: this.#tenantId, notificationId: id } }))
+    this.#nudge(this.env.PUSH_QUEUE, nudges)
+  }
+
   /** What does not come about now is found by the minute sweep. */
   #assignLater(refIds: string[]): void {
     this.#assign(refIds).catch((error) =>
@@ -353,7 +410,11 @@ export class InboxObject extends DurableObject<Bindings> {
   /** One after the other: each counts what the one before has given. */
   #assign(refIds: string[]): Promise<void> {
     const run = this.#assigning.then(async () => {
-      const ctx = { ...this.#context(), publish: (frames: OutgoingFrame[]) => this.#publish(frames) }
+      const ctx = {
+        ...this.#context(),
+        publish: (frames: OutgoingFrame[]) => this.#publish(frames),
+        tell: (notices: NotificationRow[]) => this.#tell(notices),
+      }
       const present = await hubPort(this.env, this.#place as TenantPlace).present()
       const conversationIds = refIds.filter((id) => id !== this.#tenantId)
       if (conversationIds.length > 0) await assignWaiting(ctx, conversationIds, present.online)
@@ -389,10 +450,15 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   #nudgeMedia(mediaIds: string[]): void {
-    const messages = mediaIds.map((mediaId) => ({ body: { tenantId: this.#tenantId, mediaId } }))
+    this.#nudge(
+      this.env.MEDIA_QUEUE,
+      mediaIds.map((mediaId) => ({ body: { tenantId: this.#tenantId, mediaId } })),
+    )
+  }
+
+  #nudge<T>(queue: Queue<T>, messages: MessageSendRequest<T>[]): void {
     const sends = []
-    for (let i = 0; i < messages.length; i += 100)
-      sends.push(this.env.MEDIA_QUEUE.sendBatch(messages.slice(i, i + 100)))
+    for (let i = 0; i < messages.length; i += 100) sends.push(queue.sendBatch(messages.slice(i, i + 100)))
     Promise.all(sends).catch((error) =>
       this.#services.log.warn('queue.unreachable', { ...this.#logFields(), ...errorFacts(error) }),
     )

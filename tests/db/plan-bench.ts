@@ -106,6 +106,13 @@ export async function seed(owner: pg.Client): Promise<void> {
         sha256('a')
       from contacts c join place p on p.tenant_id = c.tenant_id
       where not exists (select from conversations v where v.tenant_id = c.tenant_id and v.contact_id = c.id);
+    insert into labels (tenant_id, id, name_index, box, color)
+      select tenant_id, uuidv7(), sha256((tenant_id::text || k)::bytea), sha256('a'), 'blue' from place, generate_series(1, 30) k;
+    insert into conversation_labels (tenant_id, conversation_id, label_id, member_id, created_at)
+      select v.tenant_id, v.id, l.id, p.member_id, v.last_message_at from conversations v
+      join place p on p.tenant_id = v.tenant_id join labels l on l.tenant_id = v.tenant_id where random() < 0.05;
+    insert into contact_labels (tenant_id, contact_id, label_id)
+      select c.tenant_id, c.id, l.id from contacts c join labels l on l.tenant_id = c.tenant_id where random() < 0.03;
     insert into conversation_episodes (tenant_id, conversation_id, opened_at, opened_by)
       select v.tenant_id, v.id, v.last_message_at, 'customer' from conversations v
       where not exists (select from conversation_episodes e where e.tenant_id = v.tenant_id and e.conversation_id = v.id);
@@ -133,6 +140,19 @@ export async function seed(owner: pg.Client): Promise<void> {
       from channels, generate_series(1, 5) k;
     insert into parked_events (tenant_id, id, channel_id, kind, reason, box)
       select tenant_id, uuidv7(), id, 'message', 'Error 23514', sha256('a') from channels, generate_series(1, 3);
+    insert into contact_notes (tenant_id, id, contact_id, box, member_id)
+      select c.tenant_id, uuidv7(), c.id, sha256('a'), p.member_id from contacts c join place p on p.tenant_id = c.tenant_id;
+    insert into attributes (tenant_id, id, kind, key_index, box)
+      select tenant_id, uuidv7(), 'text', sha256(k::text::bytea), sha256('a') from seeded, generate_series(1, 40) k;
+    insert into contact_attributes (tenant_id, id, contact_id, attribute_id, value_index, index_version, box)
+      select c.tenant_id, uuidv7(), c.id, a.id, sha256(c.id::text::bytea), 1, sha256('a')
+      from contacts c join attributes a on a.tenant_id = c.tenant_id and a.key_index = sha256('1');
+    insert into segments (tenant_id, id, box, member_id)
+      select p.tenant_id, uuidv7(), sha256('a'), p.member_id from place p, generate_series(1, 100);
+    insert into contact_merges (tenant_id, id, survivor_id, merged_id, member_id)
+      select p.tenant_id, uuidv7(), o.id, c.id, p.member_id
+      from place p join lateral (select id from contacts where tenant_id = p.tenant_id limit 1) o on true
+      join contacts c on c.tenant_id = p.tenant_id and c.id <> o.id where random() < 0.2;
     insert into audit_log (tenant_id, action) select tenant_id, 'seed.row' from seeded, generate_series(1, 200);
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'send', id, now() from channels;
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'media', id, now() from media`)

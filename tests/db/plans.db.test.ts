@@ -18,6 +18,11 @@ import {
   selectHealth,
 } from '../../worker/features/channels/repo/channels.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/repo/sending.ts'
+import { listAttributes } from '../../worker/features/contacts/attributes.ts'
+import { countMatching, getContact, previewMerge, searchContacts } from '../../worker/features/contacts/contacts.ts'
+import { contactWrites } from '../../worker/features/contacts/index.ts'
+import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
+import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
 import {
   assignWaiting,
   findNewestInbound,
@@ -31,6 +36,7 @@ import {
   readMessages,
   releaseAttempts,
 } from '../../worker/features/inbox/index.ts'
+import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
 import {
   selectFacts,
   selectForRetry,
@@ -39,6 +45,7 @@ import {
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
 import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
+import { deleteLabel, insertLabel, selectLabel, selectLabels, updateLabel } from '../../worker/features/labels/repo.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
 import {
   selectActiveMemberOfUser,
@@ -55,6 +62,7 @@ import {
   selectStatusTraces,
   type TraceQuery,
 } from '../../worker/features/webhooks/repo/traces.ts'
+import { randomBytes } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { anyPhone, anyWamid, eventsOf } from '../features/inbox/events.ts'
 import { createDatabase } from '../support/database.ts'
@@ -67,7 +75,10 @@ let app: pg.Client
 let bench: InboxBench
 let make: ReturnType<typeof eventsOf>
 let conversationId = ''
+let contactId = ''
 let messageId = ''
+let otherContactId = ''
+let labelId = ''
 
 beforeAll(async () => {
   const database = await createDatabase()
@@ -81,11 +92,20 @@ beforeAll(async () => {
   const { frames } = await bench.apply([make.text(anyWamid(), 'Hello', { customer: { phone: anyPhone() } })])
   conversationId = frames[0]?.ids.conversationId ?? ''
   messageId = frames[0]?.ids.messageId ?? ''
+  contactId = (await bench.conversation(conversationId)).contact.id
+  otherContactId = (await bench.run('createContact', { phone: anyPhone() })).contactId
+  const { rows } = await owner.query('select id from labels where tenant_id = $1', [bench.tenantId])
+  labelId = rows[0]?.id
 }, 120_000)
 
 afterAll(async () => {
   // The database goes with its cluster: dropping it now could meet the autovacuum of what was seeded.
   await Promise.all([owner?.end(), app?.end()])
+})
+
+const aLabel = () => ({
+  ...{ id: newId(), memberId: bench.memberId, color: 'blue' as const },
+  ...{ nameIndexes: [randomBytes(32)], box: randomBytes(60) },
 })
 
 /** What the members of the tenant read with; `sees` own is the costlier policy. */
@@ -119,11 +139,18 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { assignee: 'none' as const },
       { channel: newId() },
       { team: newId() },
+      { contact: newId() },
       { unread: 'true' as const },
       { failed: 'true' as const },
+      { label: 'seeded' },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
     ])('%o', (filter) =>
-      expectNoSeqScan(() => listConversations(readsOf(sees), { limit: 50, status: 'open,snoozed', sort, ...filter })),
+      expectNoSeqScan(() =>
+        listConversations(readsOf(sees), {
+          ...{ limit: 50, status: 'open,snoozed', sort, ...filter },
+          ...(filter.label && { label: labelId }),
+        }),
+      ),
     )
   })
 
@@ -148,6 +175,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
           ids: `${conversationId},${newId()}`,
         }),
     ],
+    ['suggested labels', () => suggestLabels(readsOf(sees), conversationId)],
     ['messages by id', () => readMessages(readsOf(sees), [messageId, newId()])],
   ])('reads %s', (_, run) => expectNoSeqScan(run))
 })
@@ -210,6 +238,8 @@ describe('the inbox', () => {
     ['a look at who is away', () => freeAbandoned(bench.commands, { online: [], viewing: [], leftAtMs: {} })],
     ['the newest message of a customer', () => findNewestInbound(bench.tenant, bench.vault, newId())],
     ['reading', () => bench.run('markRead', { conversationId })],
+    ['labelling', () => bench.run('setConversationLabels', { conversationId, labelIds: [labelId] })],
+    ['labelling a contact', () => bench.run('setContactLabels', { contactId, labelIds: [labelId] })],
     ['retrying', () => bench.run('retryMessage', { messageId })],
     ['the outbox', () => bench.claim()],
     ['when the next is due', () => nextDue(bench.tenant, bench.channelId)],
@@ -255,12 +285,64 @@ describe('analytics', () => {
   )
 })
 
+describe.each(['all', 'own'] as const)('customers, for an agent who sees %s', (sees) => {
+  const at = '2026-10-20T10:00:00.000Z'
+  const cursor = Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url')
+  it.each([
+    {},
+    { cursor },
+    { q: '+4915112345678' },
+    { filters: { countries: ['DE', 'NL'] } },
+    { filters: { consent: 'granted' as const, blocked: false } },
+    { filters: { consent: 'withdrawn' as const, blocked: true } },
+    { filters: { createdAfter: at, createdBefore: at } },
+    { filters: { seenAfter: at, seenBefore: at } },
+    { filters: { attributes: [{ attributeId: newId(), value: 'a' }] } },
+  ])('lists %o', (search) =>
+    expectNoSeqScan(() => searchContacts(readsOf(sees), { limit: 50, filters: {}, ...search })),
+  )
+  it('counts', () => expectNoSeqScan(() => countMatching(readsOf(sees), { seenAfter: at })))
+  it('reads one', () => expectNoSeqScan(() => getContact(readsOf(sees), contactId)))
+  it('compares two', () => expectNoSeqScan(() => previewMerge(readsOf(sees), contactId, { contactId: otherContactId })))
+  it('reads attributes and segments', () =>
+    expectNoSeqScan(async () => {
+      await listAttributes(readsOf(sees).asActor, bench.vault)
+      await listSegments(readsOf(sees))
+      await countSegment(readsOf(sees), newId())
+    }))
+})
+
+describe('what the team says of a customer', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['a new contact', () => bench.run('createContact', { phone: anyPhone(), email: 'a@example.test' })],
+    ['an edit', () => bench.run('editContact', { contactId, changes: { name: 'Ana', email: 'b@example.test' } })],
+    ['a consent', () => bench.run('setConsent', { contactId, marketing: 'granted', source: 'agent' })],
+    ['a block', () => bench.run('setBlocked', { contactId, blocked: false })],
+    ['a note', () => bench.run('addContactNote', { contactId, text: 'Hm' })],
+    ['a note that goes', () => bench.run('removeContactNote', { contactId, noteId: newId() })],
+    ['a merge', () => bench.run('mergeContacts', { contactId, mergedId: otherContactId })],
+    ['its end', () => bench.run('unmergeContacts', { contactId, mergedId: otherContactId })],
+    ['a removal', () => bench.run('removeContact', { contactId: otherContactId })],
+    ['its end', () => bench.run('restoreContact', { contactId: otherContactId })],
+    ['an erasing', () => bench.tenant.batch(...contactWrites.eraseContacts(bench.tenant, newId(), [newId()]))],
+    ['the files of an erased', () => bench.tenant.batch(contactWrites.selectFiles(bench.tenant, [newId()]))],
+    ['who is due', () => bench.tenant.batch(contactWrites.selectRemoved(bench.tenant, newId()))],
+    ['values', () => bench.tenant.batch(contactWrites.deleteAttributeValues(bench.tenant, [newId()], newId()))],
+    ['where to block', () => bench.tenant.batch(selectGroupChannels(bench.tenant, contactId))],
+  ])('reads and writes %s', (_, run) => expectNoSeqScan(run))
+})
+
 describe('everything else', () => {
   const query = (build: (db: InboxBench['tenant']) => PromiseLike<unknown>) => () =>
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
     ['teams', query(selectTeams)],
     ['a spot', query((db) => selectSpot(db, newId()))],
+    ['labels', query(selectLabels)],
+    ['a label', query((db) => selectLabel(db, labelId))],
+    ['making a label', () => insertLabel(bench.tenant, aLabel())],
+    ['changing a label', () => updateLabel(bench.tenant, { ...aLabel(), id: labelId })],
+    ['removing a label', () => deleteLabel(bench.tenant, newId(), bench.memberId)],
     ['members', query(selectMembers)],
     ['a member', query((db) => selectMember(db, newId()))],
     ['the member of a user', query((db) => selectActiveMemberOfUser(db, newId()))],

@@ -2,7 +2,9 @@ import { env as bindings, exports } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
+import type { ContactDetail } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Label } from '../../worker/contract/label.ts'
 import type { Team } from '../../worker/contract/team.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
@@ -91,6 +93,10 @@ export async function newInhabitedTenant() {
   await insertUnrouted(services.db, [{ ...unrouted, box: randomBytes(60) }])
   await addTemplate(owner, number.wabaId)
   const team = await owner.call<Team>('POST', '/api/teams', { name: 'Sales', memberIds: [member.me.memberId] })
+  const known = await describeCustomer(owner, conversation.contact.id, words)
+  const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })
+  await owner.call('PUT', `/api/conversations/${conversation.id}/labels`, { labelIds: [label.body.id] })
+  await owner.call('PUT', `/api/contacts/${conversation.contact.id}/labels`, { labelIds: [label.body.id] })
   return {
     owner,
     number,
@@ -109,8 +115,23 @@ export async function newInhabitedTenant() {
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
       unroutedEventId,
+      ...known,
+      labelId: label.body.id,
     },
   }
+}
+
+/** An attribute, a note, a segment, and somebody merged in, all through the routes. */
+async function describeCustomer({ call }: Person, contactId: string, words: string) {
+  const made = async (path: string, body: object) => (await call<{ id: string }>('POST', path, body)).body.id
+  const attributeId = await made('/api/attributes', { name: words, key: 'words', kind: 'text' })
+  const attributes = [{ attributeId, value: words }]
+  const segmentId = await made('/api/segments', { name: words, filters: { attributes } })
+  const phone = `+316${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`
+  const mergedContactId = await made('/api/contacts', { phone, name: words, attributes })
+  await call('POST', `/api/contacts/${contactId}/merge`, { contactId: mergedContactId })
+  const noted = await call<ContactDetail>('POST', `/api/contacts/${contactId}/notes`, { text: words })
+  return { attributeId, segmentId, mergedContactId, noteId: noted.body.notes[0]?.id ?? '' }
 }
 
 export async function uploadPicture(owner: Person, channelId: string): Promise<string> {

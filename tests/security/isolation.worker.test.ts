@@ -44,9 +44,19 @@ const bodies: Record<string, () => object> = {
   assignConversation: () => ({ memberId: mine.ids.memberId }),
   noteTyping: () => ({ typing: true }),
   sendMessage: text,
+  setConversationLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  setContactLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  changeLabel: () => ({ name: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
   changeTeam: () => ({ name: 'Mine now' }),
   changeChannel: () => ({ name: 'Mine now' }),
+  editContact: () => ({ name: 'Mine now' }),
+  setConsent: () => ({ marketing: 'withdrawn' }),
+  addContactNote: () => ({ text: 'Mine now' }),
+  previewMerge: () => ({ contactId: mine.ids.contactId }),
+  mergeContacts: () => ({ contactId: mine.ids.contactId }),
+  changeAttribute: () => ({ name: 'Mine now' }),
+  changeSegment: () => ({ name: 'Mine now' }),
 }
 
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
@@ -54,6 +64,8 @@ const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
   ...['searchWebhookEvents'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createAttribute'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -121,6 +133,8 @@ const asking = (type: 'image' | 'video' | 'document') => ({
     action: { buttons: [{ type: 'reply', reply: { id: 'a', title: 'This one' } }] },
   },
 })
+const theirValue = () => ({ attributeId: theirs.ids.attributeId, value: theirs.words })
+const withTheirValue = () => ({ filters: { attributes: [theirValue()] } })
 
 /** What a member of one tenant asks, naming things of another. */
 const cases = (): Map<string, Ask> =>
@@ -128,13 +142,47 @@ const cases = (): Map<string, Ask> =>
     ['listConversations channel', ask('GET', `/api/conversations?channel=${theirs.ids.channelId}`)],
     ['listConversations team', ask('GET', `/api/conversations?team=${theirs.ids.teamId}`)],
     ['listConversations assignee', ask('GET', `/api/conversations?assignee=${theirs.ids.memberId}`)],
+    ['listConversations contact', ask('GET', `/api/conversations?contact=${theirs.ids.contactId}`)],
     ['listConversations ids', ask('GET', `/api/conversations?ids=${theirs.ids.conversationId}`)],
+    ['listConversations label', ask('GET', `/api/conversations?label=${theirs.ids.labelId}`)],
+    [
+      'setConversationLabels labelIds',
+      ask('PUT', `/api/conversations/${mine.ids.conversationId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
+    [
+      'setContactLabels labelIds',
+      ask('PUT', `/api/contacts/${mine.ids.contactId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
+    ],
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
     ['listTemplates channelId', ask('GET', `/api/templates?channelId=${theirs.ids.channelId}`)],
     ['syncTemplates channelId', ask('POST', '/api/templates/sync', () => ({ channelId: theirs.ids.channelId }))],
     [
       'assignConversation memberId',
       ask('PUT', `/api/conversations/${mine.ids.conversationId}/assignee`, () => ({ memberId: theirs.ids.memberId })),
+    ],
+    ...['preview', ''].map((what): [string, Ask] => [
+      `${what ? 'previewMerge' : 'mergeContacts'} contactId`,
+      ask('POST', `/api/contacts/${mine.ids.contactId}/merge/${what}`.replace(/\/$/, ''), () => ({
+        contactId: theirs.ids.contactId,
+      })),
+    ]),
+    [
+      'createContact attributes.attributeId',
+      ask('POST', '/api/contacts', () => ({ phone: '+31612345678', attributes: [theirValue()] })),
+    ],
+    [
+      'editContact attributes.attributeId',
+      ask('PATCH', `/api/contacts/${mine.ids.contactId}`, () => ({ attributes: [theirValue()] })),
+    ],
+    ['searchContacts filters.attributes.attributeId', ask('POST', '/api/contacts/search', withTheirValue)],
+    ['countContacts filters.attributes.attributeId', ask('POST', '/api/contacts/count', withTheirValue)],
+    [
+      'createSegment filters.attributes.attributeId',
+      ask('POST', '/api/segments', () => ({ name: 'Theirs', ...withTheirValue() })),
+    ],
+    [
+      'changeSegment filters.attributes.attributeId',
+      ask('PATCH', `/api/segments/${mine.ids.segmentId}`, withTheirValue),
     ],
     [
       'assignConversation teamId',
@@ -235,7 +283,8 @@ describe('a member of one tenant', () => {
     expect(idsBesidePaths()).toEqual([...known.keys()].sort())
     for (const [name, run] of known) {
       const answer = await run()
-      if (answer.status === 200) expect(answer.body, name).toMatchObject({ data: [] })
+      if (answer.status === 200)
+        expect([{ data: [], nextCursor: null }, { data: [] }, { count: 0 }], name).toContainEqual(answer.body)
       else expect([400, 404, 409], name).toContain(answer.status)
     }
     expect(await snapshot(theirs.tenantId)).toEqual(before)

@@ -1,5 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { createAttribute } from '../../worker/features/contacts/attributes.ts'
+import { getContact } from '../../worker/features/contacts/contacts.ts'
+import { createSegment } from '../../worker/features/contacts/segments.ts'
 import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { eventsOf } from '../features/inbox/events.ts'
@@ -29,6 +32,13 @@ const planted = {
   refusal: `planted refusal ${mark}`,
   alert: `planted alert ${mark}`,
   line: `planted line ${mark}`,
+  givenName: `planted given ${mark}`,
+  email: `planted.mail.${mark}@example.test`,
+  contactNote: `planted memory ${mark}`,
+  attribute: `planted question ${mark}`,
+  option: `planted option ${mark}`,
+  segment: `planted choice ${mark}`,
+  mergedName: `planted twin ${mark}`,
 }
 
 let owner: pg.Client
@@ -36,7 +46,7 @@ let bench: InboxBench
 beforeAll(async () => {
   owner = new pg.Client(inject('services').ownerUrl)
   await owner.connect()
-  bench = await inboxBench(inject('services'))
+  bench = await inboxBench(inject('services'), 'owner')
 })
 afterAll(() => owner.end())
 
@@ -90,6 +100,7 @@ async function storeEverything(): Promise<void> {
     { document: { filename: planted.fileName } },
     { text: { body: planted.text } },
   ])
+  const before = await bench.conversation(conversationId)
   await bench.run('assignConversation', { conversationId, memberId: bench.memberId })
   const reply = { clientMessageId: newId(), type: 'text' as const, text: { body: planted.reply } }
   const message = await bench.run('sendMessage', { conversationId, message: reply })
@@ -126,7 +137,33 @@ async function storeEverything(): Promise<void> {
       },
     },
   ])
+  await describePeople(before.contact.id)
   const conversation = await bench.conversation(conversationId)
-  expect(conversation.contact).toMatchObject({ name: planted.newName, phone: `+${planted.newPhone}` })
+  expect(conversation.contact).toMatchObject({ name: planted.givenName, phone: `+${planted.newPhone}` })
   expect((await bench.ledger(message.id)).entries.length).toBeGreaterThan(3)
+}
+
+/** What the team says of the customer. */
+async function describePeople(contactId: string): Promise<void> {
+  const ctx = { actor: bench.actor, asActor: bench.tenant, vault: bench.vault, newId }
+  const { option, attribute } = planted
+  const { id: attributeId } = await createAttribute(ctx, {
+    name: attribute,
+    key: 'key',
+    kind: 'list',
+    options: [option],
+  })
+  const attributes = [{ attributeId, value: option }]
+  await createSegment(ctx, { name: planted.segment, filters: { attributes } })
+  const changes = { name: planted.givenName, email: planted.email, attributes }
+  await bench.run('editContact', { contactId, changes })
+  await bench.run('addContactNote', { contactId, text: planted.contactNote })
+  const twin = await bench.run('createContact', {
+    phone: `47${digits}`,
+    name: planted.mergedName,
+    email: planted.email,
+  })
+  await bench.run('mergeContacts', { contactId, mergedId: twin.contactId })
+  const detail = await getContact(ctx, contactId)
+  expect(detail).toMatchObject({ name: planted.givenName, email: planted.email, attributes, merged: [{}] })
 }

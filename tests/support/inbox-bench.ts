@@ -22,6 +22,7 @@ import {
   runCommand,
   searchConversations,
 } from '../../worker/features/inbox/index.ts'
+import type { NotificationRow } from '../../worker/features/notifications/index.ts'
 import { postgresKeyStore } from '../../worker/features/tenant/index.ts'
 import { randomBytes } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
@@ -60,6 +61,7 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
   const woken: string[] = []
   const repliers: string[] = []
   const toAssign: string[] = []
+  const told: NotificationRow[] = []
   let seq = Date.now() * 1000
   const nowMs = Date.now()
   const context: ApplyCtx = {
@@ -84,7 +86,9 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
     wakeSender: (id) => void woken.push(id),
     acknowledge: () => {},
     repliers: async () => repliers,
+    tell: (notices) => void told.push(...notices),
     assignLater: (ids) => void toAssign.push(...ids),
+    eraseLater: (id) => void woken.push(id),
   }
   return {
     ...{
@@ -99,6 +103,7 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
       woken,
       repliers,
       toAssign,
+      told,
       vault,
       tenant,
       commands,

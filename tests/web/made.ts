@@ -23,6 +23,7 @@ export function aConversation(changes: Partial<Conversation> = {}): Conversation
     assigneeId: null,
     teamId: null,
     unreadCount: 0,
+    labelIds: [],
     windowClosesAt: inFuture(10 * hourMs),
     lastMessageAt: ago(60_000),
     preview: null,

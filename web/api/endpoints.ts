@@ -21,6 +21,14 @@ import type {
   TypingInput,
 } from '../../worker/contract/conversation.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
+import type {
+  Label,
+  LabelChanges,
+  LabelDetail,
+  LabelSet,
+  LabelSuggestion,
+  NewLabel,
+} from '../../worker/contract/label.ts'
 import type { Ledger, Message } from '../../worker/contract/message.ts'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
@@ -52,6 +60,7 @@ export type ListQuery = {
   team?: string | undefined
   unread?: 'true' | undefined
   failed?: 'true' | undefined
+  label?: string | undefined
   sort: string
   cursor?: string | undefined
   limit: number
@@ -87,6 +96,11 @@ export const api = {
     request<void>('POST', `${conversation(id)}/typing`, input),
   notePresence: (connectionId: string, conversationId: string | null) =>
     request<void>('PUT', '/api/presence', { connectionId, conversationId }),
+  setLabels: (id: string, labelIds: string[]) =>
+    request<Conversation>('PUT', `${conversation(id)}/labels`, { labelIds }),
+  suggestLabels: (id: string) => request<Data<LabelSuggestion>>('GET', `${conversation(id)}/label-suggestions`),
+  setContactLabels: (id: string, labelIds: string[]) =>
+    request<LabelSet>('PUT', `/api/contacts/${id}/labels`, { labelIds }),
   search: (q: string) => request<Data<Conversation>>('POST', '/api/search', { q }),
 
   listMessages: (id: string, cursor: string | null, limit: number) =>
@@ -95,6 +109,12 @@ export const api = {
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
+
+  listLabels: () => request<Data<Label>>('GET', '/api/labels'),
+  getLabel: (id: string) => request<LabelDetail>('GET', `/api/labels/${id}`),
+  createLabel: (input: NewLabel) => request<Label>('POST', '/api/labels', input),
+  changeLabel: (id: string, changes: LabelChanges) => request<Label>('PATCH', `/api/labels/${id}`, changes),
+  removeLabel: (id: string) => request<void>('DELETE', `/api/labels/${id}`),
 
   listChannels: () => request<Data<Channel>>('GET', '/api/channels'),
   addChannel: (input: NewChannel) => request<Channel>('POST', '/api/channels', input),

@@ -39,6 +39,10 @@ export async function assign(id: string, memberId: string | null, teamId?: strin
   await optimistic(id, { assigneeId: memberId, ...team }, run, t.actions.assignFailed)
 }
 
+export async function setLabels(id: string, labelIds: string[]): Promise<void> {
+  await optimistic(id, { labelIds }, () => api.setLabels(id, labelIds), t.actions.labelsFailed)
+}
+
 export async function closeConversation(id: string): Promise<void> {
   const done = await optimistic(id, { status: 'closed', unreadCount: 0 }, () => api.close(id), t.actions.closeFailed)
   if (done) tell(t.actions.closed, { label: t.actions.undo, run: () => void reopenConversation(id) })

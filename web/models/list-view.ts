@@ -19,6 +19,7 @@ export interface ListView {
   memberId: string | null
   /** Only where a message of the last 24 hours failed. */
   failed: boolean
+  labelId: string | null
 }
 
 export const initialView: ListView = {
@@ -30,6 +31,7 @@ export const initialView: ListView = {
   teamId: null,
   memberId: null,
   failed: false,
+  labelId: null,
 }
 
 const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
@@ -39,7 +41,7 @@ export const isFiltered = (view: ListView): boolean =>
   view.status !== 'open' ||
   view.unread ||
   view.failed ||
-  [view.channelId, view.teamId, view.memberId].some((id) => id !== null)
+  [view.channelId, view.teamId, view.memberId, view.labelId].some((id) => id !== null)
 
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
@@ -50,6 +52,7 @@ export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'>
     channel: view.channelId ?? undefined,
     team: view.teamId ?? undefined,
     failed: view.failed ? 'true' : undefined,
+    label: view.labelId ?? undefined,
     sort: view.sort,
   }
 }
@@ -64,6 +67,7 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   if (view.failed && conversation.preview?.status !== 'failed') return false
   if (view.channelId !== null && conversation.channelId !== view.channelId) return false
   if (view.teamId !== null && conversation.teamId !== view.teamId) return false
+  if (view.labelId !== null && !conversation.labelIds.includes(view.labelId)) return false
   return !view.unread || conversation.unreadCount > 0
 }
 

@@ -8,6 +8,7 @@ import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
+import { readLabels } from './labels.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
@@ -70,6 +71,9 @@ function apply(frame: Frame): void {
       break
     case 'channel.updated':
       void readChannels()
+      break
+    case 'labels.updated':
+      void readLabels()
       break
     case 'resync':
       readAllAgain()
@@ -187,6 +191,7 @@ function readAllAgain(): void {
   void readList()
   void readCounts()
   queueSoon()
+  void readLabels()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)

@@ -97,7 +97,13 @@ export function retryThread(thread: Thread): void {
 export async function readDetail(thread: Thread): Promise<void> {
   await loadInto(thread.detail, async () => {
     const detail = await api.getConversation(thread.id)
-    const { identities: _identities, episodes: _episodes, customerSince: _since, ...conversation } = detail
+    const {
+      identities: _identities,
+      episodes: _episodes,
+      customerSince: _since,
+      contactLabelIds: _labels,
+      ...conversation
+    } = detail
     putConversation(conversation)
     return detail
   })

@@ -1,10 +1,11 @@
 import './shell.css'
-import { Activity, Inbox, Keyboard, type LucideIcon, Smartphone, Users } from 'lucide-preact'
+import { Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
+import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { me } from '../models/session.ts'
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readMembers()
     void readTeams()
     void readChannels()
+    void readLabels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     return () => {
@@ -86,16 +88,9 @@ function Rail({ path }: { path: string }) {
       </RailLink>
       <RailLink
         href="/settings/channels"
-        label={t.rail.channels}
-        icon={Smartphone}
-        current={path.startsWith('/settings/channels')}
-      />
-      <RailLink href="/settings/team" label={t.rail.team} icon={Users} current={path === '/settings/team'} />
-      <RailLink
-        href="/settings/health"
-        label={t.rail.health}
-        icon={Activity}
-        current={path.startsWith('/settings/health')}
+        label={t.rail.settings}
+        icon={Settings}
+        current={path.startsWith('/settings/')}
       />
       <span class="space" />
       <button

@@ -158,6 +158,34 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
   )
 }
 
+interface CheckFieldProps {
+  label: string
+  hint?: string
+  checked: boolean
+  onChecked: (checked: boolean) => void
+}
+
+export function CheckField({ label, hint, checked, onChecked }: CheckFieldProps) {
+  const id = useId()
+  return (
+    <div class="check-field">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChecked(event.currentTarget.checked)}
+        aria-describedby={hint ? `${id}-note` : undefined}
+      />
+      <label for={id}>{label}</label>
+      {hint && (
+        <span class="hint" id={`${id}-note`}>
+          {hint}
+        </span>
+      )}
+    </div>
+  )
+}
+
 /** What a form was refused for. */
 export function FormProblem({ reason, requestId }: { reason: string; requestId: string | null }) {
   return (

@@ -33,6 +33,7 @@ export const Conversation = z.object({
   assigneeId: Uuid.nullable(),
   teamId: Uuid.nullable(),
   unreadCount: z.number().int(),
+  labelIds: z.array(Uuid),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
   lastMessageAt: Timestamp,
@@ -63,6 +64,7 @@ export const ConversationDetail = Conversation.extend({
   identities: z.array(Identity),
   episodes: z.array(Episode),
   customerSince: Timestamp,
+  contactLabelIds: z.array(Uuid),
 })
 export type ConversationDetail = z.infer<typeof ConversationDetail>
 
@@ -79,8 +81,11 @@ export const ConversationQuery = PageQuery.extend({
     .describe('me, none, or a member id'),
   channel: Uuid.optional(),
   team: Uuid.optional(),
+  contact: Uuid.optional().describe('All conversations of a person, those merged into them included'),
   unread: z.enum(['true']).optional(),
   failed: z.enum(['true']).optional().describe('Where a message of the last 24 hours failed'),
+  mentioned: z.enum(['me']).optional().describe('Only where one was mentioned'),
+  label: Uuid.optional(),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',
@@ -93,6 +98,9 @@ export const ConversationCounts = z.object({
   unassigned: z.number().int(),
   all: z.number().int(),
   unread: z.number().int(),
+  /** Of one’s own: mentions, and notifications of every kind, that were not read. */
+  mentions: z.number().int(),
+  notifications: z.number().int(),
 })
 export type ConversationCounts = z.infer<typeof ConversationCounts>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Uuid } from './common.ts'
 import { ConnectionId, Conversation, WritingMode } from './conversation.ts'
 import { Failure, MediaInfo, Message, MessageStatus } from './message.ts'
+import { Notification } from './notification.ts'
 
 /**
  * What the socket carries, server to client. `seq` is opaque (`<epoch>.<n>`, minted by the tenant's hub): a client
@@ -49,6 +50,7 @@ export const Frame = z.discriminatedUnion('type', [
     data: z.object({ conversationId: Uuid }),
   }),
   z.object({ seq: z.string(), type: z.literal('contact.updated'), replay, data: z.object({ contactId: Uuid }) }),
+  z.object({ seq: z.string(), type: z.literal('contact.removed'), replay, data: z.object({ contactId: Uuid }) }),
   z.object({
     seq: z.string(),
     type: z.literal('typing'),
@@ -73,8 +75,16 @@ export const Frame = z.discriminatedUnion('type', [
       viewing: z.array(z.object({ conversationId: Uuid, memberIds: z.array(Uuid) })).optional(),
     }),
   }),
+  z.object({
+    seq: z.string(),
+    type: z.literal('notification'),
+    replay,
+    data: z.object({ notification: Notification.optional(), notificationId: Uuid.optional() }),
+  }),
   /** The tenant's settings, teams or members changed. */
   z.object({ seq: z.string(), type: z.literal('tenant.updated'), replay, data: z.object({}) }),
+  /** A label was made, changed or removed. */
+  z.object({ seq: z.string(), type: z.literal('labels.updated'), replay, data: z.object({}) }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])

@@ -96,7 +96,7 @@ export const Author = z.object({
 export const Reaction = z.object({ emoji: z.string(), by: z.enum(['customer', 'business']) })
 
 export const TextContent = z.looseObject({ body: z.string(), preview_url: z.boolean().optional() })
-export const NoteContent = z.object({ body: z.string() })
+export const NoteContent = z.object({ body: z.string(), mentions: z.array(Uuid).optional() })
 /** A line in the thread about the conversation itself. */
 export const ActivityContent = z.object({
   action: z.enum(['assigned', 'unassigned', 'closed', 'reopened']),

@@ -100,7 +100,10 @@ export const NewReaction = z.strictObject({
 export const NewNote = z.strictObject({
   ...base,
   type: z.literal('note'),
-  note: z.strictObject({ body: z.string().trim().min(1).max(max.textBody) }),
+  note: z.strictObject({
+    body: z.string().trim().min(1).max(max.textBody),
+    mentions: z.array(Uuid).min(1).max(20).optional().describe('Members who are told of it'),
+  }),
 })
 
 const TextParameter = z.strictObject({

@@ -2,9 +2,12 @@ import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
 import { analyticsRoutes } from '../features/analytics/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
+import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
+import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
+import { notificationRoutes } from '../features/notifications/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
 import { webhookEventRoutes } from '../features/webhooks/routes.ts'
@@ -25,6 +28,9 @@ memberRoutes.use(session)
 for (const routes of [
   sessionRoutes,
   inboxRoutes,
+  contactRoutes,
+  contactSettingsRoutes,
+  labelRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,
@@ -32,6 +38,7 @@ for (const routes of [
   webhookEventRoutes,
   analyticsRoutes,
   realtimeRoutes,
+  notificationRoutes,
 ]) {
   memberRoutes.route('/', routes)
 }

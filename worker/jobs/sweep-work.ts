@@ -1,7 +1,7 @@
 import type { Bindings } from '../env.ts'
-import { claimAssignments, claimSends } from '../features/inbox/index.ts'
+import { claimDue, claimSends, type DueWork } from '../features/inbox/index.ts'
 import { errorFacts } from '../kit/error-facts.ts'
-import { inboxStub, senderPort } from '../objects.ts'
+import { inboxStub, senderPort, type TenantPlace } from '../objects.ts'
 import { servicesOf } from '../services.ts'
 
 /** Wakes the senders of numbers that have due messages and perhaps no alarm. */
@@ -21,17 +21,41 @@ export async function sweepSends(env: Bindings): Promise<void> {
 
 /** Lets inboxes look again for somebody, where nobody was there or had room, and where members are away. */
 export async function sweepAssignments(env: Bindings): Promise<void> {
-  const { db, log } = servicesOf(env)
-  const due = Map.groupBy(await claimAssignments(db), ({ tenantId }) => tenantId)
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'assignment'), (place, refIds) =>
+    inboxStub(env, place).assign(place, refIds),
+  )
+}
+
+/** Lets inboxes with waiting customers look whom to tell. */
+export async function sweepNotices(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'notice'), (place) => inboxStub(env, place).noticeWaiting(place))
+}
+
+async function forEachInbox(
+  env: Bindings,
+  due: DueWork[],
+  run: (place: TenantPlace, refIds: string[]) => Promise<void>,
+): Promise<void> {
+  const { log } = servicesOf(env)
   await Promise.all(
-    [...due].map(async ([tenantId, rows]) => {
+    [...Map.groupBy(due, ({ tenantId }) => tenantId)].map(async ([tenantId, rows]) => {
       const place = { tenantId, jurisdiction: rows[0]?.jurisdiction ?? 'default' }
       try {
         const refIds = rows.map(({ refId }) => refId)
-        await inboxStub(env, place).assign(place, refIds)
+        await run(place, refIds)
       } catch (error) {
         log.warn('inbox.unreachable', { tenantId, ...errorFacts(error) })
       }
     }),
   )
+}
+
+/** Erases people whose time is over and whose inbox lost its timer. */
+export async function sweepRemovals(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'removal'), async (place, contactIds) => {
+    for (const contactId of contactIds) await inboxStub(env, place).erase(place, contactId)
+  })
 }

@@ -1,4 +1,5 @@
 import { createAccountCalls } from './account-calls.ts'
+import { createBlockCalls } from './block-calls.ts'
 import {
   createGraphCall,
   type GraphOptions,
@@ -65,6 +66,7 @@ export function createGraphClient(options: GraphOptions) {
     typing: (request: Sender & { wamid: string }) => markRead({ ...request, typing: true }),
     ...createMediaCalls(call, options.baseUrl),
     ...createAccountCalls(call),
+    ...createBlockCalls(call),
   }
 }
 

@@ -45,8 +45,12 @@ export type GraphRequest = {
 
 export const TIMEOUT_MS = 20_000
 
+/** @returns null if the answer is not what was expected. */
+export type Read<T> = (answer: Raw) => T | null
+
 export type GraphCall = {
-  <T>(request: GraphRequest, read: (answer: Raw) => T | null): Promise<GraphResult<T>>
+  /** @param readRefusal Takes what a refusal says beside its error; null leaves it a refusal. */
+  <T>(request: GraphRequest, read: Read<T>, readRefusal?: Read<T>): Promise<GraphResult<T>>
   gauge: ConnectionGauge
   /** Sends a request without reading the answer's body; a redirect is an answer. */
   open(url: string, init: RequestInit, timeoutMs: number): Promise<Response>
@@ -60,7 +64,7 @@ export function createGraphCall(options: GraphOptions): GraphCall {
   const open: GraphCall['open'] = (url, init, timeoutMs) =>
     // The time-out begins when the request does, not while it waits for its turn.
     gauge.run(() => fetch(url, { redirect: 'manual', ...init, signal: AbortSignal.timeout(timeoutMs) }))
-  const call = async <T>(request: GraphRequest, read: (answer: Raw) => T | null): Promise<GraphResult<T>> => {
+  const call = async <T>(request: GraphRequest, read: Read<T>, readRefusal?: Read<T>): Promise<GraphResult<T>> => {
     const { accessToken, timeoutMs = TIMEOUT_MS } = request
     const url = urlOf(options, request)
     const init = initOf(request)
@@ -71,7 +75,7 @@ export function createGraphCall(options: GraphOptions): GraphCall {
         return { kind: 'unknown', reason: 'redirect' }
       }
       // Graph repeats a malformed token in its message: it must reach no log and no screen.
-      return readAnswer(response, (await response.text()).replaceAll(accessToken, '[token]'), read)
+      return readAnswer(response, (await response.text()).replaceAll(accessToken, '[token]'), read, readRefusal)
     } catch (error) {
       return { kind: 'unknown', reason: reasonOf(error) }
     }
@@ -94,8 +98,10 @@ export function reasonOf(error: unknown): 'timeout' | 'network' {
     : 'network'
 }
 
-function readAnswer<T>(response: Response, text: string, read: (answer: Raw) => T | null): GraphResult<T> {
+function readAnswer<T>(response: Response, text: string, read: Read<T>, readRefusal?: Read<T>): GraphResult<T> {
   const answer = parseAnswer(text)
+  const partial = !response.ok && answer ? (readRefusal?.(answer) ?? null) : null
+  if (partial !== null) return { kind: 'ok', value: partial }
   if (response.ok) {
     const value = answer && read(answer)
     return value === null ? { kind: 'unknown', reason: 'broken-answer' } : { kind: 'ok', value }

@@ -6,16 +6,21 @@ import { buildWebIfStale } from '../../../dev/web-build.ts'
 import type { Figure } from '../report.ts'
 
 const DIST = join(ROOT, 'web/dist')
-const FIRST_SCREEN = /^assets\/inbox-screen-.*\.js$/
+const INBOX = /^assets\/inbox-screen-.*\.js$/
+const CONVERSATION = /^assets\/(inbox-screen|thread-pane)-.*\.js$/
 
-/** JavaScript that a browser loads: until the inbox stands, and in all. */
+/** JavaScript that a browser loads: until the inbox stands, until a conversation whose link was followed stands, in all. */
 export async function bundle(): Promise<Figure[]> {
   await buildWebIfStale()
   const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
   const page = readFileSync(join(DIST, 'index.html'), 'utf8')
   const named = [...page.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '')
-  const first = withImports([...named, ...all.filter((name) => FIRST_SCREEN.test(name))])
-  return [size('JavaScript until the inbox stands, gzip', first, 60), size('JavaScript in all, gzip', all, 180)]
+  const until = (screen: RegExp) => withImports([...named, ...all.filter((name) => screen.test(name))])
+  return [
+    size('JavaScript until the inbox stands, gzip', until(INBOX), 60),
+    size('JavaScript until a conversation opened by its link stands, gzip', until(CONVERSATION), 60),
+    size('JavaScript in all, gzip', all, 180),
+  ]
 }
 
 /** The files and everything that they import at once, as far as it goes. */

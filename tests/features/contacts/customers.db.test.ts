@@ -110,6 +110,20 @@ describe.each(['that remembers', 'that forgot everything'])('a directory %s', (k
     expect((await resolve({ phone })).id).not.toBe(first.id)
   })
 
+  it('follows a user id to a number that no change event told of; the old one is nobody’s', async () => {
+    const first = await resolve({ phone, userId })
+    next()
+    expect((await resolve({ phone: otherPhone, userId })).phone).toBe(otherPhone)
+    expect(await bench.contacts()).toMatchObject([{ id: first.id, phone: otherPhone, userId }])
+    expect(await bench.identities(first)).toEqual([
+      `phone ${phone} was number_changed`,
+      `phone ${otherPhone}`,
+      `user_id ${userId}`,
+    ])
+    next()
+    expect((await resolve({ phone })).id).not.toBe(first.id)
+  })
+
   it('follows a changed user id', async () => {
     const first = await resolve({ phone, userId })
     next()

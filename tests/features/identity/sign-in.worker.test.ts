@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { auditOf, call, newEmail, newMember, newTenant, PASSWORD, signIn } from '../../support/factories.ts'
+import { hashToken } from '../../../worker/crypto/tokens.ts'
+import { asTenant } from '../../../worker/db/actor.ts'
+import { endSessionRow } from '../../../worker/features/identity/repo.ts'
+import { newId } from '../../../worker/kit/ids.ts'
+import { auditOf, call, newEmail, newMember, newTenant, PASSWORD, services, signIn } from '../../support/factories.ts'
 
 const attempt = (email: string, password: string, address?: string) =>
   call('POST', '/api/auth/signin', { email, password }, address ? { headers: { 'cf-connecting-ip': address } } : {})
@@ -80,6 +84,17 @@ describe('sign-out', () => {
     expect((await owner.call('GET', '/api/me')).status).toBe(401)
     expect((await other.call('GET', '/api/me')).status).toBe(200)
     expect((await auditOf(other)).at(-1)).toMatchObject({ action: 'session.ended', memberId: owner.me.memberId })
+  })
+
+  it('in another isolate is known to a socket at once, though this one still remembers the session', async () => {
+    const { me, cookie, call: ask } = await newTenant()
+    const open = () => call('GET', '/api/realtime', undefined, { cookie, headers: { upgrade: 'websocket' } })
+    expect((await open()).status).toBe(101)
+    await ask('GET', '/api/me')
+    const hash = await hashToken(cookie.split('=')[1] ?? '')
+    await endSessionRow(asTenant(services.db, me.tenant.id), hash, { memberId: me.memberId, sessionId: newId() })
+    expect((await open()).status).toBe(401)
+    expect((await ask('GET', '/api/me')).status).toBe(401)
   })
 
   it('is for those who are signed in', async () => {

@@ -4,8 +4,11 @@ import { theme, themes } from '../../models/preferences.ts'
 import { signOut } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
 import { chooseLanguage, language, languageNames, languages } from '../../texts/language.ts'
+import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import type { Command } from './command.ts'
 import { shownOverview } from './overview.ts'
+
+const sections: readonly SettingsSection[] = settingsSections
 
 const screen = (path: string, name: () => string, needs?: Operation): Command => ({
   id: `go${path}`,
@@ -18,9 +21,7 @@ const screen = (path: string, name: () => string, needs?: Operation): Command =>
 
 export const screenCommands: readonly Command[] = [
   screen('/', () => t.rail.inbox),
-  screen('/settings/channels', () => t.rail.channels, 'readChannels'),
-  screen('/settings/team', () => t.rail.team, 'readTeam'),
-  screen('/settings/health', () => t.rail.health, 'readHealth'),
+  ...sections.map(({ href, name, needs }) => screen(href, () => t.commands.pair(t.rail.settings, name()), needs)),
 ]
 
 export const appCommands: readonly Command[] = [

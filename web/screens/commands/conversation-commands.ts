@@ -72,6 +72,13 @@ export const conversationCommands: readonly Command[] = [
     run: () => document.getElementById('assign')?.click(),
   }),
   onConversation({
+    id: 'label',
+    name: () => t.labels.title,
+    keys: 'l',
+    needs: 'label',
+    run: () => document.getElementById('label')?.click(),
+  }),
+  onConversation({
     id: 'take',
     name: () => t.commands.take,
     needs: 'assign',

@@ -1,5 +1,6 @@
 import { channels } from '../../models/channels.ts'
 import { changeView, selectedId, startingConversation, view } from '../../models/inbox.ts'
+import { labels } from '../../models/labels.ts'
 import { initialView, isFiltered, type ListView, sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { go } from '../../models/place.ts'
 import { isThreadCovered, uncoverThread } from '../../models/preferences.ts'
@@ -108,6 +109,7 @@ function choice(what: () => string, value: () => string, changes: Partial<ListVi
 export function viewCommands(): Command[] {
   const numbers = channels.peek().value ?? []
   const groups = teams.peek().value ?? []
+  const marks = labels.peek().value ?? []
   return [
     ...tabs.map((tab) =>
       choice(
@@ -135,6 +137,13 @@ export function viewCommands(): Command[] {
         () => t.inbox.teamLabel,
         () => name,
         { teamId: id },
+      ),
+    ),
+    ...marks.map(({ id, name }) =>
+      choice(
+        () => t.labels.any,
+        () => name,
+        { labelId: id },
       ),
     ),
     ...(numbers.length > 1 ? numbers : []).map(({ id, name }) =>

@@ -88,12 +88,10 @@ function NobodyFound() {
 function NothingInView() {
   const texts = t.inbox.empty
   if (isFiltered(view.value)) {
-    const { status, unread, channelId, memberId, failed } = initialView
+    const { tab: _, sort: __, ...unfiltered } = initialView
     return (
       <Empty icon={Filter} title={texts.filtered} lead={texts.filteredLead}>
-        <Button onClick={() => changeView({ status, unread, channelId, memberId, failed })}>
-          {texts.filteredAction}
-        </Button>
+        <Button onClick={() => changeView(unfiltered)}>{texts.filteredAction}</Button>
       </Empty>
     )
   }

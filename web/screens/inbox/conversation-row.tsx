@@ -12,6 +12,7 @@ import { typing } from '../../models/typing.ts'
 import { formatDuration, formatExact, formatList, formatListTime } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Face } from '../../ui/face.tsx'
+import { LabelDots } from '../labels/label-marks.tsx'
 import { noteFocus } from './list-cursor.ts'
 import { KindIcon } from './message/kind-icon.tsx'
 import { Ticks } from './message/ticks.tsx'
@@ -28,7 +29,8 @@ interface ConversationRowProps {
 }
 
 export function ConversationRow({ conversation, isSelected, top, position, total }: ConversationRowProps) {
-  const { id, contact, unreadCount, windowClosesAt, lastMessageAt, preview, assigneeId, status } = conversation.value
+  const { id, contact, unreadCount, windowClosesAt, lastMessageAt, preview, assigneeId, status, labelIds } =
+    conversation.value
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosing = window.kind === 'closing' && status !== 'closed'
@@ -63,6 +65,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
         <span class="row-tail">
           {status === 'closed' && <span class="tag">{t.inbox.statuses.closed}</span>}
           {status !== 'closed' && window.leftMs === 0 && <span class="row-template">{t.window.closed}</span>}
+          <LabelDots ids={labelIds} />
           {unreadCount > 0 && (
             <span class="unread-count">
               {unreadCount > 99 ? '99+' : unreadCount}

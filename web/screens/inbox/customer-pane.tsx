@@ -1,19 +1,28 @@
 import type { Signal } from '@preact/signals'
-import { X } from 'lucide-preact'
+import { Plus, X } from 'lucide-preact'
 import type { Conversation, ConversationDetail } from '../../../worker/contract/conversation.ts'
+import { api } from '../../api/endpoints.ts'
+import { setLabels } from '../../models/actions.ts'
 import { channelOf } from '../../models/channels.ts'
 import { now } from '../../models/clock.ts'
 import type { Loaded } from '../../models/load.ts'
 import { faceColor, initialsOf, personName, showPhone } from '../../models/person.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { replyWindow } from '../../models/reply-window.ts'
+import { can } from '../../models/session.ts'
 import { memberName } from '../../models/team.ts'
+import { tellError } from '../../models/toasts.ts'
 import { formatDate, formatDuration, formatExact, formatMonth } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
+import { later } from '../../ui/later.tsx'
+import { useAnchor } from '../../ui/menu.tsx'
 import { Bone } from '../../ui/states.tsx'
+import { LabelChips } from '../labels/label-marks.tsx'
 import { windowText } from './window-ring.tsx'
+
+const LabelPicker = later(() => import('../labels/label-picker.tsx').then((module) => module.LabelPicker))
 
 interface CustomerPaneProps {
   conversation: Signal<Conversation>
@@ -42,6 +51,12 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         <h3>{name}</h3>
         <p class="mute">{known && t.customer.since(formatMonth(known.customerSince))}</p>
       </header>
+      <Labels
+        title={t.labels.title}
+        ids={conversation.value.labelIds}
+        conversationId={conversation.value.id}
+        onDone={(chosen) => void setLabels(conversation.value.id, chosen)}
+      />
       <dl class="facts">
         <dt>{t.customer.phone}</dt>
         <dd>{contact.phone ? showPhone(contact.phone) : t.customer.noPhone}</dd>
@@ -62,6 +77,14 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
       </dl>
       {known ? (
         <>
+          <section>
+            <h4>{t.labels.ofContact}</h4>
+            <Labels
+              title={t.labels.ofContact}
+              ids={known.contactLabelIds}
+              onDone={(chosen) => void labelContact(detail, contact.id, chosen)}
+            />
+          </section>
           <Episodes episodes={known.episodes} />
           <Identities identities={known.identities} />
         </>
@@ -75,6 +98,58 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
       )}
     </aside>
   )
+}
+
+interface LabelsProps {
+  title: string
+  ids: readonly string[]
+  conversationId?: string
+  onDone: (labelIds: string[]) => void
+}
+
+function Labels({ title, ids, conversationId, onDone }: LabelsProps) {
+  const [anchor, toggle, close] = useAnchor()
+  return (
+    <div class="chips">
+      <LabelChips ids={ids} />
+      {can('label') && (
+        <button
+          type="button"
+          class="chip"
+          aria-label={t.labels.add}
+          title={t.labels.add}
+          aria-haspopup="menu"
+          aria-expanded={anchor !== null}
+          onClick={toggle}
+        >
+          <Plus size={13} aria-hidden="true" />
+          {ids.length === 0 && t.labels.any}
+        </button>
+      )}
+      {anchor && (
+        <LabelPicker
+          anchor={anchor}
+          title={title}
+          chosen={ids}
+          onDone={onDone}
+          onClose={close}
+          {...(conversationId !== undefined && { conversationId })}
+        />
+      )}
+    </div>
+  )
+}
+
+/** Shows the change at once, and takes it back with the reason if the server refuses. */
+async function labelContact(detail: CustomerPaneProps['detail'], contactId: string, labelIds: string[]): Promise<void> {
+  const before = detail.peek()
+  if (before.value) detail.value = { ...before, value: { ...before.value, contactLabelIds: labelIds } }
+  try {
+    await api.setContactLabels(contactId, labelIds)
+  } catch (error) {
+    detail.value = before
+    tellError(t.actions.labelsFailed, error)
+  }
 }
 
 function Episodes({ episodes }: { episodes: ConversationDetail['episodes'] }) {

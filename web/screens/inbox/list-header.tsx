@@ -2,6 +2,7 @@ import { ArrowDownWideNarrow, ChevronDown, Search, SquarePen, X } from 'lucide-p
 import { useRef } from 'preact/hooks'
 import { channels } from '../../models/channels.ts'
 import { changeView, counts, startingConversation, view } from '../../models/inbox.ts'
+import { labels } from '../../models/labels.ts'
 import { sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
 import { can } from '../../models/session.ts'
@@ -121,8 +122,9 @@ function Tabs() {
 }
 
 function Filters() {
-  const { sort, status, unread, channelId, teamId, memberId, failed } = view.value
+  const { sort, status, unread, channelId, teamId, memberId, labelId, failed } = view.value
   const groups = teams.value.value ?? []
+  const known = labels.value.value ?? []
   const numbers = channels.value.value ?? []
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
@@ -169,6 +171,20 @@ function Filters() {
         <NarrowedTo words={t.inbox.assignedTo(memberName(memberId))} onEnd={() => changeView({ memberId: null })} />
       )}
       {failed && <NarrowedTo words={t.strip.failedFilter} onEnd={() => changeView({ failed: false })} />}
+      {known.length > 0 && (
+        <ChoiceChip
+          label={t.labels.any}
+          idle={t.labels.any}
+          value={labelId ?? ''}
+          isOn={labelId !== null}
+          options={[
+            { value: '', label: t.labels.all },
+            ...known.map((label) => ({ value: label.id, label: label.name })),
+          ]}
+          onValue={(value) => changeView({ labelId: value || null })}
+          icon={<ChevronDown size={13} aria-hidden="true" />}
+        />
+      )}
       {numbers.length > 1 && (
         <ChoiceChip
           label={t.inbox.channelLabel}

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals'
-import { ArrowLeft, Check, PanelRight, RotateCcw, UserPlus } from 'lucide-preact'
+import { ArrowLeft, Check, PanelRight, RotateCcw, Tag, UserPlus } from 'lucide-preact'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
-import { toggleClosed } from '../../models/actions.ts'
+import { setLabels, toggleClosed } from '../../models/actions.ts'
 import { now } from '../../models/clock.ts'
 import { faceColor, initialsOf, personLine, personName } from '../../models/person.ts'
 import { go } from '../../models/place.ts'
@@ -14,14 +14,17 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
+import { LabelDots } from '../labels/label-marks.tsx'
 import { Viewers } from './viewers.tsx'
 import { WindowRing, windowText } from './window-ring.tsx'
 
 const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
+const LabelPicker = later(() => import('../labels/label-picker.tsx').then((module) => module.LabelPicker))
 
 export function ThreadHeader({ conversation }: { conversation: Signal<Conversation> }) {
   const [anchor, toggle, close] = useAnchor()
-  const { id, contact, status, windowClosesAt, assigneeId, teamId, notice } = conversation.value
+  const [labelAnchor, toggleLabels, closeLabels] = useAnchor()
+  const { id, contact, status, windowClosesAt, assigneeId, teamId, notice, labelIds } = conversation.value
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosed = status === 'closed'
@@ -36,7 +39,9 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
           <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="l" />
         </span>
         <div class="thread-who">
-          <h2>{name}</h2>
+          <h2>
+            {name} <LabelDots ids={labelIds} />
+          </h2>
           <p>
             {personLine(contact) && <span class="who-line">{personLine(contact)}</span>}
             <span class={`clock ${window.kind}`}>{windowText(window)}</span>
@@ -44,6 +49,17 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
           </p>
         </div>
         <Viewers id={id} size="m" />
+        {can('label') && (
+          <IconButton
+            id="label"
+            label={t.labels.title}
+            aria-haspopup="menu"
+            aria-expanded={labelAnchor !== null}
+            onClick={toggleLabels}
+          >
+            <Tag size={16} aria-hidden="true" />
+          </IconButton>
+        )}
         {can('assign') && (
           <Button
             id="assign"
@@ -78,6 +94,16 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
           <PanelRight size={17} aria-hidden="true" />
         </IconButton>
         {anchor && <AssignMenu anchor={anchor} id={id} assigneeId={assigneeId} teamId={teamId} onClose={close} />}
+        {labelAnchor && (
+          <LabelPicker
+            anchor={labelAnchor}
+            title={t.labels.title}
+            chosen={labelIds}
+            conversationId={id}
+            onDone={(chosen) => void setLabels(id, chosen)}
+            onClose={closeLabels}
+          />
+        )}
       </header>
       {notice && (
         <p class="notice" role="note" aria-label={t.thread.customerNotice}>

@@ -1,6 +1,7 @@
 import './settings.css'
 import type { ComponentChildren } from 'preact'
 import { usePageTitle } from '../page-title.ts'
+import { SettingsNav } from './settings-nav.tsx'
 
 interface PageProps {
   title: string
@@ -13,18 +14,21 @@ interface PageProps {
 export function Page({ title, lead, action, children }: PageProps) {
   usePageTitle(title)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <main class="page scroll" tabIndex={0} aria-label={title}>
-      <div class="page-inner">
-        <header class="page-head">
-          <div>
-            <h1>{title}</h1>
-            <p class="mute">{lead}</p>
-          </div>
-          {action}
-        </header>
-        {children}
-      </div>
-    </main>
+    <div class="settings">
+      <SettingsNav />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <main class="page scroll" tabIndex={0} aria-label={title}>
+        <div class="page-inner">
+          <header class="page-head">
+            <div>
+              <h1>{title}</h1>
+              <p class="mute">{lead}</p>
+            </div>
+            {action}
+          </header>
+          {children}
+        </div>
+      </main>
+    </div>
   )
 }

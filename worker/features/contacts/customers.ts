@@ -4,31 +4,45 @@ import { newContactSalt, type Vault } from '../../crypto/vault.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { toHex } from '../../kit/bytes.ts'
 import { LruMap } from '../../kit/lru.ts'
-import { findContactsByIdentity, type IdentityNote } from './repo.ts'
+import { countryOf } from './country.ts'
+import { type ContactRow, findContactsById, findContactsByIdentity, type IdentityNote } from './repo/directory.ts'
 
 export type IdentityKind = 'phone' | 'user_id' | 'username'
 
 /** The private fields of a contact's row. */
 export interface PersonFields {
+  /** As the customer calls themselves in WhatsApp. */
   name: string | null
   phone: string | null
   username: string | null
   userId: string | null
+  /** What the team calls them; WhatsApp never overwrites it. */
+  givenName?: string | undefined
+  /** What the person is called whom they were merged into. */
+  survivorName?: string | undefined
+  email?: string | undefined
 }
+
+/** What a person is called on every screen. */
+export const shownName = ({ survivorName, givenName, name }: PersonFields): string | null =>
+  survivorName ?? givenName ?? name
 
 export interface KnownContact extends PersonFields {
   id: string
   salt: Uint8Array
   /** When the event came that changed it last. */
   updatedMs: number
+  blocked: boolean
+  /** The survivor of the merge that this contact is part of. */
+  mergedInto: string | null
   /** channel id → conversation id */
   conversations: Map<string, string>
 }
 
 /** Rows that resolving customers wants written, in the same transaction as what they wrote. */
 export interface CustomerWrites {
-  contacts: { id: string; salt: Uint8Array; box: Uint8Array; atMs: number }[]
-  changed: { id: string; box: Uint8Array; atMs: number }[]
+  contacts: { id: string; salt: Uint8Array; box: Uint8Array; country: string | null; atMs: number }[]
+  changed: { id: string; box: Uint8Array; country: string | null; atMs: number }[]
   identities: IdentityWrite[]
   retired: { valueIndex: Uint8Array; portfolioId: string; kind: IdentityKind; note: IdentityNote }[]
 }
@@ -121,21 +135,34 @@ export class CustomerDirectory {
       const key = keyOf.get(`${row.portfolioId}|${row.kind}|${row.valueIndex}`)
       if (key === undefined) continue
       this.#byIdentity.set(key, row.id)
-      if (this.#contacts.get(row.id)) continue
-      const fields = await vault.openForContact<PersonFields>(
-        db.tenantId,
-        row.salt,
-        { table: 'contacts', id: row.id },
-        row.box,
-      )
-      this.#contacts.set(row.id, {
-        ...fields,
-        id: row.id,
-        salt: row.salt,
-        updatedMs: Date.parse(row.updatedAt),
-        conversations: new Map(Object.entries(row.conversations)),
-      })
+      await this.#remember(row)
     }
+  }
+
+  /** These contacts, in any order; who is not there is left out. */
+  async byId(ids: string[]): Promise<KnownContact[]> {
+    const known = ids.map((id) => this.#contacts.get(id))
+    if (known.every((each) => each !== undefined)) return known
+    this.#loadedMs = this.#deps.now()
+    return Promise.all((await findContactsById(this.#deps.db, ids)).map((row) => this.#remember(row)))
+  }
+
+  async #remember(row: ContactRow): Promise<KnownContact> {
+    const known = this.#contacts.get(row.id)
+    if (known) return known
+    const { db, vault } = this.#deps
+    const place = { table: 'contacts', id: row.id }
+    const contact: KnownContact = {
+      ...(await vault.openForContact<PersonFields>(db.tenantId, row.salt, place, row.box)),
+      id: row.id,
+      salt: row.salt,
+      updatedMs: Date.parse(row.updatedAt),
+      blocked: row.blocked,
+      mergedInto: row.mergedInto,
+      conversations: new Map(Object.entries(row.conversations)),
+    }
+    this.#contacts.set(row.id, contact)
+    return contact
   }
 
   /** The contact that an identity points at now; {@link load} comes first. */
@@ -191,6 +218,21 @@ export class CustomerDirectory {
     await this.#write(contact, atMs, writes)
   }
 
+  /** What the team says of a person; it says nothing about how new WhatsApp's own words are. */
+  async edit(
+    contact: KnownContact,
+    changes: Pick<PersonFields, 'givenName' | 'survivorName' | 'email'>,
+    writes: CustomerWrites,
+  ): Promise<void> {
+    Object.assign(contact, changes)
+    await this.#write(contact, contact.updatedMs, writes)
+  }
+
+  /** The same number in another portfolio of the tenant. */
+  async addPhone(contact: KnownContact, portfolioId: string, atMs: number, writes: CustomerWrites): Promise<void> {
+    if (contact.phone) await this.#addIdentity(contact, portfolioId, 'phone', contact.phone, atMs, writes)
+  }
+
   async #create(
     portfolioId: string,
     customer: Customer,
@@ -208,6 +250,8 @@ export class CustomerDirectory {
       username: customer.username ?? null,
       userId,
       updatedMs: atMs,
+      blocked: false,
+      mergedInto: null,
       conversations: new Map(),
     }
     const box = await vault.sealForContact(
@@ -216,7 +260,7 @@ export class CustomerDirectory {
       { table: 'contacts', id: contact.id },
       fieldsOf(contact),
     )
-    writes.contacts.push({ id: contact.id, salt: contact.salt, box, atMs })
+    writes.contacts.push({ id: contact.id, salt: contact.salt, box, country: countryOf(contact), atMs })
     this.#contacts.set(contact.id, contact)
     for (const { kind, value } of identitiesOf(customer)) {
       await this.#addIdentity(contact, portfolioId, kind, value, atMs, writes)
@@ -234,7 +278,7 @@ export class CustomerDirectory {
     const isNews = atMs >= contact.updatedMs
     const newer = (said: string | null | undefined, known: string | null) =>
       (isNews ? (said ?? known) : (known ?? said)) ?? null
-    const next: PersonFields = {
+    const next = {
       name: newer(customer.name, contact.name),
       phone: newer(customer.phone && normalisePhone(customer.phone), contact.phone),
       username: newer(customer.username, contact.username),
@@ -244,7 +288,7 @@ export class CustomerDirectory {
       if (contact.username) await this.#retire(portfolioId, 'username', contact.username, 'user_id_changed', writes)
       await this.#addIdentity(contact, portfolioId, 'username', next.username, atMs, writes)
     }
-    const same = (Object.keys(next) as (keyof PersonFields)[]).every((field) => next[field] === contact[field])
+    const same = (Object.keys(next) as (keyof typeof next)[]).every((field) => next[field] === contact[field])
     if (same) return
     Object.assign(contact, next)
     await this.#write(contact, atMs, writes)
@@ -257,6 +301,7 @@ export class CustomerDirectory {
     writes.changed.push({
       id: contact.id,
       atMs: contact.updatedMs,
+      country: countryOf(contact),
       box: await vault.sealForContact(db.tenantId, contact.salt, place, fieldsOf(contact)),
     })
   }
@@ -327,8 +372,8 @@ export class CustomerDirectory {
   }
 }
 
-function fieldsOf({ name, phone, username, userId }: PersonFields): PersonFields {
-  return { name, phone, username, userId }
+function fieldsOf({ name, phone, username, userId, givenName, survivorName, email }: PersonFields): PersonFields {
+  return { name, phone, username, userId, givenName, survivorName, email }
 }
 
 function identityKey(portfolioId: string, kind: IdentityKind, value: string): string {

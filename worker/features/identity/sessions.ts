@@ -39,7 +39,10 @@ export async function findSignedIn(
   const known = remembered.get(key)
   if (known && !afresh) return known
   const row = await selectSession(db, hash)
-  if (!row) return null
+  if (!row) {
+    remembered.delete(key)
+    return null
+  }
   const { jurisdiction, ...actor } = row
   const signedIn = { actor, jurisdiction }
   remembered.set(key, signedIn)

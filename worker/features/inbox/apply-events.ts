@@ -22,7 +22,9 @@ import {
   customerStatements,
   type KnownContact,
   noWrites,
+  shownName,
 } from '../contacts/index.ts'
+import type { Notice } from '../notifications/index.ts'
 import type {
   AttemptRow,
   ChangedStatus,
@@ -85,6 +87,10 @@ export interface Applied {
   mediaIds: string[]
   /** Conversations that somebody is to be found for. */
   unassignedIds: string[]
+  /** Messages of customers, for whoever has the conversation. */
+  arrived: Notice[]
+  /** Messages that are not sent, for whoever wrote them. */
+  failedIds: string[]
 }
 
 type Of<E> = { channelId: string; event: E }
@@ -337,7 +343,9 @@ class Batch {
     const occurredMs = this.#arrived(event)
     const conversationId = this.#conversationFor(contact, channelId, occurredMs, history ? 'closed' : 'open')
     const seq = this.#ctx.nextSeq()
-    const counts = inbound && isMessage && !history && !annotation
+    const opensWindow = inbound && isMessage && !history && !annotation
+    // A blocked customer whom WhatsApp still lets through is kept, and wakes nobody.
+    const counts = opensWindow && !contact.blocked
     const placeholderId = isMessage ? this.#completes.get(event) : undefined
     this.#later(async () => {
       const dedup = await vault.dedupKey(tenantId)
@@ -368,7 +376,7 @@ class Batch {
         atMs: occurredMs,
         seq,
         counts,
-        opensWindow: counts,
+        opensWindow,
         shows: !annotation,
         answers: !inbound && !history && !annotation,
         card: null,
@@ -450,7 +458,18 @@ class Batch {
       ],
       mediaIds: rowsAt<{ id: string }>(mediaAt).map((row) => row.id),
       unassignedIds: stored?.inserted.unassigned ?? [],
+      arrived: this.#arrivals(freshOf(stored)),
+      failedIds: changes.filter(({ status }) => status === 'failed').map(({ messageId }) => messageId),
     }
+  }
+
+  /** One for each conversation that somebody has, by its newest message. */
+  #arrivals(fresh: FreshMessage[]): Notice[] {
+    const counting = new Set(this.#messages.filter(({ row }) => row.counts).map(({ row }) => row.id))
+    const newest = new Map(fresh.filter(({ id }) => counting.has(id)).map((each) => [each.conversation.id, each]))
+    return [...newest.values()].flatMap(({ id: messageId, conversation: { id: conversationId, assigneeId } }) =>
+      assigneeId === null ? [] : [{ memberId: assigneeId, kind: 'message' as const, conversationId, messageId }],
+    )
   }
 
   /** Only the newest message of a conversation in this batch needs its card. */
@@ -525,8 +544,10 @@ class Batch {
       const newest = planned.get(conversation.lastMessageId ?? '')
       const ids = { conversationId: conversation.id }
       const data: { conversationId: string; conversation?: Conversation } = { ...ids }
-      if (newest)
-        data.conversation = conversationOf(conversation, newest.card, newest.row.status as MessageStatus, null)
+      if (newest) {
+        const shown = { ...conversation, contactId: newest.contact.mergedInto ?? newest.contact.id }
+        data.conversation = conversationOf(shown, newest.card, newest.row.status as MessageStatus, null)
+      }
       frames.push({ type: 'conversation.updated', data, ids, assigneeId: conversation.assigneeId })
     }
     return frames
@@ -551,7 +572,7 @@ function changedByAnnotation(fresh: FreshMessage[], planned: Map<string, Planned
 }
 
 function cardOf(contact: KnownContact, preview: Card['preview']): Card {
-  return { name: contact.name, phone: contact.phone, username: contact.username, preview }
+  return { name: shownName(contact), phone: contact.phone, username: contact.username, preview }
 }
 
 function withMedia(content: MessageEvent['content'], type: MessageType, mediaId: string): MessageEvent['content'] {

@@ -94,6 +94,7 @@ export type ConversationState = {
   assigneeId: string | null
   teamId: string | null
   unreadCount: number
+  labelIds: string[]
   windowClosesAt: string | null
   lastMessageAt: string
   lastMessageId: string | null

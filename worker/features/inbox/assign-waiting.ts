@@ -1,6 +1,7 @@
 import type { OutgoingFrame } from '../../contract/frames.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import type { Present } from '../../ports.ts'
+import { insertNotices, type NotificationRow } from '../notifications/index.ts'
 import type { ApplyCtx } from './apply-events.ts'
 import { pickAssignee } from './assignment-policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
@@ -18,6 +19,7 @@ import { sealMessage } from './seal.ts'
 
 export interface AssignCtx extends ApplyCtx {
   publish(frames: OutgoingFrame[]): void
+  tell(notices: NotificationRow[]): void
 }
 
 /**
@@ -80,8 +82,12 @@ async function handAllOver(ctx: AssignCtx, plans: Plan[]): Promise<string[]> {
   return changed.map(({ conversationId }) => conversationId)
 }
 
-async function tell({ db, vault, tenantId, publish }: AssignCtx, changed: Handover[]): Promise<void> {
-  const [conversations, lines] = await db.batch(
+async function tell(ctx: AssignCtx, changed: Handover[]): Promise<void> {
+  const { db, vault, tenantId, publish } = ctx
+  const given = changed.flatMap(({ conversationId, to, line }) =>
+    to === null ? [] : [{ memberId: to, kind: 'assigned' as const, conversationId, messageId: line.id }],
+  )
+  const [conversations, lines, noted] = await db.batch(
     selectConversationsById(
       db,
       changed.map(({ conversationId }) => conversationId),
@@ -90,7 +96,9 @@ async function tell({ db, vault, tenantId, publish }: AssignCtx, changed: Handov
       db,
       changed.map(({ line }) => line.id),
     ),
+    insertNotices(db, given),
   )
+  ctx.tell(noted.rows)
   const formerly = new Map(changed.map(({ conversationId, from }) => [conversationId, from]))
   const shown = await Promise.all(conversations.rows.map((row) => presentConversation(vault, tenantId, row)))
   publish(

@@ -1,15 +1,26 @@
 import type { CommandCtx } from './command-ctx.ts'
 import {
+  addContactNote,
+  createContact,
+  editContact,
+  removeContactNote,
+  setBlocked,
+  setConsent,
+} from './contact-commands.ts'
+import {
   assignConversation,
   closeConversation,
   markRead,
   reopenConversation,
   retryMessage,
 } from './conversation-commands.ts'
+import { setContactLabels, setConversationLabels } from './label-commands.ts'
+import { mergeContacts, unmergeContacts } from './merge-commands.ts'
+import { removeContact, restoreContact } from './remove-contact.ts'
 import { sendMessage } from './send-message.ts'
 import { startConversation } from './start-conversation.ts'
 
-/** What agents can do to conversations; each runs inside the tenant's inbox object. */
+/** What agents can do to conversations and to the people in them; each runs inside the tenant's inbox object. */
 const commands = {
   sendMessage,
   startConversation,
@@ -18,6 +29,18 @@ const commands = {
   reopenConversation,
   markRead,
   retryMessage,
+  createContact,
+  editContact,
+  setConsent,
+  setBlocked,
+  addContactNote,
+  removeContactNote,
+  mergeContacts,
+  unmergeContacts,
+  removeContact,
+  restoreContact,
+  setConversationLabels,
+  setContactLabels,
 }
 
 type Commands = typeof commands

@@ -3,6 +3,7 @@ import type { Message, MessageContent } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
+import { insertNotices, type Notice, readOfConversation } from '../notifications/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assertMayAnswer, assertWindowOpen, canRetry } from './policy.ts'
 import { presentConversation, presentMessage } from './present.ts'
@@ -53,7 +54,7 @@ export async function assignConversation(
     ...(forTeam ? [insertAssignmentDue(ctx.db, facts.id)] : []),
   ])
   if (forTeam) ctx.assignLater([facts.id])
-  return changed ?? read(ctx, facts.id)
+  return changed ?? readConversation(ctx, facts.id)
 }
 
 async function assertTeam(ctx: CommandCtx, teamId: string): Promise<void> {
@@ -82,11 +83,15 @@ export async function reopenConversation(ctx: CommandCtx, input: { conversationI
   return opened
 }
 
-/** Nothing is unread any more. @throws AppError FORBIDDEN, NOT_FOUND */
+/** Nothing is unread any more, and the member knows what they were told of it. @throws AppError FORBIDDEN, NOT_FOUND */
 export async function markRead(ctx: CommandCtx, input: { conversationId: string }): Promise<null> {
   requireRole(ctx.actor, 'markRead')
   const facts = await getFacts(ctx, input.conversationId)
-  const [changed] = await ctx.db.batch(setRead(ctx.db, facts.id, ctx.actor.memberId))
+  const { memberId } = ctx.actor
+  const [changed] = await ctx.db.batch(
+    setRead(ctx.db, facts.id, memberId),
+    readOfConversation(ctx.db, memberId, facts.id),
+  )
   if (changed.rows.length === 0) return null
   if (facts.readReceipts) ctx.acknowledge(facts.channelId, facts.id)
   await publishConversation(ctx, facts)
@@ -149,9 +154,14 @@ async function change(
   const box = await sealMessage(ctx.vault, ctx.tenantId, fromPgBytes(salt), id, { content: { activity } })
   const line = { id, conversationId, box, memberId: ctx.actor.memberId, atMs: ctx.now(), seq: ctx.nextSeq() }
   const details = to.memberId || to.teamId ? to : {}
-  const [changed, messages] = await ctx.db.batch(
+  const isGiven = action === 'assigned' && to.memberId !== null && to.memberId !== ctx.actor.memberId
+  const notices: Notice[] = isGiven
+    ? [{ memberId: to.memberId as string, kind: 'assigned', conversationId, messageId: id }]
+    : []
+  const [changed, messages, noted] = await ctx.db.batch(
     changeConversation(ctx.db, how, line, `conversation.${action}`, details),
     selectMessages(ctx.db, [id]),
+    insertNotices(ctx.db, notices),
     ...further,
   )
   const [before] = changed.rows
@@ -161,14 +171,16 @@ async function change(
   const ids = { conversationId, messageId: id }
   const message = await presentMessage(ctx.vault, ctx.tenantId, stored)
   ctx.publish([{ type: 'message.created', data: { ...ids, message }, ids, assigneeId: conversation.assigneeId }])
+  ctx.tell(noted.rows)
   return conversation
 }
 
-async function publishConversation(
+/** Tells everybody who may see it how the conversation stands now. */
+export async function publishConversation(
   ctx: CommandCtx,
   before: Pick<ConversationFacts, 'id' | 'assigneeId'>,
 ): Promise<Conversation> {
-  const conversation = await read(ctx, before.id)
+  const conversation = await readConversation(ctx, before.id)
   const ids = { conversationId: before.id }
   ctx.publish([
     {
@@ -183,7 +195,7 @@ async function publishConversation(
 }
 
 /** As the machine: the change may have taken the conversation out of the actor's sight. */
-async function read(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
+export async function readConversation(ctx: CommandCtx, conversationId: string): Promise<Conversation> {
   const [found] = await ctx.db.batch(selectConversationsById(ctx.db, [conversationId]))
   if (!found.rows[0]) throw new AppError('NOT_FOUND')
   return presentConversation(ctx.vault, ctx.tenantId, found.rows[0])

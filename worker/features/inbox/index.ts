@@ -5,6 +5,7 @@ export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
 export { findNewestInbound, type OpenedMessage, openClaimed } from './open-claimed.ts'
 export {
+  findPreview,
   getConversation,
   getCounts,
   getLedger,
@@ -14,9 +15,9 @@ export {
   readMessages,
   searchConversations,
 } from './reads.ts'
+export { eraseRemoved } from './remove-contact.ts'
 export {
   type ClaimedMessage,
-  claimAssignments,
   claimMessages,
   claimSends,
   findOpenAttempts,
@@ -24,3 +25,4 @@ export {
   releaseAttempts,
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
+export { claimDue, type DueWork } from './repo/work.ts'

@@ -101,6 +101,7 @@ function editedContent(type: MessageType, original: MessageContent, edit: Messag
 }
 
 const notices = {
+  blocked: 'This customer is blocked.',
   opted_out: 'This customer does not want marketing messages.',
   unreachable: 'WhatsApp cannot reach this customer at this number.',
 }
@@ -128,6 +129,7 @@ type ConversationFields = Pick<
   | 'assigneeId'
   | 'teamId'
   | 'unreadCount'
+  | 'labelIds'
   | 'windowClosesAt'
   | 'lastMessageAt'
 >
@@ -147,6 +149,7 @@ export function conversationOf(
     assigneeId: row.assigneeId,
     teamId: row.teamId,
     unreadCount: row.unreadCount,
+    labelIds: row.labelIds,
     windowClosesAt: toIso(row.windowClosesAt),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,

@@ -21,7 +21,7 @@ import {
   selectConversationsById,
   selectConversationsByIdentity,
   selectCounts,
-  selectCustomerSince,
+  selectCustomer,
   selectEpisodes,
   selectExists,
   selectIdentities,
@@ -60,25 +60,26 @@ export async function listConversations(ctx: ReadCtx, query: ConversationQuery):
 
 export async function getCounts(ctx: ReadCtx): Promise<ConversationCounts> {
   const [result] = await ctx.asActor.batch(selectCounts(ctx.asActor, ctx.actor.memberId))
-  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0 }
+  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0, mentions: 0, notifications: 0 }
 }
 
 /** A conversation with its customer's identities and its episodes. @throws AppError NOT_FOUND */
 export async function getConversation(ctx: ReadCtx, conversationId: string): Promise<ConversationDetail> {
   const { asActor, vault, actor } = ctx
-  const [found, identities, episodes, since] = await asActor.batch(
+  const [found, identities, episodes, customers] = await asActor.batch(
     selectConversationsById(asActor, [conversationId]),
     selectIdentities(asActor, conversationId),
     selectEpisodes(asActor, conversationId),
-    selectCustomerSince(asActor, conversationId),
+    selectCustomer(asActor, conversationId),
   )
   const row = found.rows[0]
-  const customerSince = since.rows[0]
-  if (!row || !customerSince) throw new AppError('NOT_FOUND')
+  const customer = customers.rows[0]
+  if (!row || !customer) throw new AppError('NOT_FOUND')
   const salt = fromPgBytes(row.salt)
   return {
     ...(await presentConversation(vault, actor.tenantId, row)),
-    customerSince: toIso(customerSince.at),
+    customerSince: toIso(customer.since),
+    contactLabelIds: customer.labelIds,
     identities: await Promise.all(
       identities.rows.map(async (identity) => {
         const place = { table: 'contact_identities', id: identity.id }
@@ -204,4 +205,16 @@ const emptyEntry = { attemptId: null, wamid: null, status: null, detail: null, p
 
 function presentAll(ctx: ReadCtx, rows: ConversationListRow[]): Promise<Conversation[]> {
   return Promise.all(rows.map((row) => presentConversation(ctx.vault, ctx.actor.tenantId, row)))
+}
+
+/** Who a conversation is with and its newest line; null without either. */
+export async function findPreview(
+  db: TenantDb,
+  vault: Vault,
+  conversationId: string,
+): Promise<{ name: string; text: string } | null> {
+  const [{ rows }] = await db.batch(selectConversationsById(db, [conversationId]))
+  if (!rows[0]) return null
+  const { contact, preview } = await presentConversation(vault, db.tenantId, rows[0])
+  return { name: contact.name ?? contact.username ?? contact.phone ?? '', text: preview?.text ?? '' }
 }

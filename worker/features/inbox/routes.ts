@@ -16,10 +16,12 @@ import {
   StartedConversation,
   TypingInput,
 } from '../../contract/conversation.ts'
+import { LabelSet, LabelSuggestion } from '../../contract/label.ts'
 import { Ledger, Message } from '../../contract/message.ts'
 import { NewMessage } from '../../contract/new-message.ts'
 import { ParkedEvent } from '../../contract/parked.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { suggestLabels } from './label-commands.ts'
 import { listParked, replayParked } from './parked-events.ts'
 import { noteTyping, noteViewing } from './presence.ts'
 import {
@@ -114,6 +116,36 @@ const reopenRoute = defineRoute({
   description: 'Opens a closed conversation again.',
   request: { params: ConversationParams },
   responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const labelRoute = defineRoute({
+  method: 'put',
+  path: '/conversations/{conversationId}/labels',
+  operationId: 'setConversationLabels',
+  operation: 'label',
+  description: 'Makes these the labels of the conversation.',
+  request: { params: ConversationParams, body: jsonBody(LabelSet) },
+  responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const suggestLabelsRoute = defineRoute({
+  method: 'get',
+  path: '/conversations/{conversationId}/label-suggestions',
+  operationId: 'suggestLabels',
+  operation: 'label',
+  description: 'Up to five labels worth offering: what the customer has elsewhere, then what the member gave lately.',
+  request: { params: ConversationParams },
+  responses: { 200: json(z.object({ data: z.array(LabelSuggestion) }), 'Best first.'), ...problemResponses },
+})
+
+const labelContactRoute = defineRoute({
+  method: 'put',
+  path: '/contacts/{contactId}/labels',
+  operationId: 'setContactLabels',
+  operation: 'label',
+  description: 'Makes these the labels of the contact.',
+  request: { params: z.object({ contactId: Uuid }), body: jsonBody(LabelSet) },
+  responses: { 200: json(LabelSet, 'The labels.'), ...problemResponses },
 })
 
 const readRoute = defineRoute({
@@ -249,6 +281,18 @@ export const inboxRoutes = newRouter()
   .openapi(reopenRoute, async (c) =>
     c.json(await requireRole(c, 'close').inbox.run('reopenConversation', c.req.valid('param')), 200),
   )
+  .openapi(labelRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'label').inbox.run('setConversationLabels', input), 200)
+  })
+  .openapi(suggestLabelsRoute, async (c) => {
+    const ctx = requireRole(c, 'label')
+    return c.json({ data: await suggestLabels(ctx, c.req.valid('param').conversationId) }, 200)
+  })
+  .openapi(labelContactRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'label').inbox.run('setContactLabels', input), 200)
+  })
   .openapi(readRoute, async (c) => {
     await requireRole(c, 'markRead').inbox.run('markRead', c.req.valid('param'))
     return c.body(null, 204)

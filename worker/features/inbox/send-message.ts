@@ -4,7 +4,8 @@ import type { NewMessage } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
-import type { PersonFields } from '../contacts/index.ts'
+import { type PersonFields, shownName } from '../contacts/index.ts'
+import { insertNotices, type Notice } from '../notifications/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assertMayAnswer, assertWindowOpen, withSignature } from './policy.ts'
 import { conversationOf, presentMessage } from './present.ts'
@@ -13,6 +14,7 @@ import {
   type ConversationFacts,
   insertOutbound,
   selectFacts,
+  selectMentionable,
   selectUploads,
   type UploadedMedia,
 } from './repo/commands.ts'
@@ -75,6 +77,9 @@ export async function writeMessage(
     )
   }
   if (message.type !== 'note') assertMayAnswer(conversation, ctx.actor.memberId)
+  if (message.type !== 'note' && conversation.blocked) {
+    throw new AppError('BLOCKED', 'This customer is blocked. Unblock them before you write.')
+  }
   assertWindowOpen(windowClosesAt, message.type, nowMs)
   const { content, mediaId } = await contentOf(ctx, conversation, message)
   const id = ctx.newId()
@@ -87,7 +92,7 @@ export async function writeMessage(
   ])
   const direction = message.type === 'note' ? 'internal' : 'outbound'
   const card: Card = {
-    name: person.name,
+    name: shownName(person),
     phone: person.phone,
     username: person.username,
     preview: { messageId: id, direction, type: message.type, text: previewOf(message.type, content) },
@@ -111,14 +116,16 @@ export async function writeMessage(
     answers,
     eventKey: randomBytes(32),
   } as const
-  const [inserted, read] = await ctx.db.batch(
+  const [inserted, read, noted] = await ctx.db.batch(
     insertOutbound(ctx.db, row),
     selectMessageByClientId(ctx.db, message.clientMessageId),
+    insertNotices(ctx.db, await mentionsOf(ctx, conversation, message, id)),
   )
   const stored = read.rows[0]
   if (!stored) throw new Error('the outbox row is not there after its insert')
   const state = inserted.rows[0]
   if (!state) return readSent(ctx, message.clientMessageId)
+  ctx.tell(noted.rows)
   const written = await presentMessage(ctx.vault, ctx.tenantId, stored)
   const ids = { conversationId: conversation.id }
   const audience = { assigneeId: state.assigneeId }
@@ -134,11 +141,30 @@ export async function writeMessage(
     ctx.publish([{ type: 'message.created', data: { ...data, message: written }, ids: data, ...audience }])
   }
   if (answers) {
-    const shown = conversationOf(state, card, 'queued', null)
+    const shown = conversationOf({ ...state, contactId: conversation.personId }, card, 'queued', null)
     ctx.publish([{ type: 'conversation.updated', data: { ...ids, conversation: shown }, ids, ...audience }])
   }
   if (row.status === 'queued') ctx.wakeSender(conversation.channelId)
   return written
+}
+
+/** Whom a note tells. @throws AppError INVALID_REQUEST for somebody who is not there, or may not see the conversation. */
+async function mentionsOf(
+  ctx: CommandCtx,
+  { id: conversationId, assigneeId }: ConversationFacts,
+  message: NewMessage,
+  messageId: string,
+): Promise<Notice[]> {
+  if (message.type !== 'note' || !message.note.mentions) return []
+  const memberIds = [...new Set(message.note.mentions)]
+  const [able] = await ctx.asActor.batch(selectMentionable(ctx.asActor, memberIds, assigneeId))
+  if (able.rows.length < memberIds.length) {
+    throw new AppError('INVALID_REQUEST', 'Somebody whom you mention cannot see this conversation.', {
+      errors: [{ path: 'note.mentions', message: 'Not members who see this conversation.' }],
+    })
+  }
+  const others = memberIds.filter((memberId) => memberId !== ctx.actor.memberId)
+  return others.map((memberId) => ({ memberId, kind: 'mention', conversationId, messageId }))
 }
 
 /** What was sent under this client id before, as far as the person may see it. */

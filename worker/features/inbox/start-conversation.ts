@@ -1,7 +1,7 @@
 import type { Conversation, NewConversation } from '../../contract/conversation.ts'
 import type { Message } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
-import { customerStatements, noWrites } from '../contacts/index.ts'
+import { customerStatements, noWrites, shownName } from '../contacts/index.ts'
 import type { ApplyChannel } from './apply-events.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assignConversation, getFacts } from './conversation-commands.ts'
@@ -55,7 +55,7 @@ async function findOrCreate(ctx: CommandCtx, input: NewConversation, channel: Ap
   if (input.contactId) return forContact(ctx, input.contactId, input.channelId)
   const { customers } = ctx
   const { portfolioId, wabaId } = channel
-  const customer = { ...(input.phone ? { phone: input.phone } : {}), ...(input.name ? { name: input.name } : {}) }
+  const customer = input.phone ? { phone: input.phone } : {}
   await customers.load([{ portfolioId, customer }])
   const known = input.phone ? customers.find(portfolioId, 'phone', input.phone) : null
   const there = known?.conversations.get(input.channelId)
@@ -68,9 +68,10 @@ async function findOrCreate(ctx: CommandCtx, input: NewConversation, channel: Ap
   const writes = noWrites()
   try {
     const contact = known ?? (await customers.resolve(portfolioId, customer, ctx.now(), writes))
+    if (input.name && shownName(contact) === null) await customers.edit(contact, { givenName: input.name }, writes)
     const id = ctx.newId()
     const card = await sealCard(ctx.vault, ctx.tenantId, contact.salt, id, {
-      name: contact.name,
+      name: shownName(contact),
       phone: contact.phone,
       username: contact.username,
       preview: null,

@@ -14,6 +14,7 @@ import type {
   PreferenceRow,
   StatusRow,
 } from '../apply-rows.ts'
+import { labelIdsOf } from './reads.ts'
 
 // Every statement takes its rows as one JSON parameter and works on the whole set. The inserts decide: whatever a row
 // does to its conversation, message or work list hangs on the row really having been inserted, so that the same event
@@ -153,6 +154,11 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       update conversation_episodes e set first_reply_at = t.answered_at from totals t
       where e.conversation_id = t.id and e.conversation_id = any (array(select id from totals where answered_at is not null))
         and e.closed_at is null and e.first_reply_at is null and e.opened_at <= t.answered_at
+    ), noticed as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select distinct c.tenant_id, 'notice', c.tenant_id, now() + interval '1 minute'
+      from totals t join changed c on c.id = t.id where t.reopens
+      on conflict do nothing
     ), unassigned as (
       insert into work_due (tenant_id, kind, ref_id, due_at)
       select c.tenant_id, 'assignment', c.id, now() + interval '30 seconds'
@@ -172,7 +178,8 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       'fresh', (select json_agg(json_build_object('id', id, 'replyToId', reply_to_id, 'conversationId', "conversationId")
         order by seq) from fresh),
       'conversations', (select json_agg(json_build_object('id', id, 'channelId', channel_id, 'contactId', contact_id,
-        'status', status, 'assigneeId', assignee_id, 'teamId', team_id, 'unreadCount', unread_count, 'windowClosesAt', window_closes_at,
+        'status', status, 'assigneeId', assignee_id, 'teamId', team_id, 'unreadCount', unread_count, 'labelIds', ${labelIdsOf(sql`changed`)},
+        'windowClosesAt', window_closes_at,
         'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
       'unassigned', (select json_agg(ref_id) from unassigned)) as inserted`)
 }
@@ -360,7 +367,9 @@ export function flagContacts(db: TenantDb, rows: CustomerFlag[]) {
       from input x
     )
     update contacts c set unreachable_code = coalesce(n."unreachableCode", c.unreachable_code),
-      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end
+      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end,
+      granted_at = case when n."optedOut" then null else c.granted_at end,
+      consent_source = case when n."optedOut" then 'whatsapp' else c.consent_source end
     from named n join messages m on m.id = n.message_id
     where c.id = m.contact_id`)
 }
@@ -379,8 +388,15 @@ export function applyPreferences(db: TenantDb, rows: PreferenceRow[]) {
       join contact_identities i on i.value_index = x.index and i.current
       order by i.contact_id, x.at desc
     )
-    update contacts c set opted_out_at = case when n."optedOut" then n.at end
-    from newest n where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
+    update contacts c set opted_out_at = case when n."optedOut" then n.at end,
+      granted_at = case when n."optedOut" then null else n.at end, consent_source = 'whatsapp', changed_at = now()
+    from (
+      select contact_id, "optedOut", at from newest
+      union -- What one number of a person says holds for the person.
+      select p.merged_into, n."optedOut", n.at from newest n
+      join contacts p on p.id = n.contact_id where p.merged_into is not null
+    ) n
+    where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
 }
 
 export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {

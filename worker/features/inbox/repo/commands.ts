@@ -3,11 +3,15 @@ import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { ConversationState } from '../apply-rows.ts'
+import { labelIdsOf } from './reads.ts'
 
 export type ConversationFacts = {
   id: string
   channelId: string
+  /** Whom messages are sealed for and sent to. */
   contactId: string
+  /** Who is shown: the same, or whom they were merged into. */
+  personId: string
   status: 'open' | 'snoozed' | 'closed'
   assigneeId: string | null
   teamId: string | null
@@ -19,6 +23,7 @@ export type ConversationFacts = {
   salt: Uint8Array | string
   contactBox: Uint8Array | string
   optedOut: boolean
+  blocked: boolean
   unreachableCode: number | null
   wabaId: string
   channelState: 'active' | 'paused' | 'disconnected'
@@ -32,18 +37,20 @@ export type ConversationFacts = {
 /** A conversation with what every command on it needs. */
 export function selectFacts(db: TenantDb, conversationId: string) {
   return db.build.execute<ConversationFacts>(sql`
-    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
+    select v.id, v.channel_id as "channelId", v.contact_id as "contactId", coalesce(c.merged_into, c.id) as "personId",
+      v.status, v.assignee_id as "assigneeId", v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
       v.last_message_at as "lastMessageAt", t.only_assignee_sends as "onlyAssigneeSends",
       t.read_receipts as "readReceipts", t.signature,
       case when t.signature <> 'none' then (
         select m.box from memberships m
         where m.tenant_id = v.tenant_id and m.id = nullif(current_setting('app.member_id'), '')::uuid) end as "signerBox",
       (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
-      v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null as "optedOut",
+      v.card, c.salt, c.box as "contactBox", c.opted_out_at is not null or s.opted_out_at is not null as "optedOut",
+      c.blocked_at is not null as blocked,
       c.unreachable_code as "unreachableCode", h.waba_id as "wabaId", h.state as "channelState"
     from conversations v
-    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id and c.removed_at is null
+    left join contacts s on s.tenant_id = c.tenant_id and s.id = c.merged_into
     join channels h on h.tenant_id = v.tenant_id and h.id = v.channel_id
     join tenants t on t.id = v.tenant_id
     where v.id = ${conversationId}::uuid`)
@@ -143,7 +150,7 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       select ${message.memberId}::uuid, 'message.written', id from inserted
     )
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt",
+      v.team_id as "teamId", v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds", v.window_closes_at as "windowClosesAt",
       v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
 }
@@ -240,8 +247,23 @@ export function insertAssignmentDue(db: TenantDb, conversationId: string) {
     on conflict do nothing`)
 }
 
+/** Those of these members who are active and may see a conversation of this assignee's. */
+export function selectMentionable(db: TenantDb, memberIds: string[], assigneeId: string | null) {
+  return db.build.execute<{ id: string }>(sql`
+    select m.id from memberships m join tenants t on t.id = m.tenant_id
+    where m.id = any (array(select value::uuid from json_array_elements_text(${JSON.stringify(memberIds)}::json)))
+      and m.active and (not t.agents_see_own_only or m.role <> 'agent' or ${assigneeId}::uuid is null
+        or m.id = ${assigneeId}::uuid)`)
+}
+
 export function selectTeamExists(db: TenantDb, teamId: string) {
   return db.build.execute<{ id: string }>(sql`select id from teams where id = ${teamId}::uuid`)
+}
+
+export function audit(db: TenantDb, memberId: string, action: string, subjectId: string, details: object = {}) {
+  return db.build.execute(sql`
+    insert into audit_log (member_id, action, subject_id, details)
+    values (${memberId}::uuid, ${action}, ${subjectId}::uuid, ${JSON.stringify(details)}::jsonb)`)
 }
 
 export function selectActiveMember(db: TenantDb, memberId: string) {
@@ -305,5 +327,9 @@ export function selectTemplate(db: TenantDb, wabaId: string, name: string, langu
 
 export function selectConversationOf(db: TenantDb, contactId: string, channelId: string) {
   return db.build.execute<{ id: string }>(sql`
-      select id from conversations where contact_id = ${contactId}::uuid and channel_id = ${channelId}::uuid`)
+      select v.id from conversations v join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+      where v.channel_id = ${channelId}::uuid and c.removed_at is null and v.contact_id in (
+        select g.id from contacts g where g.id = ${contactId}::uuid
+        union all select g.id from contacts g where g.merged_into = ${contactId}::uuid)
+      order by v.last_message_at desc limit 1`)
 }

@@ -110,7 +110,6 @@ export async function releaseAttempts(db: TenantDb, attemptIds: string[]): Promi
 }
 
 const SWEEP_MAX = 100
-const ASSIGNMENTS_MAX = 500
 
 /** Channels whose sender should be awake and perhaps is not; each is left alone for the next half minute. */
 export async function claimSends(
@@ -119,16 +118,6 @@ export async function claimSends(
   const { rows } = await db.execute<{ tenantId: string; jurisdiction: Jurisdiction; channelId: string }>(sql`
     select tenant_id as "tenantId", ref_id as "channelId", jurisdiction
     from claim_work('send', ${SWEEP_MAX}, 30)`)
-  return rows
-}
-
-/** What waits for somebody to be found: a conversation, or the tenant itself for its look at who is away. */
-export async function claimAssignments(
-  db: Database,
-): Promise<{ tenantId: string; jurisdiction: Jurisdiction; refId: string }[]> {
-  const { rows } = await db.execute<{ tenantId: string; jurisdiction: Jurisdiction; refId: string }>(sql`
-    select tenant_id as "tenantId", ref_id as "refId", jurisdiction
-    from claim_work('assignment', ${ASSIGNMENTS_MAX}, 30)`)
   return rows
 }
 

@@ -102,23 +102,31 @@ export type ConversationListRow = {
   assigneeId: string | null
   teamId: string | null
   unreadCount: number
+  labelIds: string[]
   windowClosesAt: string | null
   waitingSince: string | null
   lastMessageAt: string
   card: Box
   salt: Box
   lastStatus: MessageStatus | null
-  notice: 'opted_out' | 'unreachable' | null
+  notice: 'blocked' | 'opted_out' | 'unreachable' | null
 }
 
-const conversationColumns = sql`
-  v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-  v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
-  v.last_message_at as "lastMessageAt", v.card, c.salt,
-  (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
-  case when c.opted_out_at is not null then 'opted_out' when c.unreachable_code is not null then 'unreachable' end as notice`
+/** In the order in which the labels were made. */
+export const labelIdsOf = (conversation: SQL) => sql`coalesce((
+  select json_agg(l.label_id order by l.label_id) from conversation_labels l
+  where l.tenant_id = ${conversation}.tenant_id and l.conversation_id = ${conversation}.id), '[]')`
 
-const withPerson = sql`join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id`
+const conversationColumns = sql`
+  v.id, v.channel_id as "channelId", coalesce(c.merged_into, c.id) as "contactId", v.status, v.assignee_id as "assigneeId",
+  v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
+  v.last_message_at as "lastMessageAt", v.card, c.salt, ${labelIdsOf(sql`v`)} as "labelIds",
+  (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
+  case when c.blocked_at is not null then 'blocked' when c.opted_out_at is not null then 'opted_out'
+    when c.unreachable_code is not null then 'unreachable' end as notice`
+
+/** Whoever is being erased is not shown any more. */
+const withPerson = sql`join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id and c.removed_at is null`
 
 /** One page of the list: the key of each sort is unique through the id, so that pages hold under writes. */
 export function selectConversations(
@@ -139,8 +147,21 @@ export function selectConversations(
     filters.push(sql`v.assignee_id = ${query.assignee === 'me' ? memberId : query.assignee}::uuid`)
   if (query.team) filters.push(sql`v.team_id = ${query.team}::uuid`)
   if (query.channel) filters.push(sql`v.channel_id = ${query.channel}::uuid`)
+  if (query.mentioned) {
+    filters.push(sql`v.id in (
+      select n.conversation_id from notifications n where n.member_id = ${memberId}::uuid and n.kind = 'mention')`)
+  }
+  if (query.contact) {
+    filters.push(sql`v.contact_id in (
+      select g.id from contacts g where g.id = ${query.contact}::uuid
+      union all select g.id from contacts g where g.merged_into = ${query.contact}::uuid)`)
+  }
   if (query.unread) filters.push(sql`v.unread_count > 0`)
   if (query.failed) filters.push(sql`v.id in (${failedLately})`)
+  if (query.label) {
+    filters.push(sql`exists (select from conversation_labels l
+      where l.tenant_id = v.tenant_id and l.conversation_id = v.id and l.label_id = ${query.label}::uuid)`)
+  }
   const { order, after } = sorts[query.sort]
   if (query.sort === 'oldest-waiting') filters.push(sql`v.waiting_since is not null`)
   if (query.sort === 'window-closes') filters.push(sql`v.window_closes_at > now()`)
@@ -212,18 +233,30 @@ export function countFailed(db: TenantDb) {
     select count(distinct f.conversation_id)::int as count from (${failedLately}) f`)
 }
 
-export type CountsRow = { mine: number; unassigned: number; all: number; unread: number }
+export type CountsRow = {
+  mine: number
+  unassigned: number
+  all: number
+  unread: number
+  mentions: number
+  notifications: number
+}
 
 export function selectCounts(db: TenantDb, memberId: string) {
   return db.build.execute<CountsRow>(sql`
     select count(*) filter (where v.assignee_id = ${memberId}::uuid)::int as mine,
       count(*) filter (where v.assignee_id is null)::int as unassigned,
       count(*)::int as all,
-      count(*) filter (where v.unread_count > 0)::int as unread
+      count(*) filter (where v.unread_count > 0)::int as unread,
+      (select count(*)::int from notifications n
+        where n.member_id = ${memberId}::uuid and n.kind = 'mention' and n.read_at is null) as mentions,
+      (select count(*)::int from notifications n where n.member_id = ${memberId}::uuid and n.read_at is null)
+        as notifications
     from conversations v where v.closed = false`)
 }
 
-const uuids = (ids: string[]) =>
+/** Ids as one parameter: an array that an index is asked with. */
+export const uuids = (ids: string[]) =>
   sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
 const texts = (values: string[]) =>
   sql`array(select value from json_array_elements_text(${JSON.stringify(values)}::json))`
@@ -259,9 +292,12 @@ export function selectEpisodes(db: TenantDb, conversationId: string) {
       where v.id = ${conversationId}::uuid order by e.opened_at desc limit 20`)
 }
 
-export function selectCustomerSince(db: TenantDb, conversationId: string) {
-  return db.build.execute<{ at: string }>(sql`
-      select c.created_at as at from conversations v
+export function selectCustomer(db: TenantDb, conversationId: string) {
+  return db.build.execute<{ since: string; labelIds: string[] }>(sql`
+      select c.created_at as since, coalesce((
+        select json_agg(l.label_id order by l.label_id) from contact_labels l
+        where l.tenant_id = c.tenant_id and l.contact_id = c.id), '[]') as "labelIds"
+      from conversations v
       join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id where v.id = ${conversationId}::uuid`)
 }
 

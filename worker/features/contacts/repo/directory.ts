@@ -1,38 +1,57 @@
 import { sql } from 'drizzle-orm'
-import type { TenantDb } from '../../db/actor.ts'
-import { fromPgBytes, toPgHex } from '../../db/columns.ts'
-import type { CustomerWrites, IdentityKind } from './customers.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import { fromPgBytes, toPgHex } from '../../../db/columns.ts'
+import type { CustomerWrites, IdentityKind } from '../customers.ts'
 
 export type IdentityNote = 'number_changed' | 'user_id_changed' | 'conflict' | 'recycled'
 
-export interface ContactByIdentity {
-  portfolioId: string
-  kind: IdentityKind
-  /** hex */
-  valueIndex: string
+export interface ContactRow {
   id: string
   salt: Uint8Array
   box: Uint8Array
   updatedAt: string
+  blocked: boolean
+  mergedInto: string | null
   conversations: Record<string, string>
 }
+export interface ContactByIdentity extends ContactRow {
+  portfolioId: string
+  kind: IdentityKind
+  /** hex */
+  valueIndex: string
+}
+
+const contactColumns = sql`
+  c.id, c.salt, c.box, c.updated_at as "updatedAt", c.blocked_at is not null as blocked, c.merged_into as "mergedInto",
+  (select coalesce(json_object_agg(v.channel_id, v.id), '{}') from conversations v
+   where v.tenant_id = c.tenant_id and v.contact_id = c.id) as conversations`
+const withBytes = <R extends { salt: Uint8Array; box: Uint8Array }>(rows: R[]): R[] =>
+  rows.map((row) => ({ ...row, salt: fromPgBytes(row.salt), box: fromPgBytes(row.box) }))
 
 /** The contacts that these blind indexes point at now, each with its conversations. One round trip. */
 export async function findContactsByIdentity(db: TenantDb, indexes: Uint8Array[]): Promise<ContactByIdentity[]> {
   const wanted = JSON.stringify(indexes.map(toPgHex))
   const [result] = await db.batch(
-    db.build.execute<Omit<ContactByIdentity, 'salt' | 'box'> & { salt: Uint8Array; box: Uint8Array }>(sql`
-      select i.portfolio_id as "portfolioId", i.kind, encode(i.value_index, 'hex') as "valueIndex", c.id, c.salt, c.box,
-        c.updated_at as "updatedAt",
-        (select coalesce(json_object_agg(v.channel_id, v.id), '{}') from conversations v
-         where v.tenant_id = c.tenant_id and v.contact_id = c.id) as conversations
+    db.build.execute<ContactByIdentity & Record<string, unknown>>(sql`
+      select i.portfolio_id as "portfolioId", i.kind, encode(i.value_index, 'hex') as "valueIndex", ${contactColumns}
       from contact_identities i
       join contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
       where i.current and i.value_index = any (
         array(select value::bytea from json_array_elements_text(${wanted}::json))
       )`),
   )
-  return result.rows.map((row) => ({ ...row, salt: fromPgBytes(row.salt), box: fromPgBytes(row.box) }))
+  return withBytes(result.rows)
+}
+
+/** Contacts that are not erased, each with its conversations. */
+export async function findContactsById(db: TenantDb, ids: string[]): Promise<ContactRow[]> {
+  const [result] = await db.batch(
+    db.build.execute<ContactRow & Record<string, unknown>>(sql`
+      select ${contactColumns} from contacts c
+      where c.id = any (array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
+        and c.erased_at is null`),
+  )
+  return withBytes(result.rows)
 }
 
 /** The statements that store what resolving customers found out, in the order they must run. */
@@ -53,25 +72,30 @@ export function customerStatements(db: TenantDb, writes: CustomerWrites) {
         id: row.id,
         salt: toPgHex(row.salt),
         box: toPgHex(row.box),
+        country: row.country,
         at: new Date(row.atMs).toISOString(),
       })),
     )
     statements.push(
       db.build.execute(sql`
-        insert into contacts (id, salt, box, created_at, updated_at)
-        select x.id, x.salt, x.box, x.at, x.at from json_to_recordset(${rows}::json)
-          as x(id uuid, salt bytea, box bytea, at timestamptz)`),
+        insert into contacts (id, salt, box, country, created_at, updated_at, changed_at)
+        select x.id, x.salt, x.box, x.country, x.at, x.at, x.at from json_to_recordset(${rows}::json)
+          as x(id uuid, salt bytea, box bytea, country text, at timestamptz)`),
     )
   }
   if (writes.changed.length > 0) {
     const newest = new Map(writes.changed.map((row) => [row.id, row]))
     const rows = JSON.stringify(
-      [...newest.values()].map(({ id, box, atMs }) => ({ id, box: toPgHex(box), at: new Date(atMs).toISOString() })),
+      [...newest.values()].map(({ atMs, ...row }) => ({
+        ...row,
+        box: toPgHex(row.box),
+        at: new Date(atMs).toISOString(),
+      })),
     )
     statements.push(
       db.build.execute(sql`
-        update contacts c set box = x.box, updated_at = x.at
-        from json_to_recordset(${rows}::json) as x(id uuid, box bytea, at timestamptz) where c.id = x.id`),
+        update contacts c set box = x.box, country = x.country, updated_at = x.at, changed_at = now()
+        from json_to_recordset(${rows}::json) as x(id uuid, box bytea, country text, at timestamptz) where c.id = x.id`),
     )
   }
   if (writes.identities.length > 0) {

@@ -1,0 +1,35 @@
+import { Activity, type LucideIcon, SlidersHorizontal, Smartphone, Tag, Users } from 'lucide-preact'
+import { useLocation } from 'preact-iso'
+import { t } from '../../texts/index.ts'
+import { settingsSections } from './sections.ts'
+
+const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
+  '/settings/channels': Smartphone,
+  '/settings/team': Users,
+  '/settings/desk': SlidersHorizontal,
+  '/settings/labels': Tag,
+  '/settings/health': Activity,
+}
+
+/** The list beside a settings screen; above it where there is no room. */
+export function SettingsNav() {
+  const { path } = useLocation()
+  return (
+    <nav class="settings-nav" aria-label={t.rail.settings}>
+      <h2>{t.rail.settings}</h2>
+      <ul>
+        {settingsSections.map(({ href, name }) => {
+          const Icon = icons[href]
+          return (
+            <li key={href}>
+              <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+                <Icon size={16} aria-hidden="true" />
+                {name()}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}

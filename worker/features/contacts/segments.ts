@@ -1,0 +1,98 @@
+import type { Page } from '../../contract/common.ts'
+import type { Contact, ContactFilters, NewSegment, Segment, SegmentChanges } from '../../contract/contact.ts'
+import { AppError } from '../../contract/problem.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import { fromPgBytes, toIso } from '../../db/columns.ts'
+import { insertAudit } from '../tenant/index.ts'
+import { listAttributes } from './attributes.ts'
+import { countMatching, searchContacts } from './contacts.ts'
+import type { ContactCtx, ContactWriteCtx } from './ctx.ts'
+import { type SegmentRow, selectSegment, selectSegments } from './repo/reads.ts'
+import { deleteSegment, insertSegment, updateSegment } from './repo/writes.ts'
+
+const SEGMENTS_MAX = 100
+const place = (id: string) => ({ table: 'segments', id })
+
+/** In the order they were made. */
+export async function listSegments({ asActor, actor, vault }: ContactCtx): Promise<Segment[]> {
+  const [result] = await asActor.batch(selectSegments(asActor))
+  return Promise.all(result.rows.map((row) => present(vault, actor.tenantId, row)))
+}
+
+/** @throws AppError NOT_FOUND */
+export async function getSegment({ asActor, actor, vault }: ContactCtx, segmentId: string): Promise<Segment> {
+  const [result] = await asActor.batch(selectSegment(asActor, segmentId))
+  if (!result.rows[0]) throw new AppError('NOT_FOUND')
+  return present(vault, actor.tenantId, result.rows[0])
+}
+
+/** A page of who belongs to it now. @throws AppError NOT_FOUND */
+export async function listSegmentContacts(
+  ctx: ContactCtx,
+  segmentId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<Contact>> {
+  const { filters } = await getSegment(ctx, segmentId)
+  return searchContacts(ctx, { filters, ...page })
+}
+
+/** How many belong to it now. @throws AppError NOT_FOUND */
+export async function countSegment(ctx: ContactCtx, segmentId: string): Promise<number> {
+  return countMatching(ctx, (await getSegment(ctx, segmentId)).filters)
+}
+
+/** @throws AppError INVALID_REQUEST when there are enough, or for an attribute that is not there. */
+export async function createSegment(ctx: ContactWriteCtx, input: NewSegment): Promise<Segment> {
+  const { actor, asActor, vault } = ctx
+  if ((await listSegments(ctx)).length >= SEGMENTS_MAX) {
+    throw new AppError('INVALID_REQUEST', `A team has at most ${SEGMENTS_MAX} segments.`)
+  }
+  await assertAttributes(ctx, input.filters)
+  const id = ctx.newId()
+  const box = await vault.seal(actor.tenantId, place(id), input)
+  await asActor.batch(
+    insertSegment(asActor, { id, box, memberId: actor.memberId }),
+    insertAudit(asActor, { memberId: actor.memberId, action: 'segment.created', subjectId: id }),
+  )
+  return getSegment(ctx, id)
+}
+
+/** @throws AppError NOT_FOUND, INVALID_REQUEST for an attribute that is not there. */
+export async function changeSegment(ctx: ContactCtx, segmentId: string, changes: SegmentChanges): Promise<Segment> {
+  const { actor, asActor, vault } = ctx
+  const { name, filters } = await getSegment(ctx, segmentId)
+  if (changes.filters) await assertAttributes(ctx, changes.filters)
+  const box = await vault.seal(actor.tenantId, place(segmentId), {
+    name: changes.name ?? name,
+    filters: changes.filters ?? filters,
+  })
+  await asActor.batch(
+    updateSegment(asActor, segmentId, box),
+    insertAudit(asActor, { memberId: actor.memberId, action: 'segment.changed', subjectId: segmentId }),
+  )
+  return getSegment(ctx, segmentId)
+}
+
+/** The people stay. @throws AppError NOT_FOUND */
+export async function removeSegment({ actor, asActor }: ContactCtx, segmentId: string): Promise<void> {
+  const [gone] = await asActor.batch(deleteSegment(asActor, segmentId))
+  if (gone.rows.length === 0) throw new AppError('NOT_FOUND')
+  await asActor.batch(
+    insertAudit(asActor, { memberId: actor.memberId, action: 'segment.removed', subjectId: segmentId }),
+  )
+}
+
+async function assertAttributes({ asActor, vault }: ContactCtx, { attributes = [] }: ContactFilters): Promise<void> {
+  if (attributes.length === 0) return
+  const known = new Set((await listAttributes(asActor, vault)).map((each) => each.id))
+  const missing = attributes.findIndex((each) => !known.has(each.attributeId))
+  if (missing < 0) return
+  const message = 'There is no such attribute.'
+  const errors = [{ path: `filters.attributes.${missing}`, message }]
+  throw new AppError('INVALID_REQUEST', message, { errors })
+}
+
+async function present(vault: Vault, tenantId: string, { id, box, createdAt }: SegmentRow): Promise<Segment> {
+  const sealed = await vault.open<NewSegment>(tenantId, place(id), fromPgBytes(box))
+  return { id, ...sealed, createdAt: toIso(createdAt) }
+}
