@@ -19,7 +19,7 @@ applyPreferences()
 startClock()
 void loadSession()
 
-textsLoaded.then(start, (error: unknown) => {
+textsLoaded().then(start, (error: unknown) => {
   console.error(error)
   document.body.textContent = 'ADSapp could not be loaded. Reload the page.' // No catalogue has come.
 })

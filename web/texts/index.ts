@@ -11,19 +11,29 @@ const catalogues: Record<Language, () => Promise<Texts>> = {
   pt: async () => (await import('./pt.ts')).pt,
 }
 
-/** The texts of the person's language. They come with the first screen: read them inside functions only. */
+/** The texts of the person's language. They come while the first screen does: read them inside functions only. */
 export let t: Texts
 
-/** Done when `t` is there. Only one language is ever fetched. */
-export const textsLoaded: Promise<Texts> = catalogues[language]().then((texts) => {
-  t = texts
-  return texts
-})
+const shared = catalogues[language]()
+const coming: Promise<unknown>[] = [
+  shared.then((texts) => {
+    t = texts
+  }),
+]
 
-/** The shared texts and those of an area, in the person's language. */
-export async function withShared<Area extends object>(
+/**
+ * Fetches the texts of an area in the person's language, beside the screens whose code asks for them.
+ *
+ * @param keep Gets the shared texts and those of the area, before `textsLoaded` is done.
+ */
+export function loadArea<Area extends object>(
   area: Record<Language, () => Promise<Area>>,
-): Promise<Texts & Area> {
-  const [shared, own] = await Promise.all([textsLoaded, area[language]()])
-  return { ...shared, ...own }
+  keep: (texts: Texts & Area) => void,
+): void {
+  coming.push(Promise.all([shared, area[language]()]).then(([texts, own]) => keep({ ...texts, ...own })))
+}
+
+/** Done when every text that was asked for so far is there. */
+export async function textsLoaded(): Promise<void> {
+  await Promise.all(coming)
 }
