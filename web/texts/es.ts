@@ -135,9 +135,9 @@ export const es: Texts = {
   strip: {
     label: 'La cola ahora',
     waiting: 'en espera',
-    longest: 'la más larga',
-    unassigned: 'sin asignar',
-    closing: 'cierran en 2 h',
+    longest: 'máximo',
+    unassigned: 'libres',
+    closing: 'por cerrar',
     failed: 'sin enviar',
     agents: 'agentes',
     agentsTitle: 'Conversaciones abiertas por agente',

@@ -141,10 +141,10 @@ export const pt: Texts = {
   strip: {
     label: 'A fila agora',
     waiting: 'esperando',
-    longest: 'a mais longa',
+    longest: 'máximo',
     unassigned: 'livres',
-    closing: 'fecham em 2 h',
-    failed: 'não enviadas',
+    closing: 'a fechar',
+    failed: 'com falha',
     agents: 'atendentes',
     agentsTitle: 'Conversas abertas por atendente',
     open: (count: number) => plural(count, { one: 'aberta', other: 'abertas' }),
