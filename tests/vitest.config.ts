@@ -2,6 +2,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
 import { ROOT, readConfig, workerVariables } from '../dev/config.ts'
+import { guidePlugin } from '../web/guide-plugin.ts'
 import type { TestServices } from './support/services.ts'
 
 const bundled = [
@@ -70,7 +71,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [preact()],
+        plugins: [preact(), guidePlugin()],
         test: {
           name: 'dom',
           include: ['tests/**/*.dom.test.tsx'],

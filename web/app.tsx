@@ -20,6 +20,8 @@ const Team = later(() => import('./screens/settings/team-screen.tsx').then((modu
 const Desk = later(() => import('./screens/settings/desk/desk-screen.tsx').then((module) => module.DeskScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
+const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
+
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
 const Traces = later(() => import('./screens/settings/traces-screen.tsx').then((module) => module.TracesScreen))
@@ -88,6 +90,7 @@ function Screens() {
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />
+        <Route path="/help" component={Help} />
         <Route default component={Inbox} />
       </Router>
     </Shell>

@@ -2,7 +2,9 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../dev/config.ts'
+import type { FailureTexts } from '../../web/texts/failures.ts'
 import { languages, pickLanguage, pickLocale } from '../../web/texts/language.ts'
+import { findKnownCode } from '../../worker/whatsapp/failure-codes.ts'
 import { findLooseTexts } from './loose-texts.ts'
 
 const areas = globSync('web/texts/en*.ts', { cwd: ROOT }).map((path) => basename(path, '.ts').slice('en'.length))
@@ -63,5 +65,19 @@ describe('the language', () => {
     expect(pickLocale('en', ['nl', 'en', 'en-US'])).toBe('en-US')
     expect(pickLocale('pt', ['pt'])).toBe('pt-BR')
     expect(pickLocale('nl', ['nl-BE', 'nl-NL'])).toBe('nl-BE')
+  })
+})
+
+describe('Meta’s reasons', () => {
+  it('are the same codes in every language but English, each known to the server and told once', async () => {
+    const { nlFailures } = await import('../../web/texts/nl-failures.ts')
+    const { esFailures } = await import('../../web/texts/es-failures.ts')
+    const { ptFailures } = await import('../../web/texts/pt-failures.ts')
+    const codesOf = (texts: FailureTexts) => texts.flatMap(([codes]) => codes)
+    const codes = codesOf(nlFailures)
+    expect(codes.length).toBeGreaterThan(40)
+    expect(new Set(codes).size).toBe(codes.length)
+    expect(codes.filter((code) => findKnownCode(code) === null)).toEqual([])
+    for (const other of [esFailures, ptFailures]) expect(codesOf(other)).toEqual(codes)
   })
 })

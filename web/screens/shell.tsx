@@ -1,5 +1,5 @@
 import './shell.css'
-import { Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
+import { CircleQuestionMark, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -93,6 +93,7 @@ function Rail({ path }: { path: string }) {
         current={path.startsWith('/settings/')}
       />
       <span class="space" />
+      <RailLink href="/help" label={t.rail.help} icon={CircleQuestionMark} current={path === '/help'} />
       <button
         type="button"
         class="rail-item help"

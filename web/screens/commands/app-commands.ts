@@ -21,6 +21,7 @@ const screen = (path: string, name: () => string, needs?: Operation): Command =>
 
 export const screenCommands: readonly Command[] = [
   screen('/', () => t.rail.inbox),
+  screen('/help', () => t.rail.help),
   ...sections.map(({ href, name, needs }) => screen(href, () => t.commands.pair(t.rail.settings, name()), needs)),
 ]
 
