@@ -30,6 +30,8 @@ const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((
 const Prices = later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
+const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
+
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
 const Analytics = later(() =>
@@ -109,6 +111,7 @@ function Screens() {
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />
+        <Route path="/help" component={Help} />
         <Route default component={Inbox} />
       </Router>
     </Shell>
