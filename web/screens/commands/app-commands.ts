@@ -8,7 +8,7 @@ import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import type { Command } from './command.ts'
 import { shownOverview } from './overview.ts'
 
-const sections = (): readonly SettingsSection[] => openSections()
+const sections: readonly SettingsSection[] = settingsSections
 
 const screen = (path: string, name: () => string, needs?: Operation): Command => ({
   id: `go${path}`,
