@@ -42,9 +42,14 @@ export const DEV_SECRETS = {
   STRIPE_SECRET_KEY: 'sk_test_adsapp_development',
   STRIPE_WEBHOOK_SECRET: 'whsec_adsapp_development',
   EMAIL_API_KEY: 'dev-email-key',
+  VAPID_PRIVATE_KEY: 'TxH_Kr5oQa7sRdRmrrj5hrmnk6KqtEm57ChX1-QT5pE',
 } as const
 
 const META_APP_ID = 'dev-app'
+
+/** The public half of the local VAPID key. */
+export const DEV_VAPID_PUBLIC_KEY =
+  'BIQzP3zkXzTKCtEJMI0xzqj9QEsd55UpSB3PNlof-1xhdWrPUd6FE9cRye3Pu7BTxRPeWgbinv2BJ-aMv4uG7sE'
 
 /** Password of the app's login role in the local Postgres. */
 export const APP_DATABASE_PASSWORD = 'dev-app-password'
@@ -65,7 +70,7 @@ export const VARIABLES = [
   ...['KMS_PROVIDER', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_KMS_KEY_ID', 'AWS_KMS_ENDPOINT'],
   ...['AZURE_KEY_VAULT_URL', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'AZURE_AUTHORITY_URL'],
   ...['LOCAL_MASTER_KEY', 'INTAKE_KEYS', 'SESSION_KEYS', 'EMAIL_API_URL', 'EMAIL_API_KEY', 'EMAIL_FROM'],
-  ...['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'AUDIT_SIGNING_KEY', 'STAFF_ALLOWED_ADDRESSES'],
+  ...['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT', 'AUDIT_SIGNING_KEY', 'STAFF_ALLOWED_ADDRESSES'],
 ] as const
 type Variable = (typeof VARIABLES)[number]
 
@@ -169,6 +174,7 @@ export function workerVariables(config: DevConfig, services: LocalServices): Rec
     SIGNUP_MODE: 'open',
     META_APP_ID,
     KMS_PROVIDER: 'local',
+    VAPID_PUBLIC_KEY: DEV_VAPID_PUBLIC_KEY,
     EMAIL_FROM: 'ADSapp <no-reply@adsapp.test>',
     ...DEV_SECRETS,
     ...Object.fromEntries(config.standIns.map((part) => [part.variable, part.url])),

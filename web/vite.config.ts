@@ -11,6 +11,13 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
+    rollupOptions: {
+      input: { index: 'index.html', 'push-worker': 'push-worker.ts' },
+      // The browser knows its push worker by its address.
+      output: {
+        entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -5,7 +5,15 @@ import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
 import { consumePush } from './jobs/send-push.ts'
-import { sweepAssignments, sweepNotices, sweepRemovals, sweepSends } from './jobs/sweep-work.ts'
+import {
+  sweepAssignments,
+  sweepClosures,
+  sweepGreetings,
+  sweepNotices,
+  sweepRemovals,
+  sweepScheduled,
+  sweepSends,
+} from './jobs/sweep-work.ts'
 import { errorFacts } from './kit/error-facts.ts'
 import { servicesOf } from './services.ts'
 
@@ -21,8 +29,11 @@ const crons: Record<string, Record<string, Job>> = {
   '* * * * *': {
     intake: sweepIntake,
     sends: sweepSends,
+    scheduled: sweepScheduled,
     assignments: sweepAssignments,
     notices: sweepNotices,
+    greetings: sweepGreetings,
+    closures: sweepClosures,
     media: sweepMedia,
     removals: sweepRemovals,
   },

@@ -72,7 +72,7 @@ export function createCustomers(store: Store, faults: FaultSwitches, now: () => 
     return customer
   }
 
-  /** The customer's id in one portfolio: `US.` and digits, the same every time. */
+  /** The customer's id in one portfolio. */
   const userIdOf = (customer: Customer, businessId: string): string => {
     const known = store.find<{ user_id: string }>(
       'select user_id from user_ids where customer_id = ? and business_id = ?',
@@ -80,8 +80,7 @@ export function createCustomers(store: Store, faults: FaultSwitches, now: () => 
       businessId,
     )
     if (known) return known.user_id
-    const digest = createHmac('sha256', businessId).update(customer.id).digest()
-    const userId = `US.${digest.readBigUInt64BE().toString().padStart(20, '1')}`
+    const userId = newUserId(businessId, customer.id)
     rememberUserId(customer, businessId, userId)
     return userId
   }
@@ -117,6 +116,15 @@ export function createCustomers(store: Store, faults: FaultSwitches, now: () => 
         customer.auto ? 1 : 0,
         customer.id,
       ),
+    /** The person moves to another number: every business knows them by a new user id from now on. */
+    changePhone(customer: Customer, phone: string, businessIds: readonly string[]): Customer {
+      store.run('update customers set phone = ? where id = ?', phone, customer.id)
+      for (const businessId of businessIds) {
+        store.run('delete from user_ids where business_id = ? and customer_id = ?', businessId, customer.id)
+        rememberUserId(customer, businessId, newUserId(businessId, `${customer.id}:${phone}`))
+      }
+      return present(find(customer.id))
+    },
     /** The entry of a webhook's `contacts` list. */
     contactOf(customer: Customer, account: GraphAccount) {
       const phone = knownPhone(customer)
@@ -127,4 +135,10 @@ export function createCustomers(store: Store, faults: FaultSwitches, now: () => 
       }
     },
   }
+}
+
+/** `US.` and digits, the same every time. */
+function newUserId(businessId: string, seed: string): string {
+  const digest = createHmac('sha256', businessId).update(seed).digest()
+  return `US.${digest.readBigUInt64BE().toString().padStart(20, '1')}`
 }

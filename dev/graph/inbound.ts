@@ -135,6 +135,46 @@ export function createInbound(deps: {
       }
       return recorded
     },
+    /**
+     * Tells a business that the person has another number and, with it, another user id: two system messages, without
+     * `contacts`, the first still under the old number.
+     */
+    announceNumber(customer: Customer, account: GraphAccount, before: { phone: string; userId: string }): void {
+      const userId = customers.userIdOf(customer, account.businessId)
+      const told = [
+        {
+          from: before.phone,
+          from_user_id: before.userId,
+          system: {
+            body: `${customer.name} changed from ${before.phone} to ${customer.phone}`,
+            wa_id: customer.phone,
+            type: 'user_changed_number',
+          },
+        },
+        {
+          system: {
+            body: `User changed from ${before.userId} to ${userId}`,
+            user_id: userId,
+            previous_user_id: before.userId,
+            type: 'user_changed_user_id',
+          },
+        },
+      ]
+      for (const message of told) {
+        const id = newWamid(before.phone, 'in')
+        const timestamp = String(Math.floor(deps.now() / 1000))
+        webhooks.enqueue({
+          account,
+          lane: `${account.phoneNumberId}:${customer.id}`,
+          field: 'messages',
+          value: {
+            messaging_product: 'whatsapp',
+            metadata: metadataOf(account),
+            messages: [{ ...message, id, timestamp, type: 'system' }],
+          },
+        })
+      }
+    },
     /** Takes the messages of a webhook made elsewhere into the chats, so that the phone shows them and windows open. */
     learn(body: unknown): void {
       for (const entry of asObjects(asObject(body).entry)) {

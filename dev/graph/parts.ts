@@ -9,6 +9,7 @@ import type { Inbound } from './inbound.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { MediaShelf } from './media.ts'
 import { asObject, type GraphOptions, type JsonObject } from './options.ts'
+import type { Refusals } from './refusals.ts'
 import type { Store } from './store.ts'
 import type { Templates } from './templates.ts'
 import type { Targets } from './webhook-target.ts'
@@ -26,6 +27,7 @@ export interface Parts {
   targets: Targets
   lifecycle: Lifecycle
   inbound: Inbound
+  refusals: Refusals
   media: MediaShelf
   templates: Templates
   assertPace: (phoneNumberId: string, customerKey: string) => void

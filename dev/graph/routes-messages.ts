@@ -61,7 +61,7 @@ function accept(parts: Parts, account: GraphAccount, request: SendRequest): { id
   const id = newWamid(to.customer?.phone ?? to.recipient, 'out')
   const error = injected
     ? { code: injected.code, details: injected.details ?? 'Injected by a fault switch' }
-    : findRefusal(parts, account, request, to)
+    : findRefusal(parts, account, request, to, category)
   const dueMs = parts.now() + faults.state.statusDelaysMs.sent
   chat.add(
     {
@@ -138,8 +138,17 @@ function findRefusal(
   account: GraphAccount,
   request: SendRequest,
   to: Addressee,
+  category: string,
 ): { code: number; details: string } | null {
   if (!to.customer) return { code: 131026, details: 'Message Undeliverable.' }
+  const refusal = parts.refusals.of(to.customer, account.phoneNumberId)
+  if (refusal.blocked) return { code: 131026, details: 'Message Undeliverable.' }
+  if (refusal.marketing && category === 'marketing') {
+    return {
+      code: 131050,
+      details: 'User has chosen to stop receiving marketing messages on WhatsApp from your business',
+    }
+  }
   if (request.type === 'reaction') {
     const target = parts.chat.find(String(request.content.message_id))
     const isTheirs = target?.customerId === to.customer.id && target.phoneNumberId === account.phoneNumberId

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { ChatEvent, ChatMessage } from './chat.ts'
@@ -28,6 +30,25 @@ const NewCustomer = z.object({
   auto: z.boolean().optional(),
 })
 const Change = NewCustomer.pick({ name: true, username: true, auto: true }).partial()
+const Phone = z.object({
+  phone: z
+    .string()
+    .transform((value) => value.replace(/\D/g, ''))
+    .pipe(z.string().regex(/^\d{5,16}$/)),
+})
+const RefusalChange = z.object({
+  phoneNumberId: z.string(),
+  marketing: z.boolean().optional(),
+  blocked: z.boolean().optional(),
+})
+/** Meta takes an edit for a quarter of an hour, and takes a message back within two days. */
+const CHANGE_MS = { edit: 15 * 60_000, revoke: 48 * 3_600_000 }
+const SAMPLES: Record<string, string> = {
+  'voice.ogg': 'audio/ogg',
+  'sheep.webp': 'image/webp',
+  'invoice.pdf': 'application/pdf',
+}
+
 const NewMessage = z.looseObject({
   customerId: z.string(),
   phoneNumberId: z.string(),
@@ -44,8 +65,12 @@ const NewMessage = z.looseObject({
  * - `GET /__phone/messages?customerId&phoneNumberId&limit` oldest first, every status.
  * - `POST /__phone/messages` `{customerId, phoneNumberId, type, context?: {message_id}, [type]: …}` → 201 the message, once its
  *   webhook is safe on disk. Under `type` stands Meta's own object: `text: {body}`, `reaction: {message_id, emoji}`,
- *   `button: {text, payload}`, `interactive: {type: 'button_reply', button_reply: {id, title}}`, `location: {…}`. Media:
+ *   `button: {text, payload}`, `interactive: {type: 'button_reply', button_reply: {id, title}}`, `location: {…}`,
+ *   `edit: {original_message_id, message: {type, [type]: …}}` and `revoke: {original_message_id}` of an own message. Media:
  *   `image: {data: <base64>, mime_type, caption?, filename?, voice?}`, or multipart with a `file`.
+ * - `PUT /__phone/customers/{id}/number` `{phone}`: the person moves to another number, and every business they wrote with is told.
+ * - `PUT /__phone/customers/{id}/refusal` `{phoneNumberId, marketing?, blocked?}`: no marketing from a business, or nothing at all.
+ * - `GET /__phone/samples/{name}`: `voice.ogg`, `sheep.webp`, `invoice.pdf`, ready to be sent.
  * - `POST /__phone/read` `{customerId, phoneNumberId}`: the customer looks at the chat. `POST /__phone/played` `{messageId}`.
  * - `GET /__phone/media/{id}` the bytes, without a token. `GET /__phone/events` server-sent events (`ChatEvent`).
  */
@@ -95,6 +120,42 @@ export function phoneRoutes(parts: Parts) {
       await store.durable()
       return c.json(describeCustomer(parts, { ...customer, online }))
     })
+    .put('/__phone/customers/:id/number', async (c) => {
+      const customer = customers.find(c.req.param('id'))
+      if (!customer?.phone) return notFound(c)
+      const { phone } = Phone.parse(await readBody(c))
+      if (customers.findByPhone(phone)) return c.json({ error: 'Somebody has this phone number already' }, 409)
+      const accounts = directory.all()
+      const before = new Map(accounts.map(({ businessId }) => [businessId, customers.userIdOf(customer, businessId)]))
+      const changed = customers.changePhone(customer, phone, [...before.keys()])
+      for (const account of accounts) {
+        if (chat.list(customer.id, account.phoneNumberId, 1).length === 0) continue
+        const userId = present(before.get(account.businessId) ?? null)
+        parts.inbound.announceNumber(changed, account, { phone: customer.phone, userId })
+      }
+      chat.emit({ type: 'customers' })
+      await store.durable()
+      return c.json(describeCustomer(parts, changed))
+    })
+    .put('/__phone/customers/:id/refusal', async (c) => {
+      const customer = customers.find(c.req.param('id'))
+      const { phoneNumberId, marketing, blocked } = RefusalChange.parse(await readBody(c))
+      const account = directory.byPhoneNumber(phoneNumberId)
+      if (!customer || !account) return notFound(c)
+      const refusal = parts.refusals.set(customer, account, {
+        ...(marketing === undefined ? {} : { marketing }),
+        ...(blocked === undefined ? {} : { blocked }),
+      })
+      chat.emit({ type: 'customers' })
+      await store.durable()
+      return c.json(refusal)
+    })
+    .get('/__phone/samples/:name', async (c) => {
+      const type = SAMPLES[c.req.param('name')]
+      if (!type) return notFound(c)
+      const bytes = await readFile(join(import.meta.dirname, '../seed/files', c.req.param('name')))
+      return c.body(new Uint8Array(bytes), 200, { 'content-type': type })
+    })
     .get('/__phone/chats', (c) => {
       const customer = customers.find(c.req.query('customerId') ?? '')
       if (!customer) return notFound(c)
@@ -111,6 +172,10 @@ export function phoneRoutes(parts: Parts) {
       const account = directory.byPhoneNumber(body.phoneNumberId)
       if (!customer || !account) return notFound(c)
       const given = asObject(body[body.type])
+      const refused =
+        (parts.refusals.of(customer, account.phoneNumberId).blocked && 'You blocked this business') ||
+        whyUnchangeable(parts, customer, account, body.type, given)
+      if (refused) return c.json({ error: refused }, 409)
       const content = MEDIA_KINDS.includes(body.type)
         ? await keepMedia(parts, account, {
             kind: body.type as MediaKind,
@@ -157,6 +222,22 @@ export function phoneRoutes(parts: Parts) {
     })
 }
 
+/** Why an edit or a revocation is refused; null if it is neither, or fine. */
+function whyUnchangeable(
+  { chat, now }: Parts,
+  customer: Customer,
+  account: GraphAccount,
+  type: string,
+  given: JsonObject,
+): string | null {
+  if (type !== 'edit' && type !== 'revoke') return null
+  const target = chat.find(String(given.original_message_id))
+  const isOwn =
+    target?.direction === 'in' && target.customerId === customer.id && target.phoneNumberId === account.phoneNumberId
+  if (!isOwn) return 'Only one’s own messages can be changed'
+  return now() - target.atMs > CHANGE_MS[type] ? 'It is too late to change this message' : null
+}
+
 function notFound(c: Context) {
   return c.json({ error: 'There is no such customer, number, message or file' }, 404)
 }
@@ -177,9 +258,10 @@ function describeChat(parts: Parts, customer: Customer, account: GraphAccount) {
     displayPhoneNumber,
     verifiedName,
     businessId,
-    last: recent.filter((message) => message.type !== 'reaction').at(-1) ?? null,
+    last: recent.filter(({ type }) => !['reaction', 'edit', 'revoke'].includes(type)).at(-1) ?? null,
     unread: parts.chat.outgoing(customer.id, phoneNumberId, 'delivered').length,
     lastInboundMs: parts.chat.lastInboundMs(customer.id, phoneNumberId),
+    refusal: parts.refusals.of(customer, phoneNumberId),
   }
 }
 

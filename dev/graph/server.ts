@@ -11,6 +11,7 @@ import { createMedia } from './media.ts'
 import type { GraphOptions } from './options.ts'
 import { createPacing } from './pacing.ts'
 import { createPricing } from './pricing.ts'
+import { createRefusals } from './refusals.ts'
 import { reviewTemplates } from './routes-templates.ts'
 import { openStore } from './store.ts'
 import { createTemplates } from './templates.ts'
@@ -52,6 +53,7 @@ export async function startGraph(options: GraphOptions): Promise<{ url: string; 
   const fetchLink = createLinkLoader({ chat, media, directory, now })
   const lifecycle = createLifecycle({ chat, customers, directory, faults, webhooks, now, fetchLink })
   const inbound = createInbound({ store, chat, customers, directory, webhooks, now })
+  const refusals = createRefusals({ store, customers, webhooks, now })
   const templates = createTemplates(store)
   for (const account of directory.all()) templates.seed(account.wabaId)
 
@@ -68,6 +70,7 @@ export async function startGraph(options: GraphOptions): Promise<{ url: string; 
     webhooks,
     lifecycle,
     inbound,
+    refusals,
     templates,
     stats,
     now,

@@ -32,6 +32,9 @@ const TABLES = `
     reason text not null, review_at_ms integer, unique (waba_id, name, language));
   create table if not exists blocks (
     phone_number_id text not null, customer_id text not null, primary key (phone_number_id, customer_id));
+  create table if not exists refusals (
+    phone_number_id text not null, customer_id text not null, marketing integer not null, blocked integer not null,
+    primary key (phone_number_id, customer_id));
   create table if not exists log (
     id integer primary key autoincrement, at text not null, method text not null, path text not null,
     body text not null, status integer not null, message_id text);

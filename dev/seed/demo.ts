@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DEMO } from '../config.ts'
 import { accountEntries } from './account-events.ts'
 import type { Call } from './app-client.ts'
+import { describeCustomers } from './customers.ts'
 import { clientIdOf, workOn } from './desk.ts'
 import { findTemplateIds, openMedia, openWebhooks, type SeedTarget } from './doors.ts'
 import { uploadFiles } from './files.ts'
@@ -41,11 +42,48 @@ export async function makeDemo(target: SeedTarget): Promise<boolean> {
   const olivia = await ensureOwner(target, OWNER, DEMO.shop.organization)
   const ana = await ensureColleague(appUrl, olivia, ANA)
   const bea = await ensureColleague(appUrl, olivia, BEA)
-  await ensureColleague(appUrl, olivia, SUPERVISOR)
+  const sam = await ensureColleague(appUrl, olivia, SUPERVISOR)
+  await makeCanned(sam.call)
+  await makePrices(olivia.call)
   await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })
+  await describeCustomers(olivia.call, ana.call)
   const other = await ensureOwner(target, OTHER_OWNER, DEMO.other.organization)
   await fill(target, DEMO.other, otherShop, { olivia: other, ana: other, bea: other })
   return true
+}
+
+/** What the team of the demo says every day. */
+const CANNED = [
+  {
+    shortcut: 'hello',
+    body: 'Hello {{contact.first_name|there}}, this is {{agent.first_name}} of {{tenant.name}}. How can I help?',
+  },
+  { shortcut: 'hours', body: 'We are here Monday to Friday, *9:00 to 17:30*.' },
+  {
+    shortcut: 'delivery',
+    body: 'When shall we deliver, {{contact.first_name|dear customer}}?',
+    buttons: ['Morning', 'Afternoon', 'I pick it up'],
+  },
+  { shortcut: 'thanks', body: 'Thank you, {{contact.first_name|and have a nice day}}!' },
+]
+
+async function makeCanned(call: Call): Promise<void> {
+  const { data } = await call<{ data: unknown[] }>('GET', '/canned-responses')
+  if (data.length > 0) return
+  for (const reply of CANNED) await call('POST', '/canned-responses', { shared: true, ...reply })
+}
+
+const INVENTED = { category: 'utility', validFrom: '2026-10-01', currency: 'EUR', source: 'Invented for the demo' }
+
+async function makePrices(call: Call): Promise<void> {
+  const { data } = await call<{ data: unknown[] }>('GET', '/message-prices')
+  if (data.length > 0) return
+  const prices = [
+    { ...INVENTED, country: 'DE', amountMicros: 45_000 },
+    { ...INVENTED, country: 'NL', amountMicros: 41_000 },
+    { ...INVENTED, country: '*', amountMicros: 30_000 },
+  ]
+  await call('PUT', '/message-prices', { prices })
 }
 
 async function isComplete(appUrl: string): Promise<boolean> {

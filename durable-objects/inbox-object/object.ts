@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { JournalEvent } from '../../worker/contract/events.ts'
 import type { OutgoingFrame } from '../../worker/contract/frames.ts'
-import { type Actor, asActor, asTenant } from '../../worker/db/actor.ts'
+import { type Actor, asActor, asTenant, type TenantDb } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { findChannelPlace, touchChannels } from '../../worker/features/channels/index.ts'
 import { CustomerDirectory } from '../../worker/features/contacts/index.ts'
@@ -13,10 +13,14 @@ import {
   type CommandCtx,
   type CommandName,
   type CommandOf,
+  closeQuiet,
   eraseRemoved,
   freeAbandoned,
   parkEvent,
   runCommand,
+  type SystemCtx,
+  sendAutomatic,
+  sendDue,
 } from '../../worker/features/inbox/index.ts'
 import { mediaKey } from '../../worker/features/media/index.ts'
 import {
@@ -131,19 +135,7 @@ export class InboxObject extends DurableObject<Bindings> {
   command(place: TenantPlace, actor: Actor, name: CommandName, input: string): Promise<CommandResult> {
     this.#assertPlace(place)
     assert(actor.tenantId === place.tenantId, 'an actor works in their own tenant')
-    const { db } = this.#services
-    const ctx: CommandCtx = {
-      ...this.#context(),
-      actor,
-      asActor: asActor(db, actor),
-      publish: (frames) => this.#publish(frames),
-      wakeSender: (channelId) => this.#wakeSender(channelId),
-      acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
-      repliers: (conversationId) => this.#repliers(conversationId),
-      assignLater: (conversationIds) => this.#assignLater(conversationIds),
-      tell: (notices) => this.#tell(notices),
-      eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
-    }
+    const ctx = this.#commandCtx(actor, asActor(this.#services.db, actor))
     return toResult(
       () => this.#surely(() => runCommand(ctx, name, JSON.parse(input) as CommandOf<typeof name>['input'])),
       isRetryable,
@@ -161,6 +153,34 @@ export class InboxObject extends DurableObject<Bindings> {
   async noticeWaiting(place: TenantPlace): Promise<void> {
     this.#assertPlace(place)
     this.#tell(await noteWaiting(asTenant(this.#services.db, this.#tenantId)))
+  }
+
+  /** Tells customers by itself what their tenant wants them to hear: a greeting, or when it opens. */
+  async greet(place: TenantPlace, conversationIds: string[]): Promise<void> {
+    this.#assertPlace(place)
+    await sendAutomatic(this.#system(), conversationIds)
+  }
+
+  /** Closes conversations in which nobody says a word any more. */
+  async closeQuiet(place: TenantPlace): Promise<void> {
+    this.#assertPlace(place)
+    await closeQuiet(this.#system())
+  }
+
+  /** The time of a scheduled message has come. Run again, it sends nothing twice. */
+  sendDue(place: TenantPlace, scheduledId: string): Promise<CommandResult> {
+    this.#assertPlace(place)
+    const actor: Actor = {
+      tenantId: place.tenantId,
+      ...{ memberId: '', userId: '', role: 'viewer', sees: 'all', sessionId: '' },
+    }
+    // Whoever writes there now is not interrupted by what was decided before.
+    const ctx = { ...this.#commandCtx(actor, this.#context().db), repliers: async () => [] }
+    return toResult(
+      () => this.#surely(() => sendDue(ctx, { scheduledId })),
+      isRetryable,
+      (error) => this.#services.log.error('schedule.failed', { ...this.#logFields(), ...errorFacts(error) }),
+    )
   }
 
   /** Events that are acknowledged and not yet in Postgres. */
@@ -280,11 +300,12 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
-    const { frames, mediaIds, unassignedIds, arrived, failedIds } = await this.#surely(() =>
+    const { frames, mediaIds, unassignedIds, greetableIds, arrived, failedIds } = await this.#surely(() =>
       applyEvents(this.#context(), events),
     )
     this.#publish(frames)
     if (unassignedIds.length > 0) this.#assignLater(unassignedIds)
+    if (greetableIds.length > 0) this.#greetLater(greetableIds)
     if (arrived.length + failedIds.length > 0) this.#noteLater(arrived, failedIds)
     const finished = new Set(events.filter((each) => each.event.kind === 'attempt').map((each) => each.channelId))
     for (const channelId of finished) this.#wakeSender(channelId)
@@ -364,6 +385,20 @@ export class InboxObject extends DurableObject<Bindings> {
     return this.#applyCtx
   }
 
+  #commandCtx(actor: Actor, asActor: TenantDb): CommandCtx {
+    return {
+      ...this.#context(),
+      ...{ actor, asActor },
+      publish: (frames) => this.#publish(frames),
+      wakeSender: (channelId) => this.#wakeSender(channelId),
+      acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
+      repliers: (conversationId) => this.#repliers(conversationId),
+      assignLater: (conversationIds) => this.#assignLater(conversationIds),
+      tell: (notices) => this.#tell(notices),
+      eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
+    }
+  }
+
   async #channel(channelId: string): Promise<ApplyChannel | null> {
     const known = this.#channels.get(channelId)
     if (known) return known
@@ -400,6 +435,23 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#nudge(this.env.PUSH_QUEUE, nudges)
   }
 
+  /** What the inbox does by itself. */
+  #system(): SystemCtx {
+    return {
+      ...this.#context(),
+      publish: (frames) => this.#publish(frames),
+      tell: (notices) => this.#tell(notices),
+      wakeSender: (channelId) => this.#wakeSender(channelId),
+    }
+  }
+
+  /** What does not come about now is found by the minute sweep. */
+  #greetLater(conversationIds: string[]): void {
+    sendAutomatic(this.#system(), conversationIds).catch((error) =>
+      this.#services.log.warn('greeting.waiting', { ...this.#logFields(), ...errorFacts(error) }),
+    )
+  }
+
   /** What does not come about now is found by the minute sweep. */
   #assignLater(refIds: string[]): void {
     this.#assign(refIds).catch((error) =>
@@ -410,11 +462,7 @@ export class InboxObject extends DurableObject<Bindings> {
   /** One after the other: each counts what the one before has given. */
   #assign(refIds: string[]): Promise<void> {
     const run = this.#assigning.then(async () => {
-      const ctx = {
-        ...this.#context(),
-        publish: (frames: OutgoingFrame[]) => this.#publish(frames),
-        tell: (notices: NotificationRow[]) => this.#tell(notices),
-      }
+      const ctx = this.#system()
       const present = await hubPort(this.env, this.#place as TenantPlace).present()
       const conversationIds = refIds.filter((id) => id !== this.#tenantId)
       if (conversationIds.length > 0) await assignWaiting(ctx, conversationIds, present.online)

@@ -113,6 +113,15 @@ export async function seed(owner: pg.Client): Promise<void> {
       join place p on p.tenant_id = v.tenant_id join labels l on l.tenant_id = v.tenant_id where random() < 0.05;
     insert into contact_labels (tenant_id, contact_id, label_id)
       select c.tenant_id, c.id, l.id from contacts c join labels l on l.tenant_id = c.tenant_id where random() < 0.03;
+    insert into teams (tenant_id, id, box) select tenant_id, uuidv7(), sha256('a') from seeded, generate_series(1, 60);
+    insert into team_members (tenant_id, team_id, member_id)
+      select t.tenant_id, t.id, m.id from teams t join memberships m on m.tenant_id = t.tenant_id;
+    insert into notifications (tenant_id, member_id, kind, conversation_id, ref_id, at)
+      select m.tenant_id, m.id, 'mention', v.id, v.id, v.last_message_at from memberships m
+      join lateral (select id, last_message_at from conversations v where v.tenant_id = m.tenant_id limit 60) v on true;
+    insert into notification_settings (tenant_id, member_id, muted, pushed) select tenant_id, id, '{}', '{}' from memberships;
+    insert into push_subscriptions (tenant_id, id, member_id, endpoint_index, box)
+      select tenant_id, uuidv7(), id, sha256(id::text::bytea), sha256('a') from memberships;
     insert into conversation_episodes (tenant_id, conversation_id, opened_at, opened_by)
       select v.tenant_id, v.id, v.last_message_at, 'customer' from conversations v
       where not exists (select from conversation_episodes e where e.tenant_id = v.tenant_id and e.conversation_id = v.id);
@@ -153,6 +162,18 @@ export async function seed(owner: pg.Client): Promise<void> {
       select p.tenant_id, uuidv7(), o.id, c.id, p.member_id
       from place p join lateral (select id from contacts where tenant_id = p.tenant_id limit 1) o on true
       join contacts c on c.tenant_id = p.tenant_id and c.id <> o.id where random() < 0.2;
+    insert into scheduled_messages (tenant_id, id, conversation_id, contact_id, member_id, client_message_id, box, send_at)
+      select v.tenant_id, uuidv7(), v.id, v.contact_id, p.member_id, 'seeded-' || v.id, sha256('a'), now() from conversations v
+      join place p on p.tenant_id = v.tenant_id where random() < 0.2;
+    insert into message_prices (tenant_id, country, category, valid_from, currency, amount_micros, source)
+      select tenant_id, chr(65 + k / 26) || chr(65 + k % 26), 'utility', '2026-10-01', 'EUR', 30000, 'seed'
+      from place, generate_series(0, 199) k;
+    insert into canned_responses (tenant_id, id, owner_id, box)
+      select tenant_id, uuidv7(), case when random() < 0.5 then member_id end, sha256('a')
+      from place, generate_series(1, 200);
+    insert into drafts (tenant_id, member_id, conversation_id, box, updated_at)
+      select v.tenant_id, p.member_id, v.id, sha256('a'), now() from conversations v
+      join place p on p.tenant_id = v.tenant_id where random() < 0.3;
     insert into audit_log (tenant_id, action) select tenant_id, 'seed.row' from seeded, generate_series(1, 200);
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'send', id, now() from channels;
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'media', id, now() from media`)

@@ -10,6 +10,7 @@ import {
   selectOpened,
   selectResolutions,
 } from '../../worker/features/analytics/repo.ts'
+import { selectCanned, selectCannedFiles, selectOneCanned } from '../../worker/features/canned/repo.ts'
 import {
   findChannelRow,
   hasNumber,
@@ -23,6 +24,7 @@ import { countMatching, getContact, previewMerge, searchContacts } from '../../w
 import { contactWrites } from '../../worker/features/contacts/index.ts'
 import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
 import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
+import { deleteDraft, selectDraft } from '../../worker/features/drafts/repo.ts'
 import {
   assignWaiting,
   findNewestInbound,
@@ -40,13 +42,33 @@ import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
 import {
   selectFacts,
   selectForRetry,
+  selectMentionable,
   selectTemplate,
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
 import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
+import {
+  finishScheduled,
+  forgetScheduled,
+  holdScheduled,
+  selectOneScheduled,
+  selectScheduled,
+  selectScheduledByClientId,
+  takeScheduled,
+} from '../../worker/features/inbox/repo/scheduled.ts'
 import { deleteLabel, insertLabel, selectLabel, selectLabels, updateLabel } from '../../worker/features/labels/repo.ts'
 import { findFile, leaseFile } from '../../worker/features/media/repo.ts'
+import {
+  insertClosingWindows,
+  insertNotices,
+  insertUnassigned,
+  readNotifications,
+  selectNotifications,
+  selectSettings,
+  selectSubscriptions,
+} from '../../worker/features/notifications/repo.ts'
+import { countFreeForm, selectFreeEntry, selectPrices } from '../../worker/features/prices/repo.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
@@ -140,6 +162,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { channel: newId() },
       { team: newId() },
       { contact: newId() },
+      { mentioned: 'me' as const },
       { unread: 'true' as const },
       { failed: 'true' as const },
       { label: 'seeded' },
@@ -293,6 +316,7 @@ describe.each(['all', 'own'] as const)('customers, for an agent who sees %s', (s
     { cursor },
     { q: '+4915112345678' },
     { filters: { countries: ['DE', 'NL'] } },
+    { filters: { labelIds: [newId()] } },
     { filters: { consent: 'granted' as const, blocked: false } },
     { filters: { consent: 'withdrawn' as const, blocked: true } },
     { filters: { createdAfter: at, createdBefore: at } },
@@ -337,6 +361,19 @@ describe('everything else', () => {
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
     ['teams', query(selectTeams)],
+    ['notifications', query((db) => selectNotifications(db, bench.memberId, { unread: false, limit: 25 }, null))],
+    ['unread notifications', query((db) => selectNotifications(db, bench.memberId, { unread: true, limit: 25 }, null))],
+    ['reading a notification', query((db) => readNotifications(db, bench.memberId, newId()))],
+    ['reading all notifications', query((db) => readNotifications(db, bench.memberId, null))],
+    [
+      'notices',
+      query((db) => insertNotices(db, [{ memberId: bench.memberId, kind: 'mention', conversationId, messageId }])),
+    ],
+    ['who waits with nobody', query(insertUnassigned)],
+    ['windows that close', query(insertClosingWindows)],
+    ['how a member is told', query((db) => selectSettings(db, bench.memberId))],
+    ['browsers', query((db) => selectSubscriptions(db, bench.memberId))],
+    ['whom a note can tell', query((db) => selectMentionable(db, [newId()], null))],
     ['a spot', query((db) => selectSpot(db, newId()))],
     ['labels', query(selectLabels)],
     ['a label', query((db) => selectLabel(db, labelId))],
@@ -363,6 +400,21 @@ describe('everything else', () => {
     ['facts', query((db) => selectFacts(db, newId()))],
     ['what may be retried', query((db) => selectForRetry(db, newId()))],
     ['uploads', query((db) => selectUploads(db, [newId()], bench.channelId))],
+    ['what waits to be sent', query((db) => selectScheduled(db, newId()))],
+    ['one that waits', query((db) => selectOneScheduled(db, newId()))],
+    ['one by its client id', query((db) => selectScheduledByClientId(db, 'client-1'))],
+    ['taking one', query((db) => takeScheduled(db, newId(), ['waiting']))],
+    ['the end of one', query((db) => finishScheduled(db, newId()))],
+    ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
+    ['forgetting one', query((db) => forgetScheduled(db, newId()))],
+    ['prices', query(selectPrices)],
+    ['replies of the month', query((db) => countFreeForm(db, bench.channelId, new Date(0), 1000))],
+    ['what an ad made free', query((db) => selectFreeEntry(db, newId(), new Date(0)))],
+    ['canned replies', query((db) => selectCanned(db, 500))],
+    ['a canned reply', query((db) => selectOneCanned(db, newId()))],
+    ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],
+    ['a draft', query((db) => selectDraft(db, newId(), newId()))],
+    ['the end of a draft', query((db) => deleteDraft(db, newId(), newId()))],
     ['a file', () => findFile(bench.tenant, newId())],
     ['the lease of a file', () => leaseFile(bench.tenant, newId(), Date.now(), 1000)],
   ])('reads and writes %s', (_, run) => expectNoSeqScan(run))

@@ -1,10 +1,11 @@
 import { env as bindings, exports } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
-import { vi } from 'vitest'
+import { inject, vi } from 'vitest'
 import type { Page } from '../../worker/contract/common.ts'
 import type { ContactDetail } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { Label } from '../../worker/contract/label.ts'
+import type { NewPushSubscription, Notification } from '../../worker/contract/notification.ts'
 import type { Team } from '../../worker/contract/team.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
@@ -97,6 +98,18 @@ export async function newInhabitedTenant() {
   const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })
   await owner.call('PUT', `/api/conversations/${conversation.id}/labels`, { labelIds: [label.body.id] })
   await owner.call('PUT', `/api/contacts/${conversation.contact.id}/labels`, { labelIds: [label.body.id] })
+  const canned = { shared: true, shortcut: 'hello', body: words }
+  const { body: cannedResponse } = await owner.call<{ id: string }>('POST', '/api/canned-responses', canned)
+  const { body: scheduled } = await owner.call<{ id: string }>(
+    'POST',
+    `/api/conversations/${conversation.id}/scheduled`,
+    {
+      sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+      message: { clientMessageId: newId(), type: 'text', text: { body: words } },
+    },
+  )
+  const draft = { mode: 'reply', text: words, note: '', buttons: [] }
+  await owner.call('PUT', `/api/conversations/${conversation.id}/draft`, draft)
   return {
     owner,
     number,
@@ -113,10 +126,13 @@ export async function newInhabitedTenant() {
       invitationId: invitation.id,
       teamId: team.body.id,
       mediaId: await uploadPicture(owner, channel.id),
+      ...(await tellMember(owner, member, conversation.id)),
       parkedEventId,
       unroutedEventId,
       ...known,
       labelId: label.body.id,
+      cannedResponseId: cannedResponse.id,
+      scheduledId: scheduled.id,
     },
   }
 }
@@ -132,6 +148,18 @@ async function describeCustomer({ call }: Person, contactId: string, words: stri
   await call('POST', `/api/contacts/${contactId}/merge`, { contactId: mergedContactId })
   const noted = await call<ContactDetail>('POST', `/api/contacts/${contactId}/notes`, { text: words })
   return { attributeId, segmentId, mergedContactId, noteId: noted.body.notes[0]?.id ?? '' }
+}
+
+/** A mention of a member, and a browser that they are told in. */
+async function tellMember(owner: Person, member: Person, conversationId: string) {
+  const note = { body: 'Look at this', mentions: [member.me.memberId] }
+  const message = { clientMessageId: newId(), type: 'note', note }
+  await owner.call('POST', `/api/conversations/${conversationId}/messages`, message)
+  const told = await member.call<Page<Notification>>('GET', '/api/notifications')
+  const browser = await fetch(`${inject('services').pushUrl}/__subscriptions`, { method: 'POST' })
+  const { endpoint, keys } = (await browser.json()) as NewPushSubscription
+  const subscribed = await member.call<{ id: string }>('POST', '/api/push-subscriptions', { endpoint, keys })
+  return { notificationId: told.body.data[0]?.id ?? '', pushSubscriptionId: subscribed.body.id }
 }
 
 export async function uploadPicture(owner: Person, channelId: string): Promise<string> {

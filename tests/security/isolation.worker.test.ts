@@ -39,6 +39,8 @@ beforeAll(async () => {
 
 const text = () => ({ clientMessageId: newId(), type: 'text', text: { body: 'Hello' } })
 
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+
 /** A valid body for each route whose path names an id. */
 const bodies: Record<string, () => object> = {
   assignConversation: () => ({ memberId: mine.ids.memberId }),
@@ -47,6 +49,10 @@ const bodies: Record<string, () => object> = {
   setConversationLabels: () => ({ labelIds: [mine.ids.labelId] }),
   setContactLabels: () => ({ labelIds: [mine.ids.labelId] }),
   changeLabel: () => ({ name: 'Mine now' }),
+  scheduleMessage: () => ({ sendAt: inAnHour(), message: text() }),
+  changeScheduled: () => ({ sendAt: inAnHour() }),
+  saveDraft: () => ({ mode: 'reply', text: 'Hello', note: '', buttons: [] }),
+  changeCannedResponse: () => ({ body: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
   changeTeam: () => ({ name: 'Mine now' }),
   changeChannel: () => ({ name: 'Mine now' }),
@@ -62,10 +68,9 @@ const bodies: Record<string, () => object> = {
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
-  ...['searchWebhookEvents'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createAttribute'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel', 'createAttribute'],
+  ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
+  ...['searchWebhookEvents', 'replacePrices'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -105,15 +110,23 @@ const ask =
     mine.owner.call(method, path, body?.())
 
 const messageIn = (operation: string, place: string, build: () => object): [string, Ask] => [
-  `${operation} ${operation === 'startConversation' ? `message.${place}` : place}`,
+  `${operation} ${operation === 'sendMessage' ? place : `message.${place}`}`,
   () => {
     const message = { clientMessageId: newId(), ...build() }
     const { conversationId, channelId } = mine.ids
+    if (operation === 'scheduleMessage') return scheduleForeign(conversationId, message)
     return operation === 'sendMessage'
       ? mine.owner.call('POST', `/api/conversations/${conversationId}/messages`, message)
       : mine.owner.call('POST', '/api/conversations', { channelId, phone: `+${mine.phone}`, message })
   },
 ]
+
+/** What it names is looked at when it is sent: then it is refused. */
+async function scheduleForeign(conversationId: string, message: object): Promise<Answer<unknown>> {
+  const at = `/api/conversations/${conversationId}/scheduled`
+  const answer = await mine.owner.call<{ id: string }>('POST', at, { sendAt: inAnHour(), message })
+  return answer.status === 201 ? mine.owner.call('POST', `/api/scheduled-messages/${answer.body.id}/send`) : answer
+}
 
 const withPicture = (type: 'image' | 'video' | 'document') => ({
   type: 'template',
@@ -135,6 +148,7 @@ const asking = (type: 'image' | 'video' | 'document') => ({
 })
 const theirValue = () => ({ attributeId: theirs.ids.attributeId, value: theirs.words })
 const withTheirValue = () => ({ filters: { attributes: [theirValue()] } })
+const withTheirLabel = () => ({ filters: { labelIds: [theirs.ids.labelId] } })
 
 /** What a member of one tenant asks, naming things of another. */
 const cases = (): Map<string, Ask> =>
@@ -174,6 +188,11 @@ const cases = (): Map<string, Ask> =>
       'editContact attributes.attributeId',
       ask('PATCH', `/api/contacts/${mine.ids.contactId}`, () => ({ attributes: [theirValue()] })),
     ],
+    ['listContacts label', ask('GET', `/api/contacts?label=${theirs.ids.labelId}`)],
+    ['searchContacts filters.labelIds', ask('POST', '/api/contacts/search', withTheirLabel)],
+    ['countContacts filters.labelIds', ask('POST', '/api/contacts/count', withTheirLabel)],
+    ['createSegment filters.labelIds', ask('POST', '/api/segments', () => ({ name: 'Theirs', ...withTheirLabel() }))],
+    ['changeSegment filters.labelIds', ask('PATCH', `/api/segments/${mine.ids.segmentId}`, withTheirLabel)],
     ['searchContacts filters.attributes.attributeId', ask('POST', '/api/contacts/search', withTheirValue)],
     ['countContacts filters.attributes.attributeId', ask('POST', '/api/contacts/count', withTheirValue)],
     [
@@ -226,8 +245,25 @@ const cases = (): Map<string, Ask> =>
         message: text(),
       })),
     ],
-    ...['sendMessage', 'startConversation'].flatMap((operation) => [
+    [
+      'createCannedResponse fileIds',
+      ask('POST', '/api/canned-responses', () => ({
+        shared: true,
+        shortcut: 'mine',
+        body: 'Hello',
+        fileIds: [theirs.ids.mediaId],
+      })),
+    ],
+    [
+      'changeCannedResponse fileIds',
+      ask('PATCH', `/api/canned-responses/${mine.ids.cannedResponseId}`, () => ({ fileIds: [theirs.ids.mediaId] })),
+    ],
+    ...['sendMessage', 'startConversation', 'scheduleMessage'].flatMap((operation) => [
       messageIn(operation, 'context.messageId', () => ({ ...text(), context: { messageId: theirs.ids.messageId } })),
+      messageIn(operation, 'note.mentions', () => ({
+        type: 'note',
+        note: { body: 'Hello', mentions: [theirs.ids.memberId] },
+      })),
       messageIn(operation, 'reaction.message_id', () => ({
         type: 'reaction',
         reaction: { message_id: theirs.ids.messageId, emoji: '👍' },

@@ -1,10 +1,16 @@
+import { createECDH } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { createCanned, listCanned } from '../../worker/features/canned/canned.ts'
 import { createAttribute } from '../../worker/features/contacts/attributes.ts'
 import { getContact } from '../../worker/features/contacts/contacts.ts'
 import { createSegment } from '../../worker/features/contacts/segments.ts'
-import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
+import { findDraft, saveDraft } from '../../worker/features/drafts/drafts.ts'
+import { subscribe } from '../../worker/features/notifications/notifications.ts'
+import { createTeam } from '../../worker/features/team/teams.ts'
+import { fromHex, randomBytes, toBase64Url, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
+import type { HubPort } from '../../worker/ports.ts'
 import { eventsOf } from '../features/inbox/events.ts'
 import { type InboxBench, inboxBench } from '../support/inbox-bench.ts'
 import { findEverywhere } from './find-everywhere.ts'
@@ -39,6 +45,11 @@ const planted = {
   option: `planted option ${mark}`,
   segment: `planted choice ${mark}`,
   mergedName: `planted twin ${mark}`,
+  draft: `planted draft ${mark}`,
+  scheduled: `planted for later ${mark}`,
+  canned: `planted canned ${mark}`,
+  team: `planted team ${mark}`,
+  endpoint: `planted-endpoint-${mark}`,
 }
 
 let owner: pg.Client
@@ -106,6 +117,16 @@ async function storeEverything(): Promise<void> {
   const message = await bench.run('sendMessage', { conversationId, message: reply })
   const note = { clientMessageId: newId(), type: 'note' as const, note: { body: planted.note } }
   await bench.run('sendMessage', { conversationId, message: note })
+  await bench.run('scheduleMessage', {
+    conversationId,
+    sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+    message: { clientMessageId: newId(), type: 'text', text: { body: planted.scheduled } },
+  })
+  const desk = { ...bench.commands, actor: bench.actor }
+  await saveDraft(desk, conversationId, { mode: 'reply', text: planted.draft, note: '', buttons: [] })
+  expect(await findDraft(desk, conversationId)).toMatchObject({ text: planted.draft })
+  await createCanned(desk, { shared: false, shortcut: mark, body: planted.canned, buttons: [], fileIds: [] })
+  expect(await listCanned(desk)).toMatchObject([{ body: planted.canned }])
   const [claimed] = await bench.claim()
   const errors = [{ code: 131026, title: planted.refusal, detail: planted.refusal }]
   const { channelId, wabaId, phoneNumberId, nowMs } = bench
@@ -138,6 +159,13 @@ async function storeEverything(): Promise<void> {
     },
   ])
   await describePeople(before.contact.id)
+  const { actor, vault, commands } = bench
+  const own = { actor, vault, asActor: commands.asActor, newId, hub: { publish: async () => {} } as unknown as HubPort }
+  await createTeam(own, { name: planted.team, memberIds: [bench.memberId] })
+  const endpoint = `https://fcm.googleapis.com/fcm/send/${planted.endpoint}`
+  const ecdh = createECDH('prime256v1')
+  const keys = { p256dh: ecdh.generateKeys('base64url'), auth: toBase64Url(randomBytes(16)) }
+  await subscribe({ ...own, settings: { ENVIRONMENT: 'production' } }, { endpoint, keys })
   const conversation = await bench.conversation(conversationId)
   expect(conversation.contact).toMatchObject({ name: planted.givenName, phone: `+${planted.newPhone}` })
   expect((await bench.ledger(message.id)).entries.length).toBeGreaterThan(3)

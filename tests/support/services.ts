@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import pg from 'pg'
-import { APP_DATABASE_PASSWORD, DEV_SECRETS, graphOptions, readConfig } from '../../dev/config.ts'
+import { APP_DATABASE_PASSWORD, DEV_SECRETS, DEV_VAPID_PUBLIC_KEY, graphOptions, readConfig } from '../../dev/config.ts'
 import { startGraph } from '../../dev/graph/server.ts'
 import { APP_LOGIN, migrate } from '../../dev/migrate.ts'
 import { startNeonProxy } from '../../dev/neon-proxy.ts'
 import { startPostgres } from '../../dev/postgres.ts'
 import { findFreePort } from '../../dev/processes.ts'
+import { startPush } from '../../dev/push/server.ts'
 import { startUpstash } from '../../dev/upstash.ts'
 
 /** Where the outside services of a test run answer. */
@@ -18,6 +19,8 @@ export interface TestServices {
   neonWsProxy: string
   redisRestUrl: string
   graphUrl: string
+  /** Of the push service. */
+  pushUrl: string
 }
 
 /** The database that has all migrations and no rows, for `create database … template`. */
@@ -25,11 +28,12 @@ export const TEMPLATE = 'adsapp_template'
 
 /** Starts everything a test can need, in about a second. The data does not survive a crash of the machine. */
 export async function startServices(dataDir: string) {
-  const [postgres, neon, redis, graph] = await Promise.all([
+  const [postgres, neon, redis, graph, push] = await Promise.all([
     startMigratedPostgres(dataDir),
     startNeonProxy(),
     startUpstash({ token: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN }),
     startTestGraph(dataDir),
+    startPush(DEV_VAPID_PUBLIC_KEY),
   ])
   const services: TestServices = {
     databaseUrl: asApp(postgres.ownerUrl),
@@ -38,9 +42,10 @@ export async function startServices(dataDir: string) {
     neonWsProxy: neon.wsProxy,
     redisRestUrl: redis.url,
     graphUrl: graph.url,
+    pushUrl: push.url,
   }
   const stop = async () => {
-    await Promise.all([neon.stop(), redis.stop(), graph.close()])
+    await Promise.all([neon.stop(), redis.stop(), graph.close(), push.close()])
     await postgres.stop()
   }
   return { services, stop }

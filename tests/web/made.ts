@@ -68,6 +68,7 @@ export function aDesk(changes: Partial<Desk> = {}): Desk {
     assignment: 'manual',
     agentCapacity: 20,
     awayMinutes: 0,
+    closeAfterDays: 0,
     ...changes,
   }
 }

@@ -1,5 +1,13 @@
 import type { z } from 'zod'
 import type {
+  AgentAnalytics,
+  ConversationAnalytics,
+  Granularity,
+  MessageAnalytics,
+  Overview,
+} from '../../worker/contract/analytics.ts'
+import type { CannedResponse, CannedResponseChanges, NewCannedResponse } from '../../worker/contract/canned.ts'
+import type {
   Channel,
   ChannelChanges,
   ChannelCheck,
@@ -20,6 +28,7 @@ import type {
   StartedConversation,
   TypingInput,
 } from '../../worker/contract/conversation.ts'
+import type { DraftAnswer, DraftInput } from '../../worker/contract/draft.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type {
   Label,
@@ -31,8 +40,16 @@ import type {
 } from '../../worker/contract/label.ts'
 import type { Ledger, Message } from '../../worker/contract/message.ts'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
+import type {
+  NewNotificationSettings,
+  NewPushSubscription,
+  Notification,
+  NotificationSettings,
+} from '../../worker/contract/notification.ts'
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
+import type { Price, ReplyCost } from '../../worker/contract/price.ts'
 import type { Role } from '../../worker/contract/roles.ts'
+import type { NewScheduledMessage, ScheduledMessage, ScheduledMessageChanges } from '../../worker/contract/scheduled.ts'
 import type {
   CreatedInvitation,
   Invitation,
@@ -50,6 +67,8 @@ import type {
 import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
+/** One period of the analytics, as the query has it. */
+export type AnalyticsPeriod = { from: string; to: string; granularity: Granularity; tz: string }
 export type TraceSearch = z.input<typeof WebhookEventSearch>
 type Data<T> = { data: T[] }
 /** What the screen sends for a conversation list; the server fills in the rest. */
@@ -58,6 +77,7 @@ export type ListQuery = {
   assignee?: string | undefined
   channel?: string | undefined
   team?: string | undefined
+  mentioned?: 'me' | undefined
   unread?: 'true' | undefined
   failed?: 'true' | undefined
   label?: string | undefined
@@ -67,6 +87,8 @@ export type ListQuery = {
 }
 
 const conversation = (id: string) => `/api/conversations/${id}`
+
+const analytics = (name: string, period: AnalyticsPeriod) => `/api/analytics/${name}${queryOf(period)}`
 
 /** Every route the screens use, with the contract's types. All throw ApiError. */
 export const api = {
@@ -108,6 +130,23 @@ export const api = {
   readMessages: (ids: string[]) => request<Data<Message>>('GET', `/api/messages${queryOf({ ids: ids.join(',') })}`),
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
+  getDraft: (id: string) => request<z.infer<typeof DraftAnswer>>('GET', `${conversation(id)}/draft`),
+  saveDraft: (id: string, draft: DraftInput) => request<void>('PUT', `${conversation(id)}/draft`, draft),
+  listScheduled: (id: string) => request<Data<ScheduledMessage>>('GET', `${conversation(id)}/scheduled`),
+  scheduleMessage: (id: string, input: NewScheduledMessage) =>
+    request<ScheduledMessage>('POST', `${conversation(id)}/scheduled`, input),
+  changeScheduled: (id: string, changes: ScheduledMessageChanges) =>
+    request<ScheduledMessage>('PATCH', `/api/scheduled-messages/${id}`, changes),
+  cancelScheduled: (id: string) => request<void>('DELETE', `/api/scheduled-messages/${id}`),
+  sendScheduledNow: (id: string) => request<Message>('POST', `/api/scheduled-messages/${id}/send`),
+  getReplyCost: (id: string) => request<ReplyCost>('GET', `${conversation(id)}/cost`),
+  listPrices: () => request<Data<Price>>('GET', '/api/message-prices'),
+  replacePrices: (table: Price[]) => request<Data<Price>>('PUT', '/api/message-prices', { prices: table }),
+  listCanned: () => request<Data<CannedResponse>>('GET', '/api/canned-responses'),
+  createCanned: (input: NewCannedResponse) => request<CannedResponse>('POST', '/api/canned-responses', input),
+  changeCanned: (id: string, changes: CannedResponseChanges) =>
+    request<CannedResponse>('PATCH', `/api/canned-responses/${id}`, changes),
+  removeCanned: (id: string) => request<void>('DELETE', `/api/canned-responses/${id}`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
 
   listLabels: () => request<Data<Label>>('GET', '/api/labels'),
@@ -136,6 +175,16 @@ export const api = {
   createTeam: (team: NewTeam) => request<Team>('POST', '/api/teams', team),
   changeTeam: (id: string, changes: TeamChanges) => request<Team>('PATCH', `/api/teams/${id}`, changes),
   removeTeam: (id: string) => request<void>('DELETE', `/api/teams/${id}`),
+  listNotifications: (cursor: string | null, limit: number) =>
+    request<Page<Notification>>('GET', `/api/notifications${queryOf({ cursor, limit })}`),
+  readNotification: (id: string) => request<void>('POST', `/api/notifications/${id}/read`),
+  readAllNotifications: () => request<void>('POST', '/api/notifications/read'),
+  getNotificationSettings: () => request<NotificationSettings>('GET', '/api/notification-settings'),
+  changeNotificationSettings: (settings: NewNotificationSettings) =>
+    request<NotificationSettings>('PUT', '/api/notification-settings', settings),
+  subscribePush: (subscription: NewPushSubscription) =>
+    request<{ id: string }>('POST', '/api/push-subscriptions', subscription),
+  unsubscribePush: (id: string) => request<void>('DELETE', `/api/push-subscriptions/${id}`),
   listInvitations: () => request<Data<Invitation>>('GET', '/api/team/invitations'),
   invite: (email: string, role: Exclude<Role, 'owner'>) =>
     request<z.infer<typeof CreatedInvitation>>('POST', '/api/team/invitations', { email, role }),
@@ -144,7 +193,20 @@ export const api = {
   replayParkedEvent: (id: string) => request<void>('POST', `/api/parked-events/${id}/replay`),
   replayUnroutedEvent: (id: string) => request<void>('POST', `/api/unrouted-events/${id}/replay`),
   searchWebhookEvents: (search: TraceSearch) => request<WebhookEventPage>('POST', '/api/webhook-events/search', search),
+  getOverview: (period: AnalyticsPeriod) => request<Overview>('GET', analytics('overview', period)),
+  getMessageAnalytics: (period: AnalyticsPeriod) => request<MessageAnalytics>('GET', analytics('messages', period)),
+  getConversationAnalytics: (period: AnalyticsPeriod) =>
+    request<ConversationAnalytics>('GET', analytics('conversations', period)),
+  getAgentAnalytics: (period: AnalyticsPeriod) => request<AgentAnalytics>('GET', analytics('agents', period)),
   readiness: () => requestReport<Readiness>('/readyz'),
+}
+
+/** Where the figures of a period are downloaded. */
+export function analyticsCsvUrl(
+  name: 'overview' | 'messages' | 'conversations' | 'agents',
+  period: AnalyticsPeriod,
+): string {
+  return `${analytics(name, period)}&format=csv`
 }
 
 /** Where a file's content is read, by media id. */

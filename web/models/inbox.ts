@@ -76,7 +76,9 @@ export function placeInList(id: string): void {
   const before = list.peek()
   if (!conversation || before.state !== 'ready') return
   const at = before.ids.indexOf(id)
-  const belongs = matchesView(view.peek(), conversation, me.peek()?.memberId ?? '')
+  // Where one was mentioned only the server knows.
+  const isKnown = view.peek().tab !== 'mentions' || at !== -1
+  const belongs = isKnown && matchesView(view.peek(), conversation, me.peek()?.memberId ?? '')
   if (!belongs && !(at !== -1 && id === selectedId.peek())) {
     if (at !== -1) list.value = { ...before, ids: before.ids.filter((other) => other !== id) }
     return

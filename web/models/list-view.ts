@@ -1,7 +1,7 @@
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { ListQuery } from '../api/endpoints.ts'
 
-export const tabs = ['mine', 'unassigned', 'all'] as const
+export const tabs = ['mine', 'unassigned', 'all', 'mentions'] as const
 export const statusFilters = ['open', 'closed', 'any'] as const
 export const sorts = ['newest', 'oldest-waiting', 'window-closes'] as const
 export type Tab = (typeof tabs)[number]
@@ -35,7 +35,12 @@ export const initialView: ListView = {
 }
 
 const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
-const assignees: Record<Tab, string | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
+const assignees: Record<Tab, string | undefined> = {
+  mine: 'me',
+  unassigned: 'none',
+  all: undefined,
+  mentions: undefined,
+}
 
 export const isFiltered = (view: ListView): boolean =>
   view.status !== 'open' ||
@@ -48,6 +53,7 @@ export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'>
   return {
     status: statuses[view.status],
     assignee: assignees[view.tab] ?? view.memberId ?? undefined,
+    mentioned: view.tab === 'mentions' ? 'me' : undefined,
     unread: view.unread ? 'true' : undefined,
     channel: view.channelId ?? undefined,
     team: view.teamId ?? undefined,

@@ -7,13 +7,16 @@ import { Realtime, type SocketState } from '../api/socket.ts'
 import { failureWords } from '../texts/failures.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
+import { contactNews } from './contact-news.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
+import { noticesMissed, takeNotice } from './notifications.ts'
 import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
 import { queueSoon } from './queue.ts'
+import { hasScheduled, readScheduled } from './scheduled.ts'
 import { refreshMe } from './session.ts'
 import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
@@ -57,7 +60,12 @@ function apply(frame: Frame): void {
       queueSoon()
       break
     case 'contact.updated':
-      readContact(frame.data.contactId)
+    case 'contact.removed':
+      if (frame.type === 'contact.updated') readContact(frame.data.contactId)
+      contactNews.value = { contactId: frame.data.contactId, isRemoved: frame.type === 'contact.removed' }
+      break
+    case 'scheduled.updated':
+      void readScheduled(frame.data.conversationId)
       break
     case 'typing':
       noteTyping(frame.data)
@@ -69,6 +77,10 @@ function apply(frame: Frame): void {
       void refreshMe()
       void readMembers()
       void readTeams()
+      break
+    case 'notification':
+      if (frame.data.notification) takeNotice(frame.data.notification)
+      else noticesMissed()
       break
     case 'channel.updated':
       void readChannels()
@@ -87,6 +99,7 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
   if (message) {
     putMessages(conversationId, [message])
     if (frame.type === 'message.created') announce(message)
+    if (message.direction === 'inbound' && hasScheduled(conversationId)) void readScheduled(conversationId)
   } else if (frame.type === 'message.updated' && frame.data.media && findMessage(conversationId, messageId)) {
     patchMessage(conversationId, messageId, { media: frame.data.media })
   } else if (thread) readLater(() => messagesToRead.set(messageId, conversationId))

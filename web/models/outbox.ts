@@ -90,12 +90,13 @@ function draw(
 }
 
 /** One line about a message, for a quote. */
-export function previewOf(message: ShownMessage): string {
+export function previewOf(message: Partial<ShownMessage> & Pick<ShownMessage, 'type'>): string {
   const content = message.image ?? message.video ?? message.document
   return (
     message.text?.body ??
     message.note?.body ??
     message.template?.preview?.body ??
+    (message.interactive as { body?: { text?: string } } | undefined)?.body?.text ??
     content?.caption ??
     content?.filename ??
     t.preview[message.type]

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Queue } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
-import type { ListView } from './list-view.ts'
+import { initialView, type ListView } from './list-view.ts'
 import { can } from './session.ts'
 
 /** However many events come, the queue is asked for this often at most. */
@@ -30,14 +30,14 @@ export function queueSoon(): void {
   }, queueEveryMs)
 }
 
-const everybody = { tab: 'all', status: 'open', unread: false, channelId: null, memberId: null, failed: false } as const
+const everybody: ListView = { ...initialView, tab: 'all' }
 
 /** The list that each figure of the strip counts. */
 export const queueViews = {
   waiting: { ...everybody, sort: 'oldest-waiting' },
-  unassigned: { ...everybody, tab: 'unassigned', sort: 'newest' },
+  unassigned: { ...everybody, tab: 'unassigned' },
   closingSoon: { ...everybody, sort: 'window-closes' },
-  failed: { ...everybody, status: 'any', sort: 'newest', failed: true },
-} as const satisfies Record<string, Partial<ListView>>
+  failed: { ...everybody, status: 'any', failed: true },
+} satisfies Record<string, ListView>
 
-export const viewOfMember = (memberId: string): Partial<ListView> => ({ ...everybody, sort: 'newest', memberId })
+export const viewOfMember = (memberId: string): ListView => ({ ...everybody, memberId })

@@ -21,14 +21,14 @@ export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id)
 }
 
-function show(toast: Omit<Toast, 'id'>): void {
+function show(toast: Omit<Toast, 'id'>, ms = shownMs[toast.kind]): void {
   const id = nextId++
   toasts.value = [...toasts.value.slice(-2), { ...toast, id }]
-  setTimeout(() => dismissToast(id), shownMs[toast.kind])
+  setTimeout(() => dismissToast(id), ms)
 }
 
-export function tell(title: string, action: Toast['action'] = null): void {
-  show({ kind: 'info', title, detail: '', requestId: null, action })
+export function tell(title: string, action: Toast['action'] = null, detail = '', ms?: number): void {
+  show({ kind: 'info', title, detail, requestId: null, action }, ms)
 }
 
 /** Says what failed, why, and under which request id. */

@@ -1,5 +1,14 @@
 import './shell.css'
-import { CircleQuestionMark, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
+import {
+  Bell as BellIcon,
+  ChartNoAxesColumn,
+  CircleQuestionMark,
+  ContactRound,
+  Inbox,
+  Keyboard,
+  type LucideIcon,
+  Settings,
+} from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
@@ -8,7 +17,8 @@ import { counts, readCounts } from '../models/inbox.ts'
 import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
-import { me } from '../models/session.ts'
+import { go } from '../models/place.ts'
+import { can, me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
@@ -21,9 +31,12 @@ import { ConnectionBanner } from './connection-banner.tsx'
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
 const Palette = later(() => import('./commands/palette.tsx').then((module) => module.Palette))
 const ShortcutsDialog = later(() => import('./commands/shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
+const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
+/** Nobody is to be alerted before the first screen stands. */
+const alertsAfterMs = 1_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -36,8 +49,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readLabels()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
+    let stopAlerts = () => {}
+    const alertTimer = setTimeout(async () => {
+      stopAlerts = (await import('../models/alerts.ts')).startAlerts()
+    }, alertsAfterMs)
+    const onOpen = ({ data }: MessageEvent<{ open?: string }>) => data.open?.startsWith('/c/') && go(data.open)
+    navigator.serviceWorker?.addEventListener('message', onOpen)
     return () => {
       clearTimeout(timer)
+      clearTimeout(alertTimer)
+      stopAlerts()
+      navigator.serviceWorker?.removeEventListener('message', onOpen)
       stop()
     }
   }, [])
@@ -86,6 +108,15 @@ function Rail({ path }: { path: string }) {
           </span>
         )}
       </RailLink>
+      {can('readAnalytics') && (
+        <RailLink
+          href="/analytics"
+          label={t.rail.analytics}
+          icon={ChartNoAxesColumn}
+          current={path.startsWith('/analytics')}
+        />
+      )}
+      <RailLink href="/contacts" label={t.rail.contacts} icon={ContactRound} current={path.startsWith('/contacts')} />
       <RailLink
         href="/settings/channels"
         label={t.rail.settings}
@@ -94,6 +125,7 @@ function Rail({ path }: { path: string }) {
       />
       <span class="space" />
       <RailLink href="/help" label={t.rail.help} icon={CircleQuestionMark} current={path === '/help'} />
+      <Bell />
       <button
         type="button"
         class="rail-item help"
@@ -118,6 +150,34 @@ function Rail({ path }: { path: string }) {
       )}
       {anchor && <AccountMenu anchor={anchor} onClose={close} />}
     </nav>
+  )
+}
+
+function Bell() {
+  const [anchor, toggle, close] = useAnchor()
+  const unread = counts.value?.notifications ?? 0
+  return (
+    <>
+      <button
+        type="button"
+        class="rail-item bell"
+        aria-label={t.rail.notifications}
+        title={t.rail.notifications}
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={toggle}
+      >
+        <BellIcon size={18} aria-hidden="true" />
+        <span class="rail-label">{t.rail.alerts}</span>
+        {unread > 0 && (
+          <span class="badge">
+            {unread > 99 ? '99+' : unread}
+            <span class="sr-only"> {t.rail.unreadNotifications(unread)}</span>
+          </span>
+        )}
+      </button>
+      {anchor && <NoticeList anchor={anchor} onClose={close} />}
+    </>
   )
 }
 

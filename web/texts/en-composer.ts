@@ -92,4 +92,32 @@ export const enComposer = {
     },
   },
   voice: { recording: 'Recording', cancel: 'Throw away', done: 'Done' },
+  canned: {
+    list: 'Canned replies',
+    loading: 'Reading canned replies',
+    nothing: 'No canned reply matches. They are written under Canned replies.',
+    withButtons: 'with buttons',
+    withFiles: 'with files',
+  },
+  schedule: {
+    title: 'Send later',
+    titleChange: 'Change what waits',
+    when: 'When',
+    window: (day: string, time: string) => `The 24-hour window closes ${day}, ${time}. It has to be before.`,
+    suggested: { hour: 'In an hour', evening: 'This evening, 18:00', morning: 'Tomorrow, 9:00' },
+    text: 'Message',
+    lead: 'If the customer writes first, it is held and you are asked.',
+    save: 'Send then',
+  },
+  cost: {
+    ad: 'Free: came from an ad',
+    adWhy: 'For 72 hours after an ad brought the customer, messages cost nothing.',
+    allowance: (used: string, allowance: string) => `Free: ${used} of ${allowance} replies used`,
+    allowanceWhy: 'The first 1,000 free-form replies of a number cost nothing each month.',
+    billed: (price: string) => `Billed: ${price}`,
+    billedWhy: (from: string, source: string) =>
+      `The month’s free replies are used up. Price from ${from} on: ${source}`,
+    unknown: 'Billed: price not known',
+    unknownWhy: 'The month’s free replies are used up, and the table of prices has none for this country.',
+  },
 }

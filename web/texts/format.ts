@@ -75,6 +75,16 @@ export function formatClock(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
+/** The price of one message; it may be a fraction of a cent. */
+export function formatPrice(micros: number, currency: string): string {
+  const amount = micros / 1_000_000
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount)
+  } catch {
+    return `${amount} ${currency}`
+  }
+}
+
 /** An amount of money as WhatsApp's orders carry it. */
 export function formatMoney(amount: number, currency: string): string {
   try {

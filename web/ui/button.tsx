@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from 'preact'
 
-type Native = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'class' | 'type' | 'title'>
+type Native = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'class' | 'type'>
 
 interface ButtonProps extends Native {
   kind?: 'plain' | 'primary' | 'quiet' | 'danger' | undefined

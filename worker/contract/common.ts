@@ -16,6 +16,17 @@ export const NameInput = (max: number) =>
     .max(max)
     .regex(/^\P{Cc}*$/u, 'One line of text.')
 
+const isZone = (zone: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
+  } catch {
+    return false
+  }
+}
+
+/** An IANA name. */
+export const TimeZone = z.string().min(1).max(64).refine(isZone, 'A time zone like Europe/Amsterdam.')
+
 /** RFC 3339 in UTC, with milliseconds. */
 export const Timestamp = z.iso.datetime()
 

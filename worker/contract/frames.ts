@@ -85,6 +85,13 @@ export const Frame = z.discriminatedUnion('type', [
   z.object({ seq: z.string(), type: z.literal('tenant.updated'), replay, data: z.object({}) }),
   /** A label was made, changed or removed. */
   z.object({ seq: z.string(), type: z.literal('labels.updated'), replay, data: z.object({}) }),
+  /** What waits to be sent later in a conversation changed; it is read anew. */
+  z.object({
+    seq: z.string(),
+    type: z.literal('scheduled.updated'),
+    replay,
+    data: z.object({ conversationId: Uuid }),
+  }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])

@@ -103,6 +103,8 @@ export const ActivityContent = z.object({
   memberId: Uuid.nullable(),
   /** Set when it went to a team. */
   teamId: Uuid.optional(),
+  /** Set when it was closed by itself, after so many days without a word. */
+  afterDays: z.number().int().optional(),
 })
 export const TemplateContent = z.looseObject({
   name: z.string(),

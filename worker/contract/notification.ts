@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PageQuery, Timestamp, Uuid } from './common.ts'
+import { PageQuery, Timestamp, TimeZone, Uuid } from './common.ts'
 
 /** You were mentioned, a conversation became yours, its customer wrote, nobody has it, its window closes, a send failed. */
 export const notificationKinds = ['mention', 'assigned', 'message', 'unassigned', 'window', 'failed'] as const
@@ -21,13 +21,6 @@ export type NotificationQuery = z.infer<typeof NotificationQuery>
 
 const Kinds = z.array(NotificationKind).max(notificationKinds.length)
 const Minute = z.number().int().min(0).max(1439)
-const isZone = (zone: string) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
-  } catch {
-    return false
-  }
-}
 
 export const NewNotificationSettings = z.strictObject({
   /** Kinds that one is not told of at all. */
@@ -39,7 +32,7 @@ export const NewNotificationSettings = z.strictObject({
   detail: z.enum(['none', 'name', 'text']),
   /** No sound and no push within these minutes of the day. */
   quiet: z.strictObject({ from: Minute, to: Minute }).nullable(),
-  zone: z.string().min(1).max(64).refine(isZone, 'A time zone like Europe/Amsterdam.'),
+  zone: TimeZone,
 })
 export const NotificationSettings = NewNotificationSettings.extend({
   /** The deployment's VAPID key; null where it sends no push. */

@@ -22,6 +22,7 @@ export const lowestRole = {
   manageSegments: 'supervisor',
   manageAttributes: 'admin',
   readLabels: 'viewer',
+  readHours: 'viewer',
   reply: 'agent',
   startConversation: 'agent',
   assign: 'agent',
@@ -34,15 +35,19 @@ export const lowestRole = {
   readLedger: 'agent',
   readQueue: 'supervisor',
   readAnalytics: 'supervisor',
+  useCanned: 'agent',
+  shareCanned: 'supervisor',
   syncTemplates: 'supervisor',
   traceEvents: 'admin',
   manageLabels: 'supervisor',
   replayParked: 'admin',
+  managePrices: 'admin',
   manageChannels: 'admin',
   inviteMembers: 'admin',
   manageMembers: 'admin',
   manageTenant: 'admin',
   manageTeams: 'admin',
+  manageHours: 'admin',
 } as const satisfies Record<string, Role>
 
 export type Operation = keyof typeof lowestRole

@@ -48,6 +48,8 @@ export const Desk = z.object({
   agentCapacity: z.number().int().min(1).max(500),
   /** Minutes after the last window closed until waiting customers go to others; 0: never. */
   awayMinutes: z.number().int().min(0).max(480),
+  /** Days without a word until a conversation is closed by itself; 0: never. */
+  closeAfterDays: z.number().int().min(0).max(90),
 })
 export type Desk = z.infer<typeof Desk>
 

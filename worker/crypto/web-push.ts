@@ -14,7 +14,17 @@ export interface PushKeys {
   auth: string
 }
 
-/** The body of a push: only the browser that made the keys can read it. @throws if the keys are none. */
+/** Whether a browser can have made these: a point of the curve, and 16 bytes. */
+export async function arePushKeys({ p256dh, auth }: PushKeys): Promise<boolean> {
+  try {
+    await crypto.subtle.importKey('raw', fromBase64Url(p256dh), ecdh, false, [])
+    return fromBase64Url(auth).length === 16
+  } catch {
+    return false
+  }
+}
+
+/** The body of a push: only the browser that made the keys can read it. */
 export async function encryptPush(keys: PushKeys, payload: Uint8Array): Promise<Bytes> {
   const theirs = fromBase64Url(keys.p256dh)
   const theirKey = await crypto.subtle.importKey('raw', theirs, ecdh, false, [])

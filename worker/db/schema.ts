@@ -1,9 +1,13 @@
 // Every table as Drizzle knows it; a test compares them with the catalogue.
+export * from '../features/canned/table.ts'
 export * from '../features/channels/table.ts'
 export * from '../features/contacts/table.ts'
+export * from '../features/drafts/table.ts'
+export * from '../features/hours/table.ts'
 export * from '../features/inbox/table.ts'
 export * from '../features/labels/table.ts'
 export * from '../features/media/table.ts'
 export * from '../features/notifications/table.ts'
+export * from '../features/prices/table.ts'
 export * from '../features/team/table.ts'
 export * from '../features/tenant/table.ts'

@@ -1,13 +1,18 @@
 import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
 import { analyticsRoutes } from '../features/analytics/routes.ts'
+import { cannedRoutes } from '../features/canned/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
 import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
+import { draftRoutes } from '../features/drafts/routes.ts'
+import { hoursRoutes } from '../features/hours/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
 import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { notificationRoutes } from '../features/notifications/routes.ts'
+import { priceRoutes } from '../features/prices/routes.ts'
+import { scheduledRoutes } from '../features/scheduled/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
 import { webhookEventRoutes } from '../features/webhooks/routes.ts'
@@ -31,8 +36,13 @@ for (const routes of [
   contactRoutes,
   contactSettingsRoutes,
   labelRoutes,
+  scheduledRoutes,
+  draftRoutes,
+  cannedRoutes,
+  priceRoutes,
   mediaRoutes,
   teamRoutes,
+  hoursRoutes,
   channelRoutes,
   templateRoutes,
   webhookEventRoutes,

@@ -33,6 +33,18 @@ export async function sweepNotices(env: Bindings): Promise<void> {
   await forEachInbox(env, await claimDue(db, 'notice'), (place) => inboxStub(env, place).noticeWaiting(place))
 }
 
+/** Tells customers what their inbox was to tell them, and perhaps did not. */
+export async function sweepGreetings(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'greeting'), (place, refIds) => inboxStub(env, place).greet(place, refIds))
+}
+
+/** Lets inboxes close what is quiet, where the tenant wants that. */
+export async function sweepClosures(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'closure'), (place) => inboxStub(env, place).closeQuiet(place))
+}
+
 async function forEachInbox(
   env: Bindings,
   due: DueWork[],
@@ -57,5 +69,13 @@ export async function sweepRemovals(env: Bindings): Promise<void> {
   const { db } = servicesOf(env)
   await forEachInbox(env, await claimDue(db, 'removal'), async (place, contactIds) => {
     for (const contactId of contactIds) await inboxStub(env, place).erase(place, contactId)
+  })
+}
+
+/** Hands scheduled messages whose time has come to their inboxes; what fails is due again when its lease ends. */
+export async function sweepScheduled(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'schedule'), async (place, scheduledIds) => {
+    for (const scheduledId of scheduledIds) await inboxStub(env, place).sendDue(place, scheduledId)
   })
 }

@@ -12,9 +12,17 @@ export function bubble(message, around) {
   const mine = message.direction === 'in'
   const body = el('div', { class: `bubble ${mine ? 'mine' : 'theirs'} ${message.type}` })
   if (message.contextId) body.append(quote(message, around))
-  body.append(...contentOf(message))
-  body.append(el('span', { class: 'meta' }, timeOf(message.atMs), mine && tick(message.status)))
-  const more = el('button', { type: 'button', class: 'more', 'aria-label': 'React or reply' }, icon('down'))
+  body.append(...(message.revoked ? [el('em', { class: 'gone' }, 'You deleted this message')] : contentOf(message)))
+  body.append(
+    el(
+      'span',
+      { class: 'meta' },
+      message.edited && !message.revoked && 'Edited ',
+      timeOf(message.atMs),
+      mine && tick(message.status),
+    ),
+  )
+  const more = el('button', { type: 'button', class: 'more', 'aria-label': 'React, reply or change' }, icon('down'))
   more.onclick = () => around.onMenu(more)
   body.append(more)
   holdToOpen(body, () => around.onMenu(more))
@@ -174,11 +182,22 @@ function buttonsOf(message, { onAnswer, onList }) {
     const { display_text, url } = content.action.parameters
     return [tap(display_text, 'link', () => window.open(url, '_blank', 'noopener'))]
   }
+  if (content.type === 'flow') {
+    const label = content.action?.parameters?.flow_cta ?? 'Fill in'
+    return [tap(label, 'list', () => onAnswer({ ...flowAnswer(content.action?.parameters?.flow_token), context }))]
+  }
   if (content.type === 'location_request_message') {
     const location = { latitude: 52.3731, longitude: 4.8922, name: 'Dam square', address: 'Amsterdam' }
     return [tap('Send location', 'pin', () => onAnswer({ type: 'location', location, context }))]
   }
   return []
+}
+
+/** What a filled-in flow sends. @param {string} [token] */
+export function flowAnswer(token = 'unused') {
+  const answers = { flow_token: token, size: 'large', gift_wrap: true }
+  const nfm_reply = { name: 'flow', body: 'Sent', response_json: JSON.stringify(answers) }
+  return { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } }
 }
 
 async function copy(code) {

@@ -1,4 +1,5 @@
 import { call } from './api.js'
+import { openAttachMenu } from './attach-menu.js'
 import { el, icon, toast } from './dom.js'
 import { previewOf } from './message-text.js'
 
@@ -8,10 +9,11 @@ const ACCEPT =
 /**
  * Where the customer writes: text, a file, an answer to a quoted message.
  *
- * @param {{address: {customerId: string, phoneNumberId: string}, send: (message: object) => Promise<unknown>}} options
+ * @param {{address: {customerId: string, phoneNumberId: string}, send: (message: object) => Promise<unknown>, lastAsked: () => string | null}} options
  */
-export function createComposer({ address, send }) {
+export function createComposer({ address, send, lastAsked }) {
   let quoted = null
+  let edited = null
   const field = el('textarea', {
     rows: 1,
     placeholder: 'Message',
@@ -24,10 +26,16 @@ export function createComposer({ address, send }) {
   const go = el('button', { type: 'submit', class: 'go', 'aria-label': 'Send' }, icon('send'))
   const attach = el(
     'button',
-    { type: 'button', class: 'round', 'aria-label': 'Send a photo or file', onclick: () => file.click() },
+    {
+      type: 'button',
+      class: 'round',
+      'aria-label': 'Send something else',
+      onclick: () => openAttachMenu(attach, { address, send, lastAsked, onFile: () => file.click() }),
+    },
     icon('attach'),
   )
-  const note = el('p', { class: 'away', hidden: true }, icon('plane'), 'Offline: nothing leaves or arrives')
+  const why = el('span')
+  const note = el('p', { class: 'away', hidden: true }, icon('plane'), why)
   const form = el('form', { class: 'composer' }, note, strip, el('div', { class: 'field' }, attach, field, file, go))
 
   const grow = () => {
@@ -37,12 +45,22 @@ export function createComposer({ address, send }) {
   }
   const quote = (message, businessName) => {
     quoted = message
+    edited = null
+    stripFor(message, message?.direction === 'in' ? 'You' : businessName, 'Do not quote', () => quote(null))
+  }
+  const edit = (message) => {
+    quoted = null
+    edited = message
+    field.value = message?.content.body ?? ''
+    stripFor(message, 'Edit', 'Do not edit', () => edit(null))
+    grow()
+  }
+  const stripFor = (message, who, label, onCancel) => {
     strip.hidden = message === null
     if (message === null) return
-    const who = message.direction === 'in' ? 'You' : businessName
     const cancel = el(
       'button',
-      { type: 'button', class: 'round', 'aria-label': 'Do not quote', onclick: () => quote(null) },
+      { type: 'button', class: 'round', 'aria-label': label, onclick: onCancel },
       icon('close'),
     )
     strip.replaceChildren(el('div', { class: 'quote' }, el('b', {}, who), el('span', {}, previewOf(message))), cancel)
@@ -54,7 +72,14 @@ export function createComposer({ address, send }) {
     event.preventDefault()
     const body = field.value.trim()
     if (body === '' || field.disabled) return
-    void send({ type: 'text', text: { body }, ...context() })
+    void send(
+      edited
+        ? {
+            type: 'edit',
+            edit: { original_message_id: edited.id, message: { type: 'text', text: { body } } },
+          }
+        : { type: 'text', text: { body }, ...context() },
+    )
     field.value = ''
     quote(null)
     grow()
@@ -90,17 +115,33 @@ export function createComposer({ address, send }) {
     await call('/__phone/messages', { form: upload }).catch((error) => toast(error.message))
   }
 
+  let isOnline = true
+  let isBlocked = false
+  const settle = () => {
+    const can = isOnline && !isBlocked
+    note.hidden = can
+    why.textContent = isOnline
+      ? 'You blocked this business: nothing leaves or arrives'
+      : 'Offline: nothing leaves or arrives'
+    field.disabled = !can
+    attach.disabled = !can
+    field.placeholder = can ? 'Message' : isOnline ? 'Blocked' : 'You are offline'
+    grow()
+  }
   grow()
   return {
     node: form,
     quote,
+    edit,
     /** @param {boolean} online */
     presence(online) {
-      note.hidden = online
-      field.disabled = !online
-      attach.disabled = !online
-      field.placeholder = online ? 'Message' : 'You are offline'
-      grow()
+      isOnline = online
+      settle()
+    },
+    /** @param {boolean} blocked */
+    refuse(blocked) {
+      isBlocked = blocked
+      settle()
     },
   }
 }

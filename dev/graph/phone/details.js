@@ -110,7 +110,35 @@ function personRows(customer, chat) {
     ),
     presence,
     auto,
+    ...(chat ? refusalRows(customer, chat) : []),
+    customer.phone && numberButton(customer),
+  ].filter(Boolean)
+}
+
+function refusalRows(customer, { phoneNumberId, refusal }) {
+  const set = (change) =>
+    void call(`/__phone/customers/${encodeURIComponent(customer.id)}/refusal`, {
+      method: 'PUT',
+      body: { phoneNumberId, ...change },
+    }).catch((error) => toast(error.message))
+  return [
+    toggle('Wants no marketing', refusal.marketing, (on) => set({ marketing: on })),
+    toggle('Blocked this business', refusal.blocked, (on) => set({ blocked: on })),
   ]
+}
+
+/** The person moves to another number. */
+function numberButton(customer) {
+  const move = async () => {
+    const phone = prompt(`${customer.name}’s new number`, '+31 6 ')
+    if (!phone) return
+    const path = `/__phone/customers/${encodeURIComponent(customer.id)}/number`
+    await call(path, { method: 'PUT', body: { phone } }).then(
+      () => toast('The businesses are told of the new number'),
+      (error) => toast(error.message),
+    )
+  }
+  return el('button', { type: 'button', class: 'number', onclick: () => void move() }, 'Change the number')
 }
 
 function windowOf({ lastInboundMs }) {

@@ -3,12 +3,12 @@ import { el, icon, toast } from './dom.js'
 const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 /**
- * The little menu of a message: react, reply, copy its id.
+ * The little menu of a message: react, reply, copy its id, and change what is one's own.
  *
  * @param {HTMLElement} anchor
- * @param {{id: string, mine: string | null, onReact: (emoji: string) => void, onReply: () => void}} message
+ * @param {{id: string, mine: string | null, onReact: (emoji: string) => void, onReply: () => void, onEdit?: () => void, onRevoke?: () => void}} message
  */
-export function openMenu(anchor, { id, mine, onReact, onReply }) {
+export function openMenu(anchor, { id, mine, onReact, onReply, onEdit, onRevoke }) {
   document.getElementById('menu')?.remove()
   const close = (then) => () => {
     menu.hidePopover()
@@ -32,6 +32,9 @@ export function openMenu(anchor, { id, mine, onReact, onReply }) {
     { id: 'menu', class: 'menu', popover: 'auto' },
     el('div', { class: 'emoji' }, ...faces),
     el('button', { type: 'button', class: 'item', onclick: close(onReply) }, icon('reply'), 'Reply'),
+    onEdit && el('button', { type: 'button', class: 'item', onclick: close(onEdit) }, icon('edit'), 'Edit'),
+    onRevoke &&
+      el('button', { type: 'button', class: 'item', onclick: close(onRevoke) }, icon('trash'), 'Delete for everyone'),
     el(
       'button',
       { type: 'button', class: 'item', onclick: close(() => void copyId(id)) },

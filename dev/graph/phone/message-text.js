@@ -3,6 +3,7 @@ import { plain } from './format.js'
 /** What stands in for a message in a list or a quote: one line. @param {any} message */
 export function previewOf(message) {
   const { type, content } = message
+  if (message.revoked) return 'Deleted'
   if (type === 'text') return plain(content.body ?? '')
   if (type === 'template') return plain(content.rendered?.body ?? content.name ?? 'Template')
   if (type === 'button') return content.text ?? ''
@@ -19,7 +20,25 @@ export function previewOf(message) {
 
 /** What a customer tapped. @param {any} content */
 export function replyTitle(content) {
-  return content.button_reply?.title ?? content.list_reply?.title
+  return content.button_reply?.title ?? content.list_reply?.title ?? content.nfm_reply?.body
+}
+
+/**
+ * Messages as they stand now: edits and deletions are on what they change, as `edited` and `revoked`.
+ *
+ * @param {any[]} messages oldest first
+ */
+export function withChanges(messages) {
+  const byId = new Map(messages.map((message) => [message.id, message]))
+  for (const { type, content } of messages) {
+    if (type !== 'edit' && type !== 'revoke') continue
+    const target = byId.get(content.original_message_id)
+    if (!target) continue
+    const change =
+      type === 'revoke' ? { revoked: true } : { content: content.message[content.message.type], edited: true }
+    byId.set(target.id, { ...target, ...change })
+  }
+  return messages.filter(({ type }) => type !== 'edit' && type !== 'revoke').map(({ id }) => byId.get(id))
 }
 
 /** Whether a message reached this phone, as far as its owner can see. @param {any} message */

@@ -91,6 +91,7 @@ function draw() {
       screen.firstChild.replaceWith(statusBar(customer.online))
       thread.show(state.messages)
     }
+    thread.refuse(chat?.refusal.blocked ?? false)
     return void thread.presence(customer.online)
   }
   screen.replaceChildren(

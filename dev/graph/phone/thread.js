@@ -4,7 +4,7 @@ import { createComposer } from './composer.js'
 import { dayOf, el, face, formatPhone, icon, toast } from './dom.js'
 import { openListSheet } from './list-sheet.js'
 import { openMenu } from './message-menu.js'
-import { isVisible } from './message-text.js'
+import { isVisible, withChanges } from './message-text.js'
 
 /**
  * One chat: header, messages and composer. It keeps itself up to date through `show`, `typing` and `presence`.
@@ -15,7 +15,9 @@ export function createThread({ customer, chat, onBack, onDetails }) {
   const address = { customerId: customer.id, phoneNumberId: chat.phoneNumberId }
   const send = (message) =>
     call('/__phone/messages', { body: { ...address, ...message } }).catch((error) => toast(error.message))
-  const composer = createComposer({ address, send })
+  /** What the business asked last, for an answer that no button leads to. */
+  let lastAsked = null
+  const composer = createComposer({ address, send, lastAsked: () => lastAsked })
   const subtitle = el('small', { 'aria-live': 'polite' })
   const stream = el('div', {
     class: 'stream',
@@ -73,7 +75,8 @@ export function createThread({ customer, chat, onBack, onDetails }) {
 
   const show = (messages) => {
     const wasAtEnd = stream.scrollHeight - stream.scrollTop - stream.clientHeight < 80
-    const visible = messages.filter(isVisible)
+    const visible = withChanges(messages).filter(isVisible)
+    lastAsked = messages.findLast((message) => message.direction === 'out')?.id ?? null
     const byId = new Map(messages.map((message) => [message.id, message]))
     const reactions = reactionsOf(visible)
     const bubbles = visible.filter((message) => message.type !== 'reaction')
@@ -108,6 +111,11 @@ export function createThread({ customer, chat, onBack, onDetails }) {
           mine,
           onReact: (emoji) => void send({ type: 'reaction', reaction: { message_id: message.id, emoji } }),
           onReply: () => composer.quote(message, chat.verifiedName),
+          ...(message.direction === 'in' &&
+            !message.revoked && {
+              ...(message.type === 'text' && { onEdit: () => composer.edit(message) }),
+              onRevoke: () => void send({ type: 'revoke', revoke: { original_message_id: message.id } }),
+            }),
         }),
     })
     drawn.set(message.id, { key, node: made })
@@ -115,7 +123,7 @@ export function createThread({ customer, chat, onBack, onDetails }) {
   }
 
   rest()
-  return { node, show, typing, presence: composer.presence, toEnd }
+  return { node, show, typing, presence: composer.presence, refuse: composer.refuse, toEnd }
 }
 
 /** Each side's latest reaction, by the message it is on. */

@@ -11,12 +11,14 @@ const INBOX = /^assets\/(inbox-screen-.*|en-.{8})\.js$/
 const CONVERSATION = /^assets\/((inbox-screen|thread-pane)-.*|en-.{8})\.js$/
 /** Nobody loads a second language. */
 const OTHER_LANGUAGE = /^assets\/(nl|es|pt)-/
+/** Comes with the first voice message where the browser records WebM only. */
+const ON_DEMAND = /^assets\/webm-to-ogg-.*\.js$/
 
 /** JavaScript that a browser loads: until the inbox stands, until a conversation whose link was followed stands, in all. */
 export async function bundle(): Promise<Figure[]> {
   await buildWebIfStale()
   const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.js') && !OTHER_LANGUAGE.test(name),
+    (name) => name.endsWith('.js') && !OTHER_LANGUAGE.test(name) && !ON_DEMAND.test(name),
   )
   const page = readFileSync(join(DIST, 'index.html'), 'utf8')
   const named = [...page.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '')

@@ -1,4 +1,4 @@
-import { CircleCheck, Filter, Inbox, SearchX, UserRound } from 'lucide-preact'
+import { AtSign, CircleCheck, Filter, Inbox, SearchX, UserRound } from 'lucide-preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { conversationSignal } from '../../models/conversations.ts'
 import { changeView, list, readList, readMore, view } from '../../models/inbox.ts'
@@ -104,6 +104,9 @@ function NothingInView() {
   }
   if (view.value.tab === 'unassigned') {
     return <Empty icon={CircleCheck} title={texts.unassigned} lead={texts.unassignedLead} />
+  }
+  if (view.value.tab === 'mentions') {
+    return <Empty icon={AtSign} title={texts.mentions} lead={texts.mentionsLead} />
   }
   return (
     <Empty icon={Inbox} title={texts.all} lead={texts.allLead}>

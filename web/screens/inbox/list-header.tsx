@@ -113,7 +113,9 @@ function Tabs() {
             onClick={() => changeView({ tab, memberId: null })}
           >
             {t.inbox.tabs[tab]}
-            {counts.value && <span class="count">{formatNumber(counts.value[tab])}</span>}
+            {counts.value && (tab !== 'mentions' || counts.value.mentions > 0) && (
+              <span class="count">{formatNumber(counts.value[tab])}</span>
+            )}
           </button>
         )
       })}

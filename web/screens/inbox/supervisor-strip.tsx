@@ -15,6 +15,7 @@ import { Popover, useAnchor } from '../../ui/menu.tsx'
 /** Windows close and waits grow without any event. */
 const rereadMs = 60_000
 const longWaitMs = 30 * 60_000
+const hourMs = 60 * 60_000
 
 /** What a supervisor watches; each figure filters the list to what it counts. */
 export function SupervisorStrip() {
@@ -32,13 +33,14 @@ export function SupervisorStrip() {
       <Figure name={t.strip.waiting} value={formatNumber(waiting)} target={queueViews.waiting} />
       <Figure
         name={t.strip.longest}
-        value={waitedMs === null ? t.common.none : formatDuration(waitedMs)}
+        value={waitedMs === null ? t.common.none : formatDuration(roughly(waitedMs))}
         target={queueViews.waiting}
         tone={tone}
       />
       <Figure name={t.strip.unassigned} value={formatNumber(unassigned)} target={queueViews.unassigned} />
       <Figure
         name={t.strip.closing}
+        title={t.strip.closingTitle}
         value={formatNumber(closingSoon)}
         target={queueViews.closingSoon}
         tone={closingSoon > 0 ? 'warn' : ''}
@@ -57,17 +59,18 @@ export function SupervisorStrip() {
 interface FigureProps {
   name: string
   value: string
-  target: Partial<ListView>
+  target: ListView
   tone?: string
+  title?: string
 }
 
-function Figure({ name, value, target, tone = '' }: FigureProps) {
+function Figure({ name, value, target, tone = '', title = name }: FigureProps) {
   return (
     <button
       type="button"
       class={tone}
       aria-pressed={isShown(target)}
-      title={t.strip.show(name)}
+      title={t.strip.show(title)}
       onClick={() => changeView(target)}
     >
       <strong>{value}</strong>
@@ -115,6 +118,9 @@ function OpenPerMember({ open }: { open: Queue['open'] }) {
   )
 }
 
-function isShown(target: Partial<ListView>): boolean {
+/** There is room for one unit. */
+const roughly = (ms: number) => (ms < hourMs ? ms : Math.floor(ms / hourMs) * hourMs)
+
+function isShown(target: ListView): boolean {
   return Object.entries(target).every(([key, value]) => view.value[key as keyof ListView] === value)
 }

@@ -131,7 +131,7 @@ function Topics({ rows, topic, onTopic }: TopicsProps) {
   if (present.length < 2) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
-    <div class="filters topics" role="group" aria-label={t.history.filter}>
+    <div class="choices" role="group" aria-label={t.history.filter}>
       {[null, ...present].map((each) => (
         <button
           key={each}

@@ -87,6 +87,8 @@ export interface Applied {
   mediaIds: string[]
   /** Conversations that somebody is to be found for. */
   unassignedIds: string[]
+  /** Conversations whose customer may be told something by itself. */
+  greetableIds: string[]
   /** Messages of customers, for whoever has the conversation. */
   arrived: Notice[]
   /** Messages that are not sent, for whoever wrote them. */
@@ -458,6 +460,7 @@ class Batch {
       ],
       mediaIds: rowsAt<{ id: string }>(mediaAt).map((row) => row.id),
       unassignedIds: stored?.inserted.unassigned ?? [],
+      greetableIds: stored?.inserted.greetable ?? [],
       arrived: this.#arrivals(freshOf(stored)),
       failedIds: changes.filter(({ status }) => status === 'failed').map(({ messageId }) => messageId),
     }

@@ -1,10 +1,6 @@
-import type { OutgoingFrame } from '../../contract/frames.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import type { Present } from '../../ports.ts'
-import { insertNotices, type NotificationRow } from '../notifications/index.ts'
-import type { ApplyCtx } from './apply-events.ts'
 import { pickAssignee } from './assignment-policy.ts'
-import { presentConversation, presentMessage } from './present.ts'
 import {
   type Handover,
   handOver,
@@ -14,19 +10,14 @@ import {
   selectUnassigned,
   settleAssignments,
 } from './repo/assignment.ts'
-import { selectConversationsById, selectMessages } from './repo/reads.ts'
 import { sealMessage } from './seal.ts'
-
-export interface AssignCtx extends ApplyCtx {
-  publish(frames: OutgoingFrame[]): void
-  tell(notices: NotificationRow[]): void
-}
+import { type SystemCtx, tellChanges } from './system-ctx.ts'
 
 /**
  * Finds somebody who is present and has room for conversations that nobody has. Who has none stays in the work list and
  * is tried again. Running it twice at once, or again, gives nothing to two people: each handover checks what it found.
  */
-export async function assignWaiting(ctx: AssignCtx, conversationIds: string[], online: string[]): Promise<void> {
+export async function assignWaiting(ctx: SystemCtx, conversationIds: string[], online: string[]): Promise<void> {
   const { db } = ctx
   const [settings, found, waiting] = await db.batch(
     selectAssignment(db),
@@ -49,7 +40,7 @@ export async function assignWaiting(ctx: AssignCtx, conversationIds: string[], o
 }
 
 /** Takes conversations whose customer waits from members who have been away for too long, and finds others for them. */
-export async function freeAbandoned(ctx: AssignCtx, { online, leftAtMs }: Present): Promise<void> {
+export async function freeAbandoned(ctx: SystemCtx, { online, leftAtMs }: Present): Promise<void> {
   const { db } = ctx
   const [settings, abandoned] = await db.batch(selectAssignment(db), selectAbandoned(db, online))
   const awayMinutes = settings.rows[0]?.awayMinutes ?? 0
@@ -65,7 +56,7 @@ export async function freeAbandoned(ctx: AssignCtx, { online, leftAtMs }: Presen
 type Plan = Pick<Handover, 'conversationId' | 'from' | 'to'> & { salt: Uint8Array | string }
 
 /** @returns the conversations that really changed hands. */
-async function handAllOver(ctx: AssignCtx, plans: Plan[]): Promise<string[]> {
+async function handAllOver(ctx: SystemCtx, plans: Plan[]): Promise<string[]> {
   if (plans.length === 0) return []
   const { db, vault, tenantId } = ctx
   const handovers = await Promise.all(
@@ -82,43 +73,14 @@ async function handAllOver(ctx: AssignCtx, plans: Plan[]): Promise<string[]> {
   return changed.map(({ conversationId }) => conversationId)
 }
 
-async function tell(ctx: AssignCtx, changed: Handover[]): Promise<void> {
-  const { db, vault, tenantId, publish } = ctx
+async function tell(ctx: SystemCtx, changed: Handover[]): Promise<void> {
   const given = changed.flatMap(({ conversationId, to, line }) =>
     to === null ? [] : [{ memberId: to, kind: 'assigned' as const, conversationId, messageId: line.id }],
   )
-  const [conversations, lines, noted] = await db.batch(
-    selectConversationsById(
-      db,
-      changed.map(({ conversationId }) => conversationId),
-    ),
-    selectMessages(
-      db,
-      changed.map(({ line }) => line.id),
-    ),
-    insertNotices(db, given),
-  )
-  ctx.tell(noted.rows)
-  const formerly = new Map(changed.map(({ conversationId, from }) => [conversationId, from]))
-  const shown = await Promise.all(conversations.rows.map((row) => presentConversation(vault, tenantId, row)))
-  publish(
-    shown.map((conversation) => ({
-      type: 'conversation.updated',
-      data: { conversationId: conversation.id, conversation },
-      ids: { conversationId: conversation.id },
-      assigneeId: conversation.assigneeId,
-      formerAssigneeId: formerly.get(conversation.id) ?? null,
-    })),
-  )
-  const assignees = new Map(shown.map(({ id, assigneeId }) => [id, assigneeId]))
-  const messages = await Promise.all(lines.rows.map((row) => presentMessage(vault, tenantId, row)))
-  publish(
-    messages.flatMap((message) => {
-      const { conversationId } = message
-      if (conversationId === null) return []
-      const ids = { conversationId, messageId: message.id }
-      const assigneeId = assignees.get(conversationId) ?? null
-      return [{ type: 'message.created' as const, data: { ...ids, message }, ids, assigneeId }]
-    }),
-  )
+  const changes = changed.map(({ conversationId, from, line }) => ({
+    conversationId,
+    lineId: line.id,
+    formerAssigneeId: from,
+  }))
+  await tellChanges(ctx, changes, given)
 }

@@ -17,6 +17,7 @@ import {
 import { setContactLabels, setConversationLabels } from './label-commands.ts'
 import { mergeContacts, unmergeContacts } from './merge-commands.ts'
 import { removeContact, restoreContact } from './remove-contact.ts'
+import { cancelScheduled, changeScheduled, scheduleMessage, sendScheduledNow } from './scheduled.ts'
 import { sendMessage } from './send-message.ts'
 import { startConversation } from './start-conversation.ts'
 
@@ -41,6 +42,10 @@ const commands = {
   restoreContact,
   setConversationLabels,
   setContactLabels,
+  scheduleMessage,
+  changeScheduled,
+  cancelScheduled,
+  sendScheduledNow,
 }
 
 type Commands = typeof commands

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { messageStatuses } from '../../contract/message.ts'
 import { at, bytea } from '../../db/columns.ts'
 
@@ -123,6 +123,26 @@ export const parkedEvents = pgTable(
     replayedAt: at('replayed_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+)
+
+export const scheduledMessages = pgTable(
+  'scheduled_messages',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid().notNull(),
+    conversationId: uuid('conversation_id').notNull(),
+    contactId: uuid('contact_id').notNull(),
+    memberId: uuid('member_id').notNull(),
+    clientMessageId: text('client_message_id').notNull(),
+    box: bytea().notNull(),
+    sendAt: at('send_at').notNull(),
+    state: text({ enum: ['waiting', 'sending', 'held'] })
+      .notNull()
+      .default('waiting'),
+    heldReason: text('held_reason', { enum: ['customer_wrote', 'window_closed', 'author_gone', 'refused'] }),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique().on(t.tenantId, t.clientMessageId)],
 )
 
 export const unroutedEvents = pgTable('unrouted_events', {

@@ -8,6 +8,7 @@ import type {
 } from '../../contract/notification.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { arePushKeys } from '../../crypto/web-push.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { decodeCursor, encodeCursor } from '../../db/cursor.ts'
 import { insertAudit } from '../tenant/index.ts'
@@ -67,10 +68,15 @@ export async function changeSettings(
   return getSettings(ctx)
 }
 
-/** @throws AppError INVALID_REQUEST for an address that is no push service's. */
+/** @throws AppError INVALID_REQUEST for an address that is no push service's, or keys that are none. */
 export async function subscribe(ctx: NotificationsCtx, subscription: NewPushSubscription): Promise<{ id: string }> {
   const { actor, asActor, vault } = ctx
   assertPushHost(subscription.endpoint, ctx.settings.ENVIRONMENT)
+  if (!(await arePushKeys(subscription.keys))) {
+    throw new AppError('INVALID_REQUEST', 'No browser made these keys.', {
+      errors: [{ path: 'keys', message: 'Not a public key and a secret of a browser.' }],
+    })
+  }
   const id = ctx.newId()
   const [box, index] = await Promise.all([
     vault.seal(actor.tenantId, subscriptionPlace(id), subscription),

@@ -13,18 +13,3 @@ export function settingsOf(row: SettingsRow | undefined): NewNotificationSetting
     zone: row?.zone ?? 'UTC',
   }
 }
-
-/** Whether it is quiet for somebody now; quiet hours may go over midnight. */
-export function isQuiet({ quiet, zone }: Pick<NewNotificationSettings, 'quiet' | 'zone'>, nowMs: number): boolean {
-  if (quiet === null) return false
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  const [hours = 0, minutes = 0] = clock.format(nowMs).split(':').map(Number)
-  const minute = hours * 60 + minutes
-  const { from, to } = quiet
-  return from <= to ? minute >= from && minute < to : minute >= from || minute < to
-}

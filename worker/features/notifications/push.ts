@@ -1,12 +1,13 @@
 import type { NewPushSubscription, NotificationKind, PushPayload } from '../../contract/notification.ts'
 import { AppError } from '../../contract/problem.ts'
+import { isQuiet } from '../../contract/quiet-hours.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { encryptPush, type VapidKeys, vapidHeader } from '../../crypto/web-push.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { utf8 } from '../../kit/bytes.ts'
 import type { Log } from '../../kit/log.ts'
-import { isQuiet, settingsOf } from './policy.ts'
+import { settingsOf } from './policy.ts'
 import {
   forgetSubscription,
   type NotificationRow,
@@ -71,14 +72,15 @@ export async function sendPush(deps: PushDeps, notificationId: string): Promise<
     ...(words && { name: words.name }),
     ...(words && settings.detail === 'text' && { text: words.text }),
   }
-  for (const { id, box } of subscriptions.rows) {
-    const subscription = await deps.vault.open<NewPushSubscription>(
-      db.tenantId,
-      subscriptionPlace(id),
-      fromPgBytes(box),
-    )
-    await pushTo(deps, id, subscription, payload, row)
-  }
+  const sent = await Promise.allSettled(
+    subscriptions.rows.map(async ({ id, box }) => {
+      const place = subscriptionPlace(id)
+      const subscription = await deps.vault.open<NewPushSubscription>(db.tenantId, place, fromPgBytes(box))
+      await pushTo(deps, id, subscription, payload, row)
+    }),
+  )
+  // Tried again with all: where it arrived, the second takes the place of the first.
+  for (const each of sent) if (each.status === 'rejected') throw each.reason
 }
 
 async function pushTo(

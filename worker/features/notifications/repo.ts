@@ -65,8 +65,9 @@ export function selectFailures(db: TenantDb, messageIds: string[]) {
 
 /** Minutes that a customer waits before everybody is told that nobody has the conversation. */
 const UNASSIGNED_MINUTES = 5
-/** Hours before its window closes that an unanswered conversation is told of. */
+/** Hours before its window closes that an unanswered conversation is told of, and again. */
 const WINDOW_HOURS = 2
+const LAST_CALL_HOURS = 1
 const NOTICED_MAX = 200
 
 /** Customers who wait and whom nobody has, once for each time that they began to wait. */
@@ -89,11 +90,19 @@ export function insertUnassigned(db: TenantDb) {
     returning ${columns}`)
 }
 
-/** Unanswered customers whose window closes soon, once for each window: to whoever has them, or everybody. */
+/**
+ * Unanswered customers whose window closes soon, twice for each window: first whoever has them, or their team, or where nobody
+ * has them everybody but agents; and in the last hour those who supervise, too.
+ */
 export function insertClosingWindows(db: TenantDb) {
   return db.build.execute<NotificationRow>(sql`
     with closing as (
-      select v.tenant_id, v.id, v.assignee_id, v.window_closes_at, v.last_message_id from conversations v
+      select v.tenant_id, v.id, v.assignee_id, v.team_id, v.last_message_id,
+        v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}) as is_last_call,
+        v.window_closes_at - make_interval(hours => case
+          when v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}) then ${LAST_CALL_HOURS}
+          else ${WINDOW_HOURS} end) as due_from
+      from conversations v
       where v.closed = false and v.window_closes_at > now()
         and v.window_closes_at < now() + make_interval(hours => ${WINDOW_HOURS})
         and v.waiting_since is not null and v.status = 'open'
@@ -102,12 +111,16 @@ export function insertClosingWindows(db: TenantDb) {
     insert into notifications as n (member_id, kind, conversation_id, message_id, ref_id)
     select m.id, 'window', v.id, v.last_message_id, v.id
     from closing v
-    join memberships m on m.tenant_id = v.tenant_id and m.active and m.role <> 'viewer'
-      and (v.assignee_id = m.id or v.assignee_id is null and m.role <> 'agent')
+    join memberships m on m.tenant_id = v.tenant_id and m.active and m.role <> 'viewer' and (
+      v.assignee_id = m.id
+      or m.role <> 'agent' and (v.is_last_call or v.assignee_id is null and v.team_id is null)
+      or v.assignee_id is null and exists (
+        select from team_members tm
+        where tm.tenant_id = v.tenant_id and tm.team_id = v.team_id and tm.member_id = m.id))
     ${withMember}
     where not 'window' = any (${mutedOf}) and not exists (
       select from notifications o where o.tenant_id = v.tenant_id and o.member_id = m.id and o.kind = 'window'
-        and o.ref_id = v.id and o.at >= v.window_closes_at - interval '24 hours')
+        and o.ref_id = v.id and o.at >= v.due_from)
     on conflict (tenant_id, member_id, kind, ref_id) do update
       set at = now(), read_at = null, message_id = excluded.message_id
     returning ${columns}`)

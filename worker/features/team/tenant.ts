@@ -3,7 +3,7 @@ import type { Tenant, TenantChanges } from '../../contract/team.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { HubPort } from '../../ports.ts'
 import { forgetSessions } from '../identity/index.ts'
-import { getTenant, insertAudit, scheduleAwayLook, updateTenant } from '../tenant/index.ts'
+import { getTenant, insertAudit, scheduleLook, updateTenant } from '../tenant/index.ts'
 
 export interface TenantCtx {
   actor: Actor
@@ -26,7 +26,8 @@ export async function changeTenant({ actor, asActor, hub }: TenantCtx, changes: 
       subjectId: asActor.tenantId,
       details,
     }),
-    ...(desk?.awayMinutes === undefined ? [] : [scheduleAwayLook(asActor, desk.awayMinutes)]),
+    ...(desk?.awayMinutes === undefined ? [] : [scheduleLook(asActor, 'assignment', desk.awayMinutes > 0)]),
+    ...(desk?.closeAfterDays === undefined ? [] : [scheduleLook(asActor, 'closure', desk.closeAfterDays > 0)]),
   )
   if (agentsSeeOwnOnly !== undefined) {
     forgetSessions()

@@ -4,7 +4,7 @@ export {
   insertAudit,
   insertTenant,
   postgresKeyStore,
-  scheduleAwayLook,
+  scheduleLook,
   type TenantRow,
   tenantColumns,
   updateTenant,

@@ -42,7 +42,8 @@ export interface TenantRow extends Record<string, unknown> {
 export const tenantColumns = sql`t.id, t.name, t.plan, t.jurisdiction, t.agents_see_own_only as "agentsSeeOwnOnly",
   json_build_object('onlyAssigneeSends', t.only_assignee_sends, 'signature', t.signature, 'readReceipts', t.read_receipts,
     'customerTyping', t.customer_typing, 'sharedDrafts', t.shared_drafts, 'assignment', t.assignment,
-    'agentCapacity', t.agent_capacity, 'awayMinutes', t.away_minutes) as desk,
+    'agentCapacity', t.agent_capacity, 'awayMinutes', t.away_minutes,
+    'closeAfterDays', t.close_after_days) as desk,
   array_to_json(p.features) as "planFeatures"`
 
 export function selectTenant(db: TenantDb) {
@@ -68,18 +69,22 @@ export function updateTenant(db: TenantDb, { name, agentsSeeOwnOnly, desk = {} }
       shared_drafts = coalesce(${desk.sharedDrafts ?? null}::boolean, shared_drafts),
       assignment = coalesce(${desk.assignment ?? null}::text, assignment),
       agent_capacity = coalesce(${desk.agentCapacity ?? null}::smallint, agent_capacity),
-      away_minutes = coalesce(${desk.awayMinutes ?? null}::smallint, away_minutes)
+      away_minutes = coalesce(${desk.awayMinutes ?? null}::smallint, away_minutes),
+      close_after_days = coalesce(${desk.closeAfterDays ?? null}::smallint, close_after_days)
     where id = ${db.tenantId}::uuid`)
 }
 
-/** Where members can be away for too long, the sweep looks once a minute: the tenant stands in the work list itself. */
-export function scheduleAwayLook(db: TenantDb, awayMinutes: number) {
-  return awayMinutes > 0
+/**
+ * What the sweep looks for again and again, as long as it is on: members who are away for too long, or conversations in which
+ * nobody says a word any more. The tenant stands in the work list itself.
+ */
+export function scheduleLook(db: TenantDb, kind: 'assignment' | 'closure', isOn: boolean) {
+  return isOn
     ? db.build.execute(sql`
         insert into work_due (tenant_id, kind, ref_id, due_at)
-        values (${db.tenantId}::uuid, 'assignment', ${db.tenantId}::uuid, now()) on conflict do nothing`)
+        values (${db.tenantId}::uuid, ${kind}, ${db.tenantId}::uuid, now()) on conflict do nothing`)
     : db.build.execute(sql`
-        delete from work_due where tenant_id = ${db.tenantId}::uuid and kind = 'assignment'
+        delete from work_due where tenant_id = ${db.tenantId}::uuid and kind = ${kind}
           and ref_id = ${db.tenantId}::uuid`)
 }
 

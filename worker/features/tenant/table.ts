@@ -23,6 +23,7 @@ export const tenants = pgTable('tenants', {
   assignment: text({ enum: assignmentModes }).notNull().default('manual'),
   agentCapacity: smallint('agent_capacity').notNull().default(20),
   awayMinutes: smallint('away_minutes').notNull().default(0),
+  closeAfterDays: smallint('close_after_days').notNull().default(0),
 })
 
 export const encryptionKeys = pgTable(

@@ -18,9 +18,7 @@ export function CollisionDialog({ conversationId }: { conversationId: string }) 
         <p class="mute">{t.composer.collisionLead}</p>
         {first?.[1].draft && <blockquote class="colleague-draft">{first[1].draft}</blockquote>}
         <div class="dialog-actions">
-          <Button data-autofocus onClick={() => takeBack(conversationId)}>
-            {t.composer.collisionWait}
-          </Button>
+          <Button onClick={() => takeBack(conversationId)}>{t.composer.collisionWait}</Button>
           <Button kind="primary" onClick={() => sendAnyway(conversationId)}>
             {t.composer.collisionSend}
           </Button>

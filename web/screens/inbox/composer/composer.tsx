@@ -1,11 +1,12 @@
 import './composer.css'
 import type { Signal } from '@preact/signals'
 import { LockKeyhole, UserLock } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { assign } from '../../../models/actions.ts'
 import { now } from '../../../models/clock.ts'
-import { changeDraft, draftOf } from '../../../models/drafts.ts'
+import { changeDraft, draftOf, readDraft } from '../../../models/drafts.ts'
 import { questioned } from '../../../models/outbox.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
 import { can, me } from '../../../models/session.ts'
@@ -16,9 +17,12 @@ import { Button } from '../../../ui/button.tsx'
 import { later } from '../../../ui/later.tsx'
 import { templatesAsked } from './ask-template.ts'
 import { ReplyBox } from './reply-box.tsx'
+import { ScheduledList } from './scheduled-list.tsx'
 
 const CollisionDialog = later(() => import('./collision-dialog.tsx').then((module) => module.CollisionDialog))
 const TemplateDialog = later(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
+
+const CostHint = later(() => import('./cost-hint.tsx').then((module) => module.CostHint))
 
 const windowMs = 24 * 3_600_000
 
@@ -27,6 +31,7 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   const { id, channelId, windowClosesAt, contact, assigneeId } = conversation.value
   const draft = draftOf(id)
   const { mode } = draft.value
+  useEffect(() => void (can('reply') && readDraft(id)), [id])
   const [isPicking, setPicking] = useState(false)
   const isAsked = templatesAsked.value === id
   useEffect(() => {
@@ -38,7 +43,10 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   const isOpen = acceptsFreeReply(windowClosesAt, now.value)
   return (
     <section class={`composer ${mode}`} aria-label={mode === 'note' ? t.composer.note : t.composer.reply}>
-      <ModeTabs id={id} mode={mode} />
+      <ScheduledList conversationId={id} />
+      <ModeTabs id={id} mode={mode}>
+        {mode === 'reply' && isOpen && <CostHint conversation={conversation.value} />}
+      </ModeTabs>
       {mode === 'reply' && me.value?.tenant.desk.onlyAssigneeSends && assigneeId !== me.value.memberId ? (
         <AssigneeOnly id={id} assigneeId={assigneeId} />
       ) : mode === 'reply' && !isOpen ? (
@@ -54,7 +62,13 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   )
 }
 
-function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
+interface ModeTabsProps {
+  id: string
+  mode: 'reply' | 'note'
+  children: ComponentChildren
+}
+
+function ModeTabs({ id, mode, children }: ModeTabsProps) {
   const modes = ['reply', 'note'] as const
   const labels = { reply: t.composer.reply, note: t.composer.note }
   const hints = { reply: 'R', note: 'N' }
@@ -70,6 +84,7 @@ function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
           {labels[one]} <span class="kbd" data-key={hints[one]} aria-hidden="true" />
         </button>
       ))}
+      {children}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals'
-import { CornerDownLeft, LayoutTemplate, Smile, X } from 'lucide-preact'
+import { CalendarClock, CornerDownLeft, LayoutTemplate, Smile, X } from 'lucide-preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { CannedResponse } from '../../../../worker/contract/canned.ts'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { attachFiles } from '../../../models/attachments.ts'
 import { changeDraft, type Draft } from '../../../models/drafts.ts'
@@ -9,7 +10,10 @@ import { isOffline } from '../../../models/live.ts'
 import { previewOf } from '../../../models/outbox.ts'
 import { personName } from '../../../models/person.ts'
 import { recording } from '../../../models/recording.ts'
+import { type Slash, slashAt } from '../../../models/slash.ts'
+import { tellError } from '../../../models/toasts.ts'
 import { stopTyping, tellTyping } from '../../../models/typing.ts'
+import { openVariables } from '../../../models/variables.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { pressedKeys } from '../../../ui/keys.ts'
@@ -19,14 +23,19 @@ import { writingKeys } from '../../commands/writing-commands.ts'
 import { RichText } from '../message/rich-text.tsx'
 import { AddMenu } from './add-menu.tsx'
 import { AttachmentList } from './attachment-list.tsx'
-import { canSend, sendDraft, textMax } from './send-draft.ts'
+import type { KeyTaker } from './canned-picker.tsx'
+import { DraftButtons } from './draft-buttons.tsx'
+import { MentionPicker } from './mention-picker.tsx'
+import { canSend, carriesCaption, replyMax, sendDraft } from './send-draft.ts'
 import { VoiceButton } from './voice-button.tsx'
 
-const countFrom = 3_800
+const countFromLeft = 296
 /** WhatsApp's own signs round the selection. */
 const marks: Record<string, string> = { [writingKeys.bold]: '*', [writingKeys.italic]: '_' }
 
 const VoiceRecorder = later(() => import('./voice-recorder.tsx').then((module) => module.VoiceRecorder))
+const CannedPicker = later(() => import('./canned-picker.tsx').then((module) => module.CannedPicker))
+const ScheduleDialog = later(() => import('./schedule-dialog.tsx').then((module) => module.ScheduleDialog))
 const EmojiPanel = later(() => import('./emoji-panel.tsx').then((module) => module.EmojiPanel))
 
 interface ReplyBoxProps {
@@ -38,11 +47,15 @@ interface ReplyBoxProps {
 /** The text box with everything round it. Enter sends, Shift + Enter makes a new line. */
 export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
   const { id, channelId, contact, status } = conversation.value
-  const { mode, quote, attachments } = draft.value
+  const { mode, quote, buttons, attachments } = draft.value
   const isNote = mode === 'note'
   const text = isNote ? draft.value.note : draft.value.text
   const box = useGrowing(text)
+  const [isScheduling, setScheduling] = useState(false)
   const [isDropping, setDropping] = useState(false)
+  const [slash, setSlash] = useState<Slash | null>(null)
+  const [chosenId, setChosenId] = useState<string>()
+  const pickerKeys = useRef<KeyTaker | null>(null)
   const name = personName(contact)
   const submit = () => {
     if (canSend(draft.peek())) sendDraft(id)
@@ -61,6 +74,21 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
     const [from, to] = [start + before.length, end + before.length]
     requestAnimationFrame(() => field.setSelectionRange(from, to))
   }
+  const lookForSlash = (field: HTMLTextAreaElement) => {
+    const found = isNote ? null : slashAt(field.value, field.selectionStart)
+    if (found?.start !== slash?.start || found?.query !== slash?.query) setSlash(found)
+  }
+  const pickCanned = async (reply: CannedResponse) => {
+    if (!slash) return
+    setSlash(null)
+    const model = await import('../../../models/canned.ts')
+    const present = draft.peek().text
+    const rest = present.slice(slash.start + slash.query.length + 1)
+    const before = present.slice(0, slash.start) + model.cannedText(id, reply)
+    changeDraft(id, { text: before + rest, ...(reply.buttons.length > 0 && { buttons: reply.buttons }) })
+    requestAnimationFrame(() => box.current?.setSelectionRange(before.length, before.length))
+    await model.attachCannedFiles(id, reply).catch((error) => tellError(t.composer.cannedFilesFailed, error))
+  }
   if (recording.value?.conversationId === id) return <VoiceRecorder recording={recording.value} />
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here can be chosen by button too
@@ -78,6 +106,16 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         attach(event.dataTransfer?.files ?? [])
       }}
     >
+      {slash && (
+        <CannedPicker
+          conversationId={id}
+          query={slash.query}
+          keys={pickerKeys}
+          onChosen={setChosenId}
+          onPick={(reply) => void pickCanned(reply)}
+          onClose={() => setSlash(null)}
+        />
+      )}
       {isDropping && <p class="drop-hint">{t.composer.drop}</p>}
       {quote && !isNote && (
         <div class="composer-quote">
@@ -96,6 +134,14 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           <RichText text={text} />
         </section>
       )}
+      {isNote && (
+        <MentionPicker
+          conversation={conversation}
+          field={box}
+          text={text}
+          onText={(note) => changeDraft(id, { note })}
+        />
+      )}
       <textarea
         id="composer"
         ref={box}
@@ -107,7 +153,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
         placeholder={
           isNote
             ? t.composer.notePlaceholder
-            : attachments.length > 0
+            : attachments.some(carriesCaption)
               ? t.composer.caption
               : t.composer.placeholder(name)
         }
@@ -116,6 +162,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           changeDraft(id, isNote ? { note: value } : { text: value })
           if (value !== '') tellTyping(id, mode, value)
           else stopTyping()
+          lookForSlash(event.currentTarget)
         }}
         onPaste={(event) => {
           const files = event.clipboardData?.files
@@ -123,7 +170,14 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           event.preventDefault()
           attach(files)
         }}
+        aria-activedescendant={chosenId}
+        aria-controls={slash ? 'canned-list' : undefined}
+        onBlur={() => setSlash(null)}
         onKeyDown={(event) => {
+          if (!event.isComposing && pickerKeys.current?.(event)) {
+            event.preventDefault()
+            return
+          }
           const keys = pressedKeys(event)
           if (keys === writingKeys.leave) event.currentTarget.blur()
           const mark = marks[keys]
@@ -136,6 +190,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           submit()
         }}
       />
+      {!isNote && <DraftButtons conversationId={id} buttons={buttons} />}
       <footer class="composer-foot">
         {!isNote && <AddMenu conversationId={id} channelId={channelId} onFiles={attach} />}
         <EmojiButton onPick={insert} />
@@ -146,27 +201,44 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
             <span class="btn-text">{t.composer.template}</span>
           </Button>
         )}
-        <Hint length={text.length} isClosed={status === 'closed' && !isNote} />
-        <Button kind="primary" disabled={!canSend(draft.value)} onClick={submit}>
-          {isNote ? t.composer.addNote : t.composer.send}
-          <CornerDownLeft size={14} aria-hidden="true" />
-        </Button>
+        <Hint text={text} buttons={isNote ? [] : buttons} isClosed={status === 'closed' && !isNote} />
+        <div class="send">
+          <Button kind="primary" disabled={!canSend(draft.value)} onClick={submit}>
+            {isNote ? t.composer.addNote : t.composer.send}
+            <CornerDownLeft size={14} aria-hidden="true" />
+          </Button>
+          {!isNote && (
+            <Button
+              kind="primary"
+              aria-label={t.scheduled.later}
+              title={t.scheduled.later}
+              disabled={!canSend(draft.value)}
+              onClick={() => setScheduling(true)}
+            >
+              <CalendarClock size={15} aria-hidden="true" />
+            </Button>
+          )}
+        </div>
+        {isScheduling && <ScheduleDialog conversationId={id} scheduled={null} onClose={() => setScheduling(false)} />}
       </footer>
     </div>
   )
 }
 
 /** One line about what sending would do, the most pressing first. */
-function Hint({ length, isClosed }: { length: number; isClosed: boolean }) {
-  const left = textMax - length
-  const isLong = length > textMax
+function Hint({ text, buttons, isClosed }: { text: string; buttons: readonly string[]; isClosed: boolean }) {
+  const max = replyMax(buttons)
+  const left = max - text.length
+  const isLong = left < 0
+  const [open] = openVariables(text)
   let words: string = t.composer.sendHint
-  if (isLong) words = t.composer.tooLong(-left)
-  else if (length >= countFrom) words = t.composer.left(left)
+  if (isLong) words = buttons.length > 0 ? t.composer.withButtonsTooLong(-left) : t.composer.tooLong(-left)
+  else if (open !== undefined) words = t.composer.fillIn(open)
+  else if (left <= countFromLeft) words = t.composer.left(left)
   else if (isOffline.value) words = t.composer.offline
   else if (isClosed) words = t.composer.closedConversation
   return (
-    <span id="composer-hint" class={`composer-hint ${isLong ? 'problem' : ''}`}>
+    <span id="composer-hint" class={`composer-hint ${isLong || open !== undefined ? 'problem' : ''}`}>
       {words}
     </span>
   )

@@ -2,61 +2,105 @@ import type { Message } from '../../../../worker/contract/message.ts'
 import { messageLimits } from '../../../../worker/contract/message-limits.ts'
 import type { NewMessage } from '../../../../worker/contract/new-message.ts'
 import { keepLocal } from '../../../models/attachments.ts'
+import { conversationSignal } from '../../../models/conversations.ts'
 import { type Attachment, changeDraft, type Draft, draftOf } from '../../../models/drafts.ts'
+import { mentionable, mentionsIn } from '../../../models/mentions.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
+import { replyButtons } from '../../../models/question.ts'
+import { schedule } from '../../../models/scheduled.ts'
 import { stopTyping } from '../../../models/typing.ts'
+import { openVariables } from '../../../models/variables.ts'
 
 export const textMax = messageLimits.textBody
 const captionMax = messageLimits.caption
 
+/** How long a reply may be: shorter with buttons under it. */
+export const replyMax = (buttons: readonly string[]): number =>
+  buttons.length > 0 ? messageLimits.interactiveBody : textMax
+
 /** Whether there is something to send and nothing is in its way. */
-export function canSend({ mode, text, note, attachments }: Draft): boolean {
+export function canSend({ mode, text, note, buttons, attachments }: Draft): boolean {
   if (mode === 'note') return note.trim() !== '' && note.length <= textMax
-  if (text.length > textMax) return false
+  if (text.length > replyMax(buttons) || openVariables(text).length > 0) return false
+  if (buttons.length > 0 && text.trim() === '') return false
   if (attachments.length === 0) return text.trim() !== ''
   return attachments.every((attachment) => attachment.upload !== null)
 }
 
-/** Sends what was written and empties the draft. A text beside files goes with the first that can carry it. */
+/** Sends what was written and empties the draft. */
 export function sendDraft(conversationId: string): void {
-  const { mode, text, note, quote, attachments } = draftOf(conversationId).peek()
+  const draft = draftOf(conversationId).peek()
   stopTyping()
-  if (mode === 'note') {
-    const body = note.trim()
+  if (draft.mode === 'note') {
+    const body = draft.note.trim()
+    const assigneeId = conversationSignal(conversationId)?.peek().assigneeId ?? null
+    const mentions = mentionsIn(body, mentionable({ assigneeId }))
+    const content = { body, ...(mentions.length > 0 && { mentions }) }
     send(
       conversationId,
-      { clientMessageId: newClientMessageId(), type: 'note', note: { body } },
-      { content: { note: { body } } },
+      { clientMessageId: newClientMessageId(), type: 'note', note: content },
+      { content: { note: content } },
     )
     changeDraft(conversationId, { note: '', mode: 'reply' })
     return
   }
-  const body = text.trim()
-  const takeBack = () => changeDraft(conversationId, { text, quote, attachments, mode: 'reply' })
-  const carrier = body !== '' && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
-  const context = quote ? { context: { messageId: quote.id } } : {}
-  if (body !== '' && carrier === undefined) {
-    const message: NewMessage = { clientMessageId: newClientMessageId(), type: 'text', text: { body }, ...context }
-    send(conversationId, message, { content: { text: { body } }, quote, takeBack })
-  }
-  attachments.forEach((attachment, index) => {
-    const quoted = index === 0 && (body === '' || carrier !== undefined)
-    const caption = attachment === carrier ? body : undefined
-    const message = fileMessage(attachment, caption, quoted ? context : {})
-    if (attachment.localUrl && attachment.upload) keepLocal(attachment.upload.id, attachment.localUrl)
+  const { text, quote, buttons, attachments } = draft
+  const takeBack = () => changeDraft(conversationId, { text, quote, buttons, attachments, mode: 'reply' })
+  for (const { message, attachment } of draftMessages(draft)) {
+    if (attachment?.localUrl && attachment.upload) keepLocal(attachment.upload.id, attachment.localUrl)
     send(conversationId, message, {
       content: contentOf(message),
-      quote: quoted ? quote : null,
-      media: mediaOf(attachment),
+      quote: 'context' in message && message.context ? quote : null,
+      media: attachment ? mediaOf(attachment) : null,
       takeBack,
     })
-  })
-  changeDraft(conversationId, { text: '', quote: null, attachments: [] })
+  }
+  changeDraft(conversationId, emptied)
+}
+
+/** Keeps what the draft became until then, and empties it. Throws ApiError; then the draft stays. */
+export async function scheduleDraft(
+  conversationId: string,
+  sendAt: string,
+  messages: readonly NewMessage[],
+): Promise<void> {
+  stopTyping()
+  await schedule(conversationId, sendAt, messages)
+  changeDraft(conversationId, emptied)
+}
+
+const emptied = { text: '', quote: null, buttons: [], attachments: [] }
+
+/** The messages that a draft becomes. A text beside files goes with the first that can carry it. */
+export function draftMessages(draft: Draft): { message: NewMessage; attachment: Attachment | null }[] {
+  const { text, quote, buttons, attachments } = draft
+  const body = text.trim()
+  const carrier =
+    body !== '' && buttons.length === 0 && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
+  const context = quote ? { context: { messageId: quote.id } } : {}
+  const hasOwnWords = body !== '' && carrier === undefined
+  const words = hasOwnWords ? [{ message: wordsMessage(body, buttons, context), attachment: null }] : []
+  const files = attachments.map((attachment, index) => ({
+    message: fileMessage(
+      attachment,
+      attachment === carrier ? body : undefined,
+      index === 0 && !hasOwnWords ? context : {},
+    ),
+    attachment,
+  }))
+  return [...words, ...files]
 }
 
 /** WhatsApp shows no caption under a recording or a sticker. */
-function carriesCaption({ upload }: Attachment): boolean {
-  return upload !== null && upload.kind !== 'audio' && upload.kind !== 'sticker'
+export function carriesCaption({ as, upload }: Attachment): boolean {
+  return as === 'file' && upload?.kind !== 'audio'
+}
+
+function wordsMessage(body: string, buttons: readonly string[], context: Context): NewMessage {
+  const base = { clientMessageId: newClientMessageId(), ...context }
+  if (buttons.length === 0) return { ...base, type: 'text', text: { body } }
+  const interactive = { type: 'button' as const, body: { text: body }, action: { buttons: replyButtons(buttons) } }
+  return { ...base, type: 'interactive', interactive }
 }
 
 type Context = { context?: { messageId: string } }

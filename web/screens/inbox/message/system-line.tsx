@@ -31,6 +31,7 @@ function lineText(message: ShownMessage): string {
     case 'unassigned':
       return who === null ? lines.unassignedBare : lines.unassigned(who)
     case 'closed':
+      if (activity.afterDays !== undefined) return lines.closedQuiet(activity.afterDays)
       return who === null ? lines.closedBare : lines.closed(who)
     case 'reopened':
       return who === null ? lines.reopenedBare : lines.reopened(who)

@@ -60,6 +60,8 @@ export type InsertedMessages = {
     conversations: ConversationState[] | null
     /** Conversations that somebody is to be found for. */
     unassigned: string[] | null
+    /** Conversations whose customer may be told something by itself. */
+    greetable: string[] | null
   }
 }
 
@@ -166,10 +168,25 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
       where t.reopens and c.assignee_id is null and o.assignment <> 'manual'
       on conflict do nothing
       returning ref_id
+    ), greetable as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select distinct h.tenant_id, 'greeting', f."conversationId", now() + interval '30 seconds'
+      from fresh f cross join business_hours h where f.counts and f.type <> 'system' and h.answers
+      on conflict do nothing
+      returning ref_id
     ), reachable as (
       update contacts c set unreachable_code = null from fresh f
       where c.id = f."contactId" and c.id = any (array(select "contactId" from fresh where counts)) and f.counts
         and c.unreachable_code is not null
+    ), held as (
+      -- What was to be said later may no longer fit: a person decides (docs/decisions/0030).
+      update scheduled_messages s set state = 'held', held_reason = 'customer_wrote' from totals t
+      where s.conversation_id = t.id and s.conversation_id = any (array(select id from totals where reopens))
+        and t.reopens and s.state = 'waiting'
+      returning s.id
+    ), held_audit as (
+      insert into audit_log (action, subject_id, details)
+      select 'message.schedule_held', id, '{"reason": "customer_wrote"}' from held
     ), linked as (
       update messages m set reply_to_id = f.id from fresh f
       where m.reply_to_id is null and m.reply_to_index = f."wamidIndex"
@@ -181,7 +198,8 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
         'status', status, 'assigneeId', assignee_id, 'teamId', team_id, 'unreadCount', unread_count, 'labelIds', ${labelIdsOf(sql`changed`)},
         'windowClosesAt', window_closes_at,
         'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
-      'unassigned', (select json_agg(ref_id) from unassigned)) as inserted`)
+      'unassigned', (select json_agg(ref_id) from unassigned),
+      'greetable', (select json_agg(ref_id) from greetable)) as inserted`)
 }
 
 /** Messages by WhatsApp's id; of two numbers of the business that talk to each other, both have one. */

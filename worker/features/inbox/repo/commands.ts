@@ -160,7 +160,8 @@ export interface ActivityLine {
   id: string
   conversationId: string
   box: Uint8Array
-  memberId: string
+  /** null: it came about by itself. */
+  memberId: string | null
   atMs: number
   seq: number
 }
@@ -181,12 +182,18 @@ export const assigning = (memberId: string | null, teamId: string | null): Chang
     where w.tenant_id = c.tenant_id and w.kind = 'assignment' and w.ref_id = c.id and c.assignee_id is not null`,
 })
 
-export const closing = (memberId: string): Change => ({
+export const closing = (memberId: string | null): Change => ({
   set: sql`status = 'closed', waiting_since = null, unread_count = 0`,
   unless: sql`status = 'closed'`,
   further: sql`
     update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
     from changed where e.conversation_id = changed.id and e.closed_at is null`,
+})
+
+/** By itself, unless somebody has just said something. */
+export const closingQuiet = (afterDays: number): Change => ({
+  ...closing(null),
+  unless: sql`status <> 'open' or last_message_at >= now() - make_interval(days => ${afterDays}::int)`,
 })
 
 export const reopening: Change = {
@@ -215,8 +222,8 @@ export function changeConversation(
     ), further as (${further}), said as (
       insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
         author_member_id, status, occurred_at, seq)
-      select ${line.id}::uuid, id, channel_id, contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea, 'member',
-        ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
+      select ${line.id}::uuid, id, channel_id, contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea,
+        ${line.memberId === null ? 'system' : 'member'}, ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
       from changed
     ), audited as (
       insert into audit_log (member_id, action, subject_id, details)

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { SavedDraft } from '../../../worker/contract/draft.ts'
+import { newId } from '../../../worker/kit/ids.ts'
+import { type InhabitedTenant, newInhabitedTenant } from '../../security/inhabited-tenant.ts'
+import { newMember, newTenant, type Person, signIn } from '../../support/factories.ts'
+
+let shop: InhabitedTenant
+let agent: Person
+beforeAll(async () => {
+  shop = await newInhabitedTenant()
+  agent = await newMember(shop.owner, 'agent')
+}, 60_000)
+
+const draft = (more: object = {}) => ({ mode: 'reply', text: 'We are', note: '', buttons: [], ...more })
+const at = () => `/api/conversations/${shop.ids.conversationId}/draft`
+const read = async (by: Person) => (await by.call<{ draft: SavedDraft | null }>('GET', at())).body.draft
+const save = (by: Person, more: object = {}) => by.call('PUT', at(), draft(more))
+
+describe('a draft', () => {
+  it('is there on another device, and only for who wrote it', async () => {
+    expect((await save(agent, { text: 'We are open', buttons: ['Good'] })).status).toBe(204)
+    const otherDevice = await signIn(agent.me.email)
+    expect(await read(otherDevice)).toMatchObject({ text: 'We are open', buttons: ['Good'], mode: 'reply' })
+    const colleague = await newMember(shop.owner, 'agent')
+    expect(await read(colleague)).toBeNull()
+  })
+
+  it('is the last one that was saved, and gone when it is empty', async () => {
+    await save(agent, { text: 'First' })
+    await save(agent, { text: 'Second', note: 'and a note', mode: 'note' })
+    expect(await read(agent)).toMatchObject({ text: 'Second', note: 'and a note', mode: 'note' })
+    expect((await save(agent, { text: '' })).status).toBe(204)
+    expect((await save(agent, { text: '' })).status).toBe(204)
+    expect(await read(agent)).toBeNull()
+  })
+
+  it('of a conversation that is out of sight is not there', async () => {
+    const { owner, ids } = shop
+    expect((await (await newTenant()).call('GET', at())).status).toBe(404)
+    expect((await agent.call('GET', `/api/conversations/${newId()}/draft`)).status).toBe(404)
+    await save(agent, { text: 'Mine for now' })
+    await owner.call('PATCH', '/api/tenant', { agentsSeeOwnOnly: true })
+    await owner.call('PUT', `/api/conversations/${ids.conversationId}/assignee`, { memberId: owner.me.memberId })
+    expect((await agent.call('GET', at())).status).toBe(404)
+    expect((await save(agent)).status).toBe(404)
+  })
+
+  it('is not for viewers, and no longer than can be shown', async () => {
+    const viewer = await newMember(shop.owner, 'viewer')
+    expect((await save(viewer)).status).toBe(403)
+    expect((await viewer.call('GET', at())).status).toBe(403)
+    expect((await save(shop.owner, { text: 'x'.repeat(8001) })).status).toBe(400)
+  })
+})

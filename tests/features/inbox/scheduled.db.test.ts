@@ -1,0 +1,157 @@
+import { sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, inject, it } from 'vitest'
+import type { NewMessage } from '../../../worker/contract/new-message.ts'
+import { listScheduled, sendDue } from '../../../worker/features/inbox/index.ts'
+import { takeScheduled } from '../../../worker/features/inbox/repo/scheduled.ts'
+import { newId } from '../../../worker/kit/ids.ts'
+import { type InboxBench, inboxBench } from '../../support/inbox-bench.ts'
+import { anyPhone, anyWamid, eventsOf } from './events.ts'
+
+let bench: InboxBench
+let conversationId = ''
+const phone = anyPhone()
+const hourMs = 3_600_000
+let laterMs = 0
+beforeEach(async () => {
+  bench = await inboxBench(inject('services'))
+  laterMs = 0
+  await customerWrites('Hello')
+  conversationId = (await bench.list()).data[0]?.id ?? ''
+})
+
+const customerWrites = (text: string) => bench.apply([eventsOf(bench).text(anyWamid(), text, { customer: { phone } })])
+const aText = (body: string): NewMessage => ({ clientMessageId: newId(), type: 'text', text: { body } })
+const inHours = (hours: number) => new Date(Date.now() + hours * hourMs).toISOString()
+const schedule = (message = aText('See you'), sendAt = inHours(1)) =>
+  bench.run('scheduleMessage', { conversationId, sendAt, message })
+const waiting = () => listScheduled({ ...bench.commands, actor: bench.actor }, conversationId)
+/** What the sweep does when the time has come. */
+const due = (scheduledId: string) => {
+  laterMs = 2 * hourMs
+  const { tenant, commands } = bench
+  return sendDue({ ...commands, asActor: tenant, now: () => Date.now() + laterMs }, { scheduledId })
+}
+const work = () =>
+  bench.rows(sql`select ref_id from work_due where kind = 'schedule' and tenant_id = ${bench.tenantId}::uuid`)
+const texts = async () => (await bench.thread(conversationId)).data.flatMap((message) => message.text?.body ?? [])
+const audited = async (id: string) =>
+  (await bench.rows(sql`select action from audit_log where subject_id = ${id}::uuid order by at, id`)).map(
+    (row) => row.action,
+  )
+
+describe('a scheduled message', () => {
+  it('waits outside the outbox, and is written as its author’s when its time has come', async () => {
+    const { id } = await schedule()
+    expect(await waiting()).toMatchObject([{ id, state: 'waiting', content: { text: { body: 'See you' } } }])
+    expect(await bench.claim()).toEqual([])
+    expect(await work()).toHaveLength(1)
+    await due(id)
+    expect(await texts()).toEqual(['See you', 'Hello'])
+    expect((await bench.thread(conversationId)).data[0]).toMatchObject({
+      status: 'queued',
+      author: { memberId: bench.memberId },
+    })
+    expect(await waiting()).toEqual([])
+    expect(await work()).toEqual([])
+    expect(bench.published.filter((frame) => frame.type === 'scheduled.updated')).toHaveLength(2)
+    expect(await audited(id)).toEqual(['message.scheduled'])
+  })
+
+  it('is not sent twice, whenever the sweep broke off', async () => {
+    const { id } = await schedule()
+    // Taken up and then nothing.
+    await bench.tenant.batch(takeScheduled(bench.tenant, id, ['waiting']))
+    await due(id)
+    await due(id)
+    expect(await texts()).toEqual(['See you', 'Hello'])
+    // Written, but the row was left.
+    const message = aText('Once')
+    const second = await schedule(message)
+    await bench.run('sendMessage', { conversationId, message })
+    await due(second.id)
+    expect((await texts()).sort()).toEqual(['Hello', 'Once', 'See you'])
+    expect(await waiting()).toEqual([])
+  })
+
+  it('asked for twice under one id is one', async () => {
+    const message = aText('See you')
+    const [first, second] = [await schedule(message), await schedule(message)]
+    expect(second.id).toBe(first.id)
+    expect(await waiting()).toHaveLength(1)
+  })
+
+  it('is held when the customer writes first, until somebody decides', async () => {
+    const { id } = await schedule()
+    await customerWrites('Wait!')
+    expect(await waiting()).toMatchObject([{ id, state: 'held', heldReason: 'customer_wrote' }])
+    await due(id)
+    expect(await texts()).toEqual(['Wait!', 'Hello'])
+    expect(await work()).toEqual([])
+    await bench.run('sendScheduledNow', { scheduledId: id })
+    expect(await texts()).toContain('See you')
+    expect(await audited(id)).toEqual(['message.scheduled', 'message.schedule_held'])
+  })
+
+  it('is held when the window is closed by then', async () => {
+    const { id } = await schedule()
+    await bench.rows(sql`update conversations set window_closes_at = now() where id = ${conversationId}::uuid`)
+    await due(id)
+    expect(await waiting()).toMatchObject([{ state: 'held', heldReason: 'window_closed' }])
+    await expect(bench.run('sendScheduledNow', { scheduledId: id })).rejects.toMatchObject({ code: 'WINDOW_CLOSED' })
+    expect(await texts()).toEqual(['Hello'])
+  })
+
+  it('is held when its author may not answer any more', async () => {
+    const { id } = await schedule()
+    await bench.rows(sql`update memberships set role = 'viewer' where id = ${bench.memberId}::uuid`)
+    await due(id)
+    expect(await waiting()).toMatchObject([{ state: 'held', heldReason: 'author_gone' }])
+  })
+
+  it('gets another time and other words, and a held one waits again', async () => {
+    const { id } = await schedule()
+    await customerWrites('Wait!')
+    const sendAt = inHours(3)
+    const changed = await bench.run('changeScheduled', { scheduledId: id, changes: { sendAt, text: 'See you then' } })
+    expect(changed).toMatchObject({
+      state: 'waiting',
+      heldReason: null,
+      sendAt,
+      content: { text: { body: 'See you then' } },
+    })
+    await due(id) // Two hours from now: too early.
+    expect(await texts()).toEqual(['Wait!', 'Hello'])
+    expect(await work()).toHaveLength(1)
+  })
+
+  it('is taken back', async () => {
+    const { id } = await schedule()
+    await bench.run('cancelScheduled', { scheduledId: id })
+    await due(id)
+    expect(await texts()).toEqual(['Hello'])
+    expect(await work()).toEqual([])
+    expect(await audited(id)).toEqual(['message.scheduled', 'message.schedule_cancelled'])
+    await expect(bench.run('cancelScheduled', { scheduledId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it.each<[string, NewMessage, string, string]>([
+    ['in the past', aText('Hi'), inHours(-1), 'INVALID_REQUEST'],
+    ['after the window', aText('Hi'), inHours(25), 'WINDOW_CLOSED'],
+    ['in half a year', aText('Hi'), inHours(24 * 180), 'INVALID_REQUEST'],
+    ['for the team', { clientMessageId: newId(), type: 'note', note: { body: 'Hi' } }, inHours(1), 'INVALID_REQUEST'],
+  ])('%s is refused', async (_, message, sendAt, code) => {
+    await expect(schedule(message, sendAt)).rejects.toMatchObject({ code })
+  })
+
+  it('is not for viewers, and out of sight where agents see their own', async () => {
+    const { id } = await schedule()
+    const viewer = { ...bench.commands, actor: { ...bench.actor, role: 'viewer' as const } }
+    const { runCommand } = await import('../../../worker/features/inbox/index.ts')
+    await expect(runCommand(viewer, 'cancelScheduled', { scheduledId: id })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+    const other = await inboxBench(inject('services'))
+    await expect(other.run('cancelScheduled', { scheduledId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(other.run('sendScheduledNow', { scheduledId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+})

@@ -1,0 +1,103 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { changeOf, periodOf, report } from '../../web/models/analytics.ts'
+import { members } from '../../web/models/team.ts'
+import { AnalyticsScreen } from '../../web/screens/analytics/analytics-screen.tsx'
+import type { Durations, OverviewFigures } from '../../worker/contract/analytics.ts'
+import type { Member } from '../../worker/contract/team.ts'
+import { fakeServer, refusal } from './fake-server.ts'
+import { newId } from './made.ts'
+
+vi.mock('../../web/screens/analytics/chart.tsx', () => ({
+  Chart: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
+}))
+
+const ana = { id: newId(), name: 'Ana Silva' } as Member
+const none: Durations = { count: 0, median: null, p90: null }
+const nothing: OverviewFigures = {
+  ...{ inbound: 0, outbound: 0, failed: 0, opened: 0, closed: 0, firstReply: none, resolution: none },
+}
+const busy: OverviewFigures = {
+  ...{ ...nothing, inbound: 200, outbound: 150, opened: 40, closed: 38 },
+  firstReply: { count: 40, median: 120, p90: 3600 },
+}
+const agents = [{ memberId: ana.id, sent: 150, firstReply: { count: 40, median: 120, p90: 3600 }, resolution: none }]
+const buckets = [
+  { at: '2026-11-24T00:00:00.000Z', ...nothing },
+  { at: '2026-11-25T00:00:00.000Z', ...busy },
+]
+
+const server = (current: OverviewFigures, previous: OverviewFigures) =>
+  fakeServer(({ path }) => {
+    if (path.includes('overview')) return { body: { current, previous } }
+    return { body: path.includes('agents') ? { agents } : { buckets, channels: [] } }
+  })
+
+beforeEach(() => {
+  report.value = { state: 'loading', value: null, error: null }
+  members.value = { state: 'ready', value: [ana], error: null }
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+describe('the analytics', () => {
+  it('show the figures, and how they changed', async () => {
+    server(busy, { ...busy, inbound: 100, outbound: 300, firstReply: { count: 9, median: 60, p90: 60 } })
+    render(<AnalyticsScreen />)
+    expect(await screen.findByText('100% more')).toBeTruthy()
+    for (const words of ['50% less', '100% longer', '2 min'])
+      expect(screen.getAllByText(words).length).toBeGreaterThan(0)
+    expect(screen.getAllByText('as before').length).toBeGreaterThan(0)
+    expect(screen.getByText('Ana Silva')).toBeTruthy()
+    expect(await screen.findAllByRole('img', { name: /a chart of 2 steps/ })).toHaveLength(2)
+  })
+
+  it('give every card its CSV of the same period', async () => {
+    const asked = server(busy, nothing)
+    render(<AnalyticsScreen />)
+    const link = await screen.findByRole('link', { name: 'Download Per agent as CSV' })
+    const agentsPath = asked.find(({ path }) => path.includes('/agents'))?.path
+    expect(link.getAttribute('href')).toBe(`${agentsPath}&format=csv`)
+  })
+
+  it('read another period on demand', async () => {
+    const asked = server(busy, nothing)
+    render(<AnalyticsScreen />)
+    await screen.findByText('Ana Silva')
+    fireEvent.click(screen.getByRole('button', { name: '90 days' }))
+    await waitFor(() => expect(asked.at(-1)?.path).toContain('granularity=week'))
+  })
+
+  it('say what will stand there while there is nothing', async () => {
+    server(nothing, nothing)
+    render(<AnalyticsScreen />)
+    expect(await screen.findByText('Nothing to count yet')).toBeTruthy()
+  })
+
+  it('say why they could not be read', async () => {
+    fakeServer(() => refusal(503, 'UNAVAILABLE', 'The database does not answer.'))
+    render(<AnalyticsScreen />)
+    expect(await screen.findByText('Request id req-1')).toBeTruthy()
+  })
+})
+
+describe('a period', () => {
+  it('is whole days of the person’s calendar', () => {
+    const nowMs = Date.parse('2026-11-25T15:30:00Z')
+    const { from, to } = periodOf(7, nowMs)
+    expect(to).toBe(new Date(nowMs).toISOString())
+    expect(new Date(from).getHours()).toBe(0)
+    expect(Math.ceil((nowMs - Date.parse(from)) / 86_400_000)).toBe(7)
+  })
+
+  it.each([
+    [150, 100, 0.5],
+    [50, 100, -0.5],
+    [5, 0, null],
+    [null, 5, null],
+  ])('with %o after %o changed by %o', (current, previous, change) => {
+    expect(changeOf(current, previous)).toBe(change)
+  })
+})

@@ -1,0 +1,296 @@
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { now } from '../../web/models/clock.ts'
+import { putConversation } from '../../web/models/conversations.ts'
+import { parseCoordinates } from '../../web/models/coordinates.ts'
+import { changeDraft, draftOf, readDraft } from '../../web/models/drafts.ts'
+import { emptyQuestion, questionContent, questionProblem } from '../../web/models/question.ts'
+import { me } from '../../web/models/session.ts'
+import { slashAt } from '../../web/models/slash.ts'
+import { openThread } from '../../web/models/threads.ts'
+import { fillVariables, type VariableName, variableNames } from '../../web/models/variables.ts'
+import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
+import { InteractiveCard } from '../../web/screens/inbox/message/interactive-cards.tsx'
+import type { CannedResponse } from '../../worker/contract/canned.ts'
+import type { Conversation } from '../../worker/contract/conversation.ts'
+import { NewInteractiveContent } from '../../worker/contract/new-interactive.ts'
+import { type Asked, fakeServer } from './fake-server.ts'
+import { aConversation, aMessage, aPerson } from './made.ts'
+
+const replies: CannedResponse[] = [
+  aReply('hours', 'Open from 9 to 5'),
+  aReply('greeting', 'Hello {{contact.first_name|there}}, this is {{agent.first_name}} of {{tenant.name}}.'),
+  aReply('choice', 'Shall we deliver?', ['Yes', 'No']),
+  aReply('handle', 'You are {{contact.username}}'),
+]
+function aReply(shortcut: string, body: string, buttons: string[] = []): CannedResponse {
+  return { id: shortcut, shared: true, shortcut, body, buttons, files: [], updatedAt: new Date(0).toISOString() }
+}
+
+let asked: Asked[] = []
+let saved: object | null = null
+
+// What comes later in the app is there at once here: only what it does is looked at.
+beforeAll(() =>
+  Promise.all([
+    import('../../web/screens/inbox/composer/question-dialog.tsx'),
+    import('../../web/screens/inbox/composer/canned-picker.tsx'),
+    import('../../web/screens/inbox/composer/cost-hint.tsx'),
+    import('../../web/models/canned.ts'),
+  ]),
+)
+beforeEach(() => {
+  me.value = aPerson()
+  now.value = Date.now()
+  saved = null
+  HTMLDialogElement.prototype.showModal ??= () => {}
+  asked = fakeServer(({ method, path }) => {
+    if (path === '/api/canned-responses') return { body: { data: replies } }
+    if (method === 'GET' && path.endsWith('/draft')) return { body: { draft: saved } }
+    if (method === 'GET') return { body: { data: [], nextCursor: null } }
+    return path.endsWith('/messages') ? { status: 202, body: aMessage() } : { status: 204 }
+  })
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+function compose(changes: Partial<Conversation> = {}) {
+  const conversation = aConversation(changes)
+  const thread = openThread(conversation.id)
+  render(<Composer conversation={putConversation(conversation)} />)
+  return { conversation, thread }
+}
+const box = () => document.querySelector('textarea#composer') as HTMLTextAreaElement
+const write = (text: string) => {
+  fireEvent.input(box(), { target: { value: text } })
+}
+const press = (key: string, more: object = {}) => fireEvent.keyDown(box(), { key, ...more })
+const sent = () => asked.filter((one) => one.method === 'POST' && one.path.endsWith('/messages')).map((one) => one.body)
+const drafted = () => asked.filter((one) => one.method === 'PUT' && one.path.endsWith('/draft')).map((one) => one.body)
+
+describe('canned replies behind the slash', () => {
+  it('are found by a few letters, chosen with the keys, and filled in', async () => {
+    const { conversation } = compose()
+    write('/grt')
+    expect(await screen.findByText('/greeting')).toBeTruthy()
+    await vi.waitFor(() => expect(box().getAttribute('aria-activedescendant')).toBe('canned-0'))
+    press('Enter')
+    const text = 'Hello Jonas, this is Ana of Demo Shop.'
+    await vi.waitFor(() => expect(draftOf(conversation.id).value.text).toBe(text))
+    expect(sent()).toHaveLength(0)
+  })
+
+  it('take the arrow keys, and go with Escape', async () => {
+    compose()
+    write('/')
+    await screen.findByText('/hours')
+    press('ArrowDown')
+    await vi.waitFor(() =>
+      expect(screen.getByText('/greeting').parentElement?.getAttribute('aria-selected')).toBe('true'),
+    )
+    press('Escape')
+    await vi.waitFor(() => expect(screen.queryByText('/hours')).toBeNull())
+  })
+
+  it('bring their buttons, and go out as a question', async () => {
+    const { conversation } = compose()
+    write('/choice')
+    fireEvent.click(await screen.findByText('/choice'))
+    expect(await screen.findByLabelText('Remove the button “Yes”')).toBeTruthy()
+    press('Enter')
+    await vi.waitFor(() => expect(sent()).toHaveLength(1))
+    expect(sent()[0]).toMatchObject({
+      type: 'interactive',
+      interactive: {
+        type: 'button',
+        body: { text: 'Shall we deliver?' },
+        action: { buttons: [{ reply: { title: 'Yes' } }, {}] },
+      },
+    })
+    expect(draftOf(conversation.id).value.buttons).toEqual([])
+  })
+
+  it('do not reach a customer half filled in', async () => {
+    compose()
+    write('/handle')
+    fireEvent.click(await screen.findByText('/handle'))
+    expect(await screen.findByText('Fill in {{contact.username}} first')).toBeTruthy()
+    press('Enter')
+    expect(sent()).toHaveLength(0)
+    expect((screen.getByText('Send').closest('button') as HTMLButtonElement).disabled).toBe(true)
+  })
+
+  it('stand at the beginning of a word only', () => {
+    expect(slashAt('/hi', 3)).toEqual({ query: 'hi', start: 0 })
+    expect(slashAt('Well, /h', 8)).toEqual({ query: 'h', start: 6 })
+    expect(slashAt('and/or', 6)).toBeNull()
+    expect(slashAt('https://', 8)).toBeNull()
+  })
+
+  it('fall back to what stands behind the bar, and never guess', () => {
+    const values = Object.fromEntries(variableNames.map((name) => [name, ''])) as Record<VariableName, string>
+    expect(fillVariables('Hi {{ contact.first_name | there }}', values)).toBe('Hi there')
+    expect(fillVariables('Hi {{contact.first_name}}', values)).toBe('Hi {{contact.first_name}}')
+    expect(fillVariables('{{contact.name|}}!', values)).toBe('!')
+    expect(fillVariables('{{contact.iban}}', values)).toBe('{{contact.iban}}')
+  })
+})
+
+describe('a draft', () => {
+  it('is kept at the server soon after the last word, and emptied by sending', async () => {
+    vi.useFakeTimers()
+    const { conversation } = compose()
+    write('We are')
+    write('We are open')
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(drafted()).toEqual([{ mode: 'reply', text: 'We are open', note: '', buttons: [] }])
+    press('Enter')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(drafted().at(-1)).toEqual({ mode: 'reply', text: '', note: '', buttons: [] })
+    expect(draftOf(conversation.id).value.text).toBe('')
+  })
+
+  it('comes from another device', async () => {
+    saved = { mode: 'reply', text: 'From my phone', note: '', buttons: [], updatedAt: new Date().toISOString() }
+    compose()
+    await vi.waitFor(() => expect(box().value).toBe('From my phone'))
+  })
+
+  it('that is being written here is not overwritten by an older one', async () => {
+    const { conversation } = compose()
+    write('New words')
+    saved = { mode: 'reply', text: 'Old words', note: '', buttons: [], updatedAt: new Date(0).toISOString() }
+    await readDraft(conversation.id)
+    expect(box().value).toBe('New words')
+  })
+})
+
+describe('what one writes', () => {
+  it('shows how WhatsApp will format it, only where it does', () => {
+    compose()
+    write('plain words')
+    expect(screen.queryByLabelText('How it will look')).toBeNull()
+    write('*bold* words')
+    expect(within(screen.getByLabelText('How it will look')).getByText('bold').tagName).toBe('STRONG')
+  })
+
+  it('is marked bold with Ctrl + B', async () => {
+    compose()
+    write('very good')
+    box().setSelectionRange(0, 4)
+    press('b', { ctrlKey: true })
+    await vi.waitFor(() => expect(box().value).toBe('*very* good'))
+  })
+
+  it('takes pasted files, says when one fails, and tries again', async () => {
+    const { conversation } = compose()
+    class FailingRequest {
+      upload = {}
+      onerror: (() => void) | null = null
+      open() {}
+      send() {
+        queueMicrotask(() => this.onerror?.())
+      }
+    }
+    vi.stubGlobal('XMLHttpRequest', FailingRequest)
+    const files = [new File(['%PDF-1.7'], 'bill.pdf', { type: 'application/pdf' })]
+    fireEvent.paste(box(), { clipboardData: { files } })
+    expect(await screen.findByText('bill.pdf')).toBeTruthy()
+    fireEvent.click(await screen.findByLabelText('Upload again'))
+    await screen.findByRole('alert')
+    expect(draftOf(conversation.id).value.attachments).toHaveLength(1)
+  })
+
+  it('goes as a voice message only if it is one', async () => {
+    const { conversation, thread } = compose()
+    const upload = { id: 'v', kind: 'audio' as const, mimeType: 'audio/ogg', bytes: 9 }
+    const voice = { key: 'k', file: new File(['x'], 'voice.ogg'), as: 'voice' as const, progress: 1, upload }
+    changeDraft(conversation.id, { attachments: [{ ...voice, error: null, handle: null, localUrl: null }] })
+    fireEvent.click(await screen.findByText('Send'))
+    expect(thread.messages.value[0]?.audio).toEqual({ id: 'v', voice: true })
+    await vi.waitFor(() => expect(sent()[0]).toMatchObject({ type: 'audio', audio: { id: 'v', voice: true } }))
+  })
+})
+
+describe('the builder of questions', () => {
+  const open = async () => {
+    const made = compose()
+    write('When suits you?')
+    fireEvent.click(screen.getByLabelText('Add to the message'))
+    fireEvent.click(await screen.findByText('Buttons, list or link'))
+    await screen.findByLabelText('Button 1')
+    return made
+  }
+  const type = (label: string, value: string) => fireEvent.input(screen.getByLabelText(label), { target: { value } })
+  const submit = () => fireEvent.submit(document.querySelector('form.builder') as Element)
+
+  it('takes over the words, counts, shows and sends', async () => {
+    await open()
+    type('Button 1', 'Morning')
+    type('Button 2', 'Afternoon')
+    expect(screen.getByText('7 / 20')).toBeTruthy()
+    const preview = within(screen.getByLabelText('Preview'))
+    expect(preview.getByText('When suits you?')).toBeTruthy()
+    expect(preview.getByText('Morning')).toBeTruthy()
+    submit()
+    await vi.waitFor(() => expect(sent()).toHaveLength(1))
+    expect(NewInteractiveContent.safeParse((sent()[0] as { interactive: unknown }).interactive).success).toBe(true)
+  })
+
+  it('says what is missing instead of sending', async () => {
+    await open()
+    submit()
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    expect(screen.getByText('Name every button.')).toBeTruthy()
+    expect(sent()).toHaveLength(0)
+  })
+
+  it.each([
+    ['button', { buttons: ['Yes', ' Yes '] }, 'sameButtons'],
+    ['button', { buttons: ['Yes'] }, null],
+    ['list', { listButton: 'Colours' }, 'rows'],
+    ['cta_url', { linkText: 'Look', url: 'javascript:alert(1)' }, 'url'],
+    ['cta_url', { linkText: 'Look', url: 'https://shop.example/a' }, null],
+  ] as const)('a %s with %o: %s', (kind, changes, problem) => {
+    const question = { ...emptyQuestion('Which?'), kind, ...changes }
+    expect(questionProblem(question)).toBe(problem)
+    if (problem === null) expect(NewInteractiveContent.safeParse(questionContent(question)).success).toBe(true)
+  })
+
+  it('makes lists that WhatsApp takes', () => {
+    const rows = [
+      { title: 'Red', description: 'Like a rose' },
+      { title: 'Blue', description: '' },
+    ]
+    const sections = [
+      { title: 'Warm', rows },
+      { title: 'Cold', rows },
+    ]
+    const question = { ...emptyQuestion('Which?'), kind: 'list' as const, listButton: 'Colours', sections }
+    const content = questionContent(question)
+    expect(questionProblem(question)).toBeNull()
+    expect(NewInteractiveContent.parse(content)).toEqual(content)
+    render(<InteractiveCard interactive={content} />)
+    expect(screen.getByText('Colours')).toBeTruthy()
+    expect(screen.getAllByText('Like a rose')).toHaveLength(2)
+  })
+})
+
+describe('coordinates', () => {
+  it.each([
+    ['52.3731, 4.8922', 52.3731, 4.8922],
+    ['-33.8568;151.2153', -33.8568, 151.2153],
+    ['https://www.google.com/maps/place/Dam/@52.3731,4.8922,17z', 52.3731, 4.8922],
+    ['https://maps.google.com/?q=52.3731,4.8922', 52.3731, 4.8922],
+    ['https://www.openstreetmap.org/#map=16/52.3731/4.8922', 52.3731, 4.8922],
+  ])('are read out of %s', (text, latitude, longitude) => {
+    expect(parseCoordinates(text)).toEqual({ latitude, longitude })
+  })
+
+  it.each(['', 'Dam square', '95, 4', '52.3731, 181'])('are not in “%s”', (text) => {
+    expect(parseCoordinates(text)).toBeNull()
+  })
+})

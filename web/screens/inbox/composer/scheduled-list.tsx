@@ -1,0 +1,76 @@
+import { CalendarClock, CircleAlert } from 'lucide-preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { ScheduledMessage } from '../../../../worker/contract/scheduled.ts'
+import { now } from '../../../models/clock.ts'
+import { previewOf } from '../../../models/outbox.ts'
+import { cancelScheduled, readScheduled, scheduledOf, sendScheduledNow } from '../../../models/scheduled.ts'
+import { can } from '../../../models/session.ts'
+import { memberName } from '../../../models/team.ts'
+import { tellError } from '../../../models/toasts.ts'
+import { formatDay, formatExact, formatTime } from '../../../texts/format.ts'
+import { t } from '../../../texts/index.ts'
+import { later } from '../../../ui/later.tsx'
+import { templatesAsked } from './ask-template.ts'
+
+const ScheduleDialog = later(() => import('./schedule-dialog.tsx').then((module) => module.ScheduleDialog))
+
+/** What waits to be sent in a conversation, and what is held and why. Nothing while there is none. */
+export function ScheduledList({ conversationId }: { conversationId: string }) {
+  const waiting = scheduledOf(conversationId)
+  const [changing, setChanging] = useState<ScheduledMessage | null>(null)
+  useEffect(() => void readScheduled(conversationId), [conversationId])
+  if (waiting.value.length === 0) return null
+  return (
+    <ul class="scheduled" aria-label={t.scheduled.label}>
+      {waiting.value.map((message) => (
+        <ScheduledRow key={message.id} message={message} onChange={() => setChanging(message)} />
+      ))}
+      {changing && (
+        <ScheduleDialog conversationId={conversationId} scheduled={changing} onClose={() => setChanging(null)} />
+      )}
+    </ul>
+  )
+}
+
+function ScheduledRow({ message, onChange }: { message: ScheduledMessage; onChange: () => void }) {
+  const { state, heldReason, sendAt, memberId, conversationId, type, content } = message
+  const isHeld = state === 'held'
+  const Icon = isHeld ? CircleAlert : CalendarClock
+  const attempt = (run: (message: ScheduledMessage) => Promise<void>) => () =>
+    void run(message).catch((error) => tellError(t.scheduled.failed, error))
+  return (
+    <li class={isHeld ? 'held' : ''}>
+      <Icon size={15} aria-hidden="true" />
+      <span class="scheduled-text">
+        <strong title={formatExact(sendAt)}>
+          {heldReason ? t.scheduled.held[heldReason] : t.scheduled.at(formatDay(sendAt, now.value), formatTime(sendAt))}
+        </strong>{' '}
+        <span class="mute">{t.scheduled.by(memberName(memberId), previewOf({ ...content, type }))}</span>
+      </span>
+      {can('reply') && state !== 'sending' && (
+        <span class="scheduled-actions">
+          {heldReason === 'window_closed' ? (
+            <LineButton
+              label={t.message.useTemplate}
+              onClick={() => {
+                templatesAsked.value = conversationId
+              }}
+            />
+          ) : (
+            <LineButton label={t.scheduled.sendNow} onClick={attempt(sendScheduledNow)} />
+          )}
+          <LineButton label={t.scheduled.change} onClick={onChange} />
+          <LineButton label={t.scheduled.cancel} onClick={attempt(cancelScheduled)} />
+        </span>
+      )}
+    </li>
+  )
+}
+
+function LineButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <button type="button" class="link-btn" onClick={onClick}>
+      {label}
+    </button>
+  )
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { Timestamp, Uuid } from './common.ts'
+import { MessageContent, MessageType } from './message.ts'
+import { NewMessage } from './new-message.ts'
+
+/** Why a message was not sent at its time: it waits for somebody to decide. */
+export const HeldReason = z.enum(['customer_wrote', 'window_closed', 'author_gone', 'refused'])
+export type HeldReason = z.infer<typeof HeldReason>
+
+/** A message that is to be sent later. */
+export const ScheduledMessage = z.object({
+  id: Uuid,
+  conversationId: Uuid,
+  memberId: Uuid,
+  sendAt: Timestamp,
+  state: z.enum(['waiting', 'sending', 'held']),
+  heldReason: HeldReason.nullable(),
+  type: MessageType,
+  content: MessageContent,
+})
+export type ScheduledMessage = z.infer<typeof ScheduledMessage>
+
+export const NewScheduledMessage = z.strictObject({ sendAt: Timestamp, message: NewMessage })
+export type NewScheduledMessage = z.infer<typeof NewScheduledMessage>
+/** Another time, other words, or both; a held one waits again. */
+export const ScheduledMessageChanges = z.strictObject({
+  sendAt: Timestamp.optional(),
+  /** For a message that is words: with or without buttons. */
+  text: z.string().trim().min(1).max(4096).optional(),
+})
+export type ScheduledMessageChanges = z.infer<typeof ScheduledMessageChanges>

@@ -1,0 +1,37 @@
+import { z } from '@hono/zod-openapi'
+import { Uuid } from '../../contract/common.ts'
+import { DraftAnswer, DraftInput } from '../../contract/draft.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { findDraft, saveDraft } from './drafts.ts'
+
+const Params = z.object({ conversationId: Uuid })
+const path = '/conversations/{conversationId}/draft'
+
+const getDraftRoute = defineRoute({
+  method: 'get',
+  path,
+  operationId: 'getDraft',
+  operation: 'reply',
+  description: 'What one has written here and not sent, on whichever device.',
+  request: { params: Params },
+  responses: { 200: json(DraftAnswer, 'The draft, or null.'), ...problemResponses },
+})
+
+const saveDraftRoute = defineRoute({
+  method: 'put',
+  path,
+  operationId: 'saveDraft',
+  operation: 'reply',
+  description: 'Keeps what one is writing; an empty draft is removed.',
+  request: { params: Params, body: jsonBody(DraftInput) },
+  responses: { 204: { description: 'Kept.' }, ...problemResponses },
+})
+
+export const draftRoutes = newRouter()
+  .openapi(getDraftRoute, async (c) =>
+    c.json({ draft: await findDraft(requireRole(c, 'reply'), c.req.valid('param').conversationId) }, 200),
+  )
+  .openapi(saveDraftRoute, async (c) => {
+    await saveDraft(requireRole(c, 'reply'), c.req.valid('param').conversationId, c.req.valid('json'))
+    return c.body(null, 204)
+  })

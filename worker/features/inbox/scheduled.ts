@@ -1,0 +1,212 @@
+import type { Message, MessageContent } from '../../contract/message.ts'
+import { messageLimits } from '../../contract/message-limits.ts'
+import type { NewMessage } from '../../contract/new-message.ts'
+import { AppError } from '../../contract/problem.ts'
+import { roleAllows } from '../../contract/roles.ts'
+import type { HeldReason, ScheduledMessage, ScheduledMessageChanges } from '../../contract/scheduled.ts'
+import { fromPgBytes, toIso } from '../../db/columns.ts'
+import { type CommandCtx, requireRole } from './command-ctx.ts'
+import { getFacts } from './conversation-commands.ts'
+import { assertWindowOpen } from './policy.ts'
+import { presentMessage } from './present.ts'
+import type { ReadCtx } from './reads.ts'
+import { selectExists, selectMessageByClientId } from './repo/reads.ts'
+import {
+  cancelScheduledRow,
+  finishScheduled,
+  forgetScheduled,
+  holdScheduled,
+  insertScheduled,
+  type ScheduledRow,
+  selectOneScheduled,
+  selectScheduled,
+  selectScheduledByClientId,
+  takeScheduled,
+  updateScheduled,
+} from './repo/scheduled.ts'
+import { sendMessage } from './send-message.ts'
+
+/** WhatsApp keeps an uploaded file for 30 days; later than that nothing can be promised. */
+const AHEAD_MAX_MS = 29 * 24 * 60 * 60_000
+
+const place = (id: string) => ({ table: 'scheduled_messages', id })
+
+/** What waits in a conversation, the next first. @throws AppError NOT_FOUND */
+export async function listScheduled(ctx: ReadCtx, conversationId: string): Promise<ScheduledMessage[]> {
+  const { asActor } = ctx
+  const [there, { rows }] = await asActor.batch(
+    selectExists(asActor, conversationId),
+    selectScheduled(asActor, conversationId),
+  )
+  if (there.rows.length === 0) throw new AppError('NOT_FOUND')
+  return Promise.all(rows.map((row) => present(ctx.vault, ctx.actor.tenantId, row)))
+}
+
+/**
+ * Keeps a message until its time. The same clientMessageId again gives the first answer.
+ *
+ * @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST (a time that is past or too far, a kind that cannot wait),
+ *   WINDOW_CLOSED if the window closes before.
+ */
+export async function scheduleMessage(
+  ctx: CommandCtx,
+  input: { conversationId: string; sendAt: string; message: NewMessage },
+): Promise<ScheduledMessage> {
+  requireRole(ctx.actor, 'reply')
+  const { message, sendAt } = input
+  if (message.type === 'note' || message.type === 'reaction') {
+    throw new AppError('INVALID_REQUEST', 'Only messages to the customer can wait.')
+  }
+  const facts = await getFacts(ctx, input.conversationId)
+  assertTime(ctx, facts.windowClosesAt, message.type, sendAt)
+  const { clientMessageId } = message
+  const id = ctx.newId()
+  const box = await ctx.vault.sealForContact(ctx.tenantId, fromPgBytes(facts.salt), place(id), message)
+  const { memberId } = ctx.actor
+  const row = { id, conversationId: facts.id, contactId: facts.contactId, memberId, clientMessageId, box, sendAt }
+  await ctx.db.batch(insertScheduled(ctx.db, row))
+  const [{ rows }] = await ctx.asActor.batch(selectScheduledByClientId(ctx.asActor, clientMessageId))
+  if (rows[0]?.conversationId !== facts.id) {
+    throw new AppError('ALREADY_EXISTS', 'This clientMessageId was used for another message.')
+  }
+  publish(ctx, rows[0])
+  return present(ctx.vault, ctx.tenantId, rows[0])
+}
+
+/** @throws AppError as for scheduling, and ALREADY_EXISTS when it is being sent. */
+export async function changeScheduled(
+  ctx: CommandCtx,
+  input: { scheduledId: string; changes: ScheduledMessageChanges },
+): Promise<ScheduledMessage> {
+  requireRole(ctx.actor, 'reply')
+  const row = await getScheduled(ctx, input.scheduledId)
+  const message = withText(await open(ctx.vault, ctx.tenantId, row), input.changes.text)
+  const sendAt = input.changes.sendAt ?? toIso(row.sendAt)
+  assertTime(ctx, row.windowClosesAt, message.type, sendAt)
+  const box = await ctx.vault.sealForContact(ctx.tenantId, fromPgBytes(row.salt), place(row.id), message)
+  const change = { id: row.id, box, sendAt, memberId: ctx.actor.memberId }
+  const [changed, read] = await ctx.db.batch(updateScheduled(ctx.db, change), selectOneScheduled(ctx.db, row.id))
+  if (changed.rows.length === 0 || !read.rows[0]) throw tooLate()
+  publish(ctx, row)
+  return present(ctx.vault, ctx.tenantId, read.rows[0])
+}
+
+/** @throws AppError FORBIDDEN, NOT_FOUND, ALREADY_EXISTS when it is being sent. */
+export async function cancelScheduled(ctx: CommandCtx, input: { scheduledId: string }): Promise<null> {
+  requireRole(ctx.actor, 'reply')
+  const row = await getScheduled(ctx, input.scheduledId)
+  const [gone] = await ctx.db.batch(cancelScheduledRow(ctx.db, row.id, ctx.actor.memberId))
+  if (gone.rows.length === 0) throw tooLate()
+  publish(ctx, row)
+  return null
+}
+
+/** Sends now what was to wait, held or not. @throws AppError what sending throws; then it waits as before. */
+export async function sendScheduledNow(ctx: CommandCtx, input: { scheduledId: string }): Promise<Message> {
+  requireRole(ctx.actor, 'reply')
+  const row = await getScheduled(ctx, input.scheduledId)
+  const message = await open(ctx.vault, ctx.tenantId, row)
+  assertWindowOpen(dateOf(row.windowClosesAt), message.type, ctx.now())
+  const [taken] = await ctx.db.batch(takeScheduled(ctx.db, row.id, ['waiting', 'held']))
+  if (taken.rows.length === 0) throw tooLate()
+  try {
+    return await write(ctx, row, message)
+  } catch (error) {
+    if (error instanceof AppError) await hold(ctx, row, reasonOf(error))
+    throw error
+  }
+}
+
+/**
+ * What the sweep runs when the time of a message has come. Run again after a crash, it sends nothing twice: the message is
+ * found by its client id. What cannot be sent any more is held, and says why.
+ */
+export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): Promise<null> {
+  const [{ rows }] = await ctx.db.batch(selectOneScheduled(ctx.db, input.scheduledId))
+  const row = rows[0]
+  if (!row || row.state === 'held') {
+    await ctx.db.batch(forgetScheduled(ctx.db, input.scheduledId))
+    return null
+  }
+  if (Date.parse(row.sendAt) > ctx.now()) return null // Moved to later: the work comes again then.
+  const [taken] = await ctx.db.batch(takeScheduled(ctx.db, row.id, ['waiting', 'sending']))
+  if (taken.rows.length === 0) return null
+  if (!row.active || !roleAllows(row.role, 'reply')) {
+    await hold(ctx, row, 'author_gone')
+    return null
+  }
+  const { memberId, role } = row
+  const author: CommandCtx = { ...ctx, actor: { ...ctx.actor, memberId, role } }
+  try {
+    await write(author, row, await open(ctx.vault, ctx.tenantId, row))
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    await hold(ctx, row, reasonOf(error))
+  }
+  return null
+}
+
+/** Into the outbox, once; then nothing waits any more. */
+async function write(ctx: CommandCtx, row: ScheduledRow, message: NewMessage): Promise<Message> {
+  const [known] = await ctx.db.batch(selectMessageByClientId(ctx.db, row.clientMessageId))
+  const written = known.rows[0]
+    ? await presentMessage(ctx.vault, ctx.tenantId, known.rows[0])
+    : await sendMessage(ctx, { conversationId: row.conversationId, message })
+  await ctx.db.batch(finishScheduled(ctx.db, row.id))
+  publish(ctx, row)
+  return written
+}
+
+async function hold(ctx: CommandCtx, row: ScheduledRow, reason: HeldReason): Promise<void> {
+  await ctx.db.batch(holdScheduled(ctx.db, row.id, reason))
+  publish(ctx, row)
+}
+
+const reasonOf = (error: AppError): HeldReason => (error.code === 'WINDOW_CLOSED' ? 'window_closed' : 'refused')
+const tooLate = () => new AppError('ALREADY_EXISTS', 'This message is being sent already.')
+const dateOf = (at: string | null) => (at === null ? null : new Date(at))
+
+function assertTime(ctx: CommandCtx, windowClosesAt: string | null, type: NewMessage['type'], sendAt: string): void {
+  const atMs = Date.parse(sendAt)
+  const refuse = (message: string) =>
+    new AppError('INVALID_REQUEST', message, { errors: [{ path: 'sendAt', message }] })
+  if (atMs <= ctx.now()) throw refuse('Choose a time that is still to come.')
+  if (atMs > ctx.now() + AHEAD_MAX_MS) throw refuse('Choose a time within the next 29 days.')
+  const closesAt = dateOf(windowClosesAt)
+  assertWindowOpen(closesAt, type, ctx.now())
+  if (type === 'template' || (closesAt && closesAt.getTime() > atMs)) return
+  throw new AppError('WINDOW_CLOSED', 'The 24-hour window closes before then. Choose an earlier time, or a template.')
+}
+
+async function getScheduled(ctx: CommandCtx, scheduledId: string): Promise<ScheduledRow> {
+  const [{ rows }] = await ctx.asActor.batch(selectOneScheduled(ctx.asActor, scheduledId))
+  if (!rows[0]) throw new AppError('NOT_FOUND')
+  return rows[0]
+}
+
+/** @throws AppError INVALID_REQUEST if the message is no words, or the words are too long for it. */
+function withText(message: NewMessage, text: string | undefined): NewMessage {
+  if (text === undefined) return message
+  if (message.type === 'text') return { ...message, text: { ...message.text, body: text } }
+  if (message.type === 'interactive' && text.length <= messageLimits.interactiveBody) {
+    return { ...message, interactive: { ...message.interactive, body: { text } } }
+  }
+  throw new AppError('INVALID_REQUEST', 'The words of this message cannot be changed so.', {
+    errors: [{ path: 'text', message: 'Cancel it and write it anew.' }],
+  })
+}
+
+const open = (vault: CommandCtx['vault'], tenantId: string, row: ScheduledRow) =>
+  vault.openForContact<NewMessage>(tenantId, fromPgBytes(row.salt), place(row.id), fromPgBytes(row.box))
+
+async function present(vault: CommandCtx['vault'], tenantId: string, row: ScheduledRow): Promise<ScheduledMessage> {
+  const { clientMessageId: _id, type, ...message } = await open(vault, tenantId, row)
+  const { context: _context, ...content } = message as { context?: unknown } & MessageContent
+  const { id, conversationId, memberId, state, heldReason } = row
+  return { id, conversationId, memberId, sendAt: toIso(row.sendAt), state, heldReason, type, content }
+}
+
+function publish(ctx: CommandCtx, { conversationId, assigneeId }: ScheduledRow): void {
+  const ids = { conversationId }
+  ctx.publish([{ type: 'scheduled.updated', data: ids, ids, assigneeId }])
+}

@@ -1,0 +1,63 @@
+import type { OutgoingFrame } from '../../contract/frames.ts'
+import { insertNotices, type Notice, type NotificationRow } from '../notifications/index.ts'
+import type { ApplyCtx } from './apply-events.ts'
+import { presentConversation, presentMessage } from './present.ts'
+import { selectConversationsById, selectMessages } from './repo/reads.ts'
+
+/** What the inbox works with when it does something by itself. */
+export interface SystemCtx extends ApplyCtx {
+  publish(frames: OutgoingFrame[]): void
+  tell(notices: NotificationRow[]): void
+  /** A lost wake is found by the minute sweep. */
+  wakeSender(channelId: string): void
+}
+
+/** A conversation that changed by itself, and the line of its thread that says so. */
+export interface ChangedBySystem {
+  conversationId: string
+  lineId: string
+  formerAssigneeId?: string | null
+}
+
+/** Tells everybody who may see them how conversations stand now, and the members whom `notices` name. */
+export async function tellChanges(ctx: SystemCtx, changed: ChangedBySystem[], notices: Notice[] = []): Promise<void> {
+  if (changed.length === 0) return
+  const { db, vault, tenantId, publish } = ctx
+  const [conversations, lines, noted] = await db.batch(
+    selectConversationsById(
+      db,
+      changed.map(({ conversationId }) => conversationId),
+    ),
+    selectMessages(
+      db,
+      changed.map(({ lineId }) => lineId),
+    ),
+    insertNotices(db, notices),
+  )
+  ctx.tell(noted.rows)
+  const changes = new Map(changed.map((each) => [each.conversationId, each]))
+  const shown = await Promise.all(conversations.rows.map((row) => presentConversation(vault, tenantId, row)))
+  publish(
+    shown.map((conversation) => {
+      const { formerAssigneeId } = changes.get(conversation.id) ?? {}
+      return {
+        type: 'conversation.updated',
+        data: { conversationId: conversation.id, conversation },
+        ids: { conversationId: conversation.id },
+        assigneeId: conversation.assigneeId,
+        ...(formerAssigneeId !== undefined && { formerAssigneeId }),
+      }
+    }),
+  )
+  const assignees = new Map(shown.map(({ id, assigneeId }) => [id, assigneeId]))
+  const messages = await Promise.all(lines.rows.map((row) => presentMessage(vault, tenantId, row)))
+  publish(
+    messages.flatMap((message) => {
+      const { conversationId } = message
+      if (conversationId === null) return []
+      const ids = { conversationId, messageId: message.id }
+      const assigneeId = assignees.get(conversationId) ?? null
+      return [{ type: 'message.created' as const, data: { ...ids, message }, ids, assigneeId }]
+    }),
+  )
+}
