@@ -25,6 +25,7 @@ const Desk = later(() => import('./screens/settings/desk/desk-screen.tsx').then(
 const Notifications = later(() =>
   import('./screens/notifications/settings-screen.tsx').then((module) => module.NotificationsScreen),
 )
+const Hours = later(() => import('./screens/settings/hours/hours-screen.tsx').then((module) => module.HoursScreen))
 const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
 const Prices = later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
@@ -104,6 +105,7 @@ function Screens() {
         <Route path="/settings/team" component={Team} />
         <Route path="/settings/notifications" component={Notifications} />
         <Route path="/settings/desk" component={Desk} />
+        <Route path="/settings/hours" component={Hours} />
         <Route path="/settings/canned-replies" component={Canned} />
         <Route path="/settings/prices" component={Prices} />
         <Route path="/settings/health" component={Health} />

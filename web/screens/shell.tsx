@@ -29,9 +29,9 @@ import { useCommandKeys } from './commands/use-command-keys.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
+const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
 const Palette = later(() => import('./commands/palette.tsx').then((module) => module.Palette))
 const ShortcutsDialog = later(() => import('./commands/shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
-const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
@@ -124,8 +124,8 @@ function Rail({ path }: { path: string }) {
         current={path.startsWith('/settings/')}
       />
       <span class="space" />
-      <RailLink href="/help" label={t.rail.help} icon={CircleQuestionMark} current={path === '/help'} />
       <Bell />
+      <RailLink href="/help" label={t.rail.help} icon={CircleQuestionMark} current={path === '/help'} />
       <button
         type="button"
         class="rail-item help"

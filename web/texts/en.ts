@@ -78,6 +78,7 @@ export const en = {
     channels: 'Numbers',
     team: 'Team',
     desk: 'Desk',
+    hours: 'Hours',
     labels: 'Labels',
     notifications: 'Notifications',
     alerts: 'Alerts',
