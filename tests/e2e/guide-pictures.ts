@@ -38,7 +38,7 @@ try {
   await take(desk, 'assign')
   await desk.keyboard.press('Escape')
   await desk.keyboard.press('l')
-  await desk.getByRole('dialog', { name: 'Labels' }).waitFor()
+  await desk.getByRole('menu', { name: 'Labels' }).waitFor()
   await take(desk, 'labels')
   await desk.keyboard.press('Escape')
   await desk.keyboard.press('Control+k')

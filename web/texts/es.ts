@@ -75,6 +75,7 @@ export const es: Texts = {
     channels: 'Números',
     team: 'Equipo',
     desk: 'Mesa de trabajo',
+    hours: 'Horario',
     labels: 'Etiquetas',
     analytics: 'Analítica',
     contacts: 'Contactos',

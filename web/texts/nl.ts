@@ -75,6 +75,7 @@ export const nl: Texts = {
     channels: 'Nummers',
     team: 'Team',
     desk: 'Werkplek',
+    hours: 'Openingstijden',
     labels: 'Labels',
     analytics: 'Cijfers',
     contacts: 'Contacten',

@@ -81,6 +81,7 @@ export const pt: Texts = {
     channels: 'Números',
     team: 'Equipe',
     desk: 'Atendimento',
+    hours: 'Horários',
     labels: 'Etiquetas',
     analytics: 'Análises',
     contacts: 'Contatos',
