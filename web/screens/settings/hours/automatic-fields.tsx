@@ -34,9 +34,11 @@ export function AutomaticFields({ hours, opensAt, onChange }: AutomaticProps) {
         />
       ))}
       {(hours.greeting.on || hours.away.on) && (
-        <section class="card" aria-label={t.hours.automatic.language}>
+        <section class="card" aria-label={t.hours.automatic.times}>
+          <h2>{t.hours.automatic.times}</h2>
           <SelectField
             label={t.hours.automatic.language}
+            hint={t.hours.automatic.timesHint}
             value={hours.language}
             options={languages.map((value) => ({ value, label: t.hours.automatic.languages[value] }))}
             onValue={(language) => onChange({ language })}
