@@ -120,9 +120,9 @@ describe('Settings → Hours', () => {
     fireEvent.input(text, { target: { value: 'Dear ' } })
     fireEvent.click(away.getByRole('button', { name: 'Customer’s first name' }))
     fireEvent.click(away.getByRole('button', { name: 'When you open' }))
-    expect(away.getByText('Dear AnaThursday 26 November at 09:00')).toBeTruthy()
+    expect(away.getByText(/^Dear Ana\w+day \d+ \w+ at 09:00$/)).toBeTruthy()
     fireEvent.change(screen.getByLabelText('Language'), { target: { value: 'nl' } })
-    expect(away.getByText(/donderdag 26 november/)).toBeTruthy()
+    expect(away.getByText(/^Dear Ana\w+dag \d+ \w+ om 09:00$/)).toBeTruthy()
     fireEvent.click(save())
     await vi.waitFor(() =>
       expect(saved()?.away).toEqual({ on: true, text: 'Dear {{contact.first_name|}}{{hours.opening}}' }),
