@@ -2,6 +2,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
 import { ROOT, readConfig, workerVariables } from '../dev/config.ts'
+import { guidePlugin } from '../web/guide-plugin.ts'
 import type { TestServices } from './support/services.ts'
 
 const bundled = [
@@ -70,8 +71,13 @@ export default defineConfig({
         },
       },
       {
-        plugins: [preact()],
-        test: { name: 'dom', include: ['tests/**/*.dom.test.tsx'], environment: 'happy-dom' },
+        plugins: [preact(), guidePlugin()],
+        test: {
+          name: 'dom',
+          include: ['tests/**/*.dom.test.tsx'],
+          environment: 'happy-dom',
+          setupFiles: ['tests/web/setup.ts'],
+        },
       },
       {
         test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack },

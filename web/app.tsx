@@ -14,6 +14,10 @@ const SignUp = later(() => import('./screens/sign-up/sign-up-screen.tsx').then((
 const Invitation = later(() =>
   import('./screens/invitation/invitation-screen.tsx').then((module) => module.InvitationScreen),
 )
+const Contacts = later(() => import('./screens/contacts/contacts-screen.tsx').then((module) => module.ContactsScreen))
+const Attributes = later(() =>
+  import('./screens/settings/attributes-screen.tsx').then((module) => module.AttributesScreen),
+)
 const Channels = later(() => import('./screens/settings/channels-screen.tsx').then((module) => module.ChannelsScreen))
 const Labels = later(() => import('./screens/settings/labels-screen.tsx').then((module) => module.LabelsScreen))
 const Team = later(() => import('./screens/settings/team-screen.tsx').then((module) => module.TeamScreen))
@@ -23,7 +27,10 @@ const Notifications = later(() =>
 )
 const Hours = later(() => import('./screens/settings/hours/hours-screen.tsx').then((module) => module.HoursScreen))
 const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
+const Prices = later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
+
+const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
 
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
@@ -90,6 +97,9 @@ function Screens() {
         <Route path="/" component={Inbox} />
         <Route path="/c/:id" component={Inbox} />
         <Route path="/analytics" component={Analytics} />
+        <Route path="/contacts" component={Contacts} />
+        <Route path="/contacts/:id" component={Contacts} />
+        <Route path="/settings/attributes" component={Attributes} />
         <Route path="/settings/channels" component={Channels} />
         <Route path="/settings/labels" component={Labels} />
         <Route path="/settings/team" component={Team} />
@@ -97,9 +107,11 @@ function Screens() {
         <Route path="/settings/desk" component={Desk} />
         <Route path="/settings/hours" component={Hours} />
         <Route path="/settings/canned-replies" component={Canned} />
+        <Route path="/settings/prices" component={Prices} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />
+        <Route path="/help" component={Help} />
         <Route default component={Inbox} />
       </Router>
     </Shell>

@@ -11,7 +11,7 @@ export class Refusal extends Error {
 }
 
 /** Calls the app's routes as somebody who is signed in, or as nobody yet. */
-export type Call = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>
+export type Call = <T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>
 
 /** A browser's behaviour as far as it matters: an Origin, and the cookies it was given. Every call rejects with a Refusal. */
 export function openApp(appUrl: string): Call {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DEMO } from '../config.ts'
 import { accountEntries } from './account-events.ts'
 import type { Call } from './app-client.ts'
+import { describeCustomers } from './customers.ts'
 import { clientIdOf, workOn } from './desk.ts'
 import { findTemplateIds, openMedia, openWebhooks, type SeedTarget } from './doors.ts'
 import { uploadFiles } from './files.ts'
@@ -43,8 +44,10 @@ export async function makeDemo(target: SeedTarget): Promise<boolean> {
   const bea = await ensureColleague(appUrl, olivia, BEA)
   const sam = await ensureColleague(appUrl, olivia, SUPERVISOR)
   await makeCanned(sam.call)
+  await makePrices(olivia.call)
   await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })
   await setHours(olivia.call)
+  await describeCustomers(olivia.call, ana.call)
   const other = await ensureOwner(target, OTHER_OWNER, DEMO.other.organization)
   await fill(target, DEMO.other, otherShop, { olivia: other, ana: other, bea: other })
   return true
@@ -91,6 +94,19 @@ const HOURS = {
 async function setHours(call: Call): Promise<void> {
   const { changedAt } = await call<{ changedAt: string | null }>('GET', '/business-hours')
   if (changedAt === null) await call('PUT', '/business-hours', HOURS)
+}
+
+const INVENTED = { category: 'utility', validFrom: '2026-10-01', currency: 'EUR', source: 'Invented for the demo' }
+
+async function makePrices(call: Call): Promise<void> {
+  const { data } = await call<{ data: unknown[] }>('GET', '/message-prices')
+  if (data.length > 0) return
+  const prices = [
+    { ...INVENTED, country: 'DE', amountMicros: 45_000 },
+    { ...INVENTED, country: 'NL', amountMicros: 41_000 },
+    { ...INVENTED, country: '*', amountMicros: 30_000 },
+  ]
+  await call('PUT', '/message-prices', { prices })
 }
 
 async function isComplete(appUrl: string): Promise<boolean> {

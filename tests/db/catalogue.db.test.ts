@@ -89,6 +89,14 @@ describe('every table', () => {
     expect(byName.get('audit_log')).toEqual(['INSERT', 'SELECT'])
   })
 
+  it('that hangs on conversations or messages goes with them, when a person is erased', async () => {
+    const found = await rows<{ name: string; table: string; onDelete: string }>(`
+      select conname as name, conrelid::regclass::text as table, confdeltype as "onDelete" from pg_constraint
+      where contype = 'f' and confrelid in ('conversations'::regclass, 'messages'::regclass)`)
+    expect(found.map(({ table }) => table)).toContain('message_attempts')
+    expect(found.filter(({ onDelete }) => !['c', 'n'].includes(onDelete)).map(({ name }) => name)).toEqual([])
+  })
+
   it('with a tenant has it first in its key and in every index that is not unique everywhere', async () => {
     const found = await rows<{ table: string; index: string; first: string; isUnique: boolean }>(`
       select t.relname as table, i.relname as index, a.attname as first, x.indisunique as "isUnique"

@@ -167,6 +167,9 @@ export async function seed(owner: pg.Client): Promise<void> {
     insert into scheduled_messages (tenant_id, id, conversation_id, contact_id, member_id, client_message_id, box, send_at)
       select v.tenant_id, uuidv7(), v.id, v.contact_id, p.member_id, 'seeded-' || v.id, sha256('a'), now() from conversations v
       join place p on p.tenant_id = v.tenant_id where random() < 0.2;
+    insert into message_prices (tenant_id, country, category, valid_from, currency, amount_micros, source)
+      select tenant_id, chr(65 + k / 26) || chr(65 + k % 26), 'utility', '2026-10-01', 'EUR', 30000, 'seed'
+      from place, generate_series(0, 199) k;
     insert into canned_responses (tenant_id, id, owner_id, box)
       select tenant_id, uuidv7(), case when random() < 0.5 then member_id end, sha256('a')
       from place, generate_series(1, 200);

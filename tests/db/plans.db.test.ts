@@ -72,6 +72,7 @@ import {
   selectSettings,
   selectSubscriptions,
 } from '../../worker/features/notifications/repo.ts'
+import { countFreeForm, selectFreeEntry, selectPrices } from '../../worker/features/prices/repo.ts'
 import {
   selectActiveMemberOfUser,
   selectInvitations,
@@ -327,6 +328,7 @@ describe.each(['all', 'own'] as const)('customers, for an agent who sees %s', (s
     { cursor },
     { q: '+4915112345678' },
     { filters: { countries: ['DE', 'NL'] } },
+    { filters: { labelIds: [newId()] } },
     { filters: { consent: 'granted' as const, blocked: false } },
     { filters: { consent: 'withdrawn' as const, blocked: true } },
     { filters: { createdAfter: at, createdBefore: at } },
@@ -419,6 +421,9 @@ describe('everything else', () => {
     ['the end of one', query((db) => finishScheduled(db, newId()))],
     ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
     ['forgetting one', query((db) => forgetScheduled(db, newId()))],
+    ['prices', query(selectPrices)],
+    ['replies of the month', query((db) => countFreeForm(db, bench.channelId, new Date(0), 1000))],
+    ['what an ad made free', query((db) => selectFreeEntry(db, newId(), new Date(0)))],
     ['canned replies', query((db) => selectCanned(db, 500))],
     ['a canned reply', query((db) => selectOneCanned(db, newId()))],
     ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],

@@ -68,11 +68,9 @@ const bodies: Record<string, () => object> = {
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel'],
+  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel', 'createAttribute'],
   ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
-  ...['searchWebhookEvents', 'setBusinessHours'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createAttribute'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel'],
+  ...['searchWebhookEvents', 'replacePrices', 'setBusinessHours'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -150,6 +148,7 @@ const asking = (type: 'image' | 'video' | 'document') => ({
 })
 const theirValue = () => ({ attributeId: theirs.ids.attributeId, value: theirs.words })
 const withTheirValue = () => ({ filters: { attributes: [theirValue()] } })
+const withTheirLabel = () => ({ filters: { labelIds: [theirs.ids.labelId] } })
 
 /** What a member of one tenant asks, naming things of another. */
 const cases = (): Map<string, Ask> =>
@@ -189,6 +188,11 @@ const cases = (): Map<string, Ask> =>
       'editContact attributes.attributeId',
       ask('PATCH', `/api/contacts/${mine.ids.contactId}`, () => ({ attributes: [theirValue()] })),
     ],
+    ['listContacts label', ask('GET', `/api/contacts?label=${theirs.ids.labelId}`)],
+    ['searchContacts filters.labelIds', ask('POST', '/api/contacts/search', withTheirLabel)],
+    ['countContacts filters.labelIds', ask('POST', '/api/contacts/count', withTheirLabel)],
+    ['createSegment filters.labelIds', ask('POST', '/api/segments', () => ({ name: 'Theirs', ...withTheirLabel() }))],
+    ['changeSegment filters.labelIds', ask('PATCH', `/api/segments/${mine.ids.segmentId}`, withTheirLabel)],
     ['searchContacts filters.attributes.attributeId', ask('POST', '/api/contacts/search', withTheirValue)],
     ['countContacts filters.attributes.attributeId', ask('POST', '/api/contacts/count', withTheirValue)],
     [

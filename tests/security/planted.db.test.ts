@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { createCanned, listCanned } from '../../worker/features/canned/canned.ts'
@@ -7,8 +8,11 @@ import { createSegment } from '../../worker/features/contacts/segments.ts'
 import { findDraft, saveDraft } from '../../worker/features/drafts/drafts.ts'
 import { setHours } from '../../worker/features/hours/hours.ts'
 import { sendAutomatic } from '../../worker/features/inbox/index.ts'
-import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
+import { subscribe } from '../../worker/features/notifications/notifications.ts'
+import { createTeam } from '../../worker/features/team/teams.ts'
+import { fromHex, randomBytes, toBase64Url, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
+import type { HubPort } from '../../worker/ports.ts'
 import { openAlways } from '../features/hours/some-hours.ts'
 import { eventsOf } from '../features/inbox/events.ts'
 import { type InboxBench, inboxBench } from '../support/inbox-bench.ts'
@@ -49,6 +53,8 @@ const planted = {
   draft: `planted draft ${mark}`,
   scheduled: `planted for later ${mark}`,
   canned: `planted canned ${mark}`,
+  team: `planted team ${mark}`,
+  endpoint: `planted-endpoint-${mark}`,
 }
 
 let owner: pg.Client
@@ -167,6 +173,13 @@ async function storeEverything(): Promise<void> {
   await bench.apply([make.text(`${wamid}E`, planted.text, { customer, atMs: Date.now() })])
   await sendAutomatic(bench.commands, greetableIds)
   await describePeople(before.contact.id)
+  const { actor, vault, commands } = bench
+  const own = { actor, vault, asActor: commands.asActor, newId, hub: { publish: async () => {} } as unknown as HubPort }
+  await createTeam(own, { name: planted.team, memberIds: [bench.memberId] })
+  const endpoint = `https://fcm.googleapis.com/fcm/send/${planted.endpoint}`
+  const ecdh = createECDH('prime256v1')
+  const keys = { p256dh: ecdh.generateKeys('base64url'), auth: toBase64Url(randomBytes(16)) }
+  await subscribe({ ...own, settings: { ENVIRONMENT: 'production' } }, { endpoint, keys })
   const conversation = await bench.conversation(conversationId)
   expect(conversation.contact).toMatchObject({ name: planted.givenName, phone: `+${planted.newPhone}` })
   expect((await bench.ledger(message.id)).entries.length).toBeGreaterThan(3)

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { now } from '../../web/models/clock.ts'
 import { putConversation } from '../../web/models/conversations.ts'
 import { parseCoordinates } from '../../web/models/coordinates.ts'
@@ -31,6 +31,15 @@ function aReply(shortcut: string, body: string, buttons: string[] = []): CannedR
 let asked: Asked[] = []
 let saved: object | null = null
 
+// What comes later in the app is there at once here: only what it does is looked at.
+beforeAll(() =>
+  Promise.all([
+    import('../../web/screens/inbox/composer/question-dialog.tsx'),
+    import('../../web/screens/inbox/composer/canned-picker.tsx'),
+    import('../../web/screens/inbox/composer/cost-hint.tsx'),
+    import('../../web/models/canned.ts'),
+  ]),
+)
 beforeEach(() => {
   me.value = aPerson()
   now.value = Date.now()

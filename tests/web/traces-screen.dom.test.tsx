@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { LocationProvider } from 'preact-iso'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TracesScreen } from '../../web/screens/settings/traces-screen.tsx'
 import type { WebhookEventTrace } from '../../worker/contract/webhook-event.ts'
@@ -31,7 +32,11 @@ describe('the finder of events', () => {
   it('shows where each went, with a way to its conversation', async () => {
     const trace = aTrace({ repeats: 2 })
     fakeServer(() => page([trace], null, 3))
-    render(<TracesScreen />)
+    render(
+      <LocationProvider>
+        <TracesScreen />
+      </LocationProvider>,
+    )
     expect(await screen.findByText('Applied')).toBeTruthy()
     expect(screen.getByText(/Came again 2 times/)).toBeTruthy()
     expect(screen.getByText(/3 events are taken in and not applied yet/)).toBeTruthy()
@@ -41,7 +46,11 @@ describe('the finder of events', () => {
 
   it('asks by number or wamid, in the body and never in the address', async () => {
     const asked = fakeServer(() => page([]))
-    render(<TracesScreen />)
+    render(
+      <LocationProvider>
+        <TracesScreen />
+      </LocationProvider>,
+    )
     await screen.findByText('Nothing in this time')
     type('+49 151 234-5678')
     look()
@@ -54,7 +63,11 @@ describe('the finder of events', () => {
 
   it('says what is wrong with what is neither, and asks nothing', async () => {
     const asked = fakeServer(() => page([]))
-    render(<TracesScreen />)
+    render(
+      <LocationProvider>
+        <TracesScreen />
+      </LocationProvider>,
+    )
     await screen.findByText('Nothing in this time')
     type('Ana')
     look()
@@ -66,7 +79,11 @@ describe('the finder of events', () => {
     const parked = aTrace({ outcome: 'parked', reason: 'Error 23514', replay: 'parked', conversationId: null })
     const early = aTrace({ outcome: 'unrouted', reason: 'unknown_number', replay: 'unrouted', conversationId: null })
     const asked = fakeServer(({ path }) => (path === PATH ? page([parked, early]) : { status: 202 }))
-    render(<TracesScreen />)
+    render(
+      <LocationProvider>
+        <TracesScreen />
+      </LocationProvider>,
+    )
     expect(await screen.findByText('Error 23514')).toBeTruthy()
     expect(screen.getByText('It came before the number was connected here.')).toBeTruthy()
     for (const [index, path] of [`parked-events/${parked.id}`, `unrouted-events/${early.id}`].entries()) {
@@ -81,7 +98,11 @@ describe('the finder of events', () => {
     const asked = fakeServer(({ body }) =>
       (body as { cursor?: string }).cursor ? page([second]) : page([first], 'older'),
     )
-    render(<TracesScreen />)
+    render(
+      <LocationProvider>
+        <TracesScreen />
+      </LocationProvider>,
+    )
     fireEvent.click(await screen.findByRole('button', { name: /Show older/ }))
     expect(await screen.findByText('audio')).toBeTruthy()
     expect(screen.getByText('image')).toBeTruthy()
@@ -91,7 +112,11 @@ describe('the finder of events', () => {
 
   it('says why it could not look, with the request id', async () => {
     fakeServer(() => refusal(503, 'UNAVAILABLE', 'The database does not answer.'))
-    render(<TracesScreen />)
+    render(
+      <LocationProvider>
+        <TracesScreen />
+      </LocationProvider>,
+    )
     expect(await screen.findByText('Request id req-1')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
   })

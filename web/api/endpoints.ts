@@ -48,6 +48,7 @@ import type {
   NotificationSettings,
 } from '../../worker/contract/notification.ts'
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
+import type { Price, ReplyCost } from '../../worker/contract/price.ts'
 import type { Role } from '../../worker/contract/roles.ts'
 import type { NewScheduledMessage, ScheduledMessage, ScheduledMessageChanges } from '../../worker/contract/scheduled.ts'
 import type {
@@ -139,6 +140,9 @@ export const api = {
     request<ScheduledMessage>('PATCH', `/api/scheduled-messages/${id}`, changes),
   cancelScheduled: (id: string) => request<void>('DELETE', `/api/scheduled-messages/${id}`),
   sendScheduledNow: (id: string) => request<Message>('POST', `/api/scheduled-messages/${id}/send`),
+  getReplyCost: (id: string) => request<ReplyCost>('GET', `${conversation(id)}/cost`),
+  listPrices: () => request<Data<Price>>('GET', '/api/message-prices'),
+  replacePrices: (table: Price[]) => request<Data<Price>>('PUT', '/api/message-prices', { prices: table }),
   listCanned: () => request<Data<CannedResponse>>('GET', '/api/canned-responses'),
   createCanned: (input: NewCannedResponse) => request<CannedResponse>('POST', '/api/canned-responses', input),
   changeCanned: (id: string, changes: CannedResponseChanges) =>

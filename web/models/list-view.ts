@@ -1,9 +1,12 @@
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { ListQuery } from '../api/endpoints.ts'
 
-export type Tab = 'mine' | 'unassigned' | 'all' | 'mentions'
-export type StatusFilter = 'open' | 'closed' | 'any'
-export type Sort = 'newest' | 'oldest-waiting' | 'window-closes'
+export const tabs = ['mine', 'unassigned', 'all', 'mentions'] as const
+export const statusFilters = ['open', 'closed', 'any'] as const
+export const sorts = ['newest', 'oldest-waiting', 'window-closes'] as const
+export type Tab = (typeof tabs)[number]
+export type StatusFilter = (typeof statusFilters)[number]
+export type Sort = (typeof sorts)[number]
 
 export interface ListView {
   tab: Tab

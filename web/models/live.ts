@@ -4,8 +4,10 @@ import type { Frame } from '../../worker/contract/frames.ts'
 import type { Message } from '../../worker/contract/message.ts'
 import { api } from '../api/endpoints.ts'
 import { Realtime, type SocketState } from '../api/socket.ts'
+import { failureWords } from '../texts/failures.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
+import { contactNews } from './contact-news.ts'
 import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
@@ -58,7 +60,9 @@ function apply(frame: Frame): void {
       queueSoon()
       break
     case 'contact.updated':
-      readContact(frame.data.contactId)
+    case 'contact.removed':
+      if (frame.type === 'contact.updated') readContact(frame.data.contactId)
+      contactNews.value = { contactId: frame.data.contactId, isRemoved: frame.type === 'contact.removed' }
       break
     case 'scheduled.updated':
       void readScheduled(frame.data.conversationId)
@@ -117,7 +121,7 @@ function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): 
       ...(failure !== undefined && { failure }),
       ...(retryAt !== undefined && { retryAt }),
     })
-    if (status === 'failed' && failure) announcement.value = t.message.failed(failure.title)
+    if (status === 'failed' && failure) announcement.value = t.message.failed(failureWords(failure).title)
   }
   if (!isKnown) readLater(() => messagesToRead.set(messageId, conversationId))
 }

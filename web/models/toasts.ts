@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { ApiError } from '../api/problem.ts'
 import { t } from '../texts/index.ts'
+import { language } from '../texts/language.ts'
 
 export interface Toast {
   id: number
@@ -20,14 +21,14 @@ export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id)
 }
 
-function show(toast: Omit<Toast, 'id'>): void {
+function show(toast: Omit<Toast, 'id'>, ms = shownMs[toast.kind]): void {
   const id = nextId++
   toasts.value = [...toasts.value.slice(-2), { ...toast, id }]
-  setTimeout(() => dismissToast(id), shownMs[toast.kind])
+  setTimeout(() => dismissToast(id), ms)
 }
 
-export function tell(title: string, action: Toast['action'] = null): void {
-  show({ kind: 'info', title, detail: '', requestId: null, action })
+export function tell(title: string, action: Toast['action'] = null, detail = '', ms?: number): void {
+  show({ kind: 'info', title, detail, requestId: null, action }, ms)
 }
 
 /** Says what failed, why, and under which request id. */
@@ -40,8 +41,17 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof ApiError)) return t.errors.unknown
   if (error.offline) return t.errors.offline
   if (error.status >= 500) return t.errors.server
-  return error.fields[0]?.message ?? (error.message || t.errors.unknown)
+  const said = error.fields[0]?.message ?? error.message
+  // The server says it in English, with the facts of the case; an answer without a request id is our own sentence.
+  if (language === 'en' || error.requestId === null) return said || t.errors.unknown
+  const ours = wordsFor(error.code)
+  return ours === undefined || withFacts.has(error.code) ? [ours, said].filter(Boolean).join(' ') : ours
 }
+
+/** What these refuse is told by nothing but the server's own sentence. */
+const withFacts = new Set(['INVALID_REQUEST', 'PROVIDER_REFUSED'])
+
+const wordsFor = (code: string): string | undefined => (t.problems as Partial<Record<string, string>>)[code]
 
 export function requestIdOf(error: unknown): string | null {
   return error instanceof ApiError ? error.requestId : null

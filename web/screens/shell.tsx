@@ -1,7 +1,16 @@
 import './shell.css'
-import { Bell as BellIcon, ChartNoAxesColumn, Inbox, Keyboard, type LucideIcon, Settings } from 'lucide-preact'
+import {
+  Bell as BellIcon,
+  ChartNoAxesColumn,
+  CircleQuestionMark,
+  ContactRound,
+  Inbox,
+  Keyboard,
+  type LucideIcon,
+  Settings,
+} from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
@@ -13,14 +22,16 @@ import { can, me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
-import { isBusy } from '../ui/keys.ts'
 import { later } from '../ui/later.tsx'
 import { useAnchor } from '../ui/menu.tsx'
+import { shownOverview } from './commands/overview.ts'
+import { useCommandKeys } from './commands/use-command-keys.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
 const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
-const ShortcutsDialog = later(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
+const Palette = later(() => import('./commands/palette.tsx').then((module) => module.Palette))
+const ShortcutsDialog = later(() => import('./commands/shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
@@ -29,7 +40,6 @@ const alertsAfterMs = 1_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {
-  const [helpShown, setHelpShown] = useState(false)
   const { path } = useLocation()
   useEffect(() => {
     const stop = startLive()
@@ -53,19 +63,13 @@ export function Shell({ children }: { children: ComponentChildren }) {
       stop()
     }
   }, [])
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === '?' && !isBusy(event)) setHelpShown(true)
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
+  useCommandKeys()
   return (
     <div class={`shell ${path.startsWith('/c/') ? 'in-thread' : ''}`}>
       <a class="skip" href="#main">
         {t.app.skip}
       </a>
-      <Rail path={path} onHelp={() => setHelpShown(true)} />
+      <Rail path={path} />
       <div class="stage" id="main" tabIndex={-1}>
         <ConnectionBanner />
         {children}
@@ -73,12 +77,21 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <div class="sr-only" aria-live="polite">
         {announcement.value}
       </div>
-      {helpShown && <ShortcutsDialog onClose={() => setHelpShown(false)} />}
+      {shownOverview.value === 'palette' && <Palette onClose={closeOverview} />}
+      {shownOverview.value === 'shortcuts' && <ShortcutsDialog onClose={closeOverview} />}
     </div>
   )
 }
 
-function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
+function closeOverview(): void {
+  shownOverview.value = null
+}
+
+function openShortcuts(): void {
+  shownOverview.value = 'shortcuts'
+}
+
+function Rail({ path }: { path: string }) {
   const [anchor, toggle, close] = useAnchor()
   const unread = counts.value?.unread ?? 0
   const person = me.value
@@ -103,6 +116,7 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
           current={path.startsWith('/analytics')}
         />
       )}
+      <RailLink href="/contacts" label={t.rail.contacts} icon={ContactRound} current={path.startsWith('/contacts')} />
       <RailLink
         href="/settings/channels"
         label={t.rail.settings}
@@ -111,12 +125,13 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
       />
       <span class="space" />
       <Bell />
+      <RailLink href="/help" label={t.rail.help} icon={CircleQuestionMark} current={path === '/help'} />
       <button
         type="button"
         class="rail-item help"
         aria-label={t.rail.shortcuts}
         title={t.rail.shortcuts}
-        onClick={onHelp}
+        onClick={openShortcuts}
       >
         <Keyboard size={18} aria-hidden="true" />
       </button>
@@ -153,6 +168,7 @@ function Bell() {
         onClick={toggle}
       >
         <BellIcon size={18} aria-hidden="true" />
+        <span class="rail-label">{t.rail.alerts}</span>
         {unread > 0 && (
           <span class="badge">
             {unread > 99 ? '99+' : unread}

@@ -109,4 +109,15 @@ export const enComposer = {
     lead: 'If the customer writes first, it is held and you are asked.',
     save: 'Send then',
   },
+  cost: {
+    ad: 'Free: came from an ad',
+    adWhy: 'For 72 hours after an ad brought the customer, messages cost nothing.',
+    allowance: (used: string, allowance: string) => `Free: ${used} of ${allowance} replies used`,
+    allowanceWhy: 'The first 1,000 free-form replies of a number cost nothing each month.',
+    billed: (price: string) => `Billed: ${price}`,
+    billedWhy: (from: string, source: string) =>
+      `The month’s free replies are used up. Price from ${from} on: ${source}`,
+    unknown: 'Billed: price not known',
+    unknownWhy: 'The month’s free replies are used up, and the table of prices has none for this country.',
+  },
 }

@@ -12,7 +12,7 @@ export const enDesk = {
     onlyAssignee: 'Only the assignee answers',
     onlyAssigneeHint: 'Others can still write notes, and take the conversation.',
     drafts: 'Colleagues see drafts',
-    draftsHint: 'While somebody writes, the others in the conversation read along. Drafts are stored nowhere.',
+    draftsHint: 'While somebody writes, the others in the conversation read along.',
     signature: 'Signature under replies',
     signatures: { none: 'None', first: 'First name', full: 'Full name' },
     signatureHint: (name: string) => `Customers see: ${name}`,

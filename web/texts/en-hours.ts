@@ -34,7 +34,6 @@ export const enHours = {
     times: 'Times in messages',
     timesHint: 'Days and months are written in this language.',
     language: 'Language',
-    languages: { en: 'English', nl: 'Nederlands', es: 'Español', pt: 'Português' },
     greeting: {
       title: 'Greeting',
       on: 'Greet customers',

@@ -1,7 +1,6 @@
 /** What members are told: in the list, in the browser, and in the settings. */
 export const enNotifications = {
   title: 'Notifications',
-  unread: (count: string) => `${count} unread`,
   empty: 'Nothing yet',
   emptyLead: 'Mentions, conversations given to you and their messages appear here.',
   readAll: 'Mark all as read',
@@ -17,15 +16,6 @@ export const enNotifications = {
     window: 'A window closes soon, and the customer waits for an answer',
     failed: 'A message of yours was not sent',
   },
-  short: {
-    mention: 'mentioned you',
-    assigned: 'is yours now',
-    message: 'wrote to you',
-    unassigned: 'waits, and nobody has it',
-    window: 'waits; the window closes soon',
-    failed: 'did not get your message',
-  },
-  you: 'You were mentioned:',
   lead: 'What you are told, and where. Everybody chooses for themselves.',
   columns: { kind: 'What happens', list: 'In the app', push: 'As a push' },
   listOf: (kind: string) => `${kind}: in the app`,

@@ -1,7 +1,6 @@
 import { t } from './index.ts'
+import { locale } from './language.ts'
 
-/** Dates follow the person's own variant of English where they have one (12 or 24 hours, order of day and month). */
-const locale = globalThis.navigator?.languages?.find((language) => language.startsWith('en-')) ?? 'en-GB'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
@@ -17,11 +16,13 @@ const monthTitle = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numer
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 const number = new Intl.NumberFormat(locale)
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' })
 
 export const formatTime = (at: string | number): string => time.format(new Date(at))
 export const formatExact = (at: string | number): string => exact.format(new Date(at))
 export const formatNumber = (value: number): string => number.format(value)
 export const formatPercent = (fraction: number): string => percent.format(fraction)
+export const formatList = (names: readonly string[]): string => conjunction.format(names)
 export const formatMonth = (at: string): string => monthTitle.format(new Date(at))
 
 /** The name of a day of the week; 0 is Monday. */
@@ -84,6 +85,16 @@ export function formatBytes(bytes: number): string {
 export function formatClock(seconds: number): string {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/** The price of one message; it may be a fraction of a cent. */
+export function formatPrice(micros: number, currency: string): string {
+  const amount = micros / 1_000_000
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount)
+  } catch {
+    return `${amount} ${currency}`
+  }
 }
 
 /** An amount of money as WhatsApp's orders carry it. */

@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import { NameInput, PageQuery, PhoneInput, Timestamp, Uuid } from './common.ts'
+import { attributeKinds, consentSources, consentStates } from './contact-lists.ts'
 import { Identity, Person } from './conversation.ts'
-
-export const consentStates = ['unknown', 'granted', 'withdrawn'] as const
-export type ConsentState = (typeof consentStates)[number]
-/** How a person said what they want; `whatsapp` is the customer's own word in WhatsApp and is never given by hand. */
-export const consentSources = ['agent', 'form', 'phone', 'in_person', 'import', 'other'] as const
-export type ConsentSource = (typeof consentSources)[number] | 'whatsapp'
-
-export const attributeKinds = ['text', 'number', 'date', 'list', 'checkbox', 'link'] as const
-export type AttributeKind = (typeof attributeKinds)[number]
 
 /** What the customer wants of marketing. */
 export const Consent = z.object({
@@ -29,6 +21,7 @@ export const Contact = Person.extend({
   country: Country.nullable(),
   consent: Consent,
   blocked: z.boolean(),
+  labelIds: z.array(Uuid),
   createdAt: Timestamp,
   /** When the customer last wrote, on the conversations that are there for the reader. */
   lastSeenAt: Timestamp.nullable(),
@@ -117,6 +110,7 @@ export type MergePreview = z.infer<typeof MergePreview>
 
 /** Which customers: all of what is given must hold. */
 export const ContactFilters = z.strictObject({
+  labelIds: z.array(Uuid).min(1).max(20).optional().describe('At least one of these'),
   countries: z.array(Country).min(1).max(50).optional(),
   consent: z.enum(consentStates).optional(),
   blocked: z.boolean().optional(),
@@ -133,6 +127,7 @@ export const ContactFilters = z.strictObject({
 export type ContactFilters = z.infer<typeof ContactFilters>
 
 export const ContactQuery = PageQuery.extend({
+  label: Uuid.optional(),
   country: Country.optional(),
   consent: z.enum(consentStates).optional(),
   blocked: z.enum(['true', 'false']).optional(),

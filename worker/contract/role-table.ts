@@ -41,6 +41,7 @@ export const lowestRole = {
   traceEvents: 'admin',
   manageLabels: 'supervisor',
   replayParked: 'admin',
+  managePrices: 'admin',
   manageChannels: 'admin',
   inviteMembers: 'admin',
   manageMembers: 'admin',

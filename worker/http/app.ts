@@ -11,6 +11,7 @@ import { inboxRoutes } from '../features/inbox/routes.ts'
 import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { notificationRoutes } from '../features/notifications/routes.ts'
+import { priceRoutes } from '../features/prices/routes.ts'
 import { scheduledRoutes } from '../features/scheduled/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
@@ -38,6 +39,7 @@ for (const routes of [
   scheduledRoutes,
   draftRoutes,
   cannedRoutes,
+  priceRoutes,
   mediaRoutes,
   teamRoutes,
   hoursRoutes,

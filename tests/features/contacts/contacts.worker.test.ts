@@ -336,6 +336,30 @@ describe('merging', () => {
   })
 })
 
+describe('labels', () => {
+  it('of a merged person are those of all their contacts, found and taken off with the person', async () => {
+    const label = async (name: string) =>
+      (await owner.call<{ id: string }>('POST', '/api/labels', { name, color: 'teal' })).body.id
+    const [vip, late] = [await label('VIP'), await label('Late')]
+    const [one, two] = [await made(), await made()]
+    const put = (id: string, labelIds: string[]) => agent.call('PUT', `/api/contacts/${id}/labels`, { labelIds })
+    await put(one.id, [vip])
+    await put(two.id, [late])
+    await owner.call('POST', `/api/contacts/${one.id}/merge`, { contactId: two.id })
+    expect((await read(one.id)).labelIds.sort()).toEqual([vip, late].sort())
+    expect(await search({ filters: { labelIds: [late] } })).toEqual([one.id])
+    const list = await agent.call<Page<Contact>>('GET', `/api/contacts?label=${vip}`)
+    expect(list.body.data).toMatchObject([{ id: one.id }])
+    expect((await put(two.id, [vip])).body).toEqual({ labelIds: [vip] })
+    expect(await search({ filters: { labelIds: [late] } })).toEqual([])
+    const segment = await owner.call<Segment>('POST', '/api/segments', { name: 'VIP', filters: { labelIds: [vip] } })
+    expect(segment.status).toBe(201)
+    expect((await owner.call('POST', '/api/segments', { name: 'No', filters: { labelIds: [newId()] } })).status).toBe(
+      400,
+    )
+  })
+})
+
 describe('removing', () => {
   const erase = (id: string) =>
     vi.waitFor(

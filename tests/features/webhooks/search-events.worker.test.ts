@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../../worker/kit/ids.ts'
 import { newChannel, newMember, newTenant, type Person } from '../../support/factories.ts'
 import { anyPhone, anyWamid, eventsOf } from '../inbox/events.ts'
@@ -46,17 +46,21 @@ describe('an event of WhatsApp', () => {
 
   it('that comes again is counted, and changes nothing', async () => {
     const [again, status] = [anyWamid(), statusOf(phone, anyWamid(), 'delivered')]
-    await deliver(connected.number, textOf(phone, again))
+    const text = textOf(phone, again)
+    await deliver(connected.number, text)
     await deliver(connected.number, status)
     await applied(owner)
     for (const _ of [1, 2]) {
-      await deliver(connected.number, textOf(phone, again))
+      await deliver(connected.number, text)
       await deliver(connected.number, status)
     }
-    await applied(owner)
-    expect((await search(owner, { wamid: again })).data).toMatchObject([{ repeats: 2, outcome: 'applied' }])
-    const told = (await search(owner, { wamid: status.statuses[0]?.id })).data
-    expect(told).toMatchObject([{ kind: 'status', name: 'delivered', repeats: 2, outcome: 'waiting', messageId: null }])
+    await vi.waitFor(async () => {
+      expect((await search(owner, { wamid: again })).data).toMatchObject([{ repeats: 2, outcome: 'applied' }])
+      const told = (await search(owner, { wamid: status.statuses[0]?.id })).data
+      expect(told).toMatchObject([
+        { kind: 'status', name: 'delivered', repeats: 2, outcome: 'waiting', messageId: null },
+      ])
+    }, 10_000)
   })
 
   it('that was set aside is found sealed, by number and wamid, and leaves when it is replayed', async () => {

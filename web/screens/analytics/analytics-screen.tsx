@@ -10,7 +10,7 @@ import { t } from '../../texts/analytics.ts'
 import { formatDate, formatNumber, formatPercent } from '../../texts/format.ts'
 import { later } from '../../ui/later.tsx'
 import { Bone, Empty, Failed } from '../../ui/states.tsx'
-import { Page } from '../settings/page.tsx'
+import { Sheet } from '../settings/page.tsx'
 import { AgentTable, inWords, NumberTable, Table, TableCard } from './figure-tables.tsx'
 
 const Chart = later(() => import('./chart.tsx').then((module) => module.Chart))
@@ -24,7 +24,7 @@ export function AnalyticsScreen() {
     ? t.analytics.lead(formatDate(value.period.from, now.value), formatDate(value.period.to, now.value))
     : ''
   return (
-    <Page title={t.analytics.title} lead={lead} action={<Periods days={days} onDays={setDays} />}>
+    <Sheet title={t.analytics.title} lead={lead} action={<Periods days={days} onDays={setDays} />}>
       {state === 'failed' ? (
         <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={read} />
       ) : value ? (
@@ -34,7 +34,7 @@ export function AnalyticsScreen() {
       ) : (
         <Bones />
       )}
-    </Page>
+    </Sheet>
   )
 }
 

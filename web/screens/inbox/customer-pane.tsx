@@ -1,28 +1,21 @@
 import type { Signal } from '@preact/signals'
-import { Plus, X } from 'lucide-preact'
+import { X } from 'lucide-preact'
 import type { Conversation, ConversationDetail } from '../../../worker/contract/conversation.ts'
-import { api } from '../../api/endpoints.ts'
 import { setLabels } from '../../models/actions.ts'
 import { channelOf } from '../../models/channels.ts'
 import { now } from '../../models/clock.ts'
 import type { Loaded } from '../../models/load.ts'
-import { faceColor, initialsOf, personName, showPhone } from '../../models/person.ts'
+import { faceColor, initialsOf, personName } from '../../models/person.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { replyWindow } from '../../models/reply-window.ts'
-import { can } from '../../models/session.ts'
 import { memberName } from '../../models/team.ts'
-import { tellError } from '../../models/toasts.ts'
 import { formatDate, formatDuration, formatExact, formatMonth } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
-import { later } from '../../ui/later.tsx'
-import { useAnchor } from '../../ui/menu.tsx'
-import { Bone } from '../../ui/states.tsx'
-import { LabelChips } from '../labels/label-marks.tsx'
+import { PersonDetails } from '../contacts/person/person-details.tsx'
+import { Labels } from '../labels/labels.tsx'
 import { windowText } from './window-ring.tsx'
-
-const LabelPicker = later(() => import('../labels/label-picker.tsx').then((module) => module.LabelPicker))
 
 interface CustomerPaneProps {
   conversation: Signal<Conversation>
@@ -50,6 +43,9 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="xl" />
         <h3>{name}</h3>
         <p class="mute">{known && t.customer.since(formatMonth(known.customerSince))}</p>
+        <a class="safe-link" href={`/contacts/${contact.id}`}>
+          {t.customer.open}
+        </a>
       </header>
       <Labels
         title={t.labels.title}
@@ -58,14 +54,6 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         onDone={(chosen) => void setLabels(conversation.value.id, chosen)}
       />
       <dl class="facts">
-        <dt>{t.customer.phone}</dt>
-        <dd>{contact.phone ? showPhone(contact.phone) : t.customer.noPhone}</dd>
-        {contact.username && (
-          <>
-            <dt>{t.customer.username}</dt>
-            <dd>@{contact.username}</dd>
-          </>
-        )}
         <dt>{t.customer.channel}</dt>
         <dd>{channel?.name ?? t.common.none}</dd>
         <dt>{t.customer.assignee}</dt>
@@ -75,81 +63,12 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         <dt>{t.customer.window}</dt>
         <dd>{windowText(replyWindow(windowClosesAt, now.value))}</dd>
       </dl>
-      {known ? (
-        <>
-          <section>
-            <h4>{t.labels.ofContact}</h4>
-            <Labels
-              title={t.labels.ofContact}
-              ids={known.contactLabelIds}
-              onDone={(chosen) => void labelContact(detail, contact.id, chosen)}
-            />
-          </section>
-          <Episodes episodes={known.episodes} />
-          <Identities identities={known.identities} />
-        </>
-      ) : (
-        detail.value.state === 'loading' && (
-          <div class="skeleton facts-bones" aria-hidden="true">
-            <Bone width="60%" />
-            <Bone width="80%" />
-          </div>
-        )
-      )}
+      <div class="customer-person">
+        <PersonDetails key={contact.id} contactId={contact.id} conversationId={conversation.value.id} />
+      </div>
+      {known && <Episodes episodes={known.episodes} />}
     </aside>
   )
-}
-
-interface LabelsProps {
-  title: string
-  ids: readonly string[]
-  conversationId?: string
-  onDone: (labelIds: string[]) => void
-}
-
-function Labels({ title, ids, conversationId, onDone }: LabelsProps) {
-  const [anchor, toggle, close] = useAnchor()
-  return (
-    <div class="chips">
-      <LabelChips ids={ids} />
-      {can('label') && (
-        <button
-          type="button"
-          class="chip"
-          aria-label={t.labels.add}
-          title={t.labels.add}
-          aria-haspopup="menu"
-          aria-expanded={anchor !== null}
-          onClick={toggle}
-        >
-          <Plus size={13} aria-hidden="true" />
-          {ids.length === 0 && t.labels.any}
-        </button>
-      )}
-      {anchor && (
-        <LabelPicker
-          anchor={anchor}
-          title={title}
-          chosen={ids}
-          onDone={onDone}
-          onClose={close}
-          {...(conversationId !== undefined && { conversationId })}
-        />
-      )}
-    </div>
-  )
-}
-
-/** Shows the change at once, and takes it back with the reason if the server refuses. */
-async function labelContact(detail: CustomerPaneProps['detail'], contactId: string, labelIds: string[]): Promise<void> {
-  const before = detail.peek()
-  if (before.value) detail.value = { ...before, value: { ...before.value, contactLabelIds: labelIds } }
-  try {
-    await api.setContactLabels(contactId, labelIds)
-  } catch (error) {
-    detail.value = before
-    tellError(t.actions.labelsFailed, error)
-  }
 }
 
 function Episodes({ episodes }: { episodes: ConversationDetail['episodes'] }) {
@@ -167,32 +86,6 @@ function Episodes({ episodes }: { episodes: ConversationDetail['episodes'] }) {
               {firstReplyAt
                 ? t.customer.firstReply(formatDuration(Date.parse(firstReplyAt) - Date.parse(openedAt)))
                 : t.customer.noReply}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-function Identities({ identities }: { identities: ConversationDetail['identities'] }) {
-  return (
-    <section>
-      <h4>{t.customer.identities}</h4>
-      <ul class="lines">
-        {identities.map(({ kind, value, current, seenAt, note }) => (
-          <li key={`${kind} ${value} ${seenAt}`} title={formatExact(seenAt)}>
-            <span class={current ? '' : 'old'}>
-              {t.customer.identityKinds[kind]}{' '}
-              {kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}
-            </span>
-            <span class="mute">
-              {[
-                current ? t.customer.current : t.customer.until(formatDate(seenAt, now.value)),
-                note && t.customer.identityNotes[note],
-              ]
-                .filter(Boolean)
-                .join(' · ')}
             </span>
           </li>
         ))}

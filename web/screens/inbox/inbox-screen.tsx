@@ -1,7 +1,7 @@
 import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
-import { readList, selectedId, view } from '../../models/inbox.ts'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { readList, selectedId, startingConversation, view } from '../../models/inbox.ts'
 import { detailsShown, listWidth, uncoverThread } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
@@ -11,7 +11,6 @@ import { ConversationList } from './conversation-list.tsx'
 import { ListHeader } from './list-header.tsx'
 import { NewConversation } from './new-conversation.tsx'
 import { PaneResizer } from './pane-resizer.tsx'
-import { useInboxKeys } from './use-inbox-keys.ts'
 
 const ThreadPane = later(() => import('./thread-pane.tsx').then((module) => module.ThreadPane))
 if (location.pathname.startsWith('/c/')) void ThreadPane.preload()
@@ -20,9 +19,7 @@ const threadCodeAfterMs = 1_500
 
 export function InboxScreen({ id }: { id?: string }) {
   const selected = id ?? null
-  const [starting, setStarting] = useState(false)
   usePageTitle(t.inbox.title)
-  useInboxKeys()
   useLayoutEffect(() => {
     selectedId.value = selected
     uncoverThread()
@@ -39,7 +36,7 @@ export function InboxScreen({ id }: { id?: string }) {
     >
       <h1 class="sr-only">{t.inbox.title}</h1>
       <section class="list-pane" aria-label={t.inbox.list}>
-        <ListHeader onNew={() => setStarting(true)} />
+        <ListHeader />
         <ConversationList key={JSON.stringify(view.value)} selected={selected} />
         <PaneResizer />
       </section>
@@ -50,7 +47,13 @@ export function InboxScreen({ id }: { id?: string }) {
           <Empty icon={MessagesSquare} title={t.inbox.pick} lead={t.inbox.pickLead} />
         </div>
       )}
-      {starting && <NewConversation onClose={() => setStarting(false)} />}
+      {startingConversation.value && (
+        <NewConversation
+          onClose={() => {
+            startingConversation.value = false
+          }}
+        />
+      )}
     </main>
   )
 }

@@ -1,9 +1,9 @@
 import { ArrowDownWideNarrow, ChevronDown, Search, SquarePen, X } from 'lucide-preact'
 import { useRef } from 'preact/hooks'
 import { channels } from '../../models/channels.ts'
-import { changeView, counts, view } from '../../models/inbox.ts'
+import { changeView, counts, startingConversation, view } from '../../models/inbox.ts'
 import { labels } from '../../models/labels.ts'
-import type { Sort, StatusFilter, Tab } from '../../models/list-view.ts'
+import { sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
 import { can } from '../../models/session.ts'
 import { memberName, teams } from '../../models/team.ts'
@@ -15,17 +15,18 @@ import { later } from '../../ui/later.tsx'
 
 const SupervisorStrip = later(() => import('./supervisor-strip.tsx').then((module) => module.SupervisorStrip))
 
-const tabs: Tab[] = ['mine', 'unassigned', 'all', 'mentions']
-const statuses: StatusFilter[] = ['open', 'closed', 'any']
-const sorts: Sort[] = ['newest', 'oldest-waiting', 'window-closes']
-
-export function ListHeader({ onNew }: { onNew: () => void }) {
+export function ListHeader() {
   return (
     <header class="list-head">
       <div class="list-title">
         <h2>{t.inbox.title}</h2>
         {can('startConversation') && (
-          <IconButton label={t.inbox.newConversation} onClick={onNew}>
+          <IconButton
+            label={t.inbox.newConversation}
+            onClick={() => {
+              startingConversation.value = true
+            }}
+          >
             <SquarePen size={17} aria-hidden="true" />
           </IconButton>
         )}
@@ -142,7 +143,7 @@ function Filters() {
         label={t.inbox.statusLabel}
         value={status}
         isOn={status !== 'open'}
-        options={statuses.map((value) => ({ value, label: t.inbox.statuses[value] }))}
+        options={statusFilters.map((value) => ({ value, label: t.inbox.statuses[value] }))}
         onValue={(value) => changeView({ status: value })}
         icon={<ChevronDown size={13} aria-hidden="true" />}
       />

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { Person } from '../../../worker/contract/conversation.ts'
 import { api } from '../../api/endpoints.ts'
 import { channels } from '../../models/channels.ts'
 import { putConversation } from '../../models/conversations.ts'
@@ -21,20 +22,28 @@ interface Addressee {
   channelId: string
 }
 
-/** Number, then channel, then template: the first message to somebody is always a template. */
-export function NewConversationDialog({ onClose }: { onClose: () => void }) {
+/**
+ * Number, then channel, then template: the first message to somebody is always a template.
+ *
+ * @param person Who is written to, where that is known already.
+ */
+export function NewConversationDialog({ person, onClose }: { person?: Person; onClose: () => void }) {
   const [to, setTo] = useState<Addressee | null>(null)
   return (
     <Dialog title={t.newConversation.title} onClose={onClose} wide={to !== null}>
-      {to ? <FirstMessage to={to} onBack={() => setTo(null)} onClose={onClose} /> : <WhoTo onNext={setTo} />}
+      {to ? (
+        <FirstMessage to={to} onBack={() => setTo(null)} onClose={onClose} />
+      ) : (
+        <WhoTo person={person} onNext={setTo} />
+      )}
     </Dialog>
   )
 }
 
-function WhoTo({ onNext }: { onNext: (to: Addressee) => void }) {
+function WhoTo({ person, onNext }: { person: Person | undefined; onNext: (to: Addressee) => void }) {
   const numbers = (channels.value.value ?? []).filter((channel) => channel.state !== 'disconnected')
-  const [input, setInput] = useState('')
-  const [name, setName] = useState('')
+  const [input, setInput] = useState(person?.phone ?? '')
+  const [name, setName] = useState(person?.name ?? '')
   const [channelId, setChannelId] = useState(numbers[0]?.id ?? '')
   const [tried, setTried] = useState(false)
   const phone = parsePhone(input)

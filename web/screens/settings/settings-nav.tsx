@@ -1,6 +1,9 @@
 import {
   Activity,
+  Bell,
   Clock,
+  Coins,
+  ListPlus,
   type LucideIcon,
   MessageSquareQuote,
   SlidersHorizontal,
@@ -10,17 +13,20 @@ import {
 } from 'lucide-preact'
 import { useLocation } from 'preact-iso'
 import { t } from '../../texts/index.ts'
+import { openSections, type settingsSections } from './sections.ts'
 
-/** Every settings screen, in the order of the list; what lies below one of them belongs to it. */
-const sections: readonly { href: string; label: string; icon: LucideIcon }[] = [
-  { href: '/settings/channels', label: t.rail.channels, icon: Smartphone },
-  { href: '/settings/team', label: t.rail.team, icon: Users },
-  { href: '/settings/desk', label: t.rail.desk, icon: SlidersHorizontal },
-  { href: '/settings/hours', label: t.rail.hours, icon: Clock },
-  { href: '/settings/labels', label: t.rail.labels, icon: Tag },
-  { href: '/settings/canned-replies', label: t.rail.canned, icon: MessageSquareQuote },
-  { href: '/settings/health', label: t.rail.health, icon: Activity },
-]
+const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
+  '/settings/channels': Smartphone,
+  '/settings/team': Users,
+  '/settings/desk': SlidersHorizontal,
+  '/settings/hours': Clock,
+  '/settings/labels': Tag,
+  '/settings/attributes': ListPlus,
+  '/settings/canned-replies': MessageSquareQuote,
+  '/settings/prices': Coins,
+  '/settings/notifications': Bell,
+  '/settings/health': Activity,
+}
 
 /** The list beside a settings screen; above it where there is no room. */
 export function SettingsNav() {
@@ -29,14 +35,17 @@ export function SettingsNav() {
     <nav class="settings-nav" aria-label={t.rail.settings}>
       <h2>{t.rail.settings}</h2>
       <ul>
-        {sections.map(({ href, label, icon: Icon }) => (
-          <li key={href}>
-            <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
-              <Icon size={16} aria-hidden="true" />
-              {label}
-            </a>
-          </li>
-        ))}
+        {openSections().map(({ href, name }) => {
+          const Icon = icons[href as keyof typeof icons]
+          return (
+            <li key={href}>
+              <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+                <Icon size={16} aria-hidden="true" />
+                {name()}
+              </a>
+            </li>
+          )
+        })}
       </ul>
     </nav>
   )

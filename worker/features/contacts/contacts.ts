@@ -33,6 +33,7 @@ import {
 
 export function listContacts(ctx: ContactCtx, query: ContactQuery): Promise<Page<Contact>> {
   const filters: FilterSql = {
+    labelIds: query.label ? [query.label] : undefined,
     countries: query.country ? [query.country] : undefined,
     consent: query.consent,
     blocked: query.blocked && query.blocked === 'true',
@@ -174,6 +175,7 @@ function present({ row, fields }: OpenedPerson): Contact {
     country: row.country,
     consent: consentOf(row),
     blocked: row.blocked,
+    labelIds: row.labelIds,
     createdAt: toIso(row.createdAt),
     lastSeenAt: toIso(row.lastSeenAt),
     changedAt: toIso(row.changedAt),
@@ -188,6 +190,7 @@ function combine(people: OpenedPerson[], survivor: OpenedPerson): Contact {
     own[field] ?? known.find((each) => each[field] !== null)?.[field] ?? null
   return {
     ...own,
+    labelIds: [...new Set(known.flatMap((each) => each.labelIds))],
     phone: first('phone'),
     username: first('username'),
     email: first('email'),

@@ -135,7 +135,7 @@ export class CustomerDirectory {
       const key = keyOf.get(`${row.portfolioId}|${row.kind}|${row.valueIndex}`)
       if (key === undefined) continue
       this.#byIdentity.set(key, row.id)
-      await this.#remember(row)
+      if (!this.#contacts.get(row.id)) await this.#remember(row)
     }
   }
 
@@ -148,12 +148,14 @@ export class CustomerDirectory {
   }
 
   async #remember(row: ContactRow): Promise<KnownContact> {
-    const known = this.#contacts.get(row.id)
-    if (known) return known
     const { db, vault } = this.#deps
     const place = { table: 'contacts', id: row.id }
+    const fields = await vault.openForContact<PersonFields>(db.tenantId, row.salt, place, row.box)
+    // Somebody else may have been as far meanwhile: there is one object a contact, which changes with it.
+    const known = this.#contacts.get(row.id)
+    if (known) return known
     const contact: KnownContact = {
-      ...(await vault.openForContact<PersonFields>(db.tenantId, row.salt, place, row.box)),
+      ...fields,
       id: row.id,
       salt: row.salt,
       updatedMs: Date.parse(row.updatedAt),

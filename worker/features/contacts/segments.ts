@@ -7,7 +7,7 @@ import { insertAudit } from '../tenant/index.ts'
 import { listAttributes } from './attributes.ts'
 import { countMatching, searchContacts } from './contacts.ts'
 import type { ContactCtx, ContactWriteCtx } from './ctx.ts'
-import { type SegmentRow, selectSegment, selectSegments } from './repo/reads.ts'
+import { type SegmentRow, selectLabelIds, selectSegment, selectSegments } from './repo/reads.ts'
 import { deleteSegment, insertSegment, updateSegment } from './repo/writes.ts'
 
 const SEGMENTS_MAX = 100
@@ -41,13 +41,13 @@ export async function countSegment(ctx: ContactCtx, segmentId: string): Promise<
   return countMatching(ctx, (await getSegment(ctx, segmentId)).filters)
 }
 
-/** @throws AppError INVALID_REQUEST when there are enough, or for an attribute that is not there. */
+/** @throws AppError INVALID_REQUEST when there are enough, or for an attribute or label that is not there. */
 export async function createSegment(ctx: ContactWriteCtx, input: NewSegment): Promise<Segment> {
   const { actor, asActor, vault } = ctx
   if ((await listSegments(ctx)).length >= SEGMENTS_MAX) {
     throw new AppError('INVALID_REQUEST', `A team has at most ${SEGMENTS_MAX} segments.`)
   }
-  await assertAttributes(ctx, input.filters)
+  await assertKnown(ctx, input.filters)
   const id = ctx.newId()
   const box = await vault.seal(actor.tenantId, place(id), input)
   await asActor.batch(
@@ -57,11 +57,11 @@ export async function createSegment(ctx: ContactWriteCtx, input: NewSegment): Pr
   return getSegment(ctx, id)
 }
 
-/** @throws AppError NOT_FOUND, INVALID_REQUEST for an attribute that is not there. */
+/** @throws AppError NOT_FOUND, INVALID_REQUEST for an attribute or label that is not there. */
 export async function changeSegment(ctx: ContactCtx, segmentId: string, changes: SegmentChanges): Promise<Segment> {
   const { actor, asActor, vault } = ctx
   const { name, filters } = await getSegment(ctx, segmentId)
-  if (changes.filters) await assertAttributes(ctx, changes.filters)
+  if (changes.filters) await assertKnown(ctx, changes.filters)
   const box = await vault.seal(actor.tenantId, place(segmentId), {
     name: changes.name ?? name,
     filters: changes.filters ?? filters,
@@ -82,14 +82,18 @@ export async function removeSegment({ actor, asActor }: ContactCtx, segmentId: s
   )
 }
 
-async function assertAttributes({ asActor, vault }: ContactCtx, { attributes = [] }: ContactFilters): Promise<void> {
-  if (attributes.length === 0) return
-  const known = new Set((await listAttributes(asActor, vault)).map((each) => each.id))
-  const missing = attributes.findIndex((each) => !known.has(each.attributeId))
-  if (missing < 0) return
-  const message = 'There is no such attribute.'
-  const errors = [{ path: `filters.attributes.${missing}`, message }]
-  throw new AppError('INVALID_REQUEST', message, { errors })
+/** What the filters name must be there; otherwise nobody would ever belong. */
+async function assertKnown({ asActor, vault }: ContactCtx, filters: ContactFilters): Promise<void> {
+  const { attributes = [], labelIds = [] } = filters
+  const known = new Set(attributes.length > 0 ? (await listAttributes(asActor, vault)).map((each) => each.id) : [])
+  const [labels] = await asActor.batch(selectLabelIds(asActor, labelIds))
+  const there = new Set(labels.rows.map((each) => each.id))
+  const attribute = attributes.findIndex((each) => !known.has(each.attributeId))
+  const label = labelIds.findIndex((id) => !there.has(id))
+  if (attribute < 0 && label < 0) return
+  const message = `There is no such ${attribute < 0 ? 'label' : 'attribute'}.`
+  const path = attribute < 0 ? `filters.labelIds.${label}` : `filters.attributes.${attribute}`
+  throw new AppError('INVALID_REQUEST', message, { errors: [{ path, message }] })
 }
 
 async function present(vault: Vault, tenantId: string, { id, box, createdAt }: SegmentRow): Promise<Segment> {

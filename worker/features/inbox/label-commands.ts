@@ -1,8 +1,11 @@
 import type { Conversation } from '../../contract/conversation.ts'
 import type { LabelSet, LabelSuggestion } from '../../contract/label.ts'
 import { AppError } from '../../contract/problem.ts'
+import { contactWrites } from '../contacts/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
+import { contactUpdated } from './contact-commands.ts'
 import { publishConversation, readConversation } from './conversation-commands.ts'
+import { getPeople } from './people.ts'
 import type { ReadCtx } from './reads.ts'
 import { selectFacts } from './repo/commands.ts'
 import {
@@ -45,20 +48,25 @@ export async function setContactLabels(
   { contactId, labelIds }: LabelSet & { contactId: string },
 ): Promise<LabelSet> {
   requireRole(ctx.actor, 'label')
-  const [contact, known] = await ctx.asActor.batch(
-    selectContactLabels(ctx.asActor, contactId),
+  const { survivor, ids } = await getPeople(ctx, contactId)
+  const [present, known] = await ctx.asActor.batch(
+    selectContactLabels(ctx.asActor, ids),
     selectLabelIds(ctx.asActor, labelIds),
   )
-  if (!contact.rows[0]) throw new AppError('NOT_FOUND')
   assertLabels(labelIds, known.rows)
-  const change = changeOf(ctx, contact.rows[0].labelIds, labelIds)
-  if (!change) return { labelIds: contact.rows[0].labelIds }
-  const [, changed] = await ctx.db.batch(
-    changeContactLabels(ctx.db, contactId, change),
-    selectContactLabels(ctx.db, contactId),
+  const change = changeOf(
+    ctx,
+    present.rows.map(({ id }) => id),
+    labelIds,
   )
-  ctx.publish([{ type: 'contact.updated', data: { contactId }, ids: { contactId } }])
-  return { labelIds: changed.rows[0]?.labelIds ?? [] }
+  if (!change) return { labelIds }
+  const [, changed] = await ctx.db.batch(
+    changeContactLabels(ctx.db, survivor.id, ids, change),
+    selectContactLabels(ctx.db, ids),
+    contactWrites.touchContact(ctx.db, survivor.id),
+  )
+  ctx.publish([contactUpdated(survivor.id)])
+  return { labelIds: changed.rows.map(({ id }) => id) }
 }
 
 /** Labels worth offering for a conversation. @throws AppError NOT_FOUND */

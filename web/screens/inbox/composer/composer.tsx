@@ -1,6 +1,7 @@
 import './composer.css'
 import type { Signal } from '@preact/signals'
 import { LockKeyhole, UserLock } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { assign } from '../../../models/actions.ts'
@@ -20,6 +21,8 @@ import { ScheduledList } from './scheduled-list.tsx'
 
 const CollisionDialog = later(() => import('./collision-dialog.tsx').then((module) => module.CollisionDialog))
 const TemplateDialog = later(() => import('./template-dialog.tsx').then((module) => module.TemplateDialog))
+
+const CostHint = later(() => import('./cost-hint.tsx').then((module) => module.CostHint))
 
 const windowMs = 24 * 3_600_000
 
@@ -41,7 +44,9 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   return (
     <section class={`composer ${mode}`} aria-label={mode === 'note' ? t.composer.note : t.composer.reply}>
       <ScheduledList conversationId={id} />
-      <ModeTabs id={id} mode={mode} />
+      <ModeTabs id={id} mode={mode}>
+        {mode === 'reply' && isOpen && <CostHint conversation={conversation.value} />}
+      </ModeTabs>
       {mode === 'reply' && me.value?.tenant.desk.onlyAssigneeSends && assigneeId !== me.value.memberId ? (
         <AssigneeOnly id={id} assigneeId={assigneeId} />
       ) : mode === 'reply' && !isOpen ? (
@@ -57,7 +62,13 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   )
 }
 
-function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
+interface ModeTabsProps {
+  id: string
+  mode: 'reply' | 'note'
+  children: ComponentChildren
+}
+
+function ModeTabs({ id, mode, children }: ModeTabsProps) {
   const modes = ['reply', 'note'] as const
   const labels = { reply: t.composer.reply, note: t.composer.note }
   const hints = { reply: 'R', note: 'N' }
@@ -73,6 +84,7 @@ function ModeTabs({ id, mode }: { id: string; mode: 'reply' | 'note' }) {
           {labels[one]} <span class="kbd" data-key={hints[one]} aria-hidden="true" />
         </button>
       ))}
+      {children}
     </div>
   )
 }

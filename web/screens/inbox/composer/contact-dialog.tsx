@@ -1,4 +1,3 @@
-import './builders.css'
 import { Plus, X } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { messageLimits as max } from '../../../../worker/contract/message-limits.ts'
@@ -6,9 +5,9 @@ import { type CardFields, cardProblem, contactCard, emptyCard } from '../../../m
 import { parsePhone } from '../../../models/phone.ts'
 import { t } from '../../../texts/composer.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import { ContactCards } from '../message/contact-cards.tsx'
+import { BuilderDialog } from './builder-dialog.tsx'
 import { sendOwn } from './send-own.ts'
 
 /** Contact cards, typed in; numbers are checked before they go out. */
@@ -17,52 +16,42 @@ export function ContactDialog({ conversationId, onClose }: { conversationId: str
   const [tried, setTried] = useState(false)
   const change = (index: number, changes: Partial<CardFields>) =>
     setCards((present) => present.map((card, at) => (at === index ? { ...card, ...changes } : card)))
-  const submit = (event: Event) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
     if (cards.some(cardProblem)) return
     sendOwn(conversationId, { type: 'contacts', contacts: cards.map(contactCard) })
     onClose()
   }
   return (
-    <Dialog title={t.card.title} onClose={onClose} wide>
-      <form class="builder" onSubmit={submit}>
-        <div class="builder-fields scroll">
-          {cards.map((card, index) => (
-            <CardForm
-              key={index}
-              card={card}
-              problem={tried ? cardProblem(card) : null}
-              onChange={(changes) => change(index, changes)}
-              remove={
-                cards.length > 1
-                  ? { label: t.card.remove(index + 1), run: () => setCards(cards.filter((_, at) => at !== index)) }
-                  : null
-              }
-            />
-          ))}
-          {cards.length < max.contactCards && (
-            <Button kind="quiet" class="small builder-add" onClick={() => setCards([...cards, emptyCard])}>
-              <Plus size={15} aria-hidden="true" />
-              {t.card.more}
-            </Button>
-          )}
-        </div>
-        <aside class="builder-preview" aria-label={t.card.preview}>
-          <div class="phone">
-            <div class="bubble out first last type-contacts">
-              <ContactCards contacts={cards.map(contactCard)} />
-            </div>
-          </div>
-        </aside>
-        <div class="dialog-actions">
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" kind="primary">
-            {t.card.send(cards.length)}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <BuilderDialog
+      title={t.card.title}
+      type="contacts"
+      previewLabel={t.card.preview}
+      preview={<ContactCards contacts={cards.map(contactCard)} />}
+      send={t.card.send(cards.length)}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {cards.map((card, index) => (
+        <CardForm
+          key={index}
+          card={card}
+          problem={tried ? cardProblem(card) : null}
+          onChange={(changes) => change(index, changes)}
+          remove={
+            cards.length > 1
+              ? { label: t.card.remove(index + 1), run: () => setCards(cards.filter((_, at) => at !== index)) }
+              : null
+          }
+        />
+      ))}
+      {cards.length < max.contactCards && (
+        <Button kind="quiet" class="small builder-add" onClick={() => setCards([...cards, emptyCard])}>
+          <Plus size={15} aria-hidden="true" />
+          {t.card.more}
+        </Button>
+      )}
+    </BuilderDialog>
   )
 }
 

@@ -26,7 +26,10 @@ export function MentionPicker({ conversation, field, text, onText }: MentionPick
   const pick = (name: string) => {
     if (!asked) return
     const before = `${text.slice(0, asked.from)}@${name} `
-    onText(before + text.slice(caret).trimStart())
+    const changed = before + text.slice(caret).trimStart()
+    // The caret follows after the text: until then it seems to stand in the name.
+    setDismissed(changed)
+    onText(changed)
     requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length))
     field.current?.focus()
   }
@@ -39,16 +42,19 @@ export function MentionPicker({ conversation, field, text, onText }: MentionPick
       if (step === 0 && !isPick && event.key !== 'Escape') return
       event.preventDefault()
       event.stopImmediatePropagation()
+      // A key that comes before the next drawing must not choose from what stood here.
+      if (step === 0) stop()
       if (event.key === 'Escape') setDismissed(text)
       else if (isPick) pick(people[chosen]?.name ?? '')
       else setAt((chosen + step + people.length) % people.length)
     }
+    const stop = () => box.removeEventListener('keydown', onKey, { capture: true })
     // Before the text box itself hears the key: Enter would send.
     box.addEventListener('keydown', onKey, { capture: true })
     box.setAttribute('aria-controls', 'mentions')
     box.setAttribute('aria-activedescendant', `mention-${people[chosen]?.id}`)
     return () => {
-      box.removeEventListener('keydown', onKey, { capture: true })
+      stop()
       box.removeAttribute('aria-controls')
       box.removeAttribute('aria-activedescendant')
     }

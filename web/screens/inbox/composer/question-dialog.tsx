@@ -1,4 +1,3 @@
-import './builders.css'
 import { useState } from 'preact/hooks'
 import { messageLimits as max } from '../../../../worker/contract/message-limits.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
@@ -10,10 +9,9 @@ import {
   questionProblem,
 } from '../../../models/question.ts'
 import { t } from '../../../texts/composer.ts'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
 import { AreaField, CountedField } from '../../../ui/field.tsx'
 import { InteractiveCard } from '../message/interactive-cards.tsx'
+import { BuilderDialog } from './builder-dialog.tsx'
 import { PhotoField } from './photo-field.tsx'
 import { ButtonFields, LinkFields, ListFields } from './question-fields.tsx'
 import { sendOwn } from './send-own.ts'
@@ -32,8 +30,7 @@ export function QuestionDialog({ conversationId, channelId, onClose }: QuestionD
   const [tried, setTried] = useState(false)
   const change = (changes: Partial<Question>) => setQuestion((present) => ({ ...present, ...changes }))
   const problem = questionProblem(question)
-  const submit = (event: Event) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
     if (problem) return
     const interactive = questionContent(question)
@@ -42,58 +39,48 @@ export function QuestionDialog({ conversationId, channelId, onClose }: QuestionD
     onClose()
   }
   return (
-    <Dialog title={t.question.title} onClose={onClose} wide>
-      <form class="builder" onSubmit={submit}>
-        <div class="builder-fields scroll">
-          <Kinds kind={question.kind} onKind={(kind) => change({ kind })} />
-          {!question.photo && (
-            <CountedField
-              label={t.question.heading}
-              optional
-              maxLength={max.interactiveHeader}
-              value={question.heading}
-              onValue={(heading) => change({ heading })}
-            />
-          )}
-          {question.kind !== 'list' && (
-            <PhotoField channelId={channelId} photo={question.photo} onPhoto={(photo) => change({ photo })} />
-          )}
-          <AreaField
-            label={t.question.body}
-            rows={3}
-            maxLength={question.kind === 'list' ? max.listBody : max.interactiveBody}
-            value={question.body}
-            onValue={(body) => change({ body })}
-          />
-          <CountedField
-            label={t.question.footer}
-            optional
-            maxLength={max.interactiveFooter}
-            value={question.footer}
-            onValue={(footer) => change({ footer })}
-          />
-          {question.kind === 'button' && <ButtonFields question={question} onChange={change} />}
-          {question.kind === 'list' && <ListFields question={question} onChange={change} />}
-          {question.kind === 'cta_url' && <LinkFields question={question} onChange={change} />}
-        </div>
-        <aside class="builder-preview" aria-label={t.question.preview}>
-          <div class="phone">
-            <div class="bubble out first last type-interactive">
-              <InteractiveCard interactive={questionContent(question)} />
-            </div>
-          </div>
-        </aside>
-        <div class="dialog-actions">
-          <span class={`start ${tried && problem ? 'problem' : 'mute'}`} role={tried && problem ? 'alert' : undefined}>
-            {problem ? t.question.problems[problem] : ''}
-          </span>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" kind="primary">
-            {t.question.send}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <BuilderDialog
+      title={t.question.title}
+      type="interactive"
+      previewLabel={t.question.preview}
+      preview={<InteractiveCard interactive={questionContent(question)} />}
+      send={t.question.send}
+      problem={problem ? t.question.problems[problem] : undefined}
+      tried={tried}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Kinds kind={question.kind} onKind={(kind) => change({ kind })} />
+      {!question.photo && (
+        <CountedField
+          label={t.question.heading}
+          optional
+          maxLength={max.interactiveHeader}
+          value={question.heading}
+          onValue={(heading) => change({ heading })}
+        />
+      )}
+      {question.kind !== 'list' && (
+        <PhotoField channelId={channelId} photo={question.photo} onPhoto={(photo) => change({ photo })} />
+      )}
+      <AreaField
+        label={t.question.body}
+        rows={3}
+        maxLength={question.kind === 'list' ? max.listBody : max.interactiveBody}
+        value={question.body}
+        onValue={(body) => change({ body })}
+      />
+      <CountedField
+        label={t.question.footer}
+        optional
+        maxLength={max.interactiveFooter}
+        value={question.footer}
+        onValue={(footer) => change({ footer })}
+      />
+      {question.kind === 'button' && <ButtonFields question={question} onChange={change} />}
+      {question.kind === 'list' && <ListFields question={question} onChange={change} />}
+      {question.kind === 'cta_url' && <LinkFields question={question} onChange={change} />}
+    </BuilderDialog>
   )
 }
 

@@ -3,6 +3,7 @@ import { openingText } from '../../../../worker/contract/opening-text.ts'
 import { fillVariables } from '../../../../worker/contract/variables.ts'
 import { someOpening } from '../../../models/hours.ts'
 import { t } from '../../../texts/hours.ts'
+import { languageNames, languages } from '../../../texts/language.ts'
 import { AreaField, CheckField, SelectField } from '../../../ui/field.tsx'
 
 interface AutomaticProps {
@@ -12,7 +13,6 @@ interface AutomaticProps {
 
 /** What is put in for a variable: a customer may have no name. */
 const variables = { 'contact.first_name': '{{contact.first_name|}}', 'hours.opening': '{{hours.opening}}' } as const
-const languages = ['en', 'nl', 'es', 'pt'] as const
 
 /** The greeting, the away message, and the language in which they say when it opens. */
 export function AutomaticFields({ hours, onChange }: AutomaticProps) {
@@ -38,7 +38,7 @@ export function AutomaticFields({ hours, onChange }: AutomaticProps) {
             label={t.hours.automatic.language}
             hint={t.hours.automatic.timesHint}
             value={hours.language}
-            options={languages.map((value) => ({ value, label: t.hours.automatic.languages[value] }))}
+            options={languages.map((value) => ({ value, label: languageNames[value] }))}
             onValue={(language) => onChange({ language })}
           />
         </section>

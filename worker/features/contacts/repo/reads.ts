@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { AttributeKind, ConsentSource, ConsentState } from '../../../contract/contact.ts'
+import type { AttributeKind, ConsentSource, ConsentState } from '../../../contract/contact-lists.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { IdentityKind } from '../customers.ts'
@@ -16,6 +16,7 @@ export type ContactListRow = {
   grantedAt: string | null
   consentSource: ConsentSource | null
   blocked: boolean
+  labelIds: string[]
   mergedInto: string | null
   createdAt: string
   lastSeenAt: string | null
@@ -38,6 +39,9 @@ const columns = sql`
   c.id, c.salt, c.box, c.country, c.opted_out_at as "optedOutAt", c.granted_at as "grantedAt",
   c.consent_source as "consentSource", c.blocked_at is not null as blocked, c.merged_into as "mergedInto",
   c.created_at as "createdAt", c.changed_at as "changedAt",
+  (select coalesce(json_agg(distinct l.label_id), '[]') from (
+    select c.id union all select g.id from contacts g where g.tenant_id = c.tenant_id and g.merged_into = c.id) p (id)
+   join contact_labels l on l.tenant_id = c.tenant_id and l.contact_id = p.id) as "labelIds",
   greatest(${seenByConversation(sql`c.id`)}, (
     select max(v.window_closes_at) - interval '24 hours' from contacts g
     join conversations v on v.tenant_id = g.tenant_id and v.contact_id = g.id
@@ -48,6 +52,7 @@ const shown = sql`c.merged_into is null and c.removed_at is null and c.erased_at
 
 /** Filters as the database takes them: values of attributes by their blind indexes. */
 export interface FilterSql {
+  labelIds?: string[] | undefined
   countries?: string[] | undefined
   consent?: ConsentState | undefined
   blocked?: boolean | undefined
@@ -72,6 +77,12 @@ function conditions(filters: FilterSql): SQL {
   if (countries) parts.push(sql`c.country = any (${array(countries, 'text')})`)
   if (consent) parts.push(consents[consent])
   if (blocked !== undefined) parts.push(blocked ? sql`c.blocked_at is not null` : sql`c.blocked_at is null`)
+  if (filters.labelIds) {
+    parts.push(
+      isAmong(sql`
+        select l.tenant_id, l.contact_id from contact_labels l where l.label_id = any (${array(filters.labelIds, 'uuid')})`),
+    )
+  }
   if (filters.createdAfter) parts.push(sql`c.created_at >= ${filters.createdAfter}::timestamptz`)
   if (filters.createdBefore) parts.push(sql`c.created_at < ${filters.createdBefore}::timestamptz`)
   if (filters.seenAfter) parts.push(wroteSince(filters.seenAfter))
@@ -204,6 +215,10 @@ export function selectAttributes(db: TenantDb) {
 }
 
 export type SegmentRow = { id: string; box: Box; createdAt: string }
+
+export function selectLabelIds(db: TenantDb, labelIds: string[]) {
+  return db.build.execute<{ id: string }>(sql`select id from labels where id = any (${array(labelIds, 'uuid')})`)
+}
 
 export function selectSegments(db: TenantDb) {
   return db.build.execute<SegmentRow>(sql`

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { AttributeKind, ConsentState } from '../../../contract/contact.ts'
+import type { AttributeKind, ConsentState } from '../../../contract/contact-lists.ts'
 import type { IndexValue } from '../../../crypto/vault.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
@@ -200,6 +200,7 @@ export function eraseContacts(db: TenantDb, rootId: string, contactIds: string[]
     db.build.execute(sql`delete from messages where conversation_id is null and contact_id = any (${ids})`),
     db.build.execute(sql`delete from conversations where contact_id = any (${ids})`),
     db.build.execute(sql`delete from contact_identities where contact_id = any (${ids})`),
+    db.build.execute(sql`delete from contact_labels where contact_id = any (${ids})`),
     db.build.execute(sql`delete from contact_notes where contact_id = any (${ids})`),
     db.build.execute(sql`delete from contact_attributes where contact_id = any (${ids})`),
     db.build.execute(sql`delete from contact_merges where survivor_id = any (${ids}) or merged_id = any (${ids})`),

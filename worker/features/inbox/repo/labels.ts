@@ -42,17 +42,18 @@ export function changeConversationLabels(db: TenantDb, conversationIds: string[]
     from changed group by conversation_id`)
 }
 
-export function selectContactLabels(db: TenantDb, contactId: string) {
-  return db.build.execute<{ labelIds: string[] }>(sql`
-    select coalesce((select json_agg(l.label_id order by l.label_id) from contact_labels l
-      where l.tenant_id = c.tenant_id and l.contact_id = c.id), '[]') as "labelIds"
-    from contacts c where c.id = ${contactId}::uuid`)
+/** The labels of a person: of their contact, and of those merged into it. */
+export function selectContactLabels(db: TenantDb, contactIds: string[]) {
+  return db.build.execute<{ id: string }>(sql`
+    select distinct label_id as id from contact_labels where contact_id = any (${uuids(contactIds)})`)
 }
 
-export function changeContactLabels(db: TenantDb, contactId: string, change: LabelChange) {
+/** Takes labels off everybody that a person consists of, and puts others on the contact they are shown as. */
+export function changeContactLabels(db: TenantDb, contactId: string, contactIds: string[], change: LabelChange) {
   return db.build.execute(sql`
     with removed as (
-      delete from contact_labels where contact_id = ${contactId}::uuid and label_id = any (${uuids(change.remove)})
+      delete from contact_labels
+      where contact_id = any (${uuids(contactIds)}) and label_id = any (${uuids(change.remove)})
     ), added as (
       insert into contact_labels (contact_id, label_id, member_id)
       select ${contactId}::uuid, l.id, ${change.memberId}::uuid from labels l where l.id = any (${uuids(change.add)})

@@ -1,0 +1,49 @@
+import { Plus } from 'lucide-preact'
+import { can } from '../../models/session.ts'
+import { t } from '../../texts/index.ts'
+import { later } from '../../ui/later.tsx'
+import { useAnchor } from '../../ui/menu.tsx'
+import { LabelChips } from './label-marks.tsx'
+
+const LabelPicker = later(() => import('./label-picker.tsx').then((module) => module.LabelPicker))
+
+interface LabelsProps {
+  title: string
+  ids: readonly string[]
+  conversationId?: string
+  onDone: (labelIds: string[]) => void
+}
+
+/** The labels that stand on something, and the button that changes them. */
+export function Labels({ title, ids, conversationId, onDone }: LabelsProps) {
+  const [anchor, toggle, close] = useAnchor()
+  return (
+    <div class="chips">
+      <LabelChips ids={ids} />
+      {can('label') && (
+        <button
+          type="button"
+          class="chip"
+          aria-label={t.labels.add}
+          title={t.labels.add}
+          aria-haspopup="menu"
+          aria-expanded={anchor !== null}
+          onClick={toggle}
+        >
+          <Plus size={13} aria-hidden="true" />
+          {ids.length === 0 && t.labels.any}
+        </button>
+      )}
+      {anchor && (
+        <LabelPicker
+          anchor={anchor}
+          title={title}
+          chosen={ids}
+          onDone={onDone}
+          onClose={close}
+          {...(conversationId !== undefined && { conversationId })}
+        />
+      )}
+    </div>
+  )
+}

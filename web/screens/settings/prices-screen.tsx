@@ -1,0 +1,130 @@
+import './prices.css'
+import { Coins, Upload } from 'lucide-preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Price } from '../../../worker/contract/price.ts'
+import { parsePriceCsv } from '../../models/price-csv.ts'
+import { prices, readPrices, savePrices } from '../../models/prices.ts'
+import { can } from '../../models/session.ts'
+import { reasonOf, requestIdOf, tell, tellError } from '../../models/toasts.ts'
+import { t } from '../../texts/canned.ts'
+import { formatPrice } from '../../texts/format.ts'
+import { Button } from '../../ui/button.tsx'
+import { Bone, Empty, Failed } from '../../ui/states.tsx'
+import { Page } from './page.tsx'
+import { PriceForm } from './price-form.tsx'
+
+const keyOf = ({ country, category, validFrom }: Price) => `${country} ${category} ${validFrom}`
+
+/** What WhatsApp charges, as the tenant knows it; the composer tells it. */
+export function PricesScreen() {
+  useEffect(() => void readPrices(), [])
+  const { state, value, error } = prices.value
+  const mayChange = can('managePrices')
+  const put = async (added: readonly Price[]) => {
+    const keys = new Set(added.map(keyOf))
+    await savePrices([...(value ?? []).filter((one) => !keys.has(keyOf(one))), ...added])
+  }
+  const remove = (price: Price) =>
+    savePrices((value ?? []).filter((one) => one !== price)).catch((failure) => tellError(t.prices.failed, failure))
+  return (
+    <Page title={t.prices.title} lead={t.prices.lead} action={mayChange ? <Import onPrices={put} /> : null}>
+      {state === 'failed' && !value && (
+        <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void readPrices()} />
+      )}
+      {state === 'loading' && !value && (
+        <div class="card skeleton" aria-hidden="true">
+          <Bone width="70%" height="14px" />
+          <Bone width="52%" height="14px" />
+        </div>
+      )}
+      {value?.length === 0 && <Empty icon={Coins} title={t.prices.empty} lead={t.prices.emptyLead} />}
+      {value && value.length > 0 && (
+        <PriceList list={value} onRemove={mayChange ? (price) => void remove(price) : null} />
+      )}
+      {mayChange && value && <PriceForm onPrice={(price) => put([price])} />}
+      {mayChange && <p class="mute">{t.prices.columns}</p>}
+    </Page>
+  )
+}
+
+function PriceList({ list, onRemove }: { list: readonly Price[]; onRemove: ((price: Price) => void) | null }) {
+  return (
+    <div class="card price-table">
+      <table>
+        <thead>
+          <tr>
+            <th>{t.prices.country}</th>
+            <th>{t.prices.category}</th>
+            <th>{t.prices.amount}</th>
+            <th>{t.prices.validFrom}</th>
+            <th>{t.prices.source}</th>
+            {onRemove && <th class="sr-only">{t.common.remove}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {list.map((price) => (
+            <tr key={keyOf(price)}>
+              <td>{price.country === '*' ? t.prices.others : price.country}</td>
+              <td>{t.prices.categories[price.category]}</td>
+              <td>{formatPrice(price.amountMicros, price.currency)}</td>
+              <td>{price.validFrom}</td>
+              <td class="mute">{price.source}</td>
+              {onRemove && (
+                <td>
+                  <Button
+                    kind="quiet"
+                    class="small"
+                    aria-label={t.prices.remove(keyOf(price))}
+                    onClick={() => onRemove(price)}
+                  >
+                    {t.common.remove}
+                  </Button>
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Import({ onPrices }: { onPrices: (prices: readonly Price[]) => Promise<void> }) {
+  const input = useRef<HTMLInputElement>(null)
+  const [isBusy, setBusy] = useState(false)
+  const read = async (file: File | undefined) => {
+    if (!file) return
+    setBusy(true)
+    try {
+      const found = parsePriceCsv(await file.text())
+      if (!found) tell(t.prices.wrongColumns)
+      else if (found.badLines.length > 0) tell(t.prices.badLines(found.badLines.join(', ')))
+      else {
+        await onPrices(found.prices)
+        tell(t.prices.imported(found.prices.length))
+      }
+    } catch (error) {
+      tellError(t.prices.failed, error)
+    }
+    setBusy(false)
+  }
+  return (
+    <>
+      <Button kind="primary" disabled={isBusy} onClick={() => input.current?.click()}>
+        <Upload size={15} aria-hidden="true" />
+        {t.prices.import}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,text/csv"
+        hidden
+        aria-label={t.prices.import}
+        onChange={(event) => {
+          void read(event.currentTarget.files?.[0])
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+
+interface InPlaceProps {
+  label: string
+  value: string
+  /** What stands there while there is nothing. */
+  placeholder: string
+  type?: 'text' | 'email' | 'number' | 'date' | 'url'
+  maxLength?: number
+  disabled?: boolean
+  class?: string
+  /** An empty text takes the value away. */
+  onSave: (value: string) => void
+}
+
+/** A value that becomes a field when one chooses it: Enter or leaving it saves, Escape gives it back. */
+export function InPlace(props: InPlaceProps) {
+  const { label, value, placeholder, type = 'text', maxLength, disabled = false, class: extra = '', onSave } = props
+  const [draft, setDraft] = useState<string | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const input = useRef<HTMLInputElement>(null)
+  const wasEdited = useRef(false)
+  const isOpen = useRef(false)
+  const isEdited = draft !== null
+  useLayoutEffect(() => {
+    if (isEdited) input.current?.focus()
+    // The focus would be lost with the field; a click elsewhere has taken it away already.
+    else if (wasEdited.current && document.activeElement === document.body) button.current?.focus()
+    wasEdited.current = isEdited
+  }, [isEdited])
+  if (disabled) return <span class={value ? extra : 'mute'}>{value || placeholder}</span>
+  const close = () => {
+    isOpen.current = false
+    setDraft(null)
+  }
+  const finish = () => {
+    // A field that goes away is left once more by it.
+    if (!isOpen.current) return
+    // What stands in the field, not what was drawn last: Enter may come before the next drawing.
+    const field = input.current
+    if (!field?.reportValidity()) return
+    const next = field.value.trim()
+    close()
+    if (next !== value) onSave(next)
+  }
+  if (draft === null) {
+    return (
+      <button
+        ref={button}
+        type="button"
+        class={`in-place ${value ? '' : 'mute'} ${extra}`}
+        aria-label={`${label}: ${value || placeholder}`}
+        onClick={() => {
+          isOpen.current = true
+          setDraft(value)
+        }}
+      >
+        {value || placeholder}
+      </button>
+    )
+  }
+  return (
+    <input
+      ref={input}
+      class={`input in-place-input ${extra}`}
+      aria-label={label}
+      {...({ type, step: 'any' } as { type: 'text' })}
+      maxLength={maxLength}
+      value={draft}
+      onInput={(event) => setDraft(event.currentTarget.value)}
+      onBlur={finish}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.key === 'Enter') {
+          // The same key would press the button that comes back, and open the field again.
+          event.preventDefault()
+          finish()
+        }
+        if (event.key === 'Escape') close()
+      }}
+    />
+  )
+}
