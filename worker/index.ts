@@ -4,7 +4,7 @@ import { fetchApp } from './http/app.ts'
 import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
-import { sweepSends } from './jobs/sweep-work.ts'
+import { sweepSends, sweepSnoozes } from './jobs/sweep-work.ts'
 import { errorFacts } from './kit/error-facts.ts'
 import { servicesOf } from './services.ts'
 
@@ -17,7 +17,7 @@ type Job = (env: Bindings) => Promise<unknown>
 
 /** By cron expression; see wrangler.toml. Each part runs whether or not the others fail. */
 const crons: Record<string, Record<string, Job>> = {
-  '* * * * *': { intake: sweepIntake, sends: sweepSends, media: sweepMedia },
+  '* * * * *': { intake: sweepIntake, sends: sweepSends, media: sweepMedia, snoozes: sweepSnoozes },
   '17 3 * * *': { unrouted: (env) => purgeUnrouted(servicesOf(env).db) },
 }
 

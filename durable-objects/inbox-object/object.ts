@@ -14,6 +14,7 @@ import {
   type CommandOf,
   parkEvent,
   runCommand,
+  wakeSnoozed,
 } from '../../worker/features/inbox/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { fromUtf8, utf8 } from '../../worker/kit/bytes.ts'
@@ -126,6 +127,12 @@ export class InboxObject extends DurableObject<Bindings> {
       isRetryable,
       (error) => this.#services.log.error('command.failed', { ...this.#logFields(), kind: name, ...errorFacts(error) }),
     )
+  }
+
+  /** Brings back conversations whose snooze is over. */
+  async wake(place: TenantPlace, conversationIds: string[]): Promise<void> {
+    this.#assertPlace(place)
+    await wakeSnoozed({ ...this.#context(), publish: (frames) => this.#publish(frames) }, conversationIds)
   }
 
   /** Events that are acknowledged and not yet in Postgres. */

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { conversationSorts } from '../../worker/contract/conversation.ts'
+import { type ConversationQuery, conversationSorts } from '../../worker/contract/conversation.ts'
 import { asActor } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
 import {
@@ -18,6 +18,7 @@ import {
   nextDue,
   readMessages,
   releaseAttempts,
+  wakeSnoozed,
 } from '../../worker/features/inbox/index.ts'
 import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
 import {
@@ -36,6 +37,15 @@ import {
   selectMembers,
 } from '../../worker/features/team/repo.ts'
 import { selectTemplates } from '../../worker/features/templates/repo.ts'
+import {
+  deleteView,
+  insertView,
+  selectNamed,
+  selectView,
+  selectViews,
+  updateView,
+} from '../../worker/features/views/repo.ts'
+import { countViews } from '../../worker/features/views/views.ts'
 import { randomBytes } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { anyPhone, anyWamid, eventsOf } from '../features/inbox/events.ts'
@@ -52,6 +62,7 @@ let conversationId = ''
 let contactId = ''
 let messageId = ''
 let labelId = ''
+let bulkId = ''
 
 beforeAll(async () => {
   const database = await createDatabase()
@@ -68,11 +79,18 @@ beforeAll(async () => {
   contactId = (await bench.conversation(conversationId)).contact.id
   const { rows } = await owner.query('select id from labels where tenant_id = $1', [bench.tenantId])
   labelId = rows[0]?.id
+  const done = await bench.run('changeConversations', { ids: [conversationId], action: { type: 'read' } })
+  bulkId = done.bulkId ?? ''
 }, 120_000)
 
 afterAll(async () => {
   // The database goes with its cluster: dropping it now could meet the autovacuum of what was seeded.
   await Promise.all([owner?.end(), app?.end()])
+})
+
+const aView = () => ({
+  ...{ id: newId(), memberId: bench.memberId, shared: false, box: randomBytes(60) },
+  filters: { status: 'open' as const, unread: false, sort: 'newest' as const },
 })
 
 const aLabel = () => ({
@@ -101,7 +119,8 @@ it('the check finds a scan where there is one, and the tenant has rows', async (
 
 describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
   describe.each(conversationSorts)('lists conversations by %s', (sort) => {
-    it.each([
+    const isAsked = (filter: { window?: string | undefined }) => !(sort === 'window-closes' && filter.window === 'closed')
+    const filters: (Partial<ConversationQuery> & { labelled?: true })[] = [
       {},
       { status: 'closed' },
       { status: 'open' },
@@ -111,13 +130,22 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { assignee: 'none' as const },
       { channel: newId() },
       { unread: 'true' as const },
-      { label: 'seeded' },
+      { labelled: true },
+      { priority: 'high' as const },
+      { window: 'open' as const },
+      { window: 'closing' as const },
+      { window: 'closed' as const },
+      { status: 'snoozed' },
+      { labelled: true, priority: 'urgent' as const, unread: 'true' as const, window: 'closing' as const },
+      { status: 'closed', assignee: 'me' as const, labelled: true, channel: newId(), window: 'open' as const },
+      { status: 'open,snoozed,closed', priority: 'low' as const, window: 'open' as const, assignee: 'none' as const },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
-    ])('%o', (filter) =>
+    ]
+    it.each(filters.filter(isAsked))('%o', ({ labelled, ...filter }) =>
       expectNoSeqScan(() =>
         listConversations(readsOf(sees), {
           ...{ limit: 50, status: 'open,snoozed', sort, ...filter },
-          ...(filter.label && { label: labelId }),
+          ...(labelled && { label: labelId }),
         }),
       ),
     )
@@ -143,6 +171,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
           ids: `${conversationId},${newId()}`,
         }),
     ],
+    ['counts of views', () => countViews(readsOf(sees))],
     ['suggested labels', () => suggestLabels(readsOf(sees), conversationId)],
     ['messages by id', () => readMessages(readsOf(sees), [messageId, newId()])],
   ])('reads %s', (_, run) => expectNoSeqScan(run))
@@ -203,6 +232,19 @@ describe('the inbox', () => {
     ['a closing', () => bench.run('closeConversation', { conversationId })],
     ['a reopening', () => bench.run('reopenConversation', { conversationId })],
     ['reading', () => bench.run('markRead', { conversationId })],
+    ['a snooze', () => bench.run('snoozeConversation', { conversationId, until: null })],
+    ['a priority', () => bench.run('setPriority', { conversationId, priority: 'high' })],
+    ['many', () => bench.run('changeConversations', { ids: [conversationId, newId()], action: { type: 'reopen' } })],
+    [
+      'many labels',
+      () =>
+        bench.run('changeConversations', {
+          ids: [conversationId],
+          action: { type: 'label', add: [labelId], remove: [] },
+        }),
+    ],
+    ['an undo', () => bench.run('undoChanges', { bulkId })],
+    ['waking', () => wakeSnoozed(bench.commands, [conversationId])],
     ['labelling', () => bench.run('setConversationLabels', { conversationId, labelIds: [labelId] })],
     ['labelling a contact', () => bench.run('setContactLabels', { contactId, labelIds: [labelId] })],
     ['retrying', () => bench.run('retryMessage', { messageId })],
@@ -217,6 +259,17 @@ describe('everything else', () => {
   const query = (build: (db: InboxBench['tenant']) => PromiseLike<unknown>) => () =>
     bench.tenant.batch(build(bench.tenant))
   it.each<[string, () => Promise<unknown>]>([
+    ['views', query(selectViews)],
+    ['a view', query((db) => selectView(db, newId()))],
+    ['making a view', query((db) => insertView(db, aView()))],
+    ['changing a view', query((db) => updateView(db, aView()))],
+    ['removing a view', query((db) => deleteView(db, newId(), bench.memberId))],
+    [
+      'what a view names',
+      query((db) =>
+        selectNamed(db, { ...aView().filters, label: labelId, channel: bench.channelId, assignee: newId() }),
+      ),
+    ],
     ['labels', query(selectLabels)],
     ['a label', query((db) => selectLabel(db, labelId))],
     ['making a label', () => insertLabel(bench.tenant, aLabel())],

@@ -1,9 +1,11 @@
 import { env as bindings, exports } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { vi } from 'vitest'
+import type { BulkResult } from '../../worker/contract/bulk.ts'
 import type { Page } from '../../worker/contract/common.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { Label } from '../../worker/contract/label.ts'
+import type { View } from '../../worker/contract/view.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
@@ -88,6 +90,13 @@ export async function newInhabitedTenant() {
   const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })
   await owner.call('PUT', `/api/conversations/${conversation.id}/labels`, { labelIds: [label.body.id] })
   await owner.call('PUT', `/api/contacts/${conversation.contact.id}/labels`, { labelIds: [label.body.id] })
+  const view = await owner.call<View>('POST', '/api/views', {
+    name: 'Late',
+    shared: true,
+    filters: { label: label.body.id },
+  })
+  const read = { ids: [conversation.id], action: { type: 'read' } }
+  const bulk = await owner.call<BulkResult>('POST', '/api/conversations/bulk', read)
   return {
     owner,
     number,
@@ -105,6 +114,8 @@ export async function newInhabitedTenant() {
       mediaId: await uploadPicture(owner, channel.id),
       parkedEventId,
       labelId: label.body.id,
+      viewId: view.body.id,
+      bulkId: bulk.body.bulkId ?? '',
     },
   }
 }

@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { createLabel } from '../../worker/features/labels/labels.ts'
+import { createView } from '../../worker/features/views/views.ts'
 import { fromHex, randomBytes, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { eventsOf } from '../features/inbox/events.ts'
@@ -29,6 +31,8 @@ const planted = {
   refusal: `planted refusal ${mark}`,
   alert: `planted alert ${mark}`,
   line: `planted line ${mark}`,
+  label: `planted label ${mark}`,
+  view: `planted view ${mark}`,
 }
 
 let owner: pg.Client
@@ -126,6 +130,11 @@ async function storeEverything(): Promise<void> {
       },
     },
   ])
+  const desk = { ...bench.commands, hub: { publish: async () => {}, disconnect: async () => {} } }
+  await createLabel(desk, { name: planted.label, color: 'blue' })
+  const filters = { status: 'open', unread: false, sort: 'newest' } as const
+  await createView(desk, { name: planted.view, shared: false, filters })
+  await bench.run('changeConversations', { ids: [conversationId], action: { type: 'snooze', until: null } })
   const conversation = await bench.conversation(conversationId)
   expect(conversation.contact).toMatchObject({ name: planted.newName, phone: `+${planted.newPhone}` })
   expect((await bench.ledger(message.id)).entries.length).toBeGreaterThan(3)

@@ -23,6 +23,8 @@ export function aConversation(changes: Partial<Conversation> = {}): Conversation
     assigneeId: null,
     unreadCount: 0,
     labelIds: [],
+    priority: 'none',
+    snoozedUntil: null,
     windowClosesAt: inFuture(10 * hourMs),
     lastMessageAt: ago(60_000),
     preview: null,

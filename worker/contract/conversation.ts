@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { NameInput, PageQuery, PhoneInput, Timestamp, Uuid, UuidList } from './common.ts'
 import { Direction, Message, MessageStatus, MessageType } from './message.ts'
 import { NewMessage } from './new-message.ts'
+import { priorities } from './priorities.ts'
 
 export const ConversationStatus = z.enum(['open', 'snoozed', 'closed'])
 export type ConversationStatus = z.infer<typeof ConversationStatus>
+
+export const Priority = z.enum(priorities)
 
 /** How a customer is shown: the best of name, username and phone comes first. */
 export const Person = z.object({
@@ -33,6 +36,9 @@ export const Conversation = z.object({
   assigneeId: Uuid.nullable(),
   unreadCount: z.number().int(),
   labelIds: z.array(Uuid),
+  priority: Priority,
+  /** Until when it is out of sight; null while snoozed: until the customer writes. */
+  snoozedUntil: Timestamp.nullable(),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
   lastMessageAt: Timestamp,
@@ -67,7 +73,8 @@ export const ConversationDetail = Conversation.extend({
 })
 export type ConversationDetail = z.infer<typeof ConversationDetail>
 
-export const conversationSorts = ['newest', 'oldest-waiting', 'window-closes'] as const
+export const conversationSorts = ['newest', 'oldest-waiting', 'window-closes', 'priority'] as const
+export const windowFilters = ['closing', 'open', 'closed'] as const
 export const ConversationQuery = PageQuery.extend({
   status: z
     .string()
@@ -81,6 +88,11 @@ export const ConversationQuery = PageQuery.extend({
   channel: Uuid.optional(),
   unread: z.enum(['true']).optional(),
   label: Uuid.optional(),
+  priority: Priority.optional(),
+  window: z
+    .enum(windowFilters)
+    .optional()
+    .describe('closing: within two hours. Sorting by window-closes shows open windows only'),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',
@@ -93,6 +105,8 @@ export const ConversationCounts = z.object({
   unassigned: z.number().int(),
   all: z.number().int(),
   unread: z.number().int(),
+  snoozed: z.number().int(),
+  closing: z.number().int().describe('Windows that close within two hours'),
 })
 export type ConversationCounts = z.infer<typeof ConversationCounts>
 
@@ -112,6 +126,12 @@ export type NewConversation = z.infer<typeof NewConversation>
 export const StartedConversation = z.object({ conversation: Conversation, message: Message })
 
 export const NewAssignee = z.strictObject({ memberId: Uuid.nullable() })
+export const NewSnooze = z.strictObject({
+  until: Timestamp.nullable().describe('In the future, at most a year away; null: until the customer writes'),
+})
+export type NewSnooze = z.infer<typeof NewSnooze>
+export const NewPriority = z.strictObject({ priority: Priority })
+export type NewPriority = z.infer<typeof NewPriority>
 export const TypingInput = z.strictObject({ typing: z.boolean() })
 
 /** Exact search: a full phone number or a username. Never in a URL. */

@@ -63,6 +63,8 @@ export const Frame = z.discriminatedUnion('type', [
   }),
   /** A label was made, changed or removed. */
   z.object({ seq: z.string(), type: z.literal('labels.updated'), replay, data: z.object({}) }),
+  /** A shared view was made, changed or removed. */
+  z.object({ seq: z.string(), type: z.literal('views.updated'), replay, data: z.object({}) }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])

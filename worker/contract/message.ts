@@ -99,8 +99,10 @@ export const TextContent = z.looseObject({ body: z.string(), preview_url: z.bool
 export const NoteContent = z.object({ body: z.string() })
 /** A line in the thread about the conversation itself. */
 export const ActivityContent = z.object({
-  action: z.enum(['assigned', 'unassigned', 'closed', 'reopened']),
+  action: z.enum(['assigned', 'unassigned', 'closed', 'reopened', 'snoozed', 'woken']),
   memberId: Uuid.nullable(),
+  /** Of snoozing: null is until the customer writes. */
+  until: Timestamp.nullable().optional(),
 })
 export const TemplateContent = z.looseObject({
   name: z.string(),

@@ -7,6 +7,7 @@ import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
+import { viewRoutes } from '../features/views/routes.ts'
 import { healthRoutes } from './health.ts'
 import { securityHeaders } from './middleware/headers.ts'
 import { sameOrigin } from './middleware/origin.ts'
@@ -25,6 +26,7 @@ for (const routes of [
   sessionRoutes,
   inboxRoutes,
   labelRoutes,
+  viewRoutes,
   mediaRoutes,
   teamRoutes,
   channelRoutes,

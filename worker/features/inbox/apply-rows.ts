@@ -92,6 +92,8 @@ export type ConversationState = {
   assigneeId: string | null
   unreadCount: number
   labelIds: string[]
+  priority: number
+  snoozedUntil: string | null
   windowClosesAt: string | null
   lastMessageAt: string
   lastMessageId: string | null

@@ -1,3 +1,4 @@
+import { changeConversations, setPriority, snoozeConversation, undoChanges } from './change-conversations.ts'
 import type { CommandCtx } from './command-ctx.ts'
 import {
   assignConversation,
@@ -23,6 +24,10 @@ const commands = {
   retryMessage,
   setConversationLabels,
   setContactLabels,
+  snoozeConversation,
+  setPriority,
+  changeConversations,
+  undoChanges,
 }
 
 type Commands = typeof commands

@@ -21,7 +21,7 @@ import {
 import { selectConversationsById, selectMessages } from './repo/reads.ts'
 import { sealMessage } from './seal.ts'
 
-type Activity = 'assigned' | 'unassigned' | 'closed' | 'reopened'
+type Activity = 'assigned' | 'unassigned' | 'closed' | 'reopened' | 'woken'
 
 /** Gives the conversation to a member, or to nobody. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
 export async function assignConversation(
@@ -56,7 +56,9 @@ export async function reopenConversation(ctx: CommandCtx, input: { conversationI
   requireRole(ctx.actor, 'close')
   const facts = await getFacts(ctx, input.conversationId)
   if (facts.status === 'open') throw new AppError('ALREADY_OPEN')
-  return change(ctx, facts, 'reopened', null, [setClosed(ctx.db, facts.id, false, ctx.actor.memberId)])
+  return change(ctx, facts, facts.status === 'snoozed' ? 'woken' : 'reopened', null, [
+    setClosed(ctx.db, facts.id, false, ctx.actor.memberId),
+  ])
 }
 
 /** Nothing is unread any more. @throws AppError FORBIDDEN, NOT_FOUND */

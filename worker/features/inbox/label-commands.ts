@@ -7,8 +7,8 @@ import type { ReadCtx } from './reads.ts'
 import { selectFacts } from './repo/commands.ts'
 import {
   changeContactLabels,
-  changeConversationLabels,
-  type LabelChange,
+  type LabelMove,
+  moveLabels,
   selectContactLabels,
   selectConversationLabels,
   selectLabelIds,
@@ -29,13 +29,13 @@ export async function setConversationLabels(
   )
   if (!facts.rows[0]) throw new AppError('NOT_FOUND')
   assertLabels(labelIds, known.rows)
-  const change = changeOf(
-    ctx,
+  const moves = labelMoves(
+    conversationId,
     present.rows.map(({ id }) => id),
     labelIds,
   )
-  if (!change) return readConversation(ctx, conversationId)
-  await ctx.db.batch(changeConversationLabels(ctx.db, [conversationId], change))
+  if (moves.length === 0) return readConversation(ctx, conversationId)
+  await ctx.db.batch(moveLabels(ctx.db, moves, ctx.actor.memberId))
   return publishConversation(ctx, facts.rows[0])
 }
 
@@ -51,10 +51,10 @@ export async function setContactLabels(
   )
   if (!contact.rows[0]) throw new AppError('NOT_FOUND')
   assertLabels(labelIds, known.rows)
-  const change = changeOf(ctx, contact.rows[0].labelIds, labelIds)
-  if (!change) return { labelIds: contact.rows[0].labelIds }
+  const change = differenceOf(contact.rows[0].labelIds, labelIds)
+  if (change.add.length + change.remove.length === 0) return { labelIds: contact.rows[0].labelIds }
   const [, changed] = await ctx.db.batch(
-    changeContactLabels(ctx.db, contactId, change),
+    changeContactLabels(ctx.db, contactId, { ...change, memberId: ctx.actor.memberId }),
     selectContactLabels(ctx.db, contactId),
   )
   ctx.publish([{ type: 'contact.updated', data: { contactId }, ids: { contactId } }])
@@ -81,9 +81,18 @@ export function assertLabels(labelIds: string[], known: { id: string }[]): void 
   })
 }
 
-/** null: they are as wanted already. */
-function changeOf({ actor }: CommandCtx, present: string[], wanted: string[]): LabelChange | null {
-  const add = wanted.filter((id) => !present.includes(id))
-  const remove = present.filter((id) => !wanted.includes(id))
-  return add.length + remove.length === 0 ? null : { add, remove, memberId: actor.memberId }
+/** What leads from the labels of a conversation to the wanted ones. */
+export function labelMoves(conversationId: string, present: string[], wanted: string[]): LabelMove[] {
+  const { add, remove } = differenceOf(present, wanted)
+  return [
+    ...add.map((labelId) => ({ conversationId, labelId, add: true })),
+    ...remove.map((labelId) => ({ conversationId, labelId, add: false })),
+  ]
+}
+
+function differenceOf(present: string[], wanted: string[]): { add: string[]; remove: string[] } {
+  return {
+    add: wanted.filter((id) => !present.includes(id)),
+    remove: present.filter((id) => !wanted.includes(id)),
+  }
 }

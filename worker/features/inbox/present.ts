@@ -8,6 +8,7 @@ import {
   type MessageStatus,
   type MessageType,
 } from '../../contract/message.ts'
+import { priorities } from '../../contract/priorities.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { failureOf } from './failure.ts'
@@ -128,6 +129,8 @@ type ConversationFields = Pick<
   | 'assigneeId'
   | 'unreadCount'
   | 'labelIds'
+  | 'priority'
+  | 'snoozedUntil'
   | 'windowClosesAt'
   | 'lastMessageAt'
 >
@@ -147,6 +150,8 @@ export function conversationOf(
     assigneeId: row.assigneeId,
     unreadCount: row.unreadCount,
     labelIds: row.labelIds,
+    priority: priorities[row.priority] ?? 'none',
+    snoozedUntil: toIso(row.snoozedUntil),
     windowClosesAt: toIso(row.windowClosesAt),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,

@@ -98,6 +98,7 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
     ), changed as (
       update conversations v set
         status = case when ${message.answers} then 'open' else v.status end,
+        snoozed_until = case when ${message.answers} then null else v.snoozed_until end,
         waiting_since = case when ${message.answers} then null else v.waiting_since end,
         last_message_id = case when ${card}::bytea is null then v.last_message_id else i.id end,
         last_message_at = case when ${card}::bytea is null then v.last_message_at
@@ -132,7 +133,8 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       select ${message.memberId}::uuid, 'message.written', id from inserted
     )
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds", v.window_closes_at as "windowClosesAt",
+      v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds",
+      v.priority, v.snoozed_until as "snoozedUntil", v.window_closes_at as "windowClosesAt",
       v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
 }
@@ -159,13 +161,13 @@ export function setClosed(db: TenantDb, conversationId: string, closed: boolean,
   return closed
     ? db.build.execute(sql`
         with changed as (
-          update conversations set status = 'closed', waiting_since = null, unread_count = 0
+          update conversations set status = 'closed', snoozed_until = null, waiting_since = null, unread_count = 0
           where id = ${conversationId}::uuid returning id)
         update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
         from changed where e.conversation_id = changed.id and e.closed_at is null`)
     : db.build.execute(sql`
         with changed as (
-          update conversations set status = 'open' where id = ${conversationId}::uuid returning id)
+          update conversations set status = 'open', snoozed_until = null where id = ${conversationId}::uuid returning id)
         insert into conversation_episodes (conversation_id, opened_at, opened_by)
         select id, now(), 'member' from changed on conflict do nothing`)
 }

@@ -110,6 +110,7 @@ export async function releaseAttempts(db: TenantDb, attemptIds: string[]): Promi
 }
 
 const SWEEP_MAX = 100
+const SNOOZES_MAX = 500
 
 /** Channels whose sender should be awake and perhaps is not; each is left alone for the next half minute. */
 export async function claimSends(
@@ -118,5 +119,15 @@ export async function claimSends(
   const { rows } = await db.execute<{ tenantId: string; jurisdiction: Jurisdiction; channelId: string }>(sql`
     select tenant_id as "tenantId", ref_id as "channelId", jurisdiction
     from claim_work('send', ${SWEEP_MAX}, 30)`)
+  return rows
+}
+
+/** Conversations whose snooze is over, by tenant; each is left alone for the next minute. */
+export async function claimSnoozes(
+  db: Database,
+): Promise<{ tenantId: string; jurisdiction: Jurisdiction; conversationIds: string[] }[]> {
+  const { rows } = await db.execute<{ tenantId: string; jurisdiction: Jurisdiction; conversationIds: string[] }>(sql`
+    select tenant_id as "tenantId", jurisdiction, json_agg(ref_id) as "conversationIds"
+    from claim_work('snooze', ${SNOOZES_MAX}, 60) group by 1, 2`)
   return rows
 }
