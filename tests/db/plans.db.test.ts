@@ -119,7 +119,8 @@ it('the check finds a scan where there is one, and the tenant has rows', async (
 
 describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
   describe.each(conversationSorts)('lists conversations by %s', (sort) => {
-    const isAsked = (filter: { window?: string | undefined }) => !(sort === 'window-closes' && filter.window === 'closed')
+    const isAsked = (filter: { window?: string | undefined }) =>
+      !(sort === 'window-closes' && filter.window === 'closed')
     const filters: (Partial<ConversationQuery> & { labelled?: true })[] = [
       {},
       { status: 'closed' },

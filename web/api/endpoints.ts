@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { BulkInput, BulkResult } from '../../worker/contract/bulk.ts'
 import type {
   Channel,
   ChannelChanges,
@@ -38,6 +39,7 @@ import type {
   MemberChanges,
   SignUp,
 } from '../../worker/contract/team.ts'
+import type { NewView, View, ViewChanges, ViewCounts } from '../../worker/contract/view.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
 type Data<T> = { data: T[] }
@@ -48,6 +50,8 @@ export type ListQuery = {
   channel?: string | undefined
   unread?: 'true' | undefined
   label?: string | undefined
+  priority?: string | undefined
+  window?: string | undefined
   sort: string
   cursor?: string | undefined
   limit: number
@@ -80,6 +84,8 @@ export const api = {
   reopen: (id: string) => request<Conversation>('DELETE', `${conversation(id)}/closure`),
   markRead: (id: string) => request<void>('POST', `${conversation(id)}/read`),
   sendTyping: (id: string, typing: boolean) => request<void>('POST', `${conversation(id)}/typing`, { typing }),
+  changeConversations: (input: BulkInput) => request<BulkResult>('POST', '/api/conversations/bulk', input),
+  undoChanges: (bulkId: string) => request<BulkResult>('POST', `/api/conversations/bulk/${bulkId}/undo`),
   setLabels: (id: string, labelIds: string[]) =>
     request<Conversation>('PUT', `${conversation(id)}/labels`, { labelIds }),
   suggestLabels: (id: string) => request<Data<LabelSuggestion>>('GET', `${conversation(id)}/label-suggestions`),
@@ -93,6 +99,12 @@ export const api = {
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
+
+  listViews: () => request<Data<View>>('GET', '/api/views'),
+  countViews: () => request<ViewCounts>('GET', '/api/views/counts'),
+  createView: (input: NewView) => request<View>('POST', '/api/views', input),
+  changeView: (id: string, changes: ViewChanges) => request<View>('PATCH', `/api/views/${id}`, changes),
+  removeView: (id: string) => request<void>('DELETE', `/api/views/${id}`),
 
   listLabels: () => request<Data<Label>>('GET', '/api/labels'),
   getLabel: (id: string) => request<LabelDetail>('GET', `/api/labels/${id}`),

@@ -41,12 +41,18 @@ export async function setLabels(id: string, labelIds: string[]): Promise<void> {
 }
 
 export async function closeConversation(id: string): Promise<void> {
-  const done = await optimistic(id, { status: 'closed', unreadCount: 0 }, () => api.close(id), t.actions.closeFailed)
+  const done = await optimistic(
+    id,
+    { status: 'closed', snoozedUntil: null, unreadCount: 0 },
+    () => api.close(id),
+    t.actions.closeFailed,
+  )
   if (done) tell(t.actions.closed, { label: t.actions.undo, run: () => void reopenConversation(id) })
 }
 
-async function reopenConversation(id: string): Promise<void> {
-  await optimistic(id, { status: 'open' }, () => api.reopen(id), t.actions.reopenFailed)
+/** Also ends a snooze. */
+export async function reopenConversation(id: string): Promise<void> {
+  await optimistic(id, { status: 'open', snoozedUntil: null }, () => api.reopen(id), t.actions.reopenFailed)
 }
 
 export function toggleClosed(id: string): void {

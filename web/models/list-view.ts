@@ -1,9 +1,18 @@
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import { type Priority, priorities } from '../../worker/contract/priorities.ts'
+import type { ViewFilters } from '../../worker/contract/view.ts'
 import type { ListQuery } from '../api/endpoints.ts'
+import { closingMs } from './reply-window.ts'
 
 export type Tab = 'mine' | 'unassigned' | 'all'
-export type StatusFilter = 'open' | 'closed' | 'any'
-export type Sort = 'newest' | 'oldest-waiting' | 'window-closes'
+export type StatusFilter = 'open' | 'snoozed' | 'closed' | 'any'
+export type WindowFilter = 'closing' | 'open' | 'closed'
+export type Sort = 'newest' | 'oldest-waiting' | 'window-closes' | 'priority'
+
+export const tabs: readonly Tab[] = ['mine', 'unassigned', 'all']
+export const statusFilters: readonly StatusFilter[] = ['open', 'snoozed', 'closed', 'any']
+export const windowFilters: readonly WindowFilter[] = ['closing', 'open', 'closed']
+export const sorts: readonly Sort[] = ['newest', 'oldest-waiting', 'window-closes', 'priority']
 
 export interface ListView {
   tab: Tab
@@ -12,33 +21,107 @@ export interface ListView {
   sort: Sort
   channelId: string | null
   labelId: string | null
+  priority: Priority | null
+  window: WindowFilter | null
+  /** Only what this member has; under the tab `all`. */
+  memberId: string | null
+  /** The saved view that this began as. */
+  viewId: string | null
 }
 
 export const initialView: ListView = {
-  tab: 'mine',
-  status: 'open',
-  unread: false,
-  sort: 'newest',
-  channelId: null,
-  labelId: null,
+  ...{ tab: 'mine', status: 'open', unread: false, sort: 'newest', channelId: null, labelId: null },
+  ...{ priority: null, window: null, memberId: null, viewId: null },
 }
 
-const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
-const assignees: Record<Tab, string | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
+const statuses: Record<StatusFilter, string> = {
+  open: 'open',
+  snoozed: 'snoozed',
+  closed: 'closed',
+  any: 'open,snoozed,closed',
+}
+const assignees: Record<Tab, 'me' | 'none' | undefined> = { mine: 'me', unassigned: 'none', all: undefined }
 
-export const isFiltered = (view: ListView): boolean =>
-  view.status !== 'open' || view.unread || view.channelId !== null || view.labelId !== null
+/** Whether something besides the tab narrows the list. */
+export const isFiltered = ({ tab, sort, viewId, ...filters }: ListView): boolean =>
+  Object.entries(filters).some(([name, value]) => value !== initialView[name as keyof ListView])
 
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
   return {
     status: statuses[view.status],
-    assignee: assignees[view.tab],
+    assignee: assignees[view.tab] ?? view.memberId ?? undefined,
     unread: view.unread ? 'true' : undefined,
     channel: view.channelId ?? undefined,
     label: view.labelId ?? undefined,
+    priority: view.priority ?? undefined,
+    window: view.window ?? undefined,
     sort: view.sort,
   }
+}
+
+/** What a saved view keeps. */
+export function filtersOfView(view: ListView): ViewFilters {
+  const { status: _, unread: __, ...query } = queryOfView(view)
+  const present = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
+  return { ...present, status: view.status, unread: view.unread } as ViewFilters
+}
+
+export function viewOfFilters(filters: ViewFilters, viewId: string): ListView {
+  const { assignee } = filters
+  return {
+    ...{ viewId, status: filters.status, unread: filters.unread, sort: filters.sort },
+    tab: assignee === 'me' ? 'mine' : assignee === 'none' ? 'unassigned' : 'all',
+    memberId: assignee === 'me' || assignee === 'none' ? null : (assignee ?? null),
+    channelId: filters.channel ?? null,
+    labelId: filters.label ?? null,
+    priority: filters.priority ?? null,
+    window: filters.window ?? null,
+  }
+}
+
+const idPattern = /^[0-9a-f-]{36}$/
+/** How each part stands in the address: its name there, and what it may be. */
+const inAddress: { [K in keyof ListView]: [name: string, read: (text: string) => ListView[K] | undefined] } = {
+  tab: ['tab', oneOf(tabs)],
+  status: ['status', oneOf(statusFilters)],
+  unread: ['unread', (text) => (text === 'true' ? true : undefined)],
+  sort: ['sort', oneOf(sorts)],
+  channelId: ['channel', anId],
+  labelId: ['label', anId],
+  priority: ['priority', oneOf(priorities)],
+  window: ['window', oneOf(windowFilters)],
+  memberId: ['member', anId],
+  viewId: ['view', anId],
+}
+
+/** The view as the address carries it, with its question mark; empty for the view that everybody begins with. */
+export function searchOfView(view: ListView): string {
+  const search = new URLSearchParams()
+  for (const [key, [name]] of Object.entries(inAddress)) {
+    const value = view[key as keyof ListView]
+    if (value !== initialView[key as keyof ListView]) search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/** What the address says; what it does not say, or says wrongly, is as at the beginning. */
+export function viewOfSearch(text: string): ListView {
+  const search = new URLSearchParams(text)
+  const said = Object.entries(inAddress).flatMap(([key, [name, read]]) => {
+    const value = read(search.get(name) ?? '')
+    return value === undefined ? [] : [[key, value]]
+  })
+  return { ...initialView, ...Object.fromEntries(said) }
+}
+
+function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T | undefined {
+  return (text) => allowed.find((one) => one === text)
+}
+
+function anId(text: string): string | undefined {
+  return idPattern.test(text) ? text : undefined
 }
 
 /** Whether a conversation that just changed belongs in the view. */
@@ -46,9 +129,19 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   if (!statuses[view.status].split(',').includes(conversation.status)) return false
   if (view.tab === 'mine' && conversation.assigneeId !== memberId) return false
   if (view.tab === 'unassigned' && conversation.assigneeId !== null) return false
+  if (view.tab === 'all' && view.memberId !== null && conversation.assigneeId !== view.memberId) return false
   if (view.channelId !== null && conversation.channelId !== view.channelId) return false
   if (view.labelId !== null && !conversation.labelIds.includes(view.labelId)) return false
+  if (view.priority !== null && conversation.priority !== view.priority) return false
+  if (!matchesWindow(view, conversation.windowClosesAt)) return false
   return !view.unread || conversation.unreadCount > 0
+}
+
+function matchesWindow({ window, sort }: ListView, closesAt: string | null): boolean {
+  const leftMs = closesAt === null ? 0 : Date.parse(closesAt) - Date.now()
+  if (window === 'closed') return leftMs <= 0
+  if (window === 'closing') return leftMs > 0 && leftMs <= closingMs
+  return leftMs > 0 || (window !== 'open' && sort !== 'window-closes')
 }
 
 /** Less than 0 if `a` stands above `b`. */
@@ -56,6 +149,9 @@ export function compareInView(sort: Sort, a: Conversation, b: Conversation): num
   if (sort === 'window-closes') {
     const order = (a.windowClosesAt ?? '9').localeCompare(b.windowClosesAt ?? '9')
     if (order !== 0) return order
+  }
+  if (sort === 'priority' && a.priority !== b.priority) {
+    return priorities.indexOf(b.priority) - priorities.indexOf(a.priority)
   }
   const newestFirst = b.lastMessageAt.localeCompare(a.lastMessageAt)
   return sort === 'oldest-waiting' ? -newestFirst : newestFirst

@@ -14,6 +14,7 @@ import { personName } from './person.ts'
 import { online } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { noteTyping } from './typing.ts'
+import { readViews } from './views.ts'
 
 /** Frames that carry only ids are gathered this long and read together. */
 const gatherMs = 50
@@ -64,6 +65,9 @@ function apply(frame: Frame): void {
       break
     case 'labels.updated':
       void readLabels()
+      break
+    case 'views.updated':
+      void readViews()
       break
     case 'resync':
       readAllAgain()
@@ -179,6 +183,7 @@ function readAllAgain(): void {
   void readList()
   void readCounts()
   void readLabels()
+  void readViews()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)

@@ -12,6 +12,8 @@ export interface Toast {
 }
 
 const shownMs = { error: 12_000, info: 6_000 }
+/** What can be undone can be for this long. */
+const undoableMs = 10_000
 let nextId = 1
 
 export const toasts = signal<readonly Toast[]>([])
@@ -23,7 +25,7 @@ export function dismissToast(id: number): void {
 function show(toast: Omit<Toast, 'id'>): void {
   const id = nextId++
   toasts.value = [...toasts.value.slice(-2), { ...toast, id }]
-  setTimeout(() => dismissToast(id), shownMs[toast.kind])
+  setTimeout(() => dismissToast(id), toast.action ? undoableMs : shownMs[toast.kind])
 }
 
 export function tell(title: string, action: Toast['action'] = null): void {

@@ -10,6 +10,7 @@ import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { me } from '../models/session.ts'
 import { readMembers } from '../models/team.ts'
+import { readViews } from '../models/views.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
 import { isBusy } from '../ui/keys.ts'
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readMembers()
     void readChannels()
     void readLabels()
+    void readViews()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     return () => {

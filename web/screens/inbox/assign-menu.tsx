@@ -1,6 +1,5 @@
 import { Check } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { assign } from '../../models/actions.ts'
 import { faceColor, initialsOf } from '../../models/person.ts'
 import { me } from '../../models/session.ts'
 import { members, online } from '../../models/team.ts'
@@ -12,13 +11,14 @@ const searchFrom = 8
 
 interface AssignMenuProps {
   anchor: HTMLElement
-  id: string
-  assigneeId: string | null
+  /** undefined: there are several. */
+  assigneeId: string | null | undefined
+  onChoose: (memberId: string | null) => void
   onClose: () => void
 }
 
 /** Me, nobody, or a colleague who may answer; those who are online first. */
-export function AssignMenu({ anchor, id, assigneeId, onClose }: AssignMenuProps) {
+export function AssignMenu({ anchor, assigneeId, onChoose, onClose }: AssignMenuProps) {
   const [query, setQuery] = useState('')
   const person = me.value
   const others = (members.value.value ?? [])
@@ -27,7 +27,7 @@ export function AssignMenu({ anchor, id, assigneeId, onClose }: AssignMenuProps)
   const matching = others.filter((member) => member.name.toLowerCase().includes(query.trim().toLowerCase()))
   const choose = (memberId: string | null) => {
     onClose()
-    if (memberId !== assigneeId) void assign(id, memberId)
+    if (memberId !== assigneeId) onChoose(memberId)
   }
   return (
     <Popover anchor={anchor} onClose={onClose} label={t.thread.assignTitle}>
