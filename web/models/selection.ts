@@ -20,7 +20,8 @@ export function selectTo(id: string, ids: readonly string[]): void {
   const from = ids.indexOf(lastTicked ?? id)
   const to = ids.indexOf(id)
   const range = ids.slice(Math.min(from, to), Math.max(from, to) + 1)
-  selection.value = new Set([...selection.peek(), ...(from === -1 ? [id] : range)].slice(0, selectedMax))
+  const all = new Set([...selection.peek(), ...(from === -1 ? [id] : range)])
+  selection.value = new Set([...all].slice(0, selectedMax))
   lastTicked = id
 }
 

@@ -1,8 +1,7 @@
 import type { Signal } from '@preact/signals'
-import { AlarmClock, ArrowLeft, Check, PanelRight, RotateCcw, Tag, UserPlus } from 'lucide-preact'
+import { ArrowLeft, Check, PanelRight, RotateCcw, UserPlus } from 'lucide-preact'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
-import { assign, reopenConversation, setLabels, toggleClosed } from '../../models/actions.ts'
-import { changeMany } from '../../models/bulk.ts'
+import { assign, toggleClosed } from '../../models/actions.ts'
 import { now } from '../../models/clock.ts'
 import { placeOf } from '../../models/inbox.ts'
 import { faceColor, initialsOf, personLine, personName } from '../../models/person.ts'
@@ -18,21 +17,14 @@ import { Face } from '../../ui/face.tsx'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
 import { LabelDots } from '../labels/label-marks.tsx'
-import { PriorityMark } from './verbs/priority-mark.tsx'
+import { VerbButtons } from './verbs/verb-buttons.tsx'
 import { WindowRing, windowText } from './window-ring.tsx'
 
 const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
-const SnoozeMenu = later(() => import('./verbs/snooze-menu.tsx').then((module) => module.SnoozeMenu))
-const PriorityMenu = later(() => import('./verbs/priority-menu.tsx').then((module) => module.PriorityMenu))
-const LabelPicker = later(() => import('../labels/label-picker.tsx').then((module) => module.LabelPicker))
 
 export function ThreadHeader({ conversation }: { conversation: Signal<Conversation> }) {
   const [anchor, toggle, close] = useAnchor()
-  const [snoozeAnchor, toggleSnooze, closeSnooze] = useAnchor()
-  const [priorityAnchor, togglePriority, closePriority] = useAnchor()
-  const [labelAnchor, toggleLabels, closeLabels] = useAnchor()
-  const { id, contact, status, windowClosesAt, assigneeId, notice, labelIds, priority, snoozedUntil } =
-    conversation.value
+  const { id, contact, status, windowClosesAt, assigneeId, notice, labelIds, snoozedUntil } = conversation.value
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosed = status === 'closed'
@@ -58,40 +50,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
             <span class={`clock ${window.kind}`}>{windowText(window)}</span>
           </p>
         </div>
-        {can('label') && (
-          <IconButton
-            id="label"
-            label={t.labels.title}
-            aria-haspopup="menu"
-            aria-expanded={labelAnchor !== null}
-            onClick={toggleLabels}
-          >
-            <Tag size={16} aria-hidden="true" />
-          </IconButton>
-        )}
-        {can('setPriority') && (
-          <IconButton
-            id="priority"
-            label={t.priority.of(t.priority.names[priority])}
-            aria-haspopup="menu"
-            aria-expanded={priorityAnchor !== null}
-            onClick={togglePriority}
-          >
-            <PriorityMark priority={priority} />
-          </IconButton>
-        )}
-        {can('snooze') && !isClosed && (
-          <IconButton
-            id="snooze"
-            class={status === 'snoozed' ? 'on' : ''}
-            label={t.thread.snooze}
-            aria-haspopup="menu"
-            aria-expanded={snoozeAnchor !== null}
-            onClick={toggleSnooze}
-          >
-            <AlarmClock size={16} aria-hidden="true" />
-          </IconButton>
-        )}
+        <VerbButtons conversation={conversation} />
         {can('assign') && (
           <Button
             id="assign"
@@ -125,32 +84,6 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
         >
           <PanelRight size={17} aria-hidden="true" />
         </IconButton>
-        {snoozeAnchor && (
-          <SnoozeMenu
-            anchor={snoozeAnchor}
-            onWake={status === 'snoozed' ? () => void reopenConversation(id) : undefined}
-            onSnooze={(until) => void changeMany([id], { type: 'snooze', until })}
-            onClose={closeSnooze}
-          />
-        )}
-        {priorityAnchor && (
-          <PriorityMenu
-            anchor={priorityAnchor}
-            chosen={priority}
-            onChoose={(chosen) => void changeMany([id], { type: 'priority', priority: chosen })}
-            onClose={closePriority}
-          />
-        )}
-        {labelAnchor && (
-          <LabelPicker
-            anchor={labelAnchor}
-            title={t.labels.title}
-            chosen={labelIds}
-            conversationId={id}
-            onDone={(chosen) => void setLabels(id, chosen)}
-            onClose={closeLabels}
-          />
-        )}
         {anchor && (
           <AssignMenu
             anchor={anchor}
