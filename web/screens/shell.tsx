@@ -19,6 +19,7 @@ import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { go } from '../models/place.ts'
 import { can, me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
+import { readViews } from '../models/views.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
 import { isBusy } from '../ui/keys.ts'
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readTeams()
     void readChannels()
     void readLabels()
+    void readViews()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     let stopAlerts = () => {}

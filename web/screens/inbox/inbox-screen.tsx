@@ -1,7 +1,8 @@
 import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
-import { readList, selectedId, view } from '../../models/inbox.ts'
+import { useLocation } from 'preact-iso'
+import { followAddress, readList, selectedId, view } from '../../models/inbox.ts'
 import { detailsShown, listWidth, uncoverThread } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
@@ -20,6 +21,7 @@ const threadCodeAfterMs = 1_500
 
 export function InboxScreen({ id }: { id?: string }) {
   const selected = id ?? null
+  const { url } = useLocation()
   const [starting, setStarting] = useState(false)
   usePageTitle(t.inbox.title)
   useInboxKeys()
@@ -27,6 +29,7 @@ export function InboxScreen({ id }: { id?: string }) {
     selectedId.value = selected
     uncoverThread()
   }, [selected])
+  useLayoutEffect(() => followAddress(location.search), [url])
   useEffect(() => {
     void readList()
     const timer = setTimeout(() => void ThreadPane.preload(), threadCodeAfterMs)

@@ -1,13 +1,14 @@
 import { useEffect } from 'preact/hooks'
 import { toggleClosed } from '../../models/actions.ts'
 import { changeDraft } from '../../models/drafts.ts'
-import { selectedId } from '../../models/inbox.ts'
+import { placeOf, selectedId } from '../../models/inbox.ts'
 import { go } from '../../models/place.ts'
 import { isThreadCovered, uncoverThread } from '../../models/preferences.ts'
 import { clearSearch, searchedFor } from '../../models/search.ts'
+import { clearSelection, selection, toggleSelected } from '../../models/selection.ts'
 import { can } from '../../models/session.ts'
 import { isBusy } from '../../ui/keys.ts'
-import { moveCursor } from './list-cursor.ts'
+import { focusedRow, moveCursor } from './list-cursor.ts'
 
 const focusSoon = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus())
 
@@ -21,10 +22,17 @@ const keys: Record<string, (id: string | null) => void> = {
   e: (id) => id && can('close') && toggleClosed(id),
   a: (id) => id && can('assign') && document.getElementById('assign')?.click(),
   l: (id) => id && can('label') && document.getElementById('label')?.click(),
+  s: (id) => id && can('snooze') && document.getElementById('snooze')?.click(),
+  p: (id) => id && can('setPriority') && document.getElementById('priority')?.click(),
+  x: (id) => {
+    const row = focusedRow() ?? id
+    if (row !== null && can('bulkChange')) toggleSelected(row)
+  },
   Escape: (id) => {
     if (searchedFor.peek() !== null) clearSearch()
     else if (isThreadCovered()) uncoverThread()
-    else if (id) go('/')
+    else if (selection.peek().size > 0) clearSelection()
+    else if (id) go(placeOf(null))
   },
 }
 
