@@ -30,7 +30,7 @@ const MAY_IMPORT: readonly { files: RegExp; may: readonly string[] }[] = [
   { files: /^worker\/http\/app\.ts$/, may: [...ABOVE_FEATURES, 'worker/features/*/routes.ts'] },
   { files: /^(worker\/(http|jobs)|durable-objects)\//, may: ABOVE_FEATURES },
   { files: /^worker\/(index|context|env|services|objects|ingest-deps)\.ts$/, may: ['worker/', 'durable-objects/'] },
-  { files: /^web\//, may: ['web/', 'worker/contract/'] },
+  { files: /^web\//, may: ['web/', 'worker/contract/', 'docs/guide/'] },
 ]
 
 /** Packages that have their place: where they may be imported. */

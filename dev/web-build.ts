@@ -26,7 +26,7 @@ function isStale(): boolean {
   const built = join(ROOT, 'web/dist/index.html')
   if (!existsSync(built)) return true
   const builtAtMs = statSync(built).mtimeMs
-  const sources = globSync(['web/**/*', 'worker/contract/*', 'package-lock.json'], {
+  const sources = globSync(['web/**/*', 'docs/guide/*', 'worker/contract/*', 'package-lock.json'], {
     cwd: ROOT,
     exclude: ['web/dist', 'web/dist/**'],
   })

@@ -2,6 +2,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
 import { ROOT, readConfig, workerVariables } from '../dev/config.ts'
+import { guidePlugin } from '../web/guide-plugin.ts'
 import type { TestServices } from './support/services.ts'
 
 const bundled = [
@@ -19,6 +20,8 @@ const bundled = [
   ...['drizzle-orm', 'drizzle-orm/neon-http', 'drizzle-orm/pg-core', 'zod'],
 ]
 
+/** What waits for a database or the runtime: a busy machine must not fail a test that would pass. */
+const withServices = { testTimeout: 20_000, hookTimeout: 60_000 }
 /** Whole stacks: one at a time, and starting one takes seconds. */
 const wholeStack = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }
 
@@ -45,10 +48,11 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.{db,worker}.test.ts'],
+          ...withServices,
         },
       },
       {
-        test: { name: 'db', include: ['tests/**/*.db.test.ts'] },
+        test: { name: 'db', include: ['tests/**/*.db.test.ts'], ...withServices },
       },
       {
         plugins: [
@@ -64,14 +68,20 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['tests/**/*.worker.test.ts'],
+          ...withServices,
           // One bundle instead of a thousand modules to fetch one by one. Every door to Hono and Drizzle: a second copy
           // of either would not know the classes of the first.
           deps: { optimizer: { ssr: { enabled: true, include: bundled } } },
         },
       },
       {
-        plugins: [preact()],
-        test: { name: 'dom', include: ['tests/**/*.dom.test.tsx'], environment: 'happy-dom' },
+        plugins: [preact(), guidePlugin()],
+        test: {
+          name: 'dom',
+          include: ['tests/**/*.dom.test.tsx'],
+          environment: 'happy-dom',
+          setupFiles: ['tests/web/setup.ts'],
+        },
       },
       {
         test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack },

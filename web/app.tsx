@@ -25,9 +25,12 @@ const Desk = later(() => import('./screens/settings/desk/desk-screen.tsx').then(
 const Notifications = later(() =>
   import('./screens/notifications/settings-screen.tsx').then((module) => module.NotificationsScreen),
 )
+const Hours = later(() => import('./screens/settings/hours/hours-screen.tsx').then((module) => module.HoursScreen))
 const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
 const Prices = later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
+
+const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
 
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
@@ -102,11 +105,13 @@ function Screens() {
         <Route path="/settings/team" component={Team} />
         <Route path="/settings/notifications" component={Notifications} />
         <Route path="/settings/desk" component={Desk} />
+        <Route path="/settings/hours" component={Hours} />
         <Route path="/settings/canned-replies" component={Canned} />
         <Route path="/settings/prices" component={Prices} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/channels/:id/history" component={History} />
+        <Route path="/help" component={Help} />
         <Route default component={Inbox} />
       </Router>
     </Shell>

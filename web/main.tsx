@@ -7,7 +7,8 @@ import { startClock } from './models/clock.ts'
 import { applyPreferences } from './models/preferences.ts'
 import { loadSession } from './models/session.ts'
 import { tell } from './models/toasts.ts'
-import { t } from './texts/index.ts'
+import { t, textsLoaded } from './texts/index.ts'
+import { language } from './texts/language.ts'
 import { setLoadFailedHandler } from './ui/later.tsx'
 
 setLoadFailedHandler((error) => {
@@ -18,5 +19,14 @@ applyPreferences()
 startClock()
 void loadSession()
 
-const root = document.getElementById('app')
-if (root) render(<App />, root)
+textsLoaded().then(start, (error: unknown) => {
+  console.error(error)
+  document.body.textContent = 'ADSapp could not be loaded. Reload the page.' // No catalogue has come.
+})
+
+function start(): void {
+  document.documentElement.lang = language
+  document.documentElement.dir = t.app.direction
+  const root = document.getElementById('app')
+  if (root) render(<App />, root)
+}

@@ -1,11 +1,12 @@
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vite'
+import { guidePlugin } from './guide-plugin.ts'
 
 const api = process.env.ADSAPP_API ?? 'http://127.0.0.1:8787'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [preact()],
+  plugins: [preact(), guidePlugin()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

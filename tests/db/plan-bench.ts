@@ -167,6 +167,8 @@ export async function seed(owner: pg.Client): Promise<void> {
       select p.tenant_id, uuidv7(), o.id, c.id, p.member_id
       from place p join lateral (select id from contacts where tenant_id = p.tenant_id limit 1) o on true
       join contacts c on c.tenant_id = p.tenant_id and c.id <> o.id where random() < 0.2;
+    insert into business_hours (tenant_id, box, answers) select tenant_id, sha256('a'), true from seeded
+      on conflict do nothing;
     insert into scheduled_messages (tenant_id, id, conversation_id, contact_id, member_id, client_message_id, box, send_at)
       select v.tenant_id, uuidv7(), v.id, v.contact_id, p.member_id, 'seeded-' || v.id, sha256('a'), now() from conversations v
       join place p on p.tenant_id = v.tenant_id where random() < 0.2;
@@ -188,5 +190,8 @@ export async function seed(owner: pg.Client): Promise<void> {
     insert into encryption_keys (tenant_id, id, purpose, version, provider, wrapped)
       select id, uuidv7(), purpose, 9, 'local', sha256('a') from tenants, unnest(array['content', 'index']) purpose
       where name = 'Idle'`)
+  await owner.query(`
+    insert into business_hours (tenant_id, box, answers) select id, sha256('a'), true from tenants where name = 'Idle'`)
+  await owner.query('update tenants set close_after_days = 7')
   await owner.query('analyze')
 }

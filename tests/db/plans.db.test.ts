@@ -25,8 +25,10 @@ import { contactWrites } from '../../worker/features/contacts/index.ts'
 import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
 import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
 import { deleteDraft, selectDraft } from '../../worker/features/drafts/repo.ts'
+import { selectHours, upsertHours } from '../../worker/features/hours/repo.ts'
 import {
   assignWaiting,
+  closeQuiet,
   findNewestInbound,
   findOpenAttempts,
   freeAbandoned,
@@ -37,9 +39,11 @@ import {
   nextDue,
   readMessages,
   releaseAttempts,
+  sendAutomatic,
   wakeSnoozed,
 } from '../../worker/features/inbox/index.ts'
 import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
+import { insertAutomatic } from '../../worker/features/inbox/repo/automatic.ts'
 import {
   selectFacts,
   selectForRetry,
@@ -146,6 +150,11 @@ const aView = () => ({
 const aLabel = () => ({
   ...{ id: newId(), memberId: bench.memberId, color: 'blue' as const },
   ...{ nameIndexes: [randomBytes(32)], box: randomBytes(60) },
+})
+
+const anAnswer = () => ({
+  ...{ id: newId(), conversationId, kind: 'away' as const, clientMessageId: newId() },
+  ...{ box: randomBytes(60), atMs: Date.now(), seq: Date.now(), eventKey: randomBytes(32) },
 })
 
 /** What the members of the tenant read with; `sees` own is the costlier policy. */
@@ -291,6 +300,9 @@ describe('the inbox', () => {
     ['a reopening', () => bench.run('reopenConversation', { conversationId })],
     ['a look for somebody', () => assignWaiting(bench.commands, [conversationId, newId()], [bench.memberId])],
     ['a look at who is away', () => freeAbandoned(bench.commands, { online: [], viewing: [], leftAtMs: {} })],
+    ['a look at what is quiet', () => closeQuiet(bench.commands)],
+    ['what is said by itself', () => sendAutomatic(bench.commands, [conversationId, newId()])],
+    ['the message that is said', () => bench.tenant.batch(insertAutomatic(bench.tenant, anAnswer()))],
     ['the newest message of a customer', () => findNewestInbound(bench.tenant, bench.vault, newId())],
     ['reading', () => bench.run('markRead', { conversationId })],
     ['a snooze', () => bench.run('snoozeConversation', { conversationId, until: null })],
@@ -459,6 +471,8 @@ describe('everything else', () => {
     ['a template', query((db) => selectTemplate(db, bench.wabaId, 'template_1', 'en'))],
     ['parked events', query(selectParked)],
     ['a parked event', query((db) => selectParkedBox(db, newId()))],
+    ['hours', query(selectHours)],
+    ['setting hours', query((db) => upsertHours(db, randomBytes(60), true))],
     ['facts', query((db) => selectFacts(db, newId()))],
     ['what may be retried', query((db) => selectForRetry(db, newId()))],
     ['uploads', query((db) => selectUploads(db, [newId()], bench.channelId))],

@@ -15,6 +15,7 @@ import { parkEvent } from '../../worker/features/inbox/index.ts'
 import { insertUnrouted } from '../../worker/features/webhooks/repo/unrouted.ts'
 import { randomBytes, toHex, utf8 } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
+import { openAlways } from '../features/hours/some-hours.ts'
 import {
   call,
   type GraphNumber,
@@ -95,6 +96,8 @@ export async function newInhabitedTenant() {
   const unrouted = { id: unroutedEventId, reason: 'unknown_number' as const, phoneNumberId, wabaId }
   await insertUnrouted(services.db, [{ ...unrouted, box: randomBytes(60) }])
   await addTemplate(owner, number.wabaId)
+  const holidays = [{ date: '2026-12-25', name: words }]
+  await owner.call('PUT', '/api/business-hours', openAlways({ holidays, away: { on: false, text: words } }))
   const team = await owner.call<Team>('POST', '/api/teams', { name: 'Sales', memberIds: [member.me.memberId] })
   const known = await describeCustomer(owner, conversation.contact.id, words)
   const label = await owner.call<Label>('POST', '/api/labels', { name: 'Delivery', color: 'teal' })

@@ -74,7 +74,7 @@ const nameNothing = new Set([
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel', 'createAttribute'],
   ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
-  ...['searchWebhookEvents', 'replacePrices'],
+  ...['searchWebhookEvents', 'replacePrices', 'setBusinessHours'],
 ])
 
 const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')

@@ -6,6 +6,8 @@ import { createAttribute } from '../../worker/features/contacts/attributes.ts'
 import { getContact } from '../../worker/features/contacts/contacts.ts'
 import { createSegment } from '../../worker/features/contacts/segments.ts'
 import { findDraft, saveDraft } from '../../worker/features/drafts/drafts.ts'
+import { setHours } from '../../worker/features/hours/hours.ts'
+import { sendAutomatic } from '../../worker/features/inbox/index.ts'
 import { createLabel } from '../../worker/features/labels/labels.ts'
 import { subscribe } from '../../worker/features/notifications/notifications.ts'
 import { createTeam } from '../../worker/features/team/teams.ts'
@@ -13,6 +15,7 @@ import { createView } from '../../worker/features/views/views.ts'
 import { fromHex, randomBytes, toBase64Url, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import type { HubPort } from '../../worker/ports.ts'
+import { openAlways } from '../features/hours/some-hours.ts'
 import { eventsOf } from '../features/inbox/events.ts'
 import { type InboxBench, inboxBench } from '../support/inbox-bench.ts'
 import { findEverywhere } from './find-everywhere.ts'
@@ -47,6 +50,8 @@ const planted = {
   option: `planted option ${mark}`,
   segment: `planted choice ${mark}`,
   mergedName: `planted twin ${mark}`,
+  holiday: `planted feast ${mark}`,
+  greeting: `planted welcome ${mark}`,
   draft: `planted draft ${mark}`,
   scheduled: `planted for later ${mark}`,
   canned: `planted canned ${mark}`,
@@ -95,10 +100,17 @@ it('nothing of a customer is found in the database', async () => {
 
 /** What the planted values can be part of, through the inbox's own doors. */
 async function storeEverything(): Promise<void> {
+  await setHours(
+    { actor: bench.actor, asActor: bench.tenant, vault: bench.vault, now: Date.now },
+    openAlways({
+      holidays: [{ date: '2026-12-25', name: planted.holiday }],
+      greeting: { on: true, text: planted.greeting },
+    }),
+  )
   const make = eventsOf(bench)
   const { phone, userId, username, name } = planted
   const customer = { phone, userId, username, name }
-  const { frames } = await bench.apply([
+  const { frames, greetableIds } = await bench.apply([
     make.text(wamid, planted.text, { customer }),
     make.text(`${wamid}A`, '', {
       customer: { ...customer, name: planted.newName },
@@ -162,6 +174,8 @@ async function storeEverything(): Promise<void> {
       },
     },
   ])
+  await bench.apply([make.text(`${wamid}E`, planted.text, { customer, atMs: Date.now() })])
+  await sendAutomatic(bench.commands, greetableIds)
   await describePeople(before.contact.id)
   const { actor, vault, commands } = bench
   const own = { actor, vault, asActor: commands.asActor, newId, hub: { publish: async () => {} } as unknown as HubPort }

@@ -31,6 +31,7 @@ import type {
 } from '../../worker/contract/conversation.ts'
 import type { DraftAnswer, DraftInput } from '../../worker/contract/draft.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
+import type { BusinessHours, NewBusinessHours } from '../../worker/contract/hours.ts'
 import type {
   Label,
   LabelChanges,
@@ -182,6 +183,8 @@ export const api = {
   listMembers: () => request<Data<Member>>('GET', '/api/team/members'),
   changeMember: (id: string, changes: z.infer<typeof MemberChanges>) =>
     request<Member>('PATCH', `/api/team/members/${id}`, changes),
+  getHours: () => request<BusinessHours>('GET', '/api/business-hours'),
+  setHours: (hours: NewBusinessHours) => request<BusinessHours>('PUT', '/api/business-hours', hours),
   changeTenant: (changes: TenantChanges) => request<Tenant>('PATCH', '/api/tenant', changes),
   listTeams: () => request<Data<Team>>('GET', '/api/teams'),
   createTeam: (team: NewTeam) => request<Team>('POST', '/api/teams', team),

@@ -1,5 +1,9 @@
 import Database from 'emoji-picker-element/database'
-import dataUrl from 'emoji-picker-element-data/en/emojibase/data.json?url'
+import en from 'emoji-picker-element-data/en/emojibase/data.json?url'
+import es from 'emoji-picker-element-data/es/cldr/data.json?url'
+import nl from 'emoji-picker-element-data/nl/cldr/data.json?url'
+import pt from 'emoji-picker-element-data/pt/cldr/data.json?url'
+import { type Language, language } from '../texts/language.ts'
 
 export interface ShownEmoji {
   character: string
@@ -20,12 +24,14 @@ export const emojiGroups = [
 ] as const
 export type EmojiGroup = (typeof emojiGroups)[number]['id'] | 'used'
 
+/** Only the addresses: the one of the person's language is fetched. */
+const dataUrls: Record<Language, string> = { en, nl, es, pt }
 const usedShown = 40
 let database: Database | null = null
 
 /** The list comes from our own assets and is kept in the browser's database. */
 function open(): Database {
-  database ??= new Database({ dataSource: dataUrl, locale: 'en' })
+  database ??= new Database({ dataSource: dataUrls[language], locale: language })
   return database
 }
 

@@ -26,6 +26,8 @@ export const list = signal<ListState>(nothing)
 export const counts = signal<ConversationCounts | null>(null)
 /** The open conversation, from the address. */
 export const selectedId = signal<string | null>(null)
+/** Whether somebody new is being written to. */
+export const startingConversation = signal(false)
 
 let reading: AbortController | null = null
 

@@ -4,15 +4,14 @@ import type { ViewFilters } from '../../worker/contract/view.ts'
 import type { ListQuery } from '../api/endpoints.ts'
 import { closingMs } from './reply-window.ts'
 
-export type Tab = 'mine' | 'unassigned' | 'all' | 'mentions'
-export type StatusFilter = 'open' | 'snoozed' | 'closed' | 'any'
-export type WindowFilter = 'closing' | 'open' | 'closed'
-export type Sort = 'newest' | 'oldest-waiting' | 'window-closes' | 'priority'
-
-export const tabs: readonly Tab[] = ['mine', 'unassigned', 'all', 'mentions']
-export const statusFilters: readonly StatusFilter[] = ['open', 'snoozed', 'closed', 'any']
-export const windowFilters: readonly WindowFilter[] = ['closing', 'open', 'closed']
-export const sorts: readonly Sort[] = ['newest', 'oldest-waiting', 'window-closes', 'priority']
+export const tabs = ['mine', 'unassigned', 'all', 'mentions'] as const
+export const statusFilters = ['open', 'snoozed', 'closed', 'any'] as const
+export const windowFilters = ['closing', 'open', 'closed'] as const
+export const sorts = ['newest', 'oldest-waiting', 'window-closes', 'priority'] as const
+export type Tab = (typeof tabs)[number]
+export type StatusFilter = (typeof statusFilters)[number]
+export type WindowFilter = (typeof windowFilters)[number]
+export type Sort = (typeof sorts)[number]
 
 export interface ListView {
   tab: Tab

@@ -4,6 +4,7 @@ import type { Frame } from '../../worker/contract/frames.ts'
 import type { Message } from '../../worker/contract/message.ts'
 import { api } from '../api/endpoints.ts'
 import { Realtime, type SocketState } from '../api/socket.ts'
+import { failureWords } from '../texts/failures.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
 import { contactNews } from './contact-news.ts'
@@ -124,7 +125,7 @@ function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): 
       ...(failure !== undefined && { failure }),
       ...(retryAt !== undefined && { retryAt }),
     })
-    if (status === 'failed' && failure) announcement.value = t.message.failed(failure.title)
+    if (status === 'failed' && failure) announcement.value = t.message.failed(failureWords(failure).title)
   }
   if (!isKnown) readLater(() => messagesToRead.set(messageId, conversationId))
 }

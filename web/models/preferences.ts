@@ -1,9 +1,10 @@
 import { effect, signal } from '@preact/signals'
 
-export type Theme = 'system' | 'light' | 'dark'
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
 
 /** How this person likes the screen. Nothing about customers is ever kept in the browser. */
-export const theme = signal<Theme>(read('theme', ['system', 'light', 'dark'], 'system'))
+export const theme = signal<Theme>(read('theme', themes, 'system'))
 /** Whether the customer is shown beside the thread. Where there is no room it covers the thread, so nobody begins with it. */
 export const detailsShown = signal(hasRoom() && read('details', ['yes', 'no'], 'yes') === 'yes')
 export const listWidth = signal(Number(storage()?.getItem('adsapp.list-width')) || 348)

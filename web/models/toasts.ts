@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { ApiError } from '../api/problem.ts'
 import { t } from '../texts/index.ts'
+import { language } from '../texts/language.ts'
 
 export interface Toast {
   id: number
@@ -42,8 +43,17 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof ApiError)) return t.errors.unknown
   if (error.offline) return t.errors.offline
   if (error.status >= 500) return t.errors.server
-  return error.fields[0]?.message ?? (error.message || t.errors.unknown)
+  const said = error.fields[0]?.message ?? error.message
+  // The server says it in English, with the facts of the case; an answer without a request id is our own sentence.
+  if (language === 'en' || error.requestId === null) return said || t.errors.unknown
+  const ours = wordsFor(error.code)
+  return ours === undefined || withFacts.has(error.code) ? [ours, said].filter(Boolean).join(' ') : ours
 }
+
+/** What these refuse is told by nothing but the server's own sentence. */
+const withFacts = new Set(['INVALID_REQUEST', 'PROVIDER_REFUSED'])
+
+const wordsFor = (code: string): string | undefined => (t.problems as Partial<Record<string, string>>)[code]
 
 export function requestIdOf(error: unknown): string | null {
   return error instanceof ApiError ? error.requestId : null

@@ -1,14 +1,11 @@
-import { Check, LogOut, Monitor, Moon, Sun } from 'lucide-preact'
-import { type Theme, theme } from '../models/preferences.ts'
+import { Check, Languages, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-preact'
+import { type Theme, theme, themes } from '../models/preferences.ts'
 import { me, signOut } from '../models/session.ts'
 import { t } from '../texts/index.ts'
+import { chooseLanguage, language, languageNames, languages } from '../texts/language.ts'
 import { Popover } from '../ui/menu.tsx'
 
-const themes: { value: Theme; icon: typeof Sun }[] = [
-  { value: 'system', icon: Monitor },
-  { value: 'light', icon: Sun },
-  { value: 'dark', icon: Moon },
-]
+const themeIcons: Record<Theme, LucideIcon> = { system: Monitor, light: Sun, dark: Moon }
 
 export function AccountMenu({ anchor, onClose }: { anchor: HTMLElement; onClose: () => void }) {
   const person = me.value
@@ -21,20 +18,29 @@ export function AccountMenu({ anchor, onClose }: { anchor: HTMLElement; onClose:
         <div>{person.email}</div>
       </div>
       <hr />
-      {themes.map(({ value, icon: Icon }) => (
-        <button
+      {themes.map((value) => (
+        <Choice
           key={value}
-          type="button"
-          role="menuitemradio"
-          aria-checked={theme.value === value}
-          onClick={() => {
+          icon={themeIcons[value]}
+          isChosen={theme.value === value}
+          onChoose={() => {
             theme.value = value
           }}
         >
-          <Icon size={15} aria-hidden="true" />
-          <span class="grow">{t.rail.themes[value]}</span>
-          {theme.value === value && <Check size={15} aria-hidden="true" />}
-        </button>
+          {t.rail.themes[value]}
+        </Choice>
+      ))}
+      <hr />
+      {languages.map((value) => (
+        <Choice
+          key={value}
+          icon={Languages}
+          isChosen={language === value}
+          lang={value}
+          onChoose={() => chooseLanguage(value)}
+        >
+          {languageNames[value]}
+        </Choice>
       ))}
       <hr />
       <button type="button" role="menuitem" onClick={() => void signOut()}>
@@ -42,5 +48,26 @@ export function AccountMenu({ anchor, onClose }: { anchor: HTMLElement; onClose:
         {t.rail.signOut}
       </button>
     </Popover>
+  )
+}
+
+interface ChoiceProps {
+  icon: LucideIcon
+  isChosen: boolean
+  /** The language of the words, where it is not the page's. */
+  lang?: string
+  onChoose: () => void
+  children: string
+}
+
+function Choice({ icon: Icon, isChosen, lang, onChoose, children }: ChoiceProps) {
+  return (
+    <button type="button" role="menuitemradio" aria-checked={isChosen} onClick={onChoose}>
+      <Icon size={15} aria-hidden="true" />
+      <span class="grow" lang={lang}>
+        {children}
+      </span>
+      {isChosen && <Check size={15} aria-hidden="true" />}
+    </button>
   )
 }

@@ -2,6 +2,7 @@ import './shell.css'
 import {
   Bell as BellIcon,
   ChartNoAxesColumn,
+  CircleQuestionMark,
   ContactRound,
   Inbox,
   Keyboard,
@@ -9,7 +10,7 @@ import {
   Settings,
 } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
@@ -22,14 +23,16 @@ import { readMembers, readTeams } from '../models/team.ts'
 import { readViews } from '../models/views.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
-import { isBusy } from '../ui/keys.ts'
 import { later } from '../ui/later.tsx'
 import { useAnchor } from '../ui/menu.tsx'
+import { shownOverview } from './commands/overview.ts'
+import { useCommandKeys } from './commands/use-command-keys.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
 const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
-const ShortcutsDialog = later(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
+const Palette = later(() => import('./commands/palette.tsx').then((module) => module.Palette))
+const ShortcutsDialog = later(() => import('./commands/shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
@@ -38,7 +41,6 @@ const alertsAfterMs = 1_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {
-  const [helpShown, setHelpShown] = useState(false)
   const { path } = useLocation()
   useEffect(() => {
     const stop = startLive()
@@ -63,19 +65,13 @@ export function Shell({ children }: { children: ComponentChildren }) {
       stop()
     }
   }, [])
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === '?' && !isBusy(event)) setHelpShown(true)
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
+  useCommandKeys()
   return (
     <div class={`shell ${path.startsWith('/c/') ? 'in-thread' : ''}`}>
       <a class="skip" href="#main">
         {t.app.skip}
       </a>
-      <Rail path={path} onHelp={() => setHelpShown(true)} />
+      <Rail path={path} />
       <div class="stage" id="main" tabIndex={-1}>
         <ConnectionBanner />
         {children}
@@ -83,12 +79,21 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <div class="sr-only" aria-live="polite">
         {announcement.value}
       </div>
-      {helpShown && <ShortcutsDialog onClose={() => setHelpShown(false)} />}
+      {shownOverview.value === 'palette' && <Palette onClose={closeOverview} />}
+      {shownOverview.value === 'shortcuts' && <ShortcutsDialog onClose={closeOverview} />}
     </div>
   )
 }
 
-function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
+function closeOverview(): void {
+  shownOverview.value = null
+}
+
+function openShortcuts(): void {
+  shownOverview.value = 'shortcuts'
+}
+
+function Rail({ path }: { path: string }) {
   const [anchor, toggle, close] = useAnchor()
   const unread = counts.value?.unread ?? 0
   const person = me.value
@@ -122,12 +127,13 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }) {
       />
       <span class="space" />
       <Bell />
+      <RailLink href="/help" label={t.rail.help} icon={CircleQuestionMark} current={path === '/help'} />
       <button
         type="button"
         class="rail-item help"
         aria-label={t.rail.shortcuts}
         title={t.rail.shortcuts}
-        onClick={onHelp}
+        onClick={openShortcuts}
       >
         <Keyboard size={18} aria-hidden="true" />
       </button>

@@ -1,5 +1,17 @@
-import { enDesk } from './en-desk.ts'
-import { t as shared } from './index.ts'
+import type { enDesk } from './en-desk.ts'
+import { loadArea, type Texts } from './index.ts'
 
 /** The shared texts and those of what is done to conversations: labels, snoozing, priorities, selections, views. */
-export const t = { ...shared, ...enDesk }
+export let t: Texts & typeof enDesk
+
+loadArea<typeof enDesk>(
+  {
+    en: async () => (await import('./en-desk.ts')).enDesk,
+    nl: async () => (await import('./nl-desk.ts')).nlDesk,
+    es: async () => (await import('./es-desk.ts')).esDesk,
+    pt: async () => (await import('./pt-desk.ts')).ptDesk,
+  },
+  (texts) => {
+    t = texts
+  },
+)

@@ -42,6 +42,13 @@ export const enDesk = {
     usual: 'As usual',
     none: 'None by themselves',
   },
+  closing: {
+    title: 'Closing',
+    after: 'Close conversations without a word',
+    afterHint: 'The next message of the customer opens them again.',
+    never: 'Never by themselves',
+    days: (days: number) => `After ${plural(days, { one: 'day', other: 'days' })}`,
+  },
   teams: {
     title: 'Teams',
     lead: 'Give a conversation to a team, and somebody of it who is free gets it.',

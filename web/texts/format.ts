@@ -1,7 +1,6 @@
 import { t } from './index.ts'
+import { locale } from './language.ts'
 
-/** Dates follow the person's own variant of English where they have one (12 or 24 hours, order of day and month). */
-const locale = globalThis.navigator?.languages?.find((language) => language.startsWith('en-')) ?? 'en-GB'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
@@ -11,6 +10,8 @@ const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' })
 const shortDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
 const yearDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
 const dayTitle = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
+const weekdayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+const plainDate = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
 const monthTitle = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 const snooze = new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
@@ -22,12 +23,24 @@ const snoozeFar = new Intl.DateTimeFormat(locale, {
 })
 const number = new Intl.NumberFormat(locale)
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' })
 
 export const formatTime = (at: string | number): string => time.format(new Date(at))
 export const formatExact = (at: string | number): string => exact.format(new Date(at))
 export const formatNumber = (value: number): string => number.format(value)
 export const formatPercent = (fraction: number): string => percent.format(fraction)
+export const formatList = (names: readonly string[]): string => conjunction.format(names)
 export const formatMonth = (at: string): string => monthTitle.format(new Date(at))
+
+/** The name of a day of the week; 0 is Monday. */
+export const formatWeekday = (day: number): string => weekdayName.format(Date.UTC(2024, 0, 1 + day))
+/** A moment of the coming days by another place's clock: Thu 09:00. */
+export const formatInZone = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(
+    new Date(at),
+  )
+/** A date without a time: 2026-12-25. */
+export const formatPlainDate = (date: string): string => plainDate.format(new Date(date))
 
 /** The person's own calendar day, for comparing. */
 export function dayKey(at: string | number): string {

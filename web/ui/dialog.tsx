@@ -8,11 +8,13 @@ interface DialogProps {
   title: string
   onClose: () => void
   wide?: boolean
+  /** Without the line of title and close button: the title is only heard. */
+  bare?: boolean
   children: ComponentChildren
 }
 
 /** A modal dialog. The browser keeps the focus inside and gives it back; Escape and a click outside close it. */
-export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
+export function Dialog({ title, onClose, wide = false, bare = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -21,14 +23,16 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
     dialog?.showModal()
     return () => {
       dialog?.close()
-      if (before instanceof HTMLElement) before.focus()
+      // What was there before may be gone, as the row of a conversation that was closed.
+      const target = before?.isConnected ? before : document.getElementById('main')
+      if (target instanceof HTMLElement) target.focus()
     }
   }, [])
   return (
     <dialog
       ref={ref}
       class={`dialog ${wide ? 'wide' : ''}`}
-      aria-labelledby={titleId}
+      {...(bare ? { 'aria-label': title } : { 'aria-labelledby': titleId })}
       onCancel={(event) => {
         event.preventDefault()
         onClose()
@@ -37,12 +41,14 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
         event.target === event.currentTarget && isOutside(event, event.currentTarget) && onClose()
       }
     >
-      <header>
-        <h2 id={titleId}>{title}</h2>
-        <IconButton label={t.common.close} onClick={onClose}>
-          <X size={18} aria-hidden="true" />
-        </IconButton>
-      </header>
+      {!bare && (
+        <header>
+          <h2 id={titleId}>{title}</h2>
+          <IconButton label={t.common.close} onClick={onClose}>
+            <X size={18} aria-hidden="true" />
+          </IconButton>
+        </header>
+      )}
       {children}
     </dialog>
   )

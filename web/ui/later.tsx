@@ -1,5 +1,6 @@
 import { type ComponentType, h, type VNode } from 'preact'
 import { useEffect, useReducer } from 'preact/hooks'
+import { textsLoaded } from '../texts/index.ts'
 
 type Later<P> = ((props: P) => VNode<P> | null) & { preload: () => Promise<void> }
 
@@ -14,16 +15,16 @@ export function setLoadFailedHandler(handler: (error: unknown) => void): void {
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P> {
   let component: ComponentType<P> | undefined
   let coming: Promise<void> | undefined
+  const fetchIt = async () => {
+    const loaded = await load()
+    await textsLoaded() // Its code has asked for its texts, which may still be on their way.
+    component = loaded
+  }
   const preload = (): Promise<void> => {
-    coming ??= load().then(
-      (loaded) => {
-        component = loaded
-      },
-      (error: unknown) => {
-        coming = undefined // The next one who needs it tries again.
-        onLoadFailed(error)
-      },
-    )
+    coming ??= fetchIt().catch((error: unknown) => {
+      coming = undefined // The next one who needs it tries again.
+      onLoadFailed(error)
+    })
     return coming
   }
   const Wrapper = (props: P) => {

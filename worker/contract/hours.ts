@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { NameInput, Timestamp, TimeZone } from './common.ts'
-import { variablesOf } from './variables.ts'
+import { fillVariables, variablesOf } from './variables.ts'
 
 /** The languages in which a text can say when the team is back. */
 export const hoursLanguages = ['en', 'nl', 'es', 'pt'] as const
 /** What greetings and away messages can say of the customer and of the hours. */
-export const automaticVariables = ['contact.first_name', 'opening'] as const
+export const automaticVariables = ['contact.first_name', 'hours.opening'] as const
 
 const DAY_MINUTES = 1440
 
@@ -33,7 +33,9 @@ const OpenDay = z
 export const Holiday = z.strictObject({ date: z.iso.date(), name: NameInput(80) })
 export type Holiday = z.infer<typeof Holiday>
 
-const isKnown = (name: string) => (automaticVariables as readonly string[]).includes(name)
+const names: readonly string[] = automaticVariables
+/** What a customer without a name would see in braces. */
+const isOpen = (text: string) => fillVariables(text, { 'hours.opening': '09:00' }).includes('{{')
 
 /** A text that goes out by itself. */
 const AutomaticText = z
@@ -43,7 +45,11 @@ const AutomaticText = z
       .string()
       .trim()
       .max(1024)
-      .refine((text) => variablesOf(text).every(isKnown), `Only these variables: ${automaticVariables.join(', ')}.`),
+      .refine((text) => variablesOf(text).every(({ name }) => names.includes(name)), `Only ${names.join(', ')}.`)
+      .refine(
+        (text) => !isOpen(text),
+        'Say what stands there for customers without a name: {{contact.first_name|there}}.',
+      ),
   })
   .refine(({ on, text }) => !on || text !== '', { message: 'Write what customers are to be told.', path: ['text'] })
 export type AutomaticText = z.infer<typeof AutomaticText>
@@ -60,7 +66,7 @@ export const NewBusinessHours = z.strictObject({
     .max(100)
     .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, 'Each date once.')
     .describe('Closed all day'),
-  language: z.enum(hoursLanguages).describe('In which `opening` is written'),
+  language: z.enum(hoursLanguages).describe('In which the opening is written'),
   greeting: AutomaticText.describe('Sent once when a customer begins a conversation within the hours'),
   away: AutomaticText.describe('Sent once in each closed period to a customer who writes in it'),
 })

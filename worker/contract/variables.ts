@@ -1,14 +1,17 @@
-// No zod here: the screens fill texts for their preview with the same code.
+// No zod here: the screens carry this too.
 
-/** `{{name}}`, or `{{name|what to say where there is none}}`. */
-const VARIABLE = /\{\{\s*([\w.]*)\s*(?:\|([^{}]*))?\}\}/g
+/** `{{contact.first_name}}`, or with what to say where there is none: `{{contact.first_name|there}}`. */
+const variable = /\{\{\s*([a-z_]+\.[a-z_]+)\s*(?:\|([^{}]*))?\}\}/g
 
-/** The names of a text's variables, in order. */
-export function variablesOf(text: string): string[] {
-  return [...text.matchAll(VARIABLE)].map((match) => match[1] ?? '')
+/** Fills variables in, or their fallback. What has neither stays for people to see. */
+export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(variable, (whole, name: string, fallback: string | undefined) => {
+    const value = values[name] ?? ''
+    return value !== '' ? value : (fallback?.trim() ?? whole)
+  })
 }
 
-/** The text with every variable's value; without one its fallback, or nothing. */
-export function fillVariables(text: string, values: Readonly<Record<string, string | null>>): string {
-  return text.replace(VARIABLE, (_, name: string, fallback = '') => values[name] ?? fallback.trim())
+/** The variables of a text, as they stand there and by name. */
+export function variablesOf(text: string): { whole: string; name: string }[] {
+  return [...text.matchAll(variable)].map(([whole, name = '']) => ({ whole, name }))
 }

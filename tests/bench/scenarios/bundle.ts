@@ -6,16 +6,19 @@ import { buildWebIfStale } from '../../../dev/web-build.ts'
 import type { Figure } from '../report.ts'
 
 const DIST = join(ROOT, 'web/dist')
-const INBOX = /^assets\/inbox-screen-.*\.js$/
-const CONVERSATION = /^assets\/(inbox-screen|thread-pane)-.*\.js$/
 /** Comes with the first voice message where the browser records WebM only. */
 const ON_DEMAND = /^assets\/webm-to-ogg-.*\.js$/
+/** With the shared texts, which come in one language: the hash is all that follows its name. */
+const INBOX = /^assets\/(inbox-screen-.*|en-.{8})\.js$/
+const CONVERSATION = /^assets\/((inbox-screen|thread-pane)-.*|en-.{8})\.js$/
+/** Nobody loads a second language. */
+const OTHER_LANGUAGE = /^assets\/(nl|es|pt)-/
 
 /** JavaScript that a browser loads: until the inbox stands, until a conversation whose link was followed stands, in all. */
 export async function bundle(): Promise<Figure[]> {
   await buildWebIfStale()
   const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.js') && !ON_DEMAND.test(name),
+    (name) => name.endsWith('.js') && !ON_DEMAND.test(name) && !OTHER_LANGUAGE.test(name),
   )
   const page = readFileSync(join(DIST, 'index.html'), 'utf8')
   const named = [...page.matchAll(/(?:src|href)="\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '')

@@ -10,7 +10,7 @@ import { selection, selectTo, toggleSelected } from '../../models/selection.ts'
 import { can, me } from '../../models/session.ts'
 import { memberFullName } from '../../models/team.ts'
 import { typing } from '../../models/typing.ts'
-import { formatDuration, formatExact, formatListTime, formatSnooze } from '../../texts/format.ts'
+import { formatDuration, formatExact, formatList, formatListTime, formatSnooze } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Face } from '../../ui/face.tsx'
 import { LabelDots } from '../labels/label-marks.tsx'
@@ -131,7 +131,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
 }
 
 function typingNames(conversationId: string): string {
-  return t.list.and([...(typing.value.get(conversationId)?.keys() ?? [])].map(memberFullName))
+  return formatList([...(typing.value.get(conversationId)?.keys() ?? [])].map(memberFullName))
 }
 
 /** Under Mine every conversation is one's own: the same face in every row would say nothing. */

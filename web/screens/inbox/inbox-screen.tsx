@@ -1,8 +1,8 @@
 import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import { followAddress, readList, selectedId, view } from '../../models/inbox.ts'
+import { followAddress, readList, selectedId, startingConversation, view } from '../../models/inbox.ts'
 import { detailsShown, listWidth, uncoverThread } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
@@ -12,7 +12,6 @@ import { ConversationList } from './conversation-list.tsx'
 import { ListHeader } from './list-header.tsx'
 import { NewConversation } from './new-conversation.tsx'
 import { PaneResizer } from './pane-resizer.tsx'
-import { useInboxKeys } from './use-inbox-keys.ts'
 
 const ThreadPane = later(() => import('./thread-pane.tsx').then((module) => module.ThreadPane))
 if (location.pathname.startsWith('/c/')) void ThreadPane.preload()
@@ -22,9 +21,7 @@ const threadCodeAfterMs = 1_500
 export function InboxScreen({ id }: { id?: string }) {
   const selected = id ?? null
   const { url } = useLocation()
-  const [starting, setStarting] = useState(false)
   usePageTitle(t.inbox.title)
-  useInboxKeys()
   useLayoutEffect(() => {
     selectedId.value = selected
     uncoverThread()
@@ -42,7 +39,7 @@ export function InboxScreen({ id }: { id?: string }) {
     >
       <h1 class="sr-only">{t.inbox.title}</h1>
       <section class="list-pane" aria-label={t.inbox.list}>
-        <ListHeader onNew={() => setStarting(true)} />
+        <ListHeader />
         <ConversationList key={JSON.stringify(view.value)} selected={selected} />
         <PaneResizer />
       </section>
@@ -53,7 +50,13 @@ export function InboxScreen({ id }: { id?: string }) {
           <Empty icon={MessagesSquare} title={t.inbox.pick} lead={t.inbox.pickLead} />
         </div>
       )}
-      {starting && <NewConversation onClose={() => setStarting(false)} />}
+      {startingConversation.value && (
+        <NewConversation
+          onClose={() => {
+            startingConversation.value = false
+          }}
+        />
+      )}
     </main>
   )
 }

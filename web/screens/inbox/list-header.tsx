@@ -1,7 +1,7 @@
 import { ArrowDownWideNarrow, ChevronDown, Plus, Search, SquarePen, X } from 'lucide-preact'
 import { useRef } from 'preact/hooks'
 import { channelOf } from '../../models/channels.ts'
-import { changeView, counts, view } from '../../models/inbox.ts'
+import { changeView, counts, startingConversation, view } from '../../models/inbox.ts'
 import { labelsOf } from '../../models/labels.ts'
 import { initialView, type ListView, type StatusFilter, sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
@@ -20,13 +20,18 @@ const SupervisorStrip = later(() => import('./supervisor-strip.tsx').then((modul
 const FilterMenu = later(() => import('./verbs/filter-menu.tsx').then((module) => module.FilterMenu))
 const SelectionBar = later(() => import('./verbs/selection-bar.tsx').then((module) => module.SelectionBar))
 
-export function ListHeader({ onNew }: { onNew: () => void }) {
+export function ListHeader() {
   return (
     <header class="list-head">
       <div class="list-title">
         <ListTitle />
         {can('startConversation') && (
-          <IconButton label={t.inbox.newConversation} onClick={onNew}>
+          <IconButton
+            label={t.inbox.newConversation}
+            onClick={() => {
+              startingConversation.value = true
+            }}
+          >
             <SquarePen size={17} aria-hidden="true" />
           </IconButton>
         )}

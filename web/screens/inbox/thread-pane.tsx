@@ -8,6 +8,7 @@ import { memberFullName } from '../../models/team.ts'
 import { openThread, retryThread, type Thread } from '../../models/threads.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { typing } from '../../models/typing.ts'
+import { formatList } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
 import { Bone, Failed } from '../../ui/states.tsx'
@@ -69,7 +70,7 @@ function ThreadBody({ thread }: { thread: Thread }) {
 function TypingLine({ id }: { id: string }) {
   const writers = [...(typing.value.get(id) ?? [])]
   if (writers.length === 0) return null
-  const names = t.list.and(writers.map(([memberId]) => memberFullName(memberId)))
+  const names = formatList(writers.map(([memberId]) => memberFullName(memberId)))
   const isNote = writers.every(([, { mode }]) => mode === 'note')
   const words = writers.length > 1 ? t.thread.typingMany : isNote ? t.thread.noting : t.thread.typing
   return (

@@ -2,6 +2,7 @@ import { faceColor, initialsOf } from '../../models/person.ts'
 import { colleaguesAt } from '../../models/presence.ts'
 import { memberFullName } from '../../models/team.ts'
 import { typing } from '../../models/typing.ts'
+import { formatList } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Face } from '../../ui/face.tsx'
 
@@ -12,7 +13,7 @@ export function Viewers({ id, size }: { id: string; size: 's' | 'm' }) {
   const writers = typing.value.get(id)
   const members = [...new Set([...colleaguesAt(id), ...(writers?.keys() ?? [])])]
   if (members.length === 0) return null
-  const names = t.thread.viewing(t.list.and(members.map(memberFullName)))
+  const names = t.thread.viewing(formatList(members.map(memberFullName)))
   return (
     <span class={`viewers ${size}`} title={names}>
       {members.slice(0, shownMax).map((memberId) => (

@@ -1,5 +1,6 @@
 import './labels.css'
 import { labelsOf } from '../../models/labels.ts'
+import { formatList } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 
 const dotsMax = 4
@@ -8,7 +9,7 @@ const dotsMax = 4
 export function LabelDots({ ids }: { ids: readonly string[] }) {
   const shown = labelsOf(ids)
   if (shown.length === 0) return null
-  const names = t.list.and(shown.map((label) => label.name))
+  const names = formatList(shown.map((label) => label.name))
   return (
     <span class="label-dots" title={names}>
       {shown.slice(0, dotsMax).map((label) => (

@@ -1,3 +1,3 @@
 export { openHours } from './hours.ts'
-export { type AutomaticAnswer, automaticAnswer, openingText } from './policy.ts'
+export { type AutomaticAnswer, automaticAnswer } from './policy.ts'
 export { selectHours } from './repo.ts'

@@ -67,16 +67,3 @@ export function automaticAnswer(
   const isBegun = episode.openedBy === 'customer' && !episode.isReplied && isOpenAt(hours, episode.openedAtMs)
   return greeting.on && isBegun ? { kind: 'greeting', text: greeting.text, opensAtMs } : null
 }
-
-/** A moment as customers read it: Thursday 26 November at 09:00. */
-export function openingText({ zone, language }: Pick<NewBusinessHours, 'zone' | 'language'>, atMs: number): string {
-  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    timeZone: zone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-  return format.format(atMs)
-}

@@ -1,8 +1,9 @@
+import { openingText } from '../../contract/opening-text.ts'
 import { fillVariables } from '../../contract/variables.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
 import { type PersonFields, shownName } from '../contacts/index.ts'
-import { type AutomaticAnswer, automaticAnswer, openHours, openingText, selectHours } from '../hours/index.ts'
+import { type AutomaticAnswer, automaticAnswer, openHours, selectHours } from '../hours/index.ts'
 import { presentMessage } from './present.ts'
 import {
   type AutomaticMessage,
@@ -46,8 +47,8 @@ async function plan(ctx: SystemCtx, hours: Hours, row: GreetableRow): Promise<Au
   const place = { table: 'contacts', id: row.contactId }
   const person = await vault.openForContact<PersonFields>(tenantId, salt, place, fromPgBytes(row.contactBox))
   const body = fillVariables(answer.text, {
-    'contact.first_name': shownName(person)?.split(/\s+/)[0] || null,
-    opening: openingText(hours, answer.opensAtMs),
+    'contact.first_name': shownName(person)?.trim().split(/\s+/)[0] ?? '',
+    'hours.opening': openingText(answer.opensAtMs, hours),
   })
   if (body.trim() === '') return null
   const id = ctx.newId()

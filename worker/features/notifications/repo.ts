@@ -97,11 +97,8 @@ export function insertUnassigned(db: TenantDb) {
 export function insertClosingWindows(db: TenantDb) {
   return db.build.execute<NotificationRow>(sql`
     with closing as (
-      select v.tenant_id, v.id, v.assignee_id, v.team_id, v.last_message_id,
-        v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}::int) as is_last_call,
-        v.window_closes_at - make_interval(hours => case
-          when v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}::int) then ${LAST_CALL_HOURS}::int
-          else ${WINDOW_HOURS} end) as due_from
+      select v.tenant_id, v.id, v.assignee_id, v.team_id, v.window_closes_at, v.last_message_id,
+        v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}::int) as is_last_call
       from conversations v
       where v.closed = false and v.window_closes_at > now()
         and v.window_closes_at < now() + make_interval(hours => ${WINDOW_HOURS}::int)
@@ -120,7 +117,8 @@ export function insertClosingWindows(db: TenantDb) {
     ${withMember}
     where not 'window' = any (${mutedOf}) and not exists (
       select from notifications o where o.tenant_id = v.tenant_id and o.member_id = m.id and o.kind = 'window'
-        and o.ref_id = v.id and o.at >= v.due_from)
+        and o.ref_id = v.id and o.at >= v.window_closes_at
+          - make_interval(hours => case when v.is_last_call then ${LAST_CALL_HOURS}::int else ${WINDOW_HOURS}::int end))
     on conflict (tenant_id, member_id, kind, ref_id) do update
       set at = now(), read_at = null, message_id = excluded.message_id
     returning ${columns}`)

@@ -1,6 +1,7 @@
 import { sendAnyway, takeBack } from '../../../models/outbox.ts'
 import { memberFullName } from '../../../models/team.ts'
 import { typing } from '../../../models/typing.ts'
+import { formatList } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
@@ -9,7 +10,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 export function CollisionDialog({ conversationId }: { conversationId: string }) {
   const writers = [...(typing.value.get(conversationId) ?? [])].filter(([, { mode }]) => mode === 'reply')
   const names = writers.map(([memberId]) => memberFullName(memberId))
-  const who = names.length === 0 ? t.thread.somebody : t.list.and(names)
+  const who = names.length === 0 ? t.thread.somebody : formatList(names)
   const [first] = writers
   return (
     <Dialog title={t.composer.collisionTitle(who)} onClose={() => takeBack(conversationId)}>

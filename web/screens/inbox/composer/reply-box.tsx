@@ -16,8 +16,10 @@ import { stopTyping, tellTyping } from '../../../models/typing.ts'
 import { openVariables } from '../../../models/variables.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
+import { pressedKeys } from '../../../ui/keys.ts'
 import { later } from '../../../ui/later.tsx'
 import { useAnchor } from '../../../ui/menu.tsx'
+import { writingKeys } from '../../commands/writing-commands.ts'
 import { RichText } from '../message/rich-text.tsx'
 import { AddMenu } from './add-menu.tsx'
 import { AttachmentList } from './attachment-list.tsx'
@@ -28,8 +30,8 @@ import { canSend, carriesCaption, replyMax, sendDraft } from './send-draft.ts'
 import { VoiceButton } from './voice-button.tsx'
 
 const countFromLeft = 296
-/** With Ctrl or ⌘: WhatsApp's own signs round the selection. */
-const marks: Record<string, string> = { b: '*', i: '_' }
+/** WhatsApp's own signs round the selection. */
+const marks: Record<string, string> = { [writingKeys.bold]: '*', [writingKeys.italic]: '_' }
 
 const VoiceRecorder = later(() => import('./voice-recorder.tsx').then((module) => module.VoiceRecorder))
 const CannedPicker = later(() => import('./canned-picker.tsx').then((module) => module.CannedPicker))
@@ -176,13 +178,14 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
             event.preventDefault()
             return
           }
-          if (event.key === 'Escape') event.currentTarget.blur()
-          const mark = event.ctrlKey || event.metaKey ? marks[event.key.toLowerCase()] : undefined
+          const keys = pressedKeys(event)
+          if (keys === writingKeys.leave) event.currentTarget.blur()
+          const mark = marks[keys]
           if (mark) {
             event.preventDefault()
             insert(mark, mark)
           }
-          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+          if (keys !== writingKeys.send || event.isComposing) return
           event.preventDefault()
           submit()
         }}

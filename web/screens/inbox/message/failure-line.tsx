@@ -4,6 +4,7 @@ import { changeDraft, draftOf } from '../../../models/drafts.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
 import { discard } from '../../../models/outbox.ts'
 import { can } from '../../../models/session.ts'
+import { failureWords } from '../../../texts/failures.ts'
 import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { later } from '../../../ui/later.tsx'
@@ -32,12 +33,13 @@ export function FailureLine({ message }: { message: ShownMessage }) {
 
 function FailedLine({ message }: { message: ShownMessage }) {
   const { failure } = message
+  const words = failure && failureWords(failure)
   const action = failure?.action ?? 'retry'
   const retryHelps = ['retry', 'wait', 'reconnect-channel', 'fix-media'].includes(action)
   return (
     <p class="failure">
-      <span>{failure ? t.message.failed(failure.title) : t.message.failedBare}</span>
-      {failure?.detail && <span class="failure-detail">{failure.detail}</span>}
+      <span>{words ? t.message.failed(words.title) : t.message.failedBare}</span>
+      {words?.detail && <span class="failure-detail">{words.detail}</span>}
       {retryHelps && can('retryMessage') && (
         <LineButton onClick={() => void retryMessage(message)}>{t.message.retry}</LineButton>
       )}
@@ -78,7 +80,7 @@ function RetryingLine({ message }: { message: ShownMessage }) {
   return (
     <p class="failure">
       <span>
-        {t.message.failed(message.failure?.title ?? '')},{' '}
+        {t.message.failed(message.failure ? failureWords(message.failure).title : '')},{' '}
         {waitMs > 0 ? t.message.retryIn(formatDuration(waitMs)) : t.message.retryingNow}
       </span>
       {can('retryMessage') && <LineButton onClick={() => void retryMessage(message)}>{t.message.retryNow}</LineButton>}

@@ -27,7 +27,7 @@ function lineText(message: ShownMessage): string {
       if (who === null) return lines.assignedTo(memberName(activity.memberId))
       return activity.memberId === author.memberId
         ? lines.assignedSelf(who)
-        : lines.assigned(who, isOwn(activity.memberId) ? t.common.you.toLowerCase() : memberName(activity.memberId))
+        : lines.assigned(who, isOwn(activity.memberId) ? lines.toYou : memberName(activity.memberId))
     case 'unassigned':
       return who === null ? lines.unassignedBare : lines.unassigned(who)
     case 'closed':

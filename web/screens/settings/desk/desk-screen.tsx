@@ -9,6 +9,7 @@ import { CapacityList } from './capacity-list.tsx'
 import { TeamList } from './team-list.tsx'
 
 const capacities = [1, 2, 3, 5, 10, 15, 20, 30, 50, 100]
+const closeAfterDays = [0, 1, 3, 7, 14, 30, 60, 90]
 const awayMinutes = [0, 5, 10, 15, 30, 60, 120]
 const options = (values: number[], present: number) =>
   [...new Set([...values, present])]
@@ -32,7 +33,7 @@ export function DeskScreen() {
   if (!person) return null
   const { desk } = person.tenant
   const mayChange = can('manageTenant')
-  const { sending, customer, assignment } = t.desk
+  const { sending, customer, assignment, closing } = t.desk
   const first = person.name.split(' ')[0] ?? person.name
   const signed = { none: '', first, full: person.name }[desk.signature]
   return (
@@ -109,6 +110,19 @@ export function DeskScreen() {
               <CapacityList />
             </>
           )}
+        </section>
+        <section class="card" aria-label={closing.title}>
+          <h2>{closing.title}</h2>
+          <SelectField
+            label={closing.after}
+            hint={closing.afterHint}
+            value={String(desk.closeAfterDays)}
+            options={options(closeAfterDays, desk.closeAfterDays).map(({ value }) => ({
+              value,
+              label: value === '0' ? closing.never : closing.days(Number(value)),
+            }))}
+            onValue={(value) => void change({ closeAfterDays: Number(value) })}
+          />
         </section>
       </fieldset>
       <TeamList />

@@ -5,6 +5,7 @@ import { can } from '../../../models/session.ts'
 import { memberFullName, readTeams, teams } from '../../../models/team.ts'
 import { reasonOf, requestIdOf } from '../../../models/toasts.ts'
 import { t } from '../../../texts/desk-settings.ts'
+import { formatList } from '../../../texts/format.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Failed } from '../../../ui/states.tsx'
 import { CardBones } from '../channels-screen.tsx'
@@ -42,7 +43,7 @@ export function TeamList() {
               <strong>{team.name}</strong>{' '}
               <span class="mute">
                 {team.memberIds.length > 0 && team.memberIds.length <= 4
-                  ? t.list.and(team.memberIds.map(memberFullName))
+                  ? formatList(team.memberIds.map(memberFullName))
                   : t.desk.teams.count(team.memberIds.length)}
               </span>
             </span>

@@ -1,0 +1,112 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEMO } from '../../dev/config.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { type Stack, startStack } from '../support/stack.ts'
+import { findBarriers, openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
+
+let stack: Stack
+let browser: Browser
+let screen: Screen
+
+beforeAll(async () => {
+  stack = await startStack()
+  browser = await launchBrowser()
+  screen = await openScreen(browser, stack.appUrl, 1440)
+  await signIn(screen.page, DEMO.shop.owner)
+}, 300_000)
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+const focused = () => screen.page.evaluate(() => document.activeElement?.id ?? '')
+
+describe('by keyboard alone', () => {
+  it('switches to Dutch from the palette, and stays Dutch', async () => {
+    const { page } = screen
+    await seen(page.locator('[data-row]'))
+    await page.keyboard.press('Control+k')
+    await seen(page.getByRole('combobox', { name: 'What do you want to do?' }))
+    await page.keyboard.type('nederlands')
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+    await seen(page.getByRole('heading', { name: 'Gesprekken' }).or(page.getByRole('tab', { name: 'Van mij' })))
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      'nl',
+      'ltr',
+    ])
+    await page.reload()
+    await seen(page.getByRole('tab', { name: 'Van mij' }))
+    await page.getByRole('tab', { name: 'Alle' }).click()
+  })
+
+  it('fetches one language, and only that', async () => {
+    const { page } = screen
+    const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name))
+    const catalogues = names.filter((name) => /\/(en|nl|es|pt)-[\w-]{8}\.js$/.test(name))
+    expect(catalogues).toHaveLength(1)
+    expect(catalogues[0]).toContain('/nl-')
+  })
+
+  it('opens a conversation, answers from the palette, and never loses the focus', async () => {
+    const { page } = screen
+    await seen(page.locator('[data-row]'))
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await seen(page.locator('#composer'))
+    await page.keyboard.press('n')
+    await expect.poll(focused).toBe('composer')
+    await page.keyboard.press('Control+k')
+    const palette = page.getByRole('dialog', { name: 'Opdrachten' })
+    await seen(palette)
+    expect(await findBarriers(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(focused).toBe('composer')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('sjabloon')
+    await page.keyboard.press('Enter')
+    await seen(page.getByRole('dialog', { name: 'Kies een sjabloon' }))
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await seen(page.getByRole('dialog', { name: 'Sneltoetsen' }))
+    expect(await findBarriers(page)).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  it('finds its way in the guide', async () => {
+    const { page } = screen
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('hulp')
+    await page.keyboard.press('Enter')
+    await seen(page.getByRole('heading', { name: 'Answering customers' }))
+    await page.getByRole('textbox', { name: 'Zoek in de gids' }).fill('yellow paper')
+    await expect.poll(() => page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Answering'])
+    expect(await findBarriers(page)).toEqual([])
+  })
+
+  it('turns round for a script that runs from right to left, and fits at 200 % zoom', async () => {
+    const { page } = screen
+    await page.goto(stack.appUrl)
+    await page.locator('[data-row]').first().click()
+    await seen(page.locator('#composer'))
+    const tooWide = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    await page.evaluate(() => {
+      document.documentElement.dir = 'rtl'
+    })
+    expect(await tooWide()).toBe(0)
+    const list = await page.locator('.list-pane').boundingBox()
+    const thread = await page.locator('.thread-pane').boundingBox()
+    expect(list?.x).toBeGreaterThan(thread?.x ?? 0)
+    await page.setViewportSize({ width: 720, height: 450 })
+    expect(await tooWide()).toBe(0)
+    await page.keyboard.press('Control+k')
+    await seen(page.getByRole('combobox'))
+    const palette = await page.getByRole('dialog').boundingBox()
+    expect((palette?.y ?? 0) + (palette?.height ?? 0)).toBeLessThanOrEqual(450)
+  })
+
+  it('leaves no errors in the console', () => expect(screen.faults).toEqual([]))
+})

@@ -1,0 +1,126 @@
+import type { Conversation } from '../../../worker/contract/conversation.ts'
+import { assign, isOwn, toggleClosed } from '../../models/actions.ts'
+import { conversationSignal } from '../../models/conversations.ts'
+import { changeDraft } from '../../models/drafts.ts'
+import { selectedId } from '../../models/inbox.ts'
+import { detailsShown } from '../../models/preferences.ts'
+import { me } from '../../models/session.ts'
+import { t } from '../../texts/index.ts'
+import { templatesAsked } from '../inbox/composer/ask-template.ts'
+import type { Command } from './command.ts'
+
+/** The conversation on the screen; none where another screen is. */
+function openConversation(): Conversation | undefined {
+  const id = location.pathname.startsWith('/c/') ? selectedId.peek() : null
+  return id === null ? undefined : conversationSignal(id)?.peek()
+}
+
+const focusSoon = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus())
+
+function write(id: string, mode: 'reply' | 'note'): void {
+  changeDraft(id, { mode })
+  focusSoon('composer')
+}
+
+type OnConversation = Omit<Command, 'group' | 'isPossible' | 'run'> & {
+  isPossible?: (conversation: Conversation) => boolean
+  run: (id: string) => void
+}
+
+/** A command that needs an open conversation. */
+function onConversation({ isPossible, run, ...command }: OnConversation): Command {
+  return {
+    ...command,
+    group: 'conversation',
+    isPossible() {
+      const conversation = openConversation()
+      return conversation !== undefined && (isPossible?.(conversation) ?? true)
+    },
+    run() {
+      const conversation = openConversation()
+      if (conversation) run(conversation.id)
+    },
+  }
+}
+
+function closeName(): string {
+  const status = openConversation()?.status
+  if (status === undefined) return t.commands.closeOrReopen
+  return status === 'closed' ? t.commands.reopen : t.commands.close
+}
+
+export const conversationCommands: readonly Command[] = [
+  onConversation({
+    id: 'reply',
+    name: () => t.commands.reply,
+    keys: 'r',
+    needs: 'reply',
+    run: (id) => write(id, 'reply'),
+  }),
+  onConversation({
+    id: 'note',
+    name: () => t.commands.note,
+    keys: 'n',
+    needs: 'reply',
+    run: (id) => write(id, 'note'),
+  }),
+  onConversation({
+    id: 'assign',
+    name: () => t.commands.assign,
+    keys: 'a',
+    needs: 'assign',
+    run: () => document.getElementById('assign')?.click(),
+  }),
+  onConversation({
+    id: 'label',
+    name: () => t.labels.title,
+    keys: 'l',
+    needs: 'label',
+    run: () => document.getElementById('label')?.click(),
+  }),
+  onConversation({
+    id: 'snooze',
+    name: () => t.thread.snooze,
+    keys: 's',
+    needs: 'snooze',
+    isPossible: ({ status }) => status !== 'closed',
+    run: () => document.getElementById('snooze')?.click(),
+  }),
+  onConversation({
+    id: 'priority',
+    name: () => t.priority.title,
+    keys: 'p',
+    needs: 'setPriority',
+    run: () => document.getElementById('priority')?.click(),
+  }),
+  onConversation({
+    id: 'take',
+    name: () => t.commands.take,
+    needs: 'assign',
+    isPossible: ({ assigneeId }) => !isOwn(assigneeId),
+    run: (id) => void assign(id, { memberId: me.peek()?.memberId ?? null }),
+  }),
+  onConversation({
+    id: 'unassign',
+    name: () => t.commands.unassign,
+    needs: 'assign',
+    isPossible: ({ assigneeId }) => assigneeId !== null,
+    run: (id) => void assign(id, { memberId: null }),
+  }),
+  onConversation({ id: 'close', name: closeName, keys: 'e', needs: 'close', run: toggleClosed }),
+  onConversation({
+    id: 'template',
+    name: () => t.commands.template,
+    needs: 'reply',
+    run: (id) => {
+      templatesAsked.value = id
+    },
+  }),
+  onConversation({
+    id: 'details',
+    name: () => t.commands.details,
+    run: () => {
+      detailsShown.value = !detailsShown.peek()
+    },
+  }),
+]

@@ -1,0 +1,67 @@
+import type { enDesk } from './en-desk-settings.ts'
+import { plural } from './plural.ts'
+
+export const nlDesk: typeof enDesk = {
+  title: 'Werkplek',
+  lead: 'Hoe je team samen antwoordt, en wat klanten daarvan zien.',
+  readOnly: 'Alleen eigenaren en beheerders wijzigen dit.',
+  saved: 'Opgeslagen',
+  refused: 'Dat is niet opgeslagen',
+  sending: {
+    title: 'Antwoorden',
+    onlyAssignee: 'Alleen wie het gesprek heeft, antwoordt',
+    onlyAssigneeHint: 'Anderen kunnen nog wel notities maken en het gesprek oppakken.',
+    drafts: 'Collega’s zien concepten',
+    draftsHint: 'Terwijl iemand schrijft, lezen de anderen in het gesprek mee.',
+    signature: 'Ondertekening onder antwoorden',
+    signatures: { none: 'Geen', first: 'Voornaam', full: 'Volledige naam' },
+    signatureHint: (name: string) => `Klanten zien: ${name}`,
+  },
+  customer: {
+    title: 'Wat klanten zien',
+    receipts: 'Blauwe vinkjes',
+    receiptsHint: 'Heeft een medewerker een bericht gelezen, dan ziet de klant dat.',
+    typing: 'Aan het typen…',
+    typingHint:
+      'Schrijft een medewerker een antwoord, dan ziet de klant dat. WhatsApp markeert de berichten dan ook als gelezen.',
+  },
+  assignment: {
+    title: 'Wie een gesprek krijgt',
+    mode: 'Als een klant schrijft en niemand het gesprek heeft',
+    modes: {
+      manual: 'Iemand pakt het zelf op',
+      'round-robin': 'De volgende aan de beurt van wie er is',
+      'least-busy': 'Wie er is en de minste open gesprekken heeft',
+    },
+    capacity: 'Hoeveel gesprekken een medewerker hooguit vanzelf krijgt',
+    capacityHint: 'Zelf meer oppakken kan altijd. Elk lid kan een eigen aantal hebben.',
+    away: 'Als een medewerker weg is terwijl een klant wacht',
+    never: 'Het blijft bij die medewerker',
+    after: (minutes: number) => `Gaat na ${plural(minutes, { one: 'minuut', other: 'minuten' })} naar anderen`,
+    members: 'Een eigen aantal',
+    memberCapacity: (name: string) => `Gesprekken voor ${name}`,
+    usual: 'Zoals gewoonlijk',
+    none: 'Geen vanzelf',
+  },
+  closing: {
+    title: 'Sluiten',
+    after: 'Gesprekken zonder een woord sluiten',
+    afterHint: 'Het volgende bericht van de klant opent ze weer.',
+    never: 'Nooit vanzelf',
+    days: (days: number) => `Na ${plural(days, { one: 'dag', other: 'dagen' })}`,
+  },
+  teams: {
+    title: 'Teams',
+    lead: 'Geef een gesprek aan een team, en iemand daarvan die vrij is krijgt het.',
+    add: 'Nieuw team',
+    edit: (name: string) => `${name} wijzigen`,
+    change: 'Wijzigen',
+    name: 'Naam',
+    members: 'Leden',
+    count: (count: number) => plural(count, { one: 'lid', other: 'leden' }),
+    empty: 'Nog geen teams',
+    remove: 'Team verwijderen',
+    removeTitle: (name: string) => `${name} verwijderen?`,
+    removeLead: 'De gesprekken blijven bij wie ze heeft, en horen dan bij geen team.',
+  },
+}
