@@ -7,7 +7,7 @@ create table drafts (
   updated_at timestamptz not null,
   primary key (tenant_id, member_id, conversation_id),
   foreign key (tenant_id, member_id) references memberships (tenant_id, id),
-  foreign key (tenant_id, conversation_id) references conversations (tenant_id, id)
+  foreign key (tenant_id, conversation_id) references conversations (tenant_id, id) on delete cascade
 );
 create index drafts_conversation on drafts (tenant_id, conversation_id);
 alter table drafts enable row level security;

@@ -16,7 +16,7 @@ create table scheduled_messages (
   primary key (tenant_id, id),
   unique (tenant_id, client_message_id),
   check ((state = 'held') = (held_reason is not null)),
-  foreign key (tenant_id, conversation_id) references conversations (tenant_id, id),
+  foreign key (tenant_id, conversation_id) references conversations (tenant_id, id) on delete cascade,
   foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
   foreign key (tenant_id, member_id) references memberships (tenant_id, id)
 );

@@ -12,7 +12,7 @@ create table notifications (
   primary key (tenant_id, id),
   unique (tenant_id, member_id, kind, ref_id),
   foreign key (tenant_id, member_id) references memberships (tenant_id, id),
-  foreign key (tenant_id, conversation_id) references conversations (tenant_id, id)
+  foreign key (tenant_id, conversation_id) references conversations (tenant_id, id) on delete cascade
 );
 create index notifications_newest on notifications (tenant_id, member_id, at desc, id desc);
 create index notifications_conversation on notifications (tenant_id, conversation_id, member_id);

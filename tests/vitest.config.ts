@@ -20,6 +20,8 @@ const bundled = [
   ...['drizzle-orm', 'drizzle-orm/neon-http', 'drizzle-orm/pg-core', 'zod'],
 ]
 
+/** What waits for a database or the runtime: a busy machine must not fail a test that would pass. */
+const withServices = { testTimeout: 20_000, hookTimeout: 60_000 }
 /** Whole stacks: one at a time, and starting one takes seconds. */
 const wholeStack = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }
 
@@ -46,10 +48,11 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.{db,worker}.test.ts'],
+          ...withServices,
         },
       },
       {
-        test: { name: 'db', include: ['tests/**/*.db.test.ts'] },
+        test: { name: 'db', include: ['tests/**/*.db.test.ts'], ...withServices },
       },
       {
         plugins: [
@@ -65,6 +68,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['tests/**/*.worker.test.ts'],
+          ...withServices,
           // One bundle instead of a thousand modules to fetch one by one. Every door to Hono and Drizzle: a second copy
           // of either would not know the classes of the first.
           deps: { optimizer: { ssr: { enabled: true, include: bundled } } },

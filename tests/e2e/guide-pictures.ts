@@ -18,7 +18,6 @@ async function open(width: number, height: number): Promise<Page> {
   const page = await context.newPage()
   await page.goto(stack.appUrl)
   await signIn(page, DEMO.shop.owner)
-  await page.getByRole('tab', { name: 'All' }).click()
   return page
 }
 
@@ -35,7 +34,7 @@ try {
   await desk.getByRole('textbox', { name: /^Reply to/ }).waitFor()
   await take(desk, 'inbox')
   await desk.keyboard.press('a')
-  await desk.getByRole('dialog', { name: 'Assign to' }).waitFor()
+  await desk.getByRole('menu', { name: 'Assign to' }).waitFor()
   await take(desk, 'assign')
   await desk.keyboard.press('Escape')
   await desk.keyboard.press('l')

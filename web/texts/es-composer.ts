@@ -93,4 +93,32 @@ export const esComposer: typeof enComposer = {
     },
   },
   voice: { recording: 'Grabando', cancel: 'Descartar', done: 'Listo' },
+  canned: {
+    list: 'Respuestas guardadas',
+    loading: 'Leyendo las respuestas guardadas',
+    nothing: 'Ninguna respuesta guardada coincide. Se escriben en Respuestas guardadas.',
+    withButtons: 'con botones',
+    withFiles: 'con archivos',
+  },
+  schedule: {
+    title: 'Enviar más tarde',
+    titleChange: 'Cambiar lo que espera',
+    when: 'Cuándo',
+    window: (day: string, time: string) => `La ventana de 24 horas se cierra ${day}, ${time}. Tiene que ser antes.`,
+    suggested: { hour: 'En una hora', evening: 'Esta tarde, 18:00', morning: 'Mañana, 9:00' },
+    text: 'Mensaje',
+    lead: 'Si el cliente escribe antes, se retiene y se te pregunta.',
+    save: 'Enviar entonces',
+  },
+  cost: {
+    ad: 'Gratis: vino de un anuncio',
+    adWhy: 'Durante 72 horas desde que un anuncio trajo al cliente, los mensajes no cuestan nada.',
+    allowance: (used: string, allowance: string) => `Gratis: ${used} de ${allowance} respuestas usadas`,
+    allowanceWhy: 'Las primeras 1000 respuestas libres de un número no cuestan nada cada mes.',
+    billed: (price: string) => `De pago: ${price}`,
+    billedWhy: (from: string, source: string) =>
+      `Se acabaron las respuestas gratis del mes. Precio desde ${from}: ${source}`,
+    unknown: 'De pago: precio desconocido',
+    unknownWhy: 'Se acabaron las respuestas gratis del mes, y la tabla de precios no tiene ninguno para este país.',
+  },
 }

@@ -12,8 +12,7 @@ export const esDesk: typeof enDesk = {
     onlyAssignee: 'Solo responde quien tiene la conversación',
     onlyAssigneeHint: 'Los demás aún pueden escribir notas y tomar la conversación.',
     drafts: 'El equipo ve los borradores',
-    draftsHint:
-      'Mientras alguien escribe, los demás lo leen en la conversación. Los borradores no se guardan en ningún sitio.',
+    draftsHint: 'Mientras alguien escribe, los demás lo leen en la conversación.',
     signature: 'Firma bajo las respuestas',
     signatures: { none: 'Ninguna', first: 'Nombre', full: 'Nombre completo' },
     signatureHint: (name: string) => `Los clientes ven: ${name}`,

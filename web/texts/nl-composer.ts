@@ -93,4 +93,32 @@ export const nlComposer: typeof enComposer = {
     },
   },
   voice: { recording: 'Bezig met opnemen', cancel: 'Weggooien', done: 'Klaar' },
+  canned: {
+    list: 'Standaardantwoorden',
+    loading: 'Standaardantwoorden lezen',
+    nothing: 'Geen standaardantwoord gevonden. Je schrijft ze onder Standaardantwoorden.',
+    withButtons: 'met knoppen',
+    withFiles: 'met bestanden',
+  },
+  schedule: {
+    title: 'Later verzenden',
+    titleChange: 'Wijzigen wat wacht',
+    when: 'Wanneer',
+    window: (day: string, time: string) => `Het venster van 24 uur sluit ${day}, ${time}. Het moet ervoor.`,
+    suggested: { hour: 'Over een uur', evening: 'Vanavond, 18:00', morning: 'Morgen, 9:00' },
+    text: 'Bericht',
+    lead: 'Schrijft de klant eerst, dan wordt het vastgehouden en krijg jij de vraag.',
+    save: 'Dan verzenden',
+  },
+  cost: {
+    ad: 'Gratis: kwam via een advertentie',
+    adWhy: 'Tot 72 uur nadat een advertentie de klant bracht, kosten berichten niets.',
+    allowance: (used: string, allowance: string) => `Gratis: ${used} van ${allowance} antwoorden gebruikt`,
+    allowanceWhy: 'De eerste 1.000 vrije antwoorden van een nummer kosten elke maand niets.',
+    billed: (price: string) => `Betaald: ${price}`,
+    billedWhy: (from: string, source: string) =>
+      `De gratis antwoorden van deze maand zijn op. Prijs vanaf ${from}: ${source}`,
+    unknown: 'Betaald: prijs niet bekend',
+    unknownWhy: 'De gratis antwoorden van deze maand zijn op, en de prijslijst heeft geen prijs voor dit land.',
+  },
 }

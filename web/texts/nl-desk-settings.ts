@@ -12,7 +12,7 @@ export const nlDesk: typeof enDesk = {
     onlyAssignee: 'Alleen wie het gesprek heeft, antwoordt',
     onlyAssigneeHint: 'Anderen kunnen nog wel notities maken en het gesprek oppakken.',
     drafts: 'Collega’s zien concepten',
-    draftsHint: 'Terwijl iemand schrijft, lezen de anderen in het gesprek mee. Concepten worden nergens bewaard.',
+    draftsHint: 'Terwijl iemand schrijft, lezen de anderen in het gesprek mee.',
     signature: 'Ondertekening onder antwoorden',
     signatures: { none: 'Geen', first: 'Voornaam', full: 'Volledige naam' },
     signatureHint: (name: string) => `Klanten zien: ${name}`,

@@ -93,4 +93,32 @@ export const ptComposer: typeof enComposer = {
     },
   },
   voice: { recording: 'Gravando', cancel: 'Descartar', done: 'Pronto' },
+  canned: {
+    list: 'Respostas prontas',
+    loading: 'Lendo as respostas prontas',
+    nothing: 'Nenhuma resposta pronta corresponde. Elas são escritas em Respostas prontas.',
+    withButtons: 'com botões',
+    withFiles: 'com arquivos',
+  },
+  schedule: {
+    title: 'Enviar mais tarde',
+    titleChange: 'Mudar o que espera',
+    when: 'Quando',
+    window: (day: string, time: string) => `A janela de 24 horas fecha ${day}, ${time}. Precisa ser antes.`,
+    suggested: { hour: 'Em uma hora', evening: 'Hoje às 18:00', morning: 'Amanhã às 9:00' },
+    text: 'Mensagem',
+    lead: 'Se o cliente escrever antes, ela é retida e você decide.',
+    save: 'Enviar nessa hora',
+  },
+  cost: {
+    ad: 'Grátis: veio de um anúncio',
+    adWhy: 'Por 72 horas depois que um anúncio trouxe o cliente, as mensagens não custam nada.',
+    allowance: (used: string, allowance: string) => `Grátis: ${used} de ${allowance} respostas usadas`,
+    allowanceWhy: 'As primeiras 1.000 respostas livres de um número não custam nada a cada mês.',
+    billed: (price: string) => `Paga: ${price}`,
+    billedWhy: (from: string, source: string) =>
+      `As respostas grátis do mês acabaram. Preço a partir de ${from}: ${source}`,
+    unknown: 'Paga: preço desconhecido',
+    unknownWhy: 'As respostas grátis do mês acabaram, e a tabela de preços não tem um para este país.',
+  },
 }

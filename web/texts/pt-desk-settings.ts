@@ -12,8 +12,7 @@ export const ptDesk: typeof enDesk = {
     onlyAssignee: 'Só responde quem está com a conversa',
     onlyAssigneeHint: 'Os outros ainda podem escrever notas e pegar a conversa.',
     drafts: 'Colegas veem os rascunhos',
-    draftsHint:
-      'Enquanto alguém escreve, os outros acompanham na conversa. Os rascunhos não são guardados em lugar nenhum.',
+    draftsHint: 'Enquanto alguém escreve, os outros acompanham na conversa.',
     signature: 'Assinatura nas respostas',
     signatures: { none: 'Nenhuma', first: 'Primeiro nome', full: 'Nome completo' },
     signatureHint: (name: string) => `Os clientes veem: ${name}`,

@@ -4,11 +4,9 @@ import { theme, themes } from '../../models/preferences.ts'
 import { signOut } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
 import { chooseLanguage, language, languageNames, languages } from '../../texts/language.ts'
-import { type SettingsSection, settingsSections } from '../settings/sections.ts'
+import { settingsSections } from '../settings/sections.ts'
 import type { Command } from './command.ts'
 import { shownOverview } from './overview.ts'
-
-const sections: readonly SettingsSection[] = settingsSections
 
 const screen = (path: string, name: () => string, needs?: Operation): Command => ({
   id: `go${path}`,
@@ -21,8 +19,12 @@ const screen = (path: string, name: () => string, needs?: Operation): Command =>
 
 export const screenCommands: readonly Command[] = [
   screen('/', () => t.rail.inbox),
+  screen('/contacts', () => t.rail.contacts),
+  screen('/analytics', () => t.rail.analytics, 'readAnalytics'),
   screen('/help', () => t.rail.help),
-  ...sections.map(({ href, name, needs }) => screen(href, () => t.commands.pair(t.rail.settings, name()), needs)),
+  ...settingsSections.map(({ href, name, needs }) =>
+    screen(href, () => t.commands.pair(t.rail.settings, name()), needs),
+  ),
 ]
 
 export const appCommands: readonly Command[] = [

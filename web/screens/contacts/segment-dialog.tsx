@@ -14,7 +14,7 @@ import { useForm } from '../../ui/use-form.ts'
 import { FormError, fieldProblem } from '../form-error.tsx'
 
 const countWaitMs = 300
-const any = { value: '', label: t.filters.noAttribute }
+const any = () => ({ value: '', label: t.filters.noAttribute })
 
 /** Names a choice of customers, and says how many fit while it is made. */
 export function SegmentDialog({ segment, onClose }: { segment: Segment | null; onClose: () => void }) {
@@ -169,7 +169,7 @@ function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
           setChosen(id)
           onChange({ attributes: undefined })
         }}
-        options={[any, ...known.map((each) => ({ value: each.id, label: each.name }))]}
+        options={[any(), ...known.map((each) => ({ value: each.id, label: each.name }))]}
       />
       {attribute &&
         (attribute.kind === 'checkbox' || attribute.kind === 'list' ? (
@@ -177,7 +177,7 @@ function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
             label={t.filters.value}
             value={value}
             onValue={(text) => set(text === '' ? null : attribute.kind === 'checkbox' ? text === 'true' : text)}
-            options={[any, ...(choices ?? [])]}
+            options={[any(), ...(choices ?? [])]}
           />
         ) : (
           <TextField

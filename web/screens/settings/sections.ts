@@ -1,16 +1,18 @@
 import type { Operation } from '../../../worker/contract/role-table.ts'
-import { can } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
 
-export interface SettingsSection {
-  href: string
+export type SettingsHref =
+  `/settings/${'channels' | 'team' | 'desk' | 'hours' | 'labels' | 'attributes' | 'canned-replies' | 'prices' | 'notifications' | 'health'}`
+
+interface SettingsSection {
+  href: SettingsHref
   name: () => string
-  /** What the role must allow; left out: everybody reads it. */
+  /** Shown to those who may do this; left out: to everybody. */
   needs?: Operation
 }
 
 /** Every settings screen, in the order of the list; what lies below one of them belongs to it. */
-export const settingsSections = [
+export const settingsSections: readonly SettingsSection[] = [
   { href: '/settings/channels', name: () => t.rail.channels },
   { href: '/settings/team', name: () => t.rail.team },
   { href: '/settings/desk', name: () => t.rail.desk },
@@ -21,8 +23,4 @@ export const settingsSections = [
   { href: '/settings/prices', name: () => t.rail.prices, needs: 'managePrices' },
   { href: '/settings/notifications', name: () => t.rail.notifications },
   { href: '/settings/health', name: () => t.rail.health },
-] as const satisfies readonly SettingsSection[]
-
-/** Those that this person may open. */
-export const openSections = (): readonly SettingsSection[] =>
-  settingsSections.filter((section) => !('needs' in section) || can(section.needs))
+]

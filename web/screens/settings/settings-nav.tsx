@@ -12,10 +12,11 @@ import {
   Users,
 } from 'lucide-preact'
 import { useLocation } from 'preact-iso'
+import { can } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
-import { openSections, type settingsSections } from './sections.ts'
+import { type SettingsHref, settingsSections } from './sections.ts'
 
-const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
+const icons: Record<SettingsHref, LucideIcon> = {
   '/settings/channels': Smartphone,
   '/settings/team': Users,
   '/settings/desk': SlidersHorizontal,
@@ -35,17 +36,19 @@ export function SettingsNav() {
     <nav class="settings-nav" aria-label={t.rail.settings}>
       <h2>{t.rail.settings}</h2>
       <ul>
-        {openSections().map(({ href, name }) => {
-          const Icon = icons[href as keyof typeof icons]
-          return (
-            <li key={href}>
-              <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
-                <Icon size={16} aria-hidden="true" />
-                {name()}
-              </a>
-            </li>
-          )
-        })}
+        {settingsSections
+          .filter(({ needs }) => needs === undefined || can(needs))
+          .map(({ href, name }) => {
+            const Icon = icons[href]
+            return (
+              <li key={href}>
+                <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+                  <Icon size={16} aria-hidden="true" />
+                  {name()}
+                </a>
+              </li>
+            )
+          })}
       </ul>
     </nav>
   )
