@@ -103,8 +103,9 @@ describe('by keyboard alone', () => {
     await page.setViewportSize({ width: 720, height: 450 })
     expect(await tooWide()).toBe(0)
     await page.keyboard.press('Control+k')
-    await seen(page.getByRole('combobox'))
-    const palette = await page.getByRole('dialog').boundingBox()
+    const dialog = page.getByRole('dialog', { name: 'Opdrachten' })
+    await seen(dialog)
+    const palette = await dialog.boundingBox()
     expect((palette?.y ?? 0) + (palette?.height ?? 0)).toBeLessThanOrEqual(450)
   })
 

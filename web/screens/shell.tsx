@@ -159,6 +159,7 @@ function Bell() {
   return (
     <>
       <button
+        id="notifications"
         type="button"
         class="rail-item bell"
         aria-label={t.rail.notifications}
