@@ -46,6 +46,7 @@ export async function makeDemo(target: SeedTarget): Promise<boolean> {
   await makeCanned(sam.call)
   await makePrices(olivia.call)
   await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })
+  await setHours(olivia.call)
   await describeCustomers(olivia.call, ana.call)
   const other = await ensureOwner(target, OTHER_OWNER, DEMO.other.organization)
   await fill(target, DEMO.other, otherShop, { olivia: other, ana: other, bea: other })
@@ -58,7 +59,7 @@ const CANNED = [
     shortcut: 'hello',
     body: 'Hello {{contact.first_name|there}}, this is {{agent.first_name}} of {{tenant.name}}. How can I help?',
   },
-  { shortcut: 'hours', body: 'We are here Monday to Friday, *9:00 to 17:30*.' },
+  { shortcut: 'hours', body: 'We are here every day, *7:00 to 23:00*.' },
   {
     shortcut: 'delivery',
     body: 'When shall we deliver, {{contact.first_name|dear customer}}?',
@@ -71,6 +72,28 @@ async function makeCanned(call: Call): Promise<void> {
   const { data } = await call<{ data: unknown[] }>('GET', '/canned-responses')
   if (data.length > 0) return
   for (const reply of CANNED) await call('POST', '/canned-responses', { shared: true, ...reply })
+}
+
+/** Wide, so that the shop answers by itself only to who writes at night. */
+const OPEN = [{ from: 7 * 60, to: 23 * 60 }]
+const HOURS = {
+  zone: 'Europe/Amsterdam',
+  week: [OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN],
+  holidays: [
+    { date: '2026-12-25', name: 'Christmas Day' },
+    { date: '2027-01-01', name: 'New Year’s Day' },
+  ],
+  language: 'en',
+  greeting: { on: false, text: '' },
+  away: {
+    on: true,
+    text: 'Hello {{contact.first_name|there}}, we are closed now. We are back on {{hours.opening}} and will answer then.',
+  },
+}
+
+async function setHours(call: Call): Promise<void> {
+  const { changedAt } = await call<{ changedAt: string | null }>('GET', '/business-hours')
+  if (changedAt === null) await call('PUT', '/business-hours', HOURS)
 }
 
 const INVENTED = { category: 'utility', validFrom: '2026-10-01', currency: 'EUR', source: 'Invented for the demo' }

@@ -12,6 +12,7 @@ export async function saveHours(changed: NewBusinessHours): Promise<void> {
 }
 
 const dayMinutes = 1440
+const dayMs = dayMinutes * 60_000
 const usual: OpenSpan = { from: 540, to: 1020 }
 
 /** What the form begins with: the hours as they are, or where none are set what most teams need. */
@@ -47,6 +48,14 @@ export function nextSpan(spans: readonly OpenSpan[]): OpenSpan | null {
 export function dayProblem(spans: readonly OpenSpan[]): 'backwards' | 'overlap' | null {
   if (spans.some(({ from, to }) => from >= to)) return 'backwards'
   return spans.some(({ from }, at) => from < (spans[at - 1]?.to ?? 0)) ? 'overlap' : null
+}
+
+/** The first opening from tomorrow on, by the clock on the wall as if that were UTC: an example for the preview. */
+export function someOpening(week: readonly OpenSpan[][]): number {
+  const today = Math.floor(Date.now() / dayMs)
+  // 1 January 1970 was a Thursday.
+  const date = Array.from({ length: 7 }, (_, days) => today + 1 + days).find((day) => week[(day + 3) % 7]?.length)
+  return date === undefined ? today * dayMs : date * dayMs + (week[(date + 3) % 7]?.[0]?.from ?? 0) * 60_000
 }
 
 /** Every zone that the browser knows, and the one that is chosen. */

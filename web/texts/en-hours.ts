@@ -31,8 +31,9 @@ export const enHours = {
     taken: 'This date is in the list.',
   },
   automatic: {
-    language: 'Language of the time in messages',
-    languages: { en: 'English', nl: 'Nederlands', es: 'Español', pt: 'Português' },
+    times: 'Times in messages',
+    timesHint: 'Days and months are written in this language.',
+    language: 'Language',
     greeting: {
       title: 'Greeting',
       on: 'Greet customers',

@@ -43,6 +43,13 @@ export const esDesk: typeof enDesk = {
     usual: 'Lo habitual',
     none: 'Ninguna automática',
   },
+  closing: {
+    title: 'Cierre',
+    after: 'Cerrar conversaciones sin una palabra',
+    afterHint: 'El siguiente mensaje del cliente las vuelve a abrir.',
+    never: 'Nunca por sí solas',
+    days: (days: number) => `Tras ${plural(days, { one: 'día', other: 'días' })}`,
+  },
   teams: {
     title: 'Equipos',
     lead: 'Da una conversación a un equipo, y la recibe alguien de él que esté libre.',

@@ -43,6 +43,13 @@ export const nlDesk: typeof enDesk = {
     usual: 'Zoals gewoonlijk',
     none: 'Geen vanzelf',
   },
+  closing: {
+    title: 'Sluiten',
+    after: 'Gesprekken zonder een woord sluiten',
+    afterHint: 'Het volgende bericht van de klant opent ze weer.',
+    never: 'Nooit vanzelf',
+    days: (days: number) => `Na ${plural(days, { one: 'dag', other: 'dagen' })}`,
+  },
   teams: {
     title: 'Teams',
     lead: 'Geef een gesprek aan een team, en iemand daarvan die vrij is krijgt het.',

@@ -43,6 +43,13 @@ export const ptDesk: typeof enDesk = {
     usual: 'Como de costume',
     none: 'Nenhuma automática',
   },
+  closing: {
+    title: 'Encerramento',
+    after: 'Encerrar conversas sem uma palavra',
+    afterHint: 'A próxima mensagem do cliente as reabre.',
+    never: 'Nunca sozinhas',
+    days: (days: number) => `Após ${plural(days, { one: 'dia', other: 'dias' })}`,
+  },
   teams: {
     title: 'Equipes',
     lead: 'Passe uma conversa para uma equipe, e alguém livre dela a recebe.',

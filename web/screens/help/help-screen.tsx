@@ -18,8 +18,8 @@ export function HelpScreen() {
   const found = findSections(guide, query)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <main class="help scroll" tabIndex={0} aria-label={t.rail.help}>
-      <div class="help-inner">
+    <main class="guide scroll" tabIndex={0} aria-label={t.rail.help}>
+      <div class="guide-inner">
         <header>
           <div lang="en">
             <h1>{guide.title}</h1>
@@ -44,7 +44,7 @@ export function HelpScreen() {
             {query.trim() !== '' && t.help.found(found.length)}
           </p>
         </header>
-        {found.length === 0 && <p class="help-nothing">{t.help.nothing}</p>}
+        {found.length === 0 && <p class="guide-nothing">{t.help.nothing}</p>}
         <div lang="en">
           {found.map((section) => (
             <SectionOf key={section.title} section={section} />

@@ -1,26 +1,24 @@
 import type { AutomaticText, NewBusinessHours } from '../../../../worker/contract/hours.ts'
 import { openingText } from '../../../../worker/contract/opening-text.ts'
 import { fillVariables } from '../../../../worker/contract/variables.ts'
+import { someOpening } from '../../../models/hours.ts'
 import { t } from '../../../texts/hours.ts'
+import { languageNames, languages } from '../../../texts/language.ts'
 import { AreaField, CheckField, SelectField } from '../../../ui/field.tsx'
 
 interface AutomaticProps {
   hours: NewBusinessHours
-  /** When it really opens; null while it is open. */
-  opensAt: string | null
   onChange: (changes: Partial<NewBusinessHours>) => void
 }
 
 /** What is put in for a variable: a customer may have no name. */
 const variables = { 'contact.first_name': '{{contact.first_name|}}', 'hours.opening': '{{hours.opening}}' } as const
-const languages = ['en', 'nl', 'es', 'pt'] as const
-const halfDayMs = 12 * 60 * 60_000
 
 /** The greeting, the away message, and the language in which they say when it opens. */
-export function AutomaticFields({ hours, opensAt, onChange }: AutomaticProps) {
+export function AutomaticFields({ hours, onChange }: AutomaticProps) {
   const values = {
     'contact.first_name': t.hours.automatic.someone,
-    'hours.opening': openingText(opensAt ? Date.parse(opensAt) : nextHalfDay(), hours),
+    'hours.opening': openingText(someOpening(hours.week), { zone: 'UTC', language: hours.language }),
   }
   return (
     <>
@@ -34,11 +32,13 @@ export function AutomaticFields({ hours, opensAt, onChange }: AutomaticProps) {
         />
       ))}
       {(hours.greeting.on || hours.away.on) && (
-        <section class="card" aria-label={t.hours.automatic.language}>
+        <section class="card" aria-label={t.hours.automatic.times}>
+          <h2>{t.hours.automatic.times}</h2>
           <SelectField
             label={t.hours.automatic.language}
+            hint={t.hours.automatic.timesHint}
             value={hours.language}
-            options={languages.map((value) => ({ value, label: t.hours.automatic.languages[value] }))}
+            options={languages.map((value) => ({ value, label: languageNames[value] }))}
             onValue={(language) => onChange({ language })}
           />
         </section>
@@ -46,8 +46,6 @@ export function AutomaticFields({ hours, opensAt, onChange }: AutomaticProps) {
     </>
   )
 }
-
-const nextHalfDay = () => Math.ceil(Date.now() / halfDayMs) * halfDayMs
 
 interface CardProps {
   kind: 'greeting' | 'away'

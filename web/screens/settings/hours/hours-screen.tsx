@@ -57,7 +57,7 @@ function HoursForm({ hours: present }: { hours: BusinessHours }) {
         <legend class="sr-only">{t.hours.title}</legend>
         <WeekFields hours={draft} onChange={change} />
         <HolidayFields holidays={draft.holidays} onHolidays={(holidays) => change({ holidays })} />
-        <AutomaticFields hours={draft} opensAt={present.opensAt} onChange={change} />
+        <AutomaticFields hours={draft} onChange={change} />
       </fieldset>
       <FormError error={form.error} />
       {mayChange && (
