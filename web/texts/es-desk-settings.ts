@@ -64,11 +64,4 @@ export const esDesk: typeof enDesk = {
     removeTitle: (name: string) => `¿Quitar ${name}?`,
     removeLead: 'Sus conversaciones se quedan con quien las tenga, y sin equipo.',
   },
-  closing: {
-    title: 'Cierre',
-    after: 'Cerrar las conversaciones sin mensajes',
-    afterHint: 'El próximo mensaje del cliente las reabre.',
-    never: 'Nunca de forma automática',
-    days: (days: number) => `Tras ${plural(days, { one: 'día', other: 'días' })}`,
-  },
 }

@@ -32,8 +32,9 @@ export const esHours: typeof enHours = {
     taken: 'Esta fecha ya está en la lista.',
   },
   automatic: {
-    language: 'Idioma de la hora en los mensajes',
-    languages: { en: 'English', nl: 'Nederlands', es: 'Español', pt: 'Português' },
+    times: 'Horas en los mensajes',
+    timesHint: 'Los días y meses se escriben en este idioma.',
+    language: 'Idioma',
     greeting: {
       title: 'Saludo',
       on: 'Saludar a los clientes',

@@ -64,11 +64,4 @@ export const nlDesk: typeof enDesk = {
     removeTitle: (name: string) => `${name} verwijderen?`,
     removeLead: 'De gesprekken blijven bij wie ze heeft, en horen dan bij geen team.',
   },
-  closing: {
-    title: 'Sluiten',
-    after: 'Gesprekken zonder bericht sluiten',
-    afterHint: 'Het volgende bericht van de klant opent ze weer.',
-    never: 'Nooit vanzelf',
-    days: (days: number) => `Na ${plural(days, { one: 'dag', other: 'dagen' })}`,
-  },
 }

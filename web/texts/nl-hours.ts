@@ -32,8 +32,9 @@ export const nlHours: typeof enHours = {
     taken: 'Deze datum staat al in de lijst.',
   },
   automatic: {
-    language: 'Taal van de tijd in berichten',
-    languages: { en: 'English', nl: 'Nederlands', es: 'Español', pt: 'Português' },
+    times: 'Tijden in berichten',
+    timesHint: 'Dagen en maanden worden in deze taal geschreven.',
+    language: 'Taal',
     greeting: {
       title: 'Begroeting',
       on: 'Klanten begroeten',

@@ -64,11 +64,4 @@ export const ptDesk: typeof enDesk = {
     removeTitle: (name: string) => `Remover ${name}?`,
     removeLead: 'As conversas ficam com quem está com elas, e sem equipe.',
   },
-  closing: {
-    title: 'Fechamento',
-    after: 'Fechar conversas sem mensagens',
-    afterHint: 'A próxima mensagem do cliente as reabre.',
-    never: 'Nunca automaticamente',
-    days: (days: number) => `Após ${plural(days, { one: 'dia', other: 'dias' })}`,
-  },
 }

@@ -32,8 +32,9 @@ export const ptHours: typeof enHours = {
     taken: 'Esta data já está na lista.',
   },
   automatic: {
-    language: 'Idioma do horário nas mensagens',
-    languages: { en: 'English', nl: 'Nederlands', es: 'Español', pt: 'Português' },
+    times: 'Horários nas mensagens',
+    timesHint: 'Dias e meses são escritos neste idioma.',
+    language: 'Idioma',
     greeting: {
       title: 'Saudação',
       on: 'Saudar os clientes',
