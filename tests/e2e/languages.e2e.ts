@@ -53,6 +53,7 @@ describe('by keyboard alone', () => {
     await seen(page.locator('[data-row]'))
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
     await page.keyboard.press('j')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-row'))).toBe(true)
     await page.keyboard.press('Enter')
     await seen(page.locator('#composer'))
     await page.keyboard.press('n')
