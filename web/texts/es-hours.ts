@@ -2,9 +2,9 @@ import type { enHours } from './en-hours.ts'
 
 export const esHours: typeof enHours = {
   title: 'Horario',
-  lead: 'Cuándo está tu equipo, y qué reciben los clientes de forma automática.',
+  lead: 'Cuándo está tu equipo y qué reciben los clientes de forma automática.',
   readOnly: 'Solo los propietarios y administradores cambian esto.',
-  never: 'Aún sin definir: tu equipo cuenta siempre como abierto.',
+  never: 'Aún sin configurar: tu equipo cuenta como abierto a cualquier hora.',
   open: 'Abierto ahora',
   closed: (opens: string) => `Cerrado ahora, abre ${opens}`,
   week: {
@@ -14,11 +14,11 @@ export const esHours: typeof enHours = {
     from: (day: string) => `${day}, abierto desde`,
     to: (day: string) => `${day}, abierto hasta`,
     until: 'a',
-    add: (day: string) => `Añadir un horario el ${day}`,
-    remove: (day: string, from: string) => `${day}: quitar el horario desde las ${from}`,
+    add: (day: string) => `Añadir horas el ${day}`,
+    remove: (day: string, from: string) => `${day}: quitar las horas desde las ${from}`,
     copy: (day: string) => `Copiar ${day} a los demás días laborables`,
     backwards: 'El final va después del comienzo.',
-    overlap: 'Primero el más temprano, sin solaparse.',
+    overlap: 'Primero lo más temprano, sin solaparse.',
     none: 'Abierto al menos un día.',
   },
   holidays: {
@@ -38,24 +38,24 @@ export const esHours: typeof enHours = {
     greeting: {
       title: 'Saludo',
       on: 'Saludar a los clientes',
-      hint: 'Una vez, cuando un cliente empieza una conversación y está abierto.',
-      suggestion: 'Hola, {{contact.first_name|qué tal}}. Gracias por tu mensaje. Enseguida te atendemos.',
+      hint: 'Una vez, cuando un cliente empieza una conversación mientras está abierto.',
+      suggestion: 'Hola, {{contact.first_name|buenas}}: gracias por tu mensaje. Enseguida te atendemos.',
     },
     away: {
       title: 'Mensaje de ausencia',
-      on: 'Decir a los clientes que está cerrado',
-      hint: 'Una vez en cada periodo cerrado, a un cliente que escriba en él.',
+      on: 'Avisar a los clientes cuando está cerrado',
+      hint: 'Una vez en cada periodo cerrado, al cliente que escribe en él.',
       suggestion:
-        'Hola, {{contact.first_name|qué tal}}. Ahora estamos cerrados. Volvemos el {{hours.opening}} y responderemos entonces.',
+        'Hola, {{contact.first_name|buenas}}: ahora está cerrado. Volvemos el {{hours.opening}} y entonces te respondemos.',
     },
     text: 'Texto',
     variables: 'Insertar',
-    names: { 'contact.first_name': 'Nombre del cliente', 'hours.opening': 'Cuándo abres' },
+    names: { 'contact.first_name': 'Nombre de pila del cliente', 'hours.opening': 'Cuándo abres' },
     preview: 'Los clientes ven',
     someone: 'Ana',
   },
   save: 'Guardar',
   saved: 'Horario guardado',
-  discard: 'Descartar los cambios',
+  discard: 'Descartar cambios',
   unsaved: 'Aún sin guardar',
 }

@@ -1,25 +1,25 @@
 import type { enHours } from './en-hours.ts'
 
 export const ptHours: typeof enHours = {
-  title: 'Horários',
-  lead: 'Quando sua equipe está, e o que os clientes recebem automaticamente.',
+  title: 'Horário',
+  lead: 'Quando sua equipe está presente e o que os clientes recebem automaticamente.',
   readOnly: 'Só proprietários e administradores mudam isto.',
-  never: 'Ainda não definido: sua equipe conta como sempre aberta.',
+  never: 'Ainda não definido: sua equipe conta como aberta a qualquer hora.',
   open: 'Aberto agora',
   closed: (opens: string) => `Fechado agora, abre ${opens}`,
   week: {
     title: 'Horário de atendimento',
     zone: 'Fuso horário',
     closed: 'Fechado',
-    from: (day: string) => `${day}, aberto desde`,
+    from: (day: string) => `${day}, aberto das`,
     to: (day: string) => `${day}, aberto até`,
-    until: 'até',
-    add: (day: string) => `Adicionar horário em ${day}`,
-    remove: (day: string, from: string) => `${day}: remover o horário desde ${from}`,
+    until: 'às',
+    add: (day: string) => `Adicionar horas em ${day}`,
+    remove: (day: string, from: string) => `${day}: remover as horas a partir das ${from}`,
     copy: (day: string) => `Copiar ${day} para os outros dias úteis`,
     backwards: 'O fim vem depois do começo.',
     overlap: 'O mais cedo primeiro, sem sobreposição.',
-    none: 'Aberto pelo menos um dia.',
+    none: 'Aberto em pelo menos um dia.',
   },
   holidays: {
     title: 'Feriados',
@@ -32,7 +32,7 @@ export const ptHours: typeof enHours = {
     taken: 'Esta data já está na lista.',
   },
   automatic: {
-    times: 'Horários nas mensagens',
+    times: 'Horas nas mensagens',
     timesHint: 'Dias e meses são escritos neste idioma.',
     language: 'Idioma',
     greeting: {
@@ -44,9 +44,9 @@ export const ptHours: typeof enHours = {
     away: {
       title: 'Mensagem de ausência',
       on: 'Avisar os clientes quando está fechado',
-      hint: 'Uma vez em cada período fechado, a um cliente que escreve nele.',
+      hint: 'Uma vez em cada período fechado, ao cliente que escreve nele.',
       suggestion:
-        'Olá, {{contact.first_name|tudo bem}}! Agora estamos fechados. Voltamos em {{hours.opening}} e responderemos então.',
+        'Olá, {{contact.first_name|tudo bem}}! Agora estamos fechados. Voltamos {{hours.opening}} e respondemos então.',
     },
     text: 'Texto',
     variables: 'Inserir',
@@ -55,7 +55,7 @@ export const ptHours: typeof enHours = {
     someone: 'Ana',
   },
   save: 'Salvar',
-  saved: 'Horários salvos',
-  discard: 'Descartar as mudanças',
+  saved: 'Horário salvo',
+  discard: 'Descartar alterações',
   unsaved: 'Ainda não salvo',
 }
