@@ -54,14 +54,14 @@ export function App() {
 
 /** Sends strangers to sign in and brings them back to where they wanted to go. */
 function useDoor(): boolean {
-  const { path, route } = useLocation()
+  const { path, url, route } = useLocation()
   const person = me.value
   const toSignIn = person === null && !isPublic(path)
   const toInbox = Boolean(person) && forStrangers.includes(path)
   useLayoutEffect(() => {
-    if (toSignIn) route(path === '/' ? '/signin' : `/signin?next=${encodeURIComponent(path)}`, true)
+    if (toSignIn) route(url === '/' ? '/signin' : `/signin?next=${encodeURIComponent(url)}`, true)
     if (toInbox) route(nextPath(), true)
-  }, [toSignIn, toInbox, path, route])
+  }, [toSignIn, toInbox, url, route])
   return !toSignIn && !toInbox
 }
 

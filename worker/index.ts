@@ -13,6 +13,7 @@ import {
   sweepRemovals,
   sweepScheduled,
   sweepSends,
+  sweepSnoozes,
 } from './jobs/sweep-work.ts'
 import { errorFacts } from './kit/error-facts.ts'
 import { servicesOf } from './services.ts'
@@ -33,6 +34,7 @@ const crons: Record<string, Record<string, Job>> = {
     assignments: sweepAssignments,
     notices: sweepNotices,
     greetings: sweepGreetings,
+    snoozes: sweepSnoozes,
     closures: sweepClosures,
     media: sweepMedia,
     removals: sweepRemovals,

@@ -6,6 +6,7 @@ import { describeCustomers } from './customers.ts'
 import { clientIdOf, workOn } from './desk.ts'
 import { findTemplateIds, openMedia, openWebhooks, type SeedTarget } from './doors.ts'
 import { uploadFiles } from './files.ts'
+import { ensureLabels, ensureViews } from './labels.ts'
 import type { Colleague, Talk } from './lines.ts'
 import { demoShop, otherShop } from './talks/index.ts'
 import { ensureChannel, ensureColleague, ensureOwner, findMember, type TeamMember } from './tenants.ts'
@@ -130,11 +131,13 @@ async function fill(target: SeedTarget, shop: DemoShop, talks: readonly Talk[], 
   // All talks travel in one body, and one body is applied as a whole: the last one stands for all.
   const last = talks.at(-1) as Talk
   if (!(await findConversation(call, shop, last))) await deliver(target, shop, talks, team.olivia.joinedMs)
+  const labelIds = await ensureLabels(call)
+  await ensureViews(call, labelIds)
   const waiting = talks.filter(({ desk }) => Object.keys(desk).length > 0)
   await getConversation(call, shop, last)
   const work = async () => {
     for (let talk = waiting.shift(); talk; talk = waiting.shift()) {
-      await workOn({ talk, sends, conversationId: await getConversation(call, shop, talk) }, team)
+      await workOn({ talk, sends, labelIds, conversationId: await getConversation(call, shop, talk) }, team)
     }
   }
   if (shop === DEMO.shop) await Promise.all(Array.from({ length: HANDS }, work))

@@ -7,6 +7,7 @@ import type { TeamMember } from './tenants.ts'
 export interface Case {
   conversationId: string
   talk: Talk
+  labelIds: ReadonlyMap<string, string>
   /** Whether messages may really go out. */
   sends: boolean
 }
@@ -20,10 +21,10 @@ export const clientIdOf = ({ who }: Talk, kind: string) =>
 
 /** Does on one conversation what its desk says, in the order in which a team would. Doing it again changes nothing. */
 export async function workOn(
-  { conversationId, talk, sends }: Case,
+  { conversationId, talk, sends, labelIds }: Case,
   team: Record<Colleague, TeamMember>,
 ): Promise<void> {
-  const { assignee, note, reply, template, read, closedBy } = talk.desk
+  const { assignee, note, reply, template, labels, priority, snoozed, read, closedBy } = talk.desk
   const path = `/conversations/${conversationId}`
   const write = (by: Colleague, type: string, content: unknown) =>
     team[by].call('POST', `${path}/messages`, {
@@ -33,10 +34,13 @@ export async function workOn(
     })
   const reader = assignee ?? 'olivia'
   if (assignee) await team[assignee].call('PUT', `${path}/assignee`, { memberId: team[assignee].memberId })
+  if (labels) await team[reader].call('PUT', `${path}/labels`, { labelIds: labels.map((name) => labelIds.get(name)) })
+  if (priority) await team[reader].call('PUT', `${path}/priority`, { priority })
   if (note) await write(note.by, 'note', { body: note.body })
   if (reply && sends) await write(reply.by, 'text', { body: reply.body }).catch(unless('WINDOW_CLOSED'))
   if (template && sends) await write(template.by, 'template', templateOf(template))
   if (read || reply) await team[reader].call('POST', `${path}/read`)
+  if (snoozed) await team[reader].call('PUT', `${path}/snooze`, { until: null }).catch(unless('ALREADY_CLOSED'))
   if (closedBy) await team[closedBy].call('POST', `${path}/closure`).catch(unless('ALREADY_CLOSED'))
 }
 

@@ -31,12 +31,18 @@ export interface Line {
 export type Colleague = 'olivia' | 'ana' | 'bea'
 
 /** What the team did with the conversation, by the product's own routes. */
+export type LabelName = 'Delivery' | 'Damaged' | 'Wholesale' | 'VIP'
+
 export interface Desk {
   assignee?: Colleague
   note?: { by: Colleague; body: string }
   /** Really sent: the phone simulator answers with its statuses. */
   reply?: { by: Colleague; body: string }
   template?: { by: Colleague; name: string; language: string; parameters: string[] }
+  labels?: LabelName[]
+  priority?: 'low' | 'medium' | 'high' | 'urgent'
+  /** Until the customer writes. */
+  snoozed?: true
   read?: true
   closedBy?: Colleague
 }

@@ -21,6 +21,7 @@ import {
   type SystemCtx,
   sendAutomatic,
   sendDue,
+  wakeSnoozed,
 } from '../../worker/features/inbox/index.ts'
 import { mediaKey } from '../../worker/features/media/index.ts'
 import {
@@ -181,6 +182,12 @@ export class InboxObject extends DurableObject<Bindings> {
       isRetryable,
       (error) => this.#services.log.error('schedule.failed', { ...this.#logFields(), ...errorFacts(error) }),
     )
+  }
+
+  /** Brings back conversations whose snooze is over. */
+  async wake(place: TenantPlace, conversationIds: string[]): Promise<void> {
+    this.#assertPlace(place)
+    await this.#surely(() => wakeSnoozed(this.#system(), conversationIds))
   }
 
   /** Events that are acknowledged and not yet in Postgres. */

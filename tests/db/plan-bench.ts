@@ -99,13 +99,18 @@ export async function seed(owner: pg.Client): Promise<void> {
     insert into contact_identities (tenant_id, id, contact_id, portfolio_id, kind, value_index, index_version, box)
       select tenant_id, uuidv7(), id, 'p', 'phone', sha256(id::text::bytea), 1, sha256('a') from contacts;
     insert into conversations (tenant_id, id, channel_id, contact_id, status, assignee_id, unread_count, window_closes_at,
-        waiting_since, last_message_at, card)
+        waiting_since, last_message_at, priority, card)
       select c.tenant_id, uuidv7(), p.channel_id, c.id, (array['open', 'open', 'snoozed', 'closed'])[1 + (random() * 3)::int],
         case when random() < 0.5 then p.member_id end, (random() * 3)::int, now() + (random() - 0.5) * interval '40 hours',
         case when random() < 0.3 then now() - random() * interval '5 hours' end, now() - random() * interval '90 days',
-        sha256('a')
+        greatest(0, (random() * 14)::int - 10), sha256('a')
       from contacts c join place p on p.tenant_id = c.tenant_id
       where not exists (select from conversations v where v.tenant_id = c.tenant_id and v.contact_id = c.id);
+    insert into views (tenant_id, id, member_id, shared, box, filters)
+      select tenant_id, uuidv7(), member_id, each = 1, sha256('a'), '{"status": "open", "sort": "newest"}'::jsonb
+      from people, generate_series(1, 5) each;
+    insert into bulk_changes (tenant_id, id, member_id, changes)
+      select tenant_id, uuidv7(), member_id, '[]'::jsonb from people, generate_series(1, 5);
     insert into labels (tenant_id, id, name_index, box, color)
       select tenant_id, uuidv7(), sha256((tenant_id::text || k)::bytea), sha256('a'), 'blue' from place, generate_series(1, 30) k;
     insert into conversation_labels (tenant_id, conversation_id, label_id, member_id, created_at)

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { conversationSorts } from '../../worker/contract/conversation.ts'
+import { type ConversationQuery, conversationSorts } from '../../worker/contract/conversation.ts'
 import { asActor } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
 import {
@@ -40,6 +40,7 @@ import {
   readMessages,
   releaseAttempts,
   sendAutomatic,
+  wakeSnoozed,
 } from '../../worker/features/inbox/index.ts'
 import { suggestLabels } from '../../worker/features/inbox/label-commands.ts'
 import { insertAutomatic } from '../../worker/features/inbox/repo/automatic.ts'
@@ -82,6 +83,15 @@ import {
 } from '../../worker/features/team/repo.ts'
 import { selectTemplates } from '../../worker/features/templates/repo.ts'
 import {
+  deleteView,
+  insertView,
+  selectNamed,
+  selectView,
+  selectViews,
+  updateView,
+} from '../../worker/features/views/repo.ts'
+import { countViews } from '../../worker/features/views/views.ts'
+import {
   selectChannelTraces,
   selectMessageTraces,
   selectParkedTraces,
@@ -105,6 +115,7 @@ let contactId = ''
 let messageId = ''
 let otherContactId = ''
 let labelId = ''
+let bulkId = ''
 
 beforeAll(async () => {
   const database = await createDatabase()
@@ -122,11 +133,18 @@ beforeAll(async () => {
   otherContactId = (await bench.run('createContact', { phone: anyPhone() })).contactId
   const { rows } = await owner.query('select id from labels where tenant_id = $1', [bench.tenantId])
   labelId = rows[0]?.id
+  const done = await bench.run('changeConversations', { ids: [conversationId], action: { type: 'read' } })
+  bulkId = done.bulkId ?? ''
 }, 120_000)
 
 afterAll(async () => {
   // The database goes with its cluster: dropping it now could meet the autovacuum of what was seeded.
   await Promise.all([owner?.end(), app?.end()])
+})
+
+const aView = () => ({
+  ...{ id: newId(), memberId: bench.memberId, shared: false, box: randomBytes(60) },
+  filters: { status: 'open' as const, unread: false, failed: false, mentioned: false, sort: 'newest' as const },
 })
 
 const aLabel = () => ({
@@ -160,7 +178,9 @@ it('the check finds a scan where there is one, and the tenant has rows', async (
 
 describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
   describe.each(conversationSorts)('lists conversations by %s', (sort) => {
-    it.each([
+    const isAsked = (filter: { window?: string | undefined }) =>
+      !(sort === 'window-closes' && filter.window === 'closed')
+    const filters: (Partial<ConversationQuery> & { labelled?: true })[] = [
       {},
       { status: 'closed' },
       { status: 'open' },
@@ -174,13 +194,24 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
       { mentioned: 'me' as const },
       { unread: 'true' as const },
       { failed: 'true' as const },
-      { label: 'seeded' },
+      { team: newId(), priority: 'high' as const },
+      { mentioned: 'me' as const, window: 'open' as const },
+      { labelled: true },
+      { priority: 'high' as const },
+      { window: 'open' as const },
+      { window: 'closing' as const },
+      { window: 'closed' as const },
+      { status: 'snoozed' },
+      { labelled: true, priority: 'urgent' as const, unread: 'true' as const, window: 'closing' as const },
+      { status: 'closed', assignee: 'me' as const, labelled: true, channel: newId(), window: 'open' as const },
+      { status: 'open,snoozed,closed', priority: 'low' as const, window: 'open' as const, assignee: 'none' as const },
       { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') },
-    ])('%o', (filter) =>
+    ]
+    it.each(filters.filter(isAsked))('%o', ({ labelled, ...filter }) =>
       expectNoSeqScan(() =>
         listConversations(readsOf(sees), {
           ...{ limit: 50, status: 'open,snoozed', sort, ...filter },
-          ...(filter.label && { label: labelId }),
+          ...(labelled && { label: labelId }),
         }),
       ),
     )
@@ -207,6 +238,7 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
           ids: `${conversationId},${newId()}`,
         }),
     ],
+    ['counts of views', () => countViews(readsOf(sees))],
     ['suggested labels', () => suggestLabels(readsOf(sees), conversationId)],
     ['messages by id', () => readMessages(readsOf(sees), [messageId, newId()])],
   ])('reads %s', (_, run) => expectNoSeqScan(run))
@@ -273,6 +305,19 @@ describe('the inbox', () => {
     ['the message that is said', () => bench.tenant.batch(insertAutomatic(bench.tenant, anAnswer()))],
     ['the newest message of a customer', () => findNewestInbound(bench.tenant, bench.vault, newId())],
     ['reading', () => bench.run('markRead', { conversationId })],
+    ['a snooze', () => bench.run('snoozeConversation', { conversationId, until: null })],
+    ['a priority', () => bench.run('setPriority', { conversationId, priority: 'high' })],
+    ['many', () => bench.run('changeConversations', { ids: [conversationId, newId()], action: { type: 'reopen' } })],
+    [
+      'many labels',
+      () =>
+        bench.run('changeConversations', {
+          ids: [conversationId],
+          action: { type: 'label', add: [labelId], remove: [] },
+        }),
+    ],
+    ['an undo', () => bench.run('undoChanges', { bulkId })],
+    ['waking', () => wakeSnoozed(bench.commands, [conversationId])],
     ['labelling', () => bench.run('setConversationLabels', { conversationId, labelIds: [labelId] })],
     ['labelling a contact', () => bench.run('setContactLabels', { contactId, labelIds: [labelId] })],
     ['retrying', () => bench.run('retryMessage', { messageId })],
@@ -387,6 +432,23 @@ describe('everything else', () => {
     ['browsers', query((db) => selectSubscriptions(db, bench.memberId))],
     ['whom a note can tell', query((db) => selectMentionable(db, [newId()], null))],
     ['a spot', query((db) => selectSpot(db, newId()))],
+    ['views', query(selectViews)],
+    ['a view', query((db) => selectView(db, newId()))],
+    ['making a view', query((db) => insertView(db, aView()))],
+    ['changing a view', query((db) => updateView(db, aView()))],
+    ['removing a view', query((db) => deleteView(db, newId(), bench.memberId))],
+    [
+      'what a view names',
+      query((db) =>
+        selectNamed(db, {
+          ...aView().filters,
+          team: newId(),
+          label: labelId,
+          channel: bench.channelId,
+          assignee: newId(),
+        }),
+      ),
+    ],
     ['labels', query(selectLabels)],
     ['a label', query((db) => selectLabel(db, labelId))],
     ['making a label', () => insertLabel(bench.tenant, aLabel())],

@@ -1,12 +1,14 @@
 import { env as bindings, exports } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { inject, vi } from 'vitest'
+import type { BulkResult } from '../../worker/contract/bulk.ts'
 import type { Page } from '../../worker/contract/common.ts'
 import type { ContactDetail } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { Label } from '../../worker/contract/label.ts'
 import type { NewPushSubscription, Notification } from '../../worker/contract/notification.ts'
 import type { Team } from '../../worker/contract/team.ts'
+import type { View } from '../../worker/contract/view.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
@@ -113,6 +115,13 @@ export async function newInhabitedTenant() {
   )
   const draft = { mode: 'reply', text: words, note: '', buttons: [] }
   await owner.call('PUT', `/api/conversations/${conversation.id}/draft`, draft)
+  const view = await owner.call<View>('POST', '/api/views', {
+    name: 'Late',
+    shared: true,
+    filters: { label: label.body.id },
+  })
+  const read = { ids: [conversation.id], action: { type: 'read' } }
+  const bulk = await owner.call<BulkResult>('POST', '/api/conversations/bulk', read)
   return {
     owner,
     number,
@@ -136,6 +145,8 @@ export async function newInhabitedTenant() {
       labelId: label.body.id,
       cannedResponseId: cannedResponse.id,
       scheduledId: scheduled.id,
+      viewId: view.body.id,
+      bulkId: bulk.body.bulkId ?? '',
     },
   }
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { BulkResult } from '../../worker/contract/bulk.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { type Answer, call } from '../support/factories.ts'
 import { type InhabitedTenant, newInhabitedTenant, postPicture, settled, snapshot } from './inhabited-tenant.ts'
@@ -48,6 +49,9 @@ const bodies: Record<string, () => object> = {
   sendMessage: text,
   setConversationLabels: () => ({ labelIds: [mine.ids.labelId] }),
   setContactLabels: () => ({ labelIds: [mine.ids.labelId] }),
+  snoozeConversation: () => ({ until: null }),
+  setPriority: () => ({ priority: 'high' }),
+  changeView: () => ({ name: 'Mine now' }),
   changeLabel: () => ({ name: 'Mine now' }),
   scheduleMessage: () => ({ sendAt: inAnHour(), message: text() }),
   changeScheduled: () => ({ sendAt: inAnHour() }),
@@ -167,6 +171,37 @@ const cases = (): Map<string, Ask> =>
       'setContactLabels labelIds',
       ask('PUT', `/api/contacts/${mine.ids.contactId}/labels`, () => ({ labelIds: [theirs.ids.labelId] })),
     ],
+    [
+      'changeConversations ids',
+      async () => {
+        const input = { ids: [theirs.ids.conversationId], action: { type: 'close' } }
+        const answer = await mine.owner.call<BulkResult>('POST', '/api/conversations/bulk', input)
+        return { ...answer, body: { data: answer.body.data.filter(({ outcome }) => outcome !== 'not_found') } }
+      },
+    ],
+    ...(['memberId', 'add', 'remove'] as const).map((place): [string, Ask] => [
+      `changeConversations action.${place}`,
+      ask('POST', '/api/conversations/bulk', () => ({
+        ids: [mine.ids.conversationId],
+        action:
+          place === 'memberId'
+            ? { type: 'assign', memberId: theirs.ids.memberId }
+            : { type: 'label', [place]: [theirs.ids.labelId] },
+      })),
+    ]),
+    ...['createView', 'changeView'].flatMap((operation) =>
+      Object.entries({ assignee: 'memberId', label: 'labelId', channel: 'channelId' } as const).map(
+        ([place, name]): [string, Ask] => [
+          `${operation} filters.${place}`,
+          () => {
+            const filters = { [place]: theirs.ids[name] }
+            return operation === 'createView'
+              ? mine.owner.call('POST', '/api/views', { name: 'Mine', filters })
+              : mine.owner.call('PATCH', `/api/views/${mine.ids.viewId}`, { filters })
+          },
+        ],
+      ),
+    ),
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
     ['listTemplates channelId', ask('GET', `/api/templates?channelId=${theirs.ids.channelId}`)],
     ['syncTemplates channelId', ask('POST', '/api/templates/sync', () => ({ channelId: theirs.ids.channelId }))],

@@ -8,8 +8,10 @@ import { createSegment } from '../../worker/features/contacts/segments.ts'
 import { findDraft, saveDraft } from '../../worker/features/drafts/drafts.ts'
 import { setHours } from '../../worker/features/hours/hours.ts'
 import { sendAutomatic } from '../../worker/features/inbox/index.ts'
+import { createLabel } from '../../worker/features/labels/labels.ts'
 import { subscribe } from '../../worker/features/notifications/notifications.ts'
 import { createTeam } from '../../worker/features/team/teams.ts'
+import { createView } from '../../worker/features/views/views.ts'
 import { fromHex, randomBytes, toBase64Url, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import type { HubPort } from '../../worker/ports.ts'
@@ -55,6 +57,8 @@ const planted = {
   canned: `planted canned ${mark}`,
   team: `planted team ${mark}`,
   endpoint: `planted-endpoint-${mark}`,
+  label: `planted label ${mark}`,
+  view: `planted view ${mark}`,
 }
 
 let owner: pg.Client
@@ -180,6 +184,10 @@ async function storeEverything(): Promise<void> {
   const ecdh = createECDH('prime256v1')
   const keys = { p256dh: ecdh.generateKeys('base64url'), auth: toBase64Url(randomBytes(16)) }
   await subscribe({ ...own, settings: { ENVIRONMENT: 'production' } }, { endpoint, keys })
+  await createLabel(own, { name: planted.label, color: 'blue' })
+  const filters = { status: 'open', unread: false, failed: false, mentioned: false, sort: 'newest' } as const
+  await createView(own, { name: planted.view, shared: false, filters })
+  await bench.run('changeConversations', { ids: [conversationId], action: { type: 'snooze', until: null } })
   const conversation = await bench.conversation(conversationId)
   expect(conversation.contact).toMatchObject({ name: planted.givenName, phone: `+${planted.newPhone}` })
   expect((await bench.ledger(message.id)).entries.length).toBeGreaterThan(3)

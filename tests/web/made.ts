@@ -24,6 +24,8 @@ export function aConversation(changes: Partial<Conversation> = {}): Conversation
     teamId: null,
     unreadCount: 0,
     labelIds: [],
+    priority: 'none',
+    snoozedUntil: null,
     windowClosesAt: inFuture(10 * hourMs),
     lastMessageAt: ago(60_000),
     preview: null,

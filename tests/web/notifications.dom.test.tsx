@@ -123,7 +123,7 @@ describe('the list of notifications', () => {
   })
 
   it('reads all of them at once', async () => {
-    counts.value = { mine: 0, unassigned: 0, all: 0, unread: 0, mentions: 1, notifications: 2 }
+    counts.value = { mine: 0, unassigned: 0, all: 0, unread: 0, snoozed: 0, closing: 0, mentions: 1, notifications: 2 }
     told = [aNotice(), aNotice()]
     render(<NoticeList anchor={document.body} onClose={() => {}} />)
     fireEvent.click(await screen.findByText('Mark all as read'))

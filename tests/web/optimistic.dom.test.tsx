@@ -98,7 +98,7 @@ describe('what an agent does', () => {
   it('shows an assignment at once and takes it back with the reason', async () => {
     const { conversation } = await opened(() => refusal(403, 'FORBIDDEN', 'Your role does not allow this.'))
     const memberId = newId()
-    const done = assign(conversation.id, memberId)
+    const done = assign(conversation.id, { memberId })
     expect(conversationSignal(conversation.id)?.value.assigneeId).toBe(memberId)
     await done
     expect(conversationSignal(conversation.id)?.value.assigneeId).toBeNull()
@@ -111,7 +111,7 @@ describe('what an agent does', () => {
       putConversation({ ...conversation, assigneeId: other })
       return refusal(409, 'ALREADY_EXISTS', 'Taken.')
     })
-    await assign(conversation.id, newId())
+    await assign(conversation.id, { memberId: newId() })
     expect(conversationSignal(conversation.id)?.value.assigneeId).toBe(other)
   })
 

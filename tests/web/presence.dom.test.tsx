@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { assign } from '../../web/models/actions.ts'
 import { putConversation } from '../../web/models/conversations.ts'
 import { draftOf } from '../../web/models/drafts.ts'
 import { selectedId } from '../../web/models/inbox.ts'
@@ -11,7 +12,7 @@ import { openThread } from '../../web/models/threads.ts'
 import { AssignMenu } from '../../web/screens/inbox/assign-menu.tsx'
 import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
 import { ThreadPane } from '../../web/screens/inbox/thread-pane.tsx'
-import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Conversation, NewAssignee } from '../../worker/contract/conversation.ts'
 import type { Frame } from '../../worker/contract/frames.ts'
 import type { Desk, Member } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
@@ -187,7 +188,8 @@ it('a conversation is given to a team from the menu', async () => {
   const team = { id: newId(), name: 'Repairs', memberIds: [] }
   teams.value = { state: 'ready', value: [team], error: null }
   const { id } = aConversation()
-  render(<AssignMenu anchor={document.body} id={id} assigneeId={ben} teamId={null} onClose={() => {}} />)
+  const onChoose = (to: NewAssignee) => void assign(id, to)
+  render(<AssignMenu anchor={document.body} assigneeId={ben} teamId={null} onChoose={onChoose} onClose={() => {}} />)
   fireEvent.click(screen.getByText('Repairs'))
   await vi.waitFor(() => expect(told('/assignee')).toEqual([{ memberId: null, teamId: team.id }]))
 })

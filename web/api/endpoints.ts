@@ -6,6 +6,7 @@ import type {
   MessageAnalytics,
   Overview,
 } from '../../worker/contract/analytics.ts'
+import type { BulkInput, BulkResult } from '../../worker/contract/bulk.ts'
 import type { CannedResponse, CannedResponseChanges, NewCannedResponse } from '../../worker/contract/canned.ts'
 import type {
   Channel,
@@ -65,6 +66,7 @@ import type {
   Tenant,
   TenantChanges,
 } from '../../worker/contract/team.ts'
+import type { NewView, View, ViewChanges, ViewCounts } from '../../worker/contract/view.ts'
 import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
@@ -82,6 +84,8 @@ export type ListQuery = {
   unread?: 'true' | undefined
   failed?: 'true' | undefined
   label?: string | undefined
+  priority?: string | undefined
+  window?: string | undefined
   sort: string
   cursor?: string | undefined
   limit: number
@@ -119,6 +123,8 @@ export const api = {
     request<void>('POST', `${conversation(id)}/typing`, input),
   notePresence: (connectionId: string, conversationId: string | null) =>
     request<void>('PUT', '/api/presence', { connectionId, conversationId }),
+  changeConversations: (input: BulkInput) => request<BulkResult>('POST', '/api/conversations/bulk', input),
+  undoChanges: (bulkId: string) => request<BulkResult>('POST', `/api/conversations/bulk/${bulkId}/undo`),
   setLabels: (id: string, labelIds: string[]) =>
     request<Conversation>('PUT', `${conversation(id)}/labels`, { labelIds }),
   suggestLabels: (id: string) => request<Data<LabelSuggestion>>('GET', `${conversation(id)}/label-suggestions`),
@@ -149,6 +155,12 @@ export const api = {
     request<CannedResponse>('PATCH', `/api/canned-responses/${id}`, changes),
   removeCanned: (id: string) => request<void>('DELETE', `/api/canned-responses/${id}`),
   getLedger: (id: string) => request<Ledger>('GET', `/api/messages/${id}/ledger`),
+
+  listViews: () => request<Data<View>>('GET', '/api/views'),
+  countViews: () => request<ViewCounts>('GET', '/api/views/counts'),
+  createView: (input: NewView) => request<View>('POST', '/api/views', input),
+  changeView: (id: string, changes: ViewChanges) => request<View>('PATCH', `/api/views/${id}`, changes),
+  removeView: (id: string) => request<void>('DELETE', `/api/views/${id}`),
 
   listLabels: () => request<Data<Label>>('GET', '/api/labels'),
   getLabel: (id: string) => request<LabelDetail>('GET', `/api/labels/${id}`),

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Conversation, NewAssignee } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/index.ts'
 import { conversationSignal, patchConversation, putConversation } from './conversations.ts'
@@ -32,11 +32,10 @@ async function optimistic(
   }
 }
 
-/** @param teamId Left out: the team stays. */
-export async function assign(id: string, memberId: string | null, teamId?: string | null): Promise<void> {
-  const team = teamId === undefined ? {} : { teamId }
-  const run = () => api.assign(id, { memberId, ...team })
-  await optimistic(id, { assigneeId: memberId, ...team }, run, t.actions.assignFailed)
+export async function assign(id: string, to: NewAssignee): Promise<void> {
+  const { memberId, teamId } = to
+  const changes = { assigneeId: memberId, ...(teamId !== undefined && { teamId }) }
+  await optimistic(id, changes, () => api.assign(id, to), t.actions.assignFailed)
 }
 
 export async function setLabels(id: string, labelIds: string[]): Promise<void> {
@@ -44,12 +43,18 @@ export async function setLabels(id: string, labelIds: string[]): Promise<void> {
 }
 
 export async function closeConversation(id: string): Promise<void> {
-  const done = await optimistic(id, { status: 'closed', unreadCount: 0 }, () => api.close(id), t.actions.closeFailed)
+  const done = await optimistic(
+    id,
+    { status: 'closed', snoozedUntil: null, unreadCount: 0 },
+    () => api.close(id),
+    t.actions.closeFailed,
+  )
   if (done) tell(t.actions.closed, { label: t.actions.undo, run: () => void reopenConversation(id) })
 }
 
-async function reopenConversation(id: string): Promise<void> {
-  await optimistic(id, { status: 'open' }, () => api.reopen(id), t.actions.reopenFailed)
+/** Also ends a snooze. */
+export async function reopenConversation(id: string): Promise<void> {
+  await optimistic(id, { status: 'open', snoozedUntil: null }, () => api.reopen(id), t.actions.reopenFailed)
 }
 
 export function toggleClosed(id: string): void {

@@ -2,7 +2,9 @@ import { signal } from '@preact/signals'
 import type { ConversationCounts } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
 import { conversationSignal, forgetConversation, putConversations } from './conversations.ts'
-import { compareInView, initialView, type ListView, matchesView, queryOfView } from './list-view.ts'
+import { compareInView, type ListView, matchesView, queryOfView, searchOfView, viewOfSearch } from './list-view.ts'
+import { go } from './place.ts'
+import { clearSelection } from './selection.ts'
 import { me } from './session.ts'
 
 const pageSize = 50
@@ -18,7 +20,8 @@ export interface ListState {
 
 const nothing: ListState = { ids: [], nextCursor: null, state: 'loading', loadingMore: false, error: null }
 
-export const view = signal<ListView>(initialView)
+/** What the list shows; the address holds the same, so that a link opens it. */
+export const view = signal<ListView>(viewOfSearch(location.search))
 export const list = signal<ListState>(nothing)
 export const counts = signal<ConversationCounts | null>(null)
 /** The open conversation, from the address. */
@@ -28,10 +31,25 @@ export const startingConversation = signal(false)
 
 let reading: AbortController | null = null
 
+/** The address of a conversation in the present view, or of the list alone. */
+export const placeOf = (id: string | null): string => `${id === null ? '/' : `/c/${id}`}${searchOfView(view.value)}`
+
 /** Shows another part of the inbox. */
 export function changeView(changes: Partial<ListView>): void {
-  view.value = { ...view.peek(), ...changes }
+  show({ ...view.peek(), ...changes })
+  go(placeOf(selectedId.peek()), true)
+}
+
+/** Follows the address, as after the back button or a link. */
+export function followAddress(search: string): void {
+  const said = viewOfSearch(search)
+  if (searchOfView(said) !== searchOfView(view.peek())) show(said)
+}
+
+function show(next: ListView): void {
+  view.value = next
   list.value = nothing
+  clearSelection()
   void readList()
 }
 

@@ -1,11 +1,16 @@
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import { type Priority, priorities } from '../../worker/contract/priorities.ts'
+import type { ViewFilters } from '../../worker/contract/view.ts'
 import type { ListQuery } from '../api/endpoints.ts'
+import { closingMs } from './reply-window.ts'
 
 export const tabs = ['mine', 'unassigned', 'all', 'mentions'] as const
-export const statusFilters = ['open', 'closed', 'any'] as const
-export const sorts = ['newest', 'oldest-waiting', 'window-closes'] as const
+export const statusFilters = ['open', 'snoozed', 'closed', 'any'] as const
+export const windowFilters = ['closing', 'open', 'closed'] as const
+export const sorts = ['newest', 'oldest-waiting', 'window-closes', 'priority'] as const
 export type Tab = (typeof tabs)[number]
 export type StatusFilter = (typeof statusFilters)[number]
+export type WindowFilter = (typeof windowFilters)[number]
 export type Sort = (typeof sorts)[number]
 
 export interface ListView {
@@ -15,38 +20,38 @@ export interface ListView {
   sort: Sort
   channelId: string | null
   teamId: string | null
-  /** Only what this member has; beside the tab `all`. */
+  /** Only what this member has; under the tab `all`. */
   memberId: string | null
   /** Only where a message of the last 24 hours failed. */
   failed: boolean
   labelId: string | null
+  priority: Priority | null
+  window: WindowFilter | null
+  /** The saved view that this began as. */
+  viewId: string | null
 }
 
 export const initialView: ListView = {
-  tab: 'mine',
-  status: 'open',
-  unread: false,
-  sort: 'newest',
-  channelId: null,
-  teamId: null,
-  memberId: null,
-  failed: false,
-  labelId: null,
+  ...{ tab: 'mine', status: 'open', unread: false, failed: false, sort: 'newest' },
+  ...{ channelId: null, teamId: null, memberId: null, labelId: null, priority: null, window: null, viewId: null },
 }
 
-const statuses: Record<StatusFilter, string> = { open: 'open,snoozed', closed: 'closed', any: 'open,snoozed,closed' }
-const assignees: Record<Tab, string | undefined> = {
+const statuses: Record<StatusFilter, string> = {
+  open: 'open',
+  snoozed: 'snoozed',
+  closed: 'closed',
+  any: 'open,snoozed,closed',
+}
+const assignees: Record<Tab, 'me' | 'none' | undefined> = {
   mine: 'me',
   unassigned: 'none',
   all: undefined,
   mentions: undefined,
 }
 
-export const isFiltered = (view: ListView): boolean =>
-  view.status !== 'open' ||
-  view.unread ||
-  view.failed ||
-  [view.channelId, view.teamId, view.memberId, view.labelId].some((id) => id !== null)
+/** Whether something besides the tab narrows the list. */
+export const isFiltered = ({ tab, sort, viewId, ...filters }: ListView): boolean =>
+  Object.entries(filters).some(([name, value]) => value !== initialView[name as keyof ListView])
 
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
@@ -59,8 +64,78 @@ export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'>
     team: view.teamId ?? undefined,
     failed: view.failed ? 'true' : undefined,
     label: view.labelId ?? undefined,
+    priority: view.priority ?? undefined,
+    window: view.window ?? undefined,
     sort: view.sort,
   }
+}
+
+/** What a saved view keeps. */
+export function filtersOfView(view: ListView): ViewFilters {
+  const { status: _, unread: __, failed: ___, mentioned, ...query } = queryOfView(view)
+  const present = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
+  const { status, unread, failed } = view
+  return { ...present, status, unread, failed, mentioned: mentioned !== undefined } as ViewFilters
+}
+
+export function viewOfFilters(filters: ViewFilters, viewId: string): ListView {
+  const { assignee } = filters
+  return {
+    ...{ viewId, status: filters.status, unread: filters.unread, failed: filters.failed, sort: filters.sort },
+    tab: filters.mentioned ? 'mentions' : assignee === 'me' ? 'mine' : assignee === 'none' ? 'unassigned' : 'all',
+    memberId: assignee === 'me' || assignee === 'none' ? null : (assignee ?? null),
+    channelId: filters.channel ?? null,
+    teamId: filters.team ?? null,
+    labelId: filters.label ?? null,
+    priority: filters.priority ?? null,
+    window: filters.window ?? null,
+  }
+}
+
+const idPattern = /^[0-9a-f-]{36}$/
+/** How each part stands in the address: its name there, and what it may be. */
+const inAddress: { [K in keyof ListView]: [name: string, read: (text: string) => ListView[K] | undefined] } = {
+  tab: ['tab', oneOf(tabs)],
+  status: ['status', oneOf(statusFilters)],
+  unread: ['unread', (text) => (text === 'true' ? true : undefined)],
+  sort: ['sort', oneOf(sorts)],
+  channelId: ['channel', anId],
+  labelId: ['label', anId],
+  priority: ['priority', oneOf(priorities)],
+  window: ['window', oneOf(windowFilters)],
+  memberId: ['member', anId],
+  teamId: ['team', anId],
+  failed: ['failed', (text) => (text === 'true' ? true : undefined)],
+  viewId: ['view', anId],
+}
+
+/** The view as the address carries it, with its question mark; empty for the view that everybody begins with. */
+export function searchOfView(view: ListView): string {
+  const search = new URLSearchParams()
+  for (const [key, [name]] of Object.entries(inAddress)) {
+    const value = view[key as keyof ListView]
+    if (value !== initialView[key as keyof ListView]) search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/** What the address says; what it does not say, or says wrongly, is as at the beginning. */
+export function viewOfSearch(text: string): ListView {
+  const search = new URLSearchParams(text)
+  const said = Object.entries(inAddress).flatMap(([key, [name, read]]) => {
+    const value = read(search.get(name) ?? '')
+    return value === undefined ? [] : [[key, value]]
+  })
+  return { ...initialView, ...Object.fromEntries(said) }
+}
+
+function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T | undefined {
+  return (text) => allowed.find((one) => one === text)
+}
+
+function anId(text: string): string | undefined {
+  return idPattern.test(text) ? text : undefined
 }
 
 /** Whether a conversation that just changed belongs in the view. */
@@ -68,13 +143,23 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   if (!statuses[view.status].split(',').includes(conversation.status)) return false
   if (view.tab === 'mine' && conversation.assigneeId !== memberId) return false
   if (view.tab === 'unassigned' && conversation.assigneeId !== null) return false
-  if (view.memberId !== null && conversation.assigneeId !== view.memberId) return false
+  if (assignees[view.tab] === undefined && view.memberId !== null && conversation.assigneeId !== view.memberId)
+    return false
   // The list tells the status of the newest message only; older failures come with the next reading.
   if (view.failed && conversation.preview?.status !== 'failed') return false
   if (view.channelId !== null && conversation.channelId !== view.channelId) return false
   if (view.teamId !== null && conversation.teamId !== view.teamId) return false
   if (view.labelId !== null && !conversation.labelIds.includes(view.labelId)) return false
+  if (view.priority !== null && conversation.priority !== view.priority) return false
+  if (!matchesWindow(view, conversation.windowClosesAt)) return false
   return !view.unread || conversation.unreadCount > 0
+}
+
+function matchesWindow({ window, sort }: ListView, closesAt: string | null): boolean {
+  const leftMs = closesAt === null ? 0 : Date.parse(closesAt) - Date.now()
+  if (window === 'closed') return leftMs <= 0
+  if (window === 'closing') return leftMs > 0 && leftMs <= closingMs
+  return leftMs > 0 || (window !== 'open' && sort !== 'window-closes')
 }
 
 /** Less than 0 if `a` stands above `b`. */
@@ -82,6 +167,9 @@ export function compareInView(sort: Sort, a: Conversation, b: Conversation): num
   if (sort === 'window-closes') {
     const order = (a.windowClosesAt ?? '9').localeCompare(b.windowClosesAt ?? '9')
     if (order !== 0) return order
+  }
+  if (sort === 'priority' && a.priority !== b.priority) {
+    return priorities.indexOf(b.priority) - priorities.indexOf(a.priority)
   }
   const newestFirst = b.lastMessageAt.localeCompare(a.lastMessageAt)
   return sort === 'oldest-waiting' ? -newestFirst : newestFirst

@@ -21,6 +21,7 @@ import { refreshMe } from './session.ts'
 import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { noteTyping } from './typing.ts'
+import { readViews } from './views.ts'
 
 /** Frames that carry only ids are gathered this long and read together. */
 const gatherMs = 50
@@ -87,6 +88,9 @@ function apply(frame: Frame): void {
       break
     case 'labels.updated':
       void readLabels()
+      break
+    case 'views.updated':
+      void readViews()
       break
     case 'resync':
       readAllAgain()
@@ -206,6 +210,7 @@ function readAllAgain(): void {
   void readCounts()
   queueSoon()
   void readLabels()
+  void readViews()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)

@@ -9,7 +9,7 @@ export interface ReplyWindow {
 
 const windowMs = 24 * 3_600_000
 /** From here on the ring turns amber. */
-const closingMs = 2 * 3_600_000
+export const closingMs = 2 * 3_600_000
 
 /** Where the 24-hour customer service window stands. `closesAt` null: the customer has never written. */
 export function replyWindow(closesAt: string | null, nowMs: number): ReplyWindow {

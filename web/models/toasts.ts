@@ -13,6 +13,8 @@ export interface Toast {
 }
 
 const shownMs = { error: 12_000, info: 6_000 }
+/** What can be undone can be for this long. */
+const undoableMs = 10_000
 let nextId = 1
 
 export const toasts = signal<readonly Toast[]>([])
@@ -21,7 +23,7 @@ export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id)
 }
 
-function show(toast: Omit<Toast, 'id'>, ms = shownMs[toast.kind]): void {
+function show(toast: Omit<Toast, 'id'>, ms = toast.action ? undoableMs : shownMs[toast.kind]): void {
   const id = nextId++
   toasts.value = [...toasts.value.slice(-2), { ...toast, id }]
   setTimeout(() => dismissToast(id), ms)

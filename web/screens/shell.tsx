@@ -20,6 +20,7 @@ import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
 import { go } from '../models/place.ts'
 import { can, me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
+import { readViews } from '../models/views.ts'
 import { t } from '../texts/index.ts'
 import { Face } from '../ui/face.tsx'
 import { later } from '../ui/later.tsx'
@@ -47,6 +48,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readTeams()
     void readChannels()
     void readLabels()
+    void readViews()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     let stopAlerts = () => {}
@@ -162,7 +164,6 @@ function Bell() {
         id="notifications"
         type="button"
         class="rail-item bell"
-        aria-label={t.rail.notifications}
         title={t.rail.notifications}
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}

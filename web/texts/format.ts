@@ -14,6 +14,13 @@ const weekdayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone:
 const plainDate = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
 const monthTitle = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
+const snooze = new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
+const snoozeFar = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const number = new Intl.NumberFormat(locale)
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
 const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' })
@@ -57,6 +64,12 @@ export function formatDate(at: string, nowMs: number): string {
 export function formatListTime(at: string, nowMs: number): string {
   if (dayKey(at) === dayKey(nowMs)) return formatTime(at)
   return nowMs - Date.parse(at) < 6 * dayMs ? weekday.format(new Date(at)) : formatDate(at, nowMs)
+}
+
+/** A time to come: the weekday and hour within a week, else the date. */
+export function formatSnooze(at: string | number): string {
+  const date = new Date(at)
+  return (date.getTime() - Date.now() < 6 * dayMs ? snooze : snoozeFar).format(date)
 }
 
 const unit = (value: number, name: string) =>

@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { NameInput, PageQuery, PhoneInput, Timestamp, Uuid, UuidList } from './common.ts'
 import { Direction, Message, MessageStatus, MessageType } from './message.ts'
 import { NewMessage } from './new-message.ts'
+import { priorities } from './priorities.ts'
 
 export const ConversationStatus = z.enum(['open', 'snoozed', 'closed'])
 export type ConversationStatus = z.infer<typeof ConversationStatus>
+
+export const Priority = z.enum(priorities)
 
 /** How a customer is shown: the best of name, username and phone comes first. */
 export const Person = z.object({
@@ -34,6 +37,9 @@ export const Conversation = z.object({
   teamId: Uuid.nullable(),
   unreadCount: z.number().int(),
   labelIds: z.array(Uuid),
+  priority: Priority,
+  /** Until when it is out of sight; null while snoozed: until the customer writes. */
+  snoozedUntil: Timestamp.nullable(),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
   lastMessageAt: Timestamp,
@@ -68,7 +74,8 @@ export const ConversationDetail = Conversation.extend({
 })
 export type ConversationDetail = z.infer<typeof ConversationDetail>
 
-export const conversationSorts = ['newest', 'oldest-waiting', 'window-closes'] as const
+export const conversationSorts = ['newest', 'oldest-waiting', 'window-closes', 'priority'] as const
+export const windowFilters = ['closing', 'open', 'closed'] as const
 export const ConversationQuery = PageQuery.extend({
   status: z
     .string()
@@ -86,6 +93,11 @@ export const ConversationQuery = PageQuery.extend({
   failed: z.enum(['true']).optional().describe('Where a message of the last 24 hours failed'),
   mentioned: z.enum(['me']).optional().describe('Only where one was mentioned'),
   label: Uuid.optional(),
+  priority: Priority.optional(),
+  window: z
+    .enum(windowFilters)
+    .optional()
+    .describe('closing: within two hours. Sorting by window-closes shows open windows only'),
   sort: z.enum(conversationSorts).default('newest'),
   ids: UuidList.optional().describe(
     'Only these conversations (at most 100 ids, separated by commas); the other filters do not apply',
@@ -101,6 +113,8 @@ export const ConversationCounts = z.object({
   /** Of one’s own: mentions, and notifications of every kind, that were not read. */
   mentions: z.number().int(),
   notifications: z.number().int(),
+  snoozed: z.number().int(),
+  closing: z.number().int().describe('Windows that close within two hours'),
 })
 export type ConversationCounts = z.infer<typeof ConversationCounts>
 
@@ -135,6 +149,13 @@ export const NewAssignee = z.strictObject({
   teamId: Uuid.nullable().optional().describe('Left out: the team stays'),
 })
 export type NewAssignee = z.infer<typeof NewAssignee>
+
+export const NewSnooze = z.strictObject({
+  until: Timestamp.nullable().describe('In the future, at most a year away; null: until the customer writes'),
+})
+export type NewSnooze = z.infer<typeof NewSnooze>
+export const NewPriority = z.strictObject({ priority: Priority })
+export type NewPriority = z.infer<typeof NewPriority>
 
 /** The name of one open window, as the hub told it over the socket: what it looks at ends when it closes. */
 export const ConnectionId = z.string().regex(/^[0-9a-f]{24}$/, 'The connectionId of a presence frame.')

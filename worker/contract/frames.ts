@@ -92,6 +92,8 @@ export const Frame = z.discriminatedUnion('type', [
     replay,
     data: z.object({ conversationId: Uuid }),
   }),
+  /** A shared view was made, changed or removed. */
+  z.object({ seq: z.string(), type: z.literal('views.updated'), replay, data: z.object({}) }),
   z.object({ seq: z.string(), type: z.literal('channel.updated'), replay, data: z.object({ channelId: Uuid }) }),
   z.object({ seq: z.string(), type: z.literal('resync'), replay, data: z.object({}) }),
 ])

@@ -99,12 +99,14 @@ export const TextContent = z.looseObject({ body: z.string(), preview_url: z.bool
 export const NoteContent = z.object({ body: z.string(), mentions: z.array(Uuid).optional() })
 /** A line in the thread about the conversation itself. */
 export const ActivityContent = z.object({
-  action: z.enum(['assigned', 'unassigned', 'closed', 'reopened']),
+  action: z.enum(['assigned', 'unassigned', 'closed', 'reopened', 'snoozed', 'woken']),
   memberId: Uuid.nullable(),
   /** Set when it went to a team. */
   teamId: Uuid.optional(),
   /** Set when it was closed by itself, after so many days without a word. */
   afterDays: z.number().int().optional(),
+  /** Of snoozing: null is until the customer writes. */
+  until: Timestamp.nullable().optional(),
 })
 export const TemplateContent = z.looseObject({
   name: z.string(),

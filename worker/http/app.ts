@@ -15,6 +15,7 @@ import { priceRoutes } from '../features/prices/routes.ts'
 import { scheduledRoutes } from '../features/scheduled/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
+import { viewRoutes } from '../features/views/routes.ts'
 import { webhookEventRoutes } from '../features/webhooks/routes.ts'
 import { healthRoutes } from './health.ts'
 import { securityHeaders } from './middleware/headers.ts'
@@ -40,6 +41,7 @@ for (const routes of [
   draftRoutes,
   cannedRoutes,
   priceRoutes,
+  viewRoutes,
   mediaRoutes,
   teamRoutes,
   hoursRoutes,

@@ -79,3 +79,9 @@ export async function sweepScheduled(env: Bindings): Promise<void> {
     for (const scheduledId of scheduledIds) await inboxStub(env, place).sendDue(place, scheduledId)
   })
 }
+
+/** Brings back the conversations whose snooze is over. */
+export async function sweepSnoozes(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachInbox(env, await claimDue(db, 'snooze'), (place, refIds) => inboxStub(env, place).wake(place, refIds))
+}

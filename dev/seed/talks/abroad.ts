@@ -10,7 +10,7 @@ export const abroad = [
       said('6h 30m', 'L wäre super 😊'),
       said('6h 29m', 'Und in Dunkelgrün, falls ihr die noch habt'),
     ],
-    { assignee: 'ana', read: true },
+    { assignee: 'ana', labels: ['Delivery'], read: true },
   ),
   talk(caller('DE', 'Lars Becker', '491713920058'), [
     said('1d 3h', 'Moin! Ist das Garn für Allergiker geeignet?'),
@@ -53,7 +53,12 @@ export const abroad = [
       said('8h 10m', react('👍'), { target: 'weeks' }),
       said('8h 9m', 'Zet mij maar op de lijst'),
     ],
-    { assignee: 'ana', note: { by: 'ana', body: 'Op de wachtlijst voor blauw gezet.' } },
+    {
+      assignee: 'ana',
+      labels: ['Wholesale'],
+      snoozed: true,
+      note: { by: 'ana', body: 'Op de wachtlijst voor blauw gezet.' },
+    },
   ),
   talk(caller('NL', 'Joost Bakker', '31600000256'), [
     said('22h 25m', 'Goedemiddag, ik heb twee keer betaald geloof ik'),

@@ -11,7 +11,7 @@ export const deliveries = [
       said('2h 10m', 'Just arrived, wrapped so nicely. Thank you!', { key: 'thanks' }),
       said('2h 9m', 'The card inside says ```10842``` though, not 10482. Is that a problem?'),
     ],
-    { assignee: 'ana' },
+    { assignee: 'ana', labels: ['Delivery', 'VIP'], priority: 'high' },
   ),
   talk(
     caller('US', 'Marcus Reed', '12025550117'),
@@ -39,7 +39,7 @@ export const deliveries = [
       }),
       said('35m', 'Merci. Should I send it back to you?'),
     ],
-    { assignee: 'ana' },
+    { assignee: 'ana', labels: ['Delivery', 'Damaged'], priority: 'urgent' },
   ),
   talk(
     caller('GB', 'Oliver Hughes', '447700900303'),

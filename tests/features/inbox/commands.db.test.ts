@@ -54,6 +54,40 @@ describe('two agents at the same moment', () => {
     expect(await traces(conversationId)).toEqual({ lines: ['assigned'], audited: ['conversation.assigned'] })
   })
 
+  it('put it out of sight once, and bring it back once', async () => {
+    const conversationId = await conversation()
+    const snooze = () => bench.run('snoozeConversation', { conversationId, until: null })
+    const both = await Promise.all([snooze(), snooze()])
+    expect(both).toMatchObject([{ status: 'snoozed' }, { status: 'snoozed' }])
+    const reopen = () => bench.run('reopenConversation', { conversationId })
+    const outcomes = await Promise.allSettled([reopen(), reopen()])
+    expect(outcomes.find((each) => each.status === 'rejected')).toMatchObject({ reason: { code: 'ALREADY_OPEN' } })
+    expect(await traces(conversationId)).toEqual({
+      lines: ['woken', 'snoozed'],
+      audited: ['conversation.snoozed', 'conversation.woken'],
+    })
+  })
+
+  it('close what the other puts out of sight: both are done, one after the other', async () => {
+    const conversationId = await conversation()
+    const outcomes = await Promise.allSettled([
+      bench.run('closeConversation', { conversationId }),
+      bench.run('snoozeConversation', { conversationId, until: null }),
+    ])
+    const { lines } = await traces(conversationId)
+    expect(outcomes[0].status).toBe('fulfilled')
+    expect(lines.at(0)).toBe('closed')
+    expect(await bench.conversation(conversationId)).toMatchObject({ status: 'closed', snoozedUntil: null })
+  })
+
+  it('give it the same priority once', async () => {
+    const conversationId = await conversation()
+    const urgent = () => bench.run('setPriority', { conversationId, priority: 'urgent' })
+    await Promise.all([urgent(), urgent()])
+    expect((await bench.conversation(conversationId)).priority).toBe('urgent')
+    expect((await traces(conversationId)).audited).toEqual(['conversation.prioritised'])
+  })
+
   it('read it once', async () => {
     const conversationId = await conversation()
     const read = () => bench.run('markRead', { conversationId })

@@ -1,13 +1,14 @@
 import { channels } from '../../models/channels.ts'
-import { changeView, selectedId, startingConversation, view } from '../../models/inbox.ts'
+import { changeView, placeOf, selectedId, startingConversation, view } from '../../models/inbox.ts'
 import { labels } from '../../models/labels.ts'
 import { initialView, isFiltered, type ListView, sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { go } from '../../models/place.ts'
 import { isThreadCovered, uncoverThread } from '../../models/preferences.ts'
 import { clearSearch, searchedFor } from '../../models/search.ts'
+import { clearSelection, selection, toggleSelected } from '../../models/selection.ts'
 import { teams } from '../../models/team.ts'
 import { t } from '../../texts/index.ts'
-import { moveCursor } from '../inbox/list-cursor.ts'
+import { focusedRow, moveCursor } from '../inbox/list-cursor.ts'
 import type { Command } from './command.ts'
 
 const isInInbox = (): boolean => location.pathname === '/' || location.pathname.startsWith('/c/')
@@ -24,13 +25,17 @@ function show(changes: Partial<ListView>): void {
   if (!isInInbox()) go('/')
 }
 
+const rowToSelect = (): string | null => focusedRow() ?? selectedId.peek()
+
 const canGoBack = (): boolean =>
-  isInInbox() && (searchedFor.peek() !== null || isThreadCovered() || selectedId.peek() !== null)
+  isInInbox() &&
+  (searchedFor.peek() !== null || isThreadCovered() || selection.peek().size > 0 || selectedId.peek() !== null)
 
 function goBack(): void {
   if (searchedFor.peek() !== null) clearSearch()
   else if (isThreadCovered()) uncoverThread()
-  else go('/')
+  else if (selection.peek().size > 0) clearSelection()
+  else go(placeOf(null))
 }
 
 /** What is the same for everybody; with keys. */
@@ -52,6 +57,18 @@ export const listCommands: readonly Command[] = [
     run: () => moveCursor(-1, selectedId.peek()),
   },
   { id: 'open', group: 'list', name: () => t.commands.open, keys: 'Enter' },
+  {
+    id: 'select',
+    group: 'list',
+    name: () => t.commands.select,
+    keys: 'x',
+    needs: 'bulkChange',
+    isPossible: () => isInInbox() && rowToSelect() !== null,
+    run: () => {
+      const row = rowToSelect()
+      if (row !== null) toggleSelected(row)
+    },
+  },
   {
     id: 'search',
     group: 'list',

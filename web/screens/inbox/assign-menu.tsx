@@ -1,6 +1,6 @@
 import { Check, Users } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { assign } from '../../models/actions.ts'
+import type { NewAssignee } from '../../../worker/contract/conversation.ts'
 import { faceColor, initialsOf } from '../../models/person.ts'
 import { me } from '../../models/session.ts'
 import { members, online, teams } from '../../models/team.ts'
@@ -12,14 +12,15 @@ const searchFrom = 8
 
 interface AssignMenuProps {
   anchor: HTMLElement
-  id: string
-  assigneeId: string | null
-  teamId: string | null
+  /** undefined: there are several. */
+  assigneeId: string | null | undefined
+  teamId: string | null | undefined
+  onChoose: (to: NewAssignee) => void
   onClose: () => void
 }
 
 /** Me, nobody, or a colleague who may answer; those who are online first. */
-export function AssignMenu({ anchor, id, assigneeId, teamId, onClose }: AssignMenuProps) {
+export function AssignMenu({ anchor, assigneeId, teamId, onChoose, onClose }: AssignMenuProps) {
   const [query, setQuery] = useState('')
   const person = me.value
   const others = (members.value.value ?? [])
@@ -28,12 +29,12 @@ export function AssignMenu({ anchor, id, assigneeId, teamId, onClose }: AssignMe
   const matching = others.filter((member) => member.name.toLowerCase().includes(query.trim().toLowerCase()))
   const choose = (memberId: string | null) => {
     onClose()
-    if (memberId !== assigneeId) void assign(id, memberId)
+    if (memberId !== assigneeId) onChoose({ memberId })
   }
   /** A team gets it for whoever of it is free; leaving a team changes nobody's work. */
   const give = (to: string | null) => {
     onClose()
-    if (to !== teamId) void assign(id, to === null ? assigneeId : null, to)
+    if (to !== teamId) onChoose({ memberId: to === null ? (assigneeId ?? null) : null, teamId: to })
   }
   return (
     <Popover anchor={anchor} onClose={onClose} label={t.thread.assignTitle}>
@@ -72,7 +73,7 @@ export function AssignMenu({ anchor, id, assigneeId, teamId, onClose }: AssignMe
           {(teams.value.value ?? []).map((team) => (
             <TeamChoice key={team.id} name={team.name} isChosen={team.id === teamId} onChoose={() => give(team.id)} />
           ))}
-          {teamId !== null && <TeamChoice name={t.thread.noTeam} isChosen={false} onChoose={() => give(null)} />}
+          {teamId && <TeamChoice name={t.thread.noTeam} isChosen={false} onChoose={() => give(null)} />}
         </>
       )}
     </Popover>

@@ -2,20 +2,22 @@ import type { Signal } from '@preact/signals'
 import type { Conversation, Preview } from '../../../worker/contract/conversation.ts'
 import { now } from '../../models/clock.ts'
 import { plainText } from '../../models/formatting.ts'
-import { view } from '../../models/inbox.ts'
+import { placeOf, view } from '../../models/inbox.ts'
 import { faceColor, initialsOf, personName } from '../../models/person.ts'
 import { replyWindow } from '../../models/reply-window.ts'
 import { searchedFor } from '../../models/search.ts'
-import { me } from '../../models/session.ts'
+import { selection, selectTo, toggleSelected } from '../../models/selection.ts'
+import { can, me } from '../../models/session.ts'
 import { memberFullName } from '../../models/team.ts'
 import { typing } from '../../models/typing.ts'
-import { formatDuration, formatExact, formatList, formatListTime } from '../../texts/format.ts'
+import { formatDuration, formatExact, formatList, formatListTime, formatSnooze } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Face } from '../../ui/face.tsx'
 import { LabelDots } from '../labels/label-marks.tsx'
-import { noteFocus } from './list-cursor.ts'
+import { noteFocus, rowIds } from './list-cursor.ts'
 import { KindIcon } from './message/kind-icon.tsx'
 import { Ticks } from './message/ticks.tsx'
+import { PriorityMark } from './verbs/priority-mark.tsx'
 import { Viewers } from './viewers.tsx'
 import { WindowRing } from './window-ring.tsx'
 
@@ -29,25 +31,56 @@ interface ConversationRowProps {
 }
 
 export function ConversationRow({ conversation, isSelected, top, position, total }: ConversationRowProps) {
-  const { id, contact, unreadCount, windowClosesAt, lastMessageAt, preview, assigneeId, status, labelIds } =
-    conversation.value
+  const {
+    id,
+    contact,
+    unreadCount,
+    windowClosesAt,
+    lastMessageAt,
+    preview,
+    assigneeId,
+    status,
+    labelIds,
+    priority,
+    snoozedUntil,
+  } = conversation.value
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosing = window.kind === 'closing' && status !== 'closed'
+  const isTicked = selection.value.has(id)
   return (
-    <li style={{ transform: `translateY(${top}px)` }} aria-posinset={position} aria-setsize={total}>
+    <li
+      class={isTicked ? 'ticked' : ''}
+      style={{ transform: `translateY(${top}px)` }}
+      aria-posinset={position}
+      aria-setsize={total}
+    >
       <a
-        href={`/c/${id}`}
+        href={placeOf(id)}
         class={`row ${isSelected ? 'selected' : ''} ${unreadCount > 0 ? 'unread' : ''}`}
         data-row={id}
         aria-current={isSelected ? 'true' : undefined}
         onFocus={() => noteFocus(id)}
+        onClick={(event) => {
+          if (!event.shiftKey || !can('bulkChange')) return
+          event.preventDefault()
+          event.stopPropagation()
+          selectTo(id, rowIds.current)
+        }}
       >
         <span class="row-face">
           <WindowRing window={window} />
           <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="l" />
         </span>
-        <strong class="row-name">{name}</strong>
+        <strong class="row-name">
+          {name}
+          {priority !== 'none' && (
+            <span class="row-priority" title={t.priority.of(t.priority.names[priority])}>
+              <PriorityMark priority={priority} />
+              <span class="sr-only">{t.priority.of(t.priority.names[priority])}</span>
+            </span>
+          )}
+        </strong>
         {isClosing ? (
           <span class="row-time closing">{t.window.left(formatDuration(window.leftMs))}</span>
         ) : (
@@ -64,7 +97,12 @@ export function ConversationRow({ conversation, isSelected, top, position, total
         </span>
         <span class="row-tail">
           {status === 'closed' && <span class="tag">{t.inbox.statuses.closed}</span>}
-          {status !== 'closed' && window.leftMs === 0 && <span class="row-template">{t.window.closed}</span>}
+          {status === 'snoozed' && (
+            <span class="row-template">
+              {snoozedUntil ? t.inbox.snoozedUntil(formatSnooze(snoozedUntil)) : t.inbox.snoozedOpen}
+            </span>
+          )}
+          {status === 'open' && window.leftMs === 0 && <span class="row-template">{t.window.closed}</span>}
           <LabelDots ids={labelIds} />
           {unreadCount > 0 && (
             <span class="unread-count">
@@ -76,6 +114,18 @@ export function ConversationRow({ conversation, isSelected, top, position, total
           {assigneeId && !isTold(assigneeId) && <Assignee id={assigneeId} />}
         </span>
       </a>
+      {can('bulkChange') && (
+        <input
+          type="checkbox"
+          class="row-check"
+          aria-label={t.inbox.select(name)}
+          checked={isTicked}
+          onClick={(event) => {
+            if (event.shiftKey) selectTo(id, rowIds.current)
+            else toggleSelected(id)
+          }}
+        />
+      )}
     </li>
   )
 }

@@ -1,7 +1,8 @@
 import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
-import { readList, selectedId, startingConversation, view } from '../../models/inbox.ts'
+import { useLocation } from 'preact-iso'
+import { followAddress, readList, selectedId, startingConversation, view } from '../../models/inbox.ts'
 import { detailsShown, listWidth, uncoverThread } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
@@ -19,11 +20,13 @@ const threadCodeAfterMs = 1_500
 
 export function InboxScreen({ id }: { id?: string }) {
   const selected = id ?? null
+  const { url } = useLocation()
   usePageTitle(t.inbox.title)
   useLayoutEffect(() => {
     selectedId.value = selected
     uncoverThread()
   }, [selected])
+  useLayoutEffect(() => followAddress(location.search), [url])
   useEffect(() => {
     void readList()
     const timer = setTimeout(() => void ThreadPane.preload(), threadCodeAfterMs)

@@ -11,10 +11,13 @@ export function noteFocus(id: string): void {
   lastFocused = id
 }
 
+/** The row that the focus is on, if it is on one. */
+export const focusedRow = (): string | null => document.activeElement?.getAttribute('data-row') ?? null
+
 /** Moves by one row from where the focus last was, else from the open conversation, else to the top. */
 export function moveCursor(step: 1 | -1, openId: string | null): void {
   const ids = rowIds.current
-  const focused = document.activeElement?.getAttribute('data-row') ?? lastFocused
+  const focused = focusedRow() ?? lastFocused
   const from = Math.max(ids.indexOf(focused ?? ''), focused === null ? ids.indexOf(openId ?? '') : -1)
   const to = from === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, from + step))
   wantedRow.value = ids[to] ?? null

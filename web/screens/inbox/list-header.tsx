@@ -1,25 +1,30 @@
-import { ArrowDownWideNarrow, ChevronDown, Search, SquarePen, X } from 'lucide-preact'
+import { ArrowDownWideNarrow, ChevronDown, Plus, Search, SquarePen, X } from 'lucide-preact'
 import { useRef } from 'preact/hooks'
-import { channels } from '../../models/channels.ts'
+import { channelOf } from '../../models/channels.ts'
 import { changeView, counts, startingConversation, view } from '../../models/inbox.ts'
-import { labels } from '../../models/labels.ts'
-import { sorts, statusFilters, tabs } from '../../models/list-view.ts'
+import { labelsOf } from '../../models/labels.ts'
+import { initialView, type ListView, type StatusFilter, sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
+import { selection } from '../../models/selection.ts'
 import { can } from '../../models/session.ts'
-import { memberName, teams } from '../../models/team.ts'
+import { memberName, teamName } from '../../models/team.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { ChoiceChip } from '../../ui/choice-chip.tsx'
 import { later } from '../../ui/later.tsx'
+import { useAnchor } from '../../ui/menu.tsx'
+import { ListTitle } from './list-title.tsx'
 
 const SupervisorStrip = later(() => import('./supervisor-strip.tsx').then((module) => module.SupervisorStrip))
+const FilterMenu = later(() => import('./verbs/filter-menu.tsx').then((module) => module.FilterMenu))
+const SelectionBar = later(() => import('./verbs/selection-bar.tsx').then((module) => module.SelectionBar))
 
 export function ListHeader() {
   return (
     <header class="list-head">
       <div class="list-title">
-        <h2>{t.inbox.title}</h2>
+        <ListTitle />
         {can('startConversation') && (
           <IconButton
             label={t.inbox.newConversation}
@@ -36,7 +41,7 @@ export function ListHeader() {
       {searchedFor.value === null ? (
         <>
           <Tabs />
-          <Filters />
+          {selection.value.size > 0 ? <SelectionBar /> : <Filters />}
         </>
       ) : (
         <p class="search-head">{t.inbox.searchResults(searchedFor.value)}</p>
@@ -124,10 +129,9 @@ function Tabs() {
 }
 
 function Filters() {
-  const { sort, status, unread, channelId, teamId, memberId, labelId, failed } = view.value
-  const groups = teams.value.value ?? []
-  const known = labels.value.value ?? []
-  const numbers = channels.value.value ?? []
+  const [anchor, toggle, close] = useAnchor()
+  const { sort, status, unread, window } = view.value
+  const offered = sorts.filter((each) => !(each === 'window-closes' && window === 'closed'))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
     <div class="filters" role="group" aria-label={t.inbox.filters}>
@@ -135,7 +139,7 @@ function Filters() {
         label={t.inbox.sortLabel}
         value={sort}
         isOn={sort !== 'newest'}
-        options={sorts.map((value) => ({ value, label: t.inbox.sorts[value] }))}
+        options={offered.map((value) => ({ value, label: t.inbox.sorts[value] }))}
         onValue={(value) => changeView({ sort: value })}
         icon={<ArrowDownWideNarrow size={13} aria-hidden="true" />}
       />
@@ -143,7 +147,7 @@ function Filters() {
         label={t.inbox.statusLabel}
         value={status}
         isOn={status !== 'open'}
-        options={statusFilters.map((value) => ({ value, label: t.inbox.statuses[value] }))}
+        options={statusFilters.map((value) => ({ value, label: statusName(value) }))}
         onValue={(value) => changeView({ status: value })}
         icon={<ChevronDown size={13} aria-hidden="true" />}
       />
@@ -155,62 +159,44 @@ function Filters() {
       >
         {t.inbox.unread}
       </button>
-      {groups.length > 0 && (
-        <ChoiceChip
-          label={t.inbox.teamLabel}
-          idle={t.inbox.teamLabel}
-          value={teamId ?? ''}
-          isOn={teamId !== null}
-          options={[
-            { value: '', label: t.inbox.allTeams },
-            ...groups.map((team) => ({ value: team.id, label: team.name })),
-          ]}
-          onValue={(value) => changeView({ teamId: value || null })}
-          icon={<ChevronDown size={13} aria-hidden="true" />}
-        />
-      )}
-      {memberId !== null && (
-        <NarrowedTo words={t.inbox.assignedTo(memberName(memberId))} onEnd={() => changeView({ memberId: null })} />
-      )}
-      {failed && <NarrowedTo words={t.strip.failedFilter} onEnd={() => changeView({ failed: false })} />}
-      {known.length > 0 && (
-        <ChoiceChip
-          label={t.labels.any}
-          idle={t.labels.any}
-          value={labelId ?? ''}
-          isOn={labelId !== null}
-          options={[
-            { value: '', label: t.labels.all },
-            ...known.map((label) => ({ value: label.id, label: label.name })),
-          ]}
-          onValue={(value) => changeView({ labelId: value || null })}
-          icon={<ChevronDown size={13} aria-hidden="true" />}
-        />
-      )}
-      {numbers.length > 1 && (
-        <ChoiceChip
-          label={t.inbox.channelLabel}
-          idle={t.inbox.channelAny}
-          value={channelId ?? ''}
-          isOn={channelId !== null}
-          options={[
-            { value: '', label: t.inbox.allChannels },
-            ...numbers.map((channel) => ({ value: channel.id, label: channel.name })),
-          ]}
-          onValue={(value) => changeView({ channelId: value || null })}
-          icon={<ChevronDown size={13} aria-hidden="true" />}
-        />
-      )}
+      {chosenFilters().map(({ key, name }) => (
+        <button
+          key={key}
+          type="button"
+          class="chip on"
+          aria-label={t.inbox.filterClear(name)}
+          onClick={() => changeView({ [key]: initialView[key] })}
+        >
+          {name}
+          <X size={13} aria-hidden="true" />
+        </button>
+      ))}
+      <button type="button" class="chip" aria-haspopup="menu" aria-expanded={anchor !== null} onClick={toggle}>
+        <Plus size={13} aria-hidden="true" />
+        {t.inbox.filterAdd}
+      </button>
+      {anchor && <FilterMenu anchor={anchor} onClose={close} />}
     </div>
   )
 }
 
-/** A filter that the strip set; a press takes it off. */
-function NarrowedTo({ words, onEnd }: { words: string; onEnd: () => void }) {
-  return (
-    <button type="button" class="chip on" aria-label={t.strip.endFilter(words)} onClick={onEnd}>
-      {words}
-      <X size={13} aria-hidden="true" />
-    </button>
-  )
+function statusName(status: StatusFilter): string {
+  const snoozed = counts.value?.snoozed ?? 0
+  const name = t.inbox.statuses[status]
+  return status === 'snoozed' && snoozed > 0 ? `${name} ${t.common.count(formatNumber(snoozed))}` : name
+}
+
+/** What the list is narrowed by beside status and unread, each with the words for it. */
+function chosenFilters(): { key: keyof ListView; name: string }[] {
+  const { window, priority, labelId, memberId, teamId, failed, channelId, tab } = view.value
+  const chosen: [keyof ListView, string | false | undefined | null][] = [
+    ['failed', failed && t.strip.failedFilter],
+    ['teamId', teamId && teamName(teamId)],
+    ['window', window && t.inbox.windows[window]],
+    ['priority', priority && t.priority.of(t.priority.names[priority])],
+    ['labelId', labelId && (labelsOf([labelId])[0]?.name ?? t.labels.any)],
+    ['memberId', tab === 'all' && memberId && t.inbox.assignedTo(memberName(memberId))],
+    ['channelId', channelId && (channelOf(channelId)?.name ?? t.inbox.channelLabel)],
+  ]
+  return chosen.flatMap(([key, name]) => (name ? [{ key, name }] : []))
 }

@@ -1,37 +1,38 @@
 import type { Signal } from '@preact/signals'
-import { ArrowLeft, Check, PanelRight, RotateCcw, Tag, UserPlus } from 'lucide-preact'
+import { ArrowLeft, Check, PanelRight, RotateCcw, UserPlus } from 'lucide-preact'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
-import { setLabels, toggleClosed } from '../../models/actions.ts'
+import { assign, toggleClosed } from '../../models/actions.ts'
 import { now } from '../../models/clock.ts'
+import { placeOf } from '../../models/inbox.ts'
 import { faceColor, initialsOf, personLine, personName } from '../../models/person.ts'
 import { go } from '../../models/place.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { replyWindow } from '../../models/reply-window.ts'
 import { can } from '../../models/session.ts'
 import { memberName, teamName } from '../../models/team.ts'
+import { formatSnooze } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
 import { LabelDots } from '../labels/label-marks.tsx'
+import { VerbButtons } from './verbs/verb-buttons.tsx'
 import { Viewers } from './viewers.tsx'
 import { WindowRing, windowText } from './window-ring.tsx'
 
 const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
-const LabelPicker = later(() => import('../labels/label-picker.tsx').then((module) => module.LabelPicker))
 
 export function ThreadHeader({ conversation }: { conversation: Signal<Conversation> }) {
   const [anchor, toggle, close] = useAnchor()
-  const [labelAnchor, toggleLabels, closeLabels] = useAnchor()
-  const { id, contact, status, windowClosesAt, assigneeId, teamId, notice, labelIds } = conversation.value
+  const { id, contact, status, windowClosesAt, assigneeId, teamId, notice, labelIds, snoozedUntil } = conversation.value
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosed = status === 'closed'
   return (
     <>
       <header class="thread-head">
-        <IconButton class="back" label={t.thread.back} onClick={() => go('/')}>
+        <IconButton class="back" label={t.thread.back} onClick={() => go(placeOf(null))}>
           <ArrowLeft size={18} aria-hidden="true" />
         </IconButton>
         <span class="row-face">
@@ -44,22 +45,15 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
           </h2>
           <p>
             {personLine(contact) && <span class="who-line">{personLine(contact)}</span>}
+            {status === 'snoozed' && (
+              <span>{snoozedUntil ? t.inbox.snoozedUntil(formatSnooze(snoozedUntil)) : t.inbox.snoozedOpen}</span>
+            )}
             <span class={`clock ${window.kind}`}>{windowText(window)}</span>
             {teamId && <span class="who-team">{teamName(teamId)}</span>}
           </p>
         </div>
         <Viewers id={id} size="m" />
-        {can('label') && (
-          <IconButton
-            id="label"
-            label={t.labels.title}
-            aria-haspopup="menu"
-            aria-expanded={labelAnchor !== null}
-            onClick={toggleLabels}
-          >
-            <Tag size={16} aria-hidden="true" />
-          </IconButton>
-        )}
+        <VerbButtons conversation={conversation} />
         {can('assign') && (
           <Button
             id="assign"
@@ -93,15 +87,13 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
         >
           <PanelRight size={17} aria-hidden="true" />
         </IconButton>
-        {anchor && <AssignMenu anchor={anchor} id={id} assigneeId={assigneeId} teamId={teamId} onClose={close} />}
-        {labelAnchor && (
-          <LabelPicker
-            anchor={labelAnchor}
-            title={t.labels.title}
-            chosen={labelIds}
-            conversationId={id}
-            onDone={(chosen) => void setLabels(id, chosen)}
-            onClose={closeLabels}
+        {anchor && (
+          <AssignMenu
+            anchor={anchor}
+            assigneeId={assigneeId}
+            teamId={teamId}
+            onChoose={(to) => void assign(id, to)}
+            onClose={close}
           />
         )}
       </header>

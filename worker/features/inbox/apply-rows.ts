@@ -95,6 +95,8 @@ export type ConversationState = {
   teamId: string | null
   unreadCount: number
   labelIds: string[]
+  priority: number
+  snoozedUntil: string | null
   windowClosesAt: string | null
   lastMessageAt: string
   lastMessageId: string | null

@@ -1,3 +1,4 @@
+import { changeConversations, undoChanges } from './change-conversations.ts'
 import type { CommandCtx } from './command-ctx.ts'
 import {
   addContactNote,
@@ -13,6 +14,8 @@ import {
   markRead,
   reopenConversation,
   retryMessage,
+  setPriority,
+  snoozeConversation,
 } from './conversation-commands.ts'
 import { setContactLabels, setConversationLabels } from './label-commands.ts'
 import { mergeContacts, unmergeContacts } from './merge-commands.ts'
@@ -46,6 +49,10 @@ const commands = {
   changeScheduled,
   cancelScheduled,
   sendScheduledNow,
+  snoozeConversation,
+  setPriority,
+  changeConversations,
+  undoChanges,
 }
 
 type Commands = typeof commands

@@ -1,5 +1,6 @@
 export { type Applied, type ApplyChannel, type ApplyCtx, applyEvents } from './apply-events.ts'
 export { assignWaiting, freeAbandoned } from './assign-waiting.ts'
+export { wakeSnoozed } from './change-conversations.ts'
 export { closeQuiet } from './close-quiet.ts'
 export type { CommandCtx } from './command-ctx.ts'
 export { requireRole } from './command-ctx.ts'
@@ -26,6 +27,7 @@ export {
   releaseAttempts,
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
+export { COUNTED_MAX, countListed, type ListFilter } from './repo/reads.ts'
 export { claimDue, type DueWork } from './repo/work.ts'
 export { listScheduled, sendDue } from './scheduled.ts'
 export { sendAutomatic } from './send-automatic.ts'

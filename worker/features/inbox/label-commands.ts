@@ -4,20 +4,20 @@ import { AppError } from '../../contract/problem.ts'
 import { contactWrites } from '../contacts/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { contactUpdated } from './contact-commands.ts'
-import { publishConversation, readConversation } from './conversation-commands.ts'
 import { getPeople } from './people.ts'
 import type { ReadCtx } from './reads.ts'
 import { selectFacts } from './repo/commands.ts'
 import {
   changeContactLabels,
-  changeConversationLabels,
-  type LabelChange,
+  type LabelMove,
+  moveLabels,
   selectContactLabels,
   selectConversationLabels,
   selectLabelIds,
   selectSuggestions,
 } from './repo/labels.ts'
 import { selectExists } from './repo/reads.ts'
+import { readConversation, tellChanges } from './system-ctx.ts'
 
 /** Makes these the labels of the conversation. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
 export async function setConversationLabels(
@@ -32,14 +32,15 @@ export async function setConversationLabels(
   )
   if (!facts.rows[0]) throw new AppError('NOT_FOUND')
   assertLabels(labelIds, known.rows)
-  const change = changeOf(
-    ctx,
+  const moves = labelMoves(
+    conversationId,
     present.rows.map(({ id }) => id),
     labelIds,
   )
-  if (!change) return readConversation(ctx, conversationId)
-  await ctx.db.batch(changeConversationLabels(ctx.db, [conversationId], change))
-  return publishConversation(ctx, facts.rows[0])
+  if (moves.length === 0) return readConversation(ctx, conversationId)
+  await ctx.db.batch(moveLabels(ctx.db, moves, ctx.actor.memberId))
+  await tellChanges(ctx, [{ conversationId }])
+  return readConversation(ctx, conversationId)
 }
 
 /** Makes these the labels of the contact. @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST */
@@ -54,14 +55,13 @@ export async function setContactLabels(
     selectLabelIds(ctx.asActor, labelIds),
   )
   assertLabels(labelIds, known.rows)
-  const change = changeOf(
-    ctx,
+  const change = differenceOf(
     present.rows.map(({ id }) => id),
     labelIds,
   )
-  if (!change) return { labelIds }
+  if (change.add.length + change.remove.length === 0) return { labelIds }
   const [, changed] = await ctx.db.batch(
-    changeContactLabels(ctx.db, survivor.id, ids, change),
+    changeContactLabels(ctx.db, survivor.id, ids, { ...change, memberId: ctx.actor.memberId }),
     selectContactLabels(ctx.db, ids),
     contactWrites.touchContact(ctx.db, survivor.id),
   )
@@ -89,9 +89,18 @@ export function assertLabels(labelIds: string[], known: { id: string }[]): void 
   })
 }
 
-/** null: they are as wanted already. */
-function changeOf({ actor }: CommandCtx, present: string[], wanted: string[]): LabelChange | null {
-  const add = wanted.filter((id) => !present.includes(id))
-  const remove = present.filter((id) => !wanted.includes(id))
-  return add.length + remove.length === 0 ? null : { add, remove, memberId: actor.memberId }
+/** What leads from the labels of a conversation to the wanted ones. */
+export function labelMoves(conversationId: string, present: string[], wanted: string[]): LabelMove[] {
+  const { add, remove } = differenceOf(present, wanted)
+  return [
+    ...add.map((labelId) => ({ conversationId, labelId, add: true })),
+    ...remove.map((labelId) => ({ conversationId, labelId, add: false })),
+  ]
+}
+
+function differenceOf(present: string[], wanted: string[]): { add: string[]; remove: string[] } {
+  return {
+    add: wanted.filter((id) => !present.includes(id)),
+    remove: present.filter((id) => !wanted.includes(id)),
+  }
 }

@@ -8,6 +8,7 @@ import {
   type MessageStatus,
   type MessageType,
 } from '../../contract/message.ts'
+import { priorities } from '../../contract/priorities.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { failureOf } from './failure.ts'
@@ -130,6 +131,8 @@ type ConversationFields = Pick<
   | 'teamId'
   | 'unreadCount'
   | 'labelIds'
+  | 'priority'
+  | 'snoozedUntil'
   | 'windowClosesAt'
   | 'lastMessageAt'
 >
@@ -150,6 +153,8 @@ export function conversationOf(
     teamId: row.teamId,
     unreadCount: row.unreadCount,
     labelIds: row.labelIds,
+    priority: priorities[row.priority] ?? 'none',
+    snoozedUntil: toIso(row.snoozedUntil),
     windowClosesAt: toIso(row.windowClosesAt),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,

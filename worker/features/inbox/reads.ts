@@ -48,19 +48,24 @@ export async function listConversations(ctx: ReadCtx, query: ConversationQuery):
     const [result] = await ctx.asActor.batch(selectConversationsById(ctx.asActor, query.ids.split(',')))
     return { data: await presentAll(ctx, result.rows), nextCursor: null }
   }
+  if (query.sort === 'window-closes' && query.window === 'closed') {
+    throw new AppError('INVALID_REQUEST', 'Closed windows cannot be sorted by when they close.')
+  }
   const before = decodeCursor(query.cursor)
-  const [result] = await ctx.asActor.batch(
-    selectConversations(ctx.asActor, query, ctx.actor.memberId, before && { key: before.at, id: before.id }),
-  )
+  const [result] = await ctx.asActor.batch(selectConversations(ctx.asActor, query, ctx.actor.memberId, before))
   const rows = result.rows.slice(0, query.limit)
   const last = result.rows.length > query.limit ? rows.at(-1) : undefined
   const data = await Promise.all(rows.map((row) => presentConversation(ctx.vault, tenantId, row)))
-  return { data, nextCursor: last ? encodeCursor({ at: String(last[sortKey[query.sort]]), id: last.id }) : null }
+  if (!last) return { data, nextCursor: null }
+  const { id, priority } = last
+  const rank = query.sort === 'priority' ? priority : undefined
+  return { data, nextCursor: encodeCursor({ at: String(last[sortKey[query.sort]]), id, rank }) }
 }
 
 export async function getCounts(ctx: ReadCtx): Promise<ConversationCounts> {
   const [result] = await ctx.asActor.batch(selectCounts(ctx.asActor, ctx.actor.memberId))
-  return result.rows[0] ?? { mine: 0, unassigned: 0, all: 0, unread: 0, mentions: 0, notifications: 0 }
+  const none = { mine: 0, unassigned: 0, all: 0, unread: 0, snoozed: 0, closing: 0, mentions: 0, notifications: 0 }
+  return result.rows[0] ?? none
 }
 
 /** A conversation with its customer's identities and its episodes. @throws AppError NOT_FOUND */

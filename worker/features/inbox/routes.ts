@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { BulkInput, BulkResult } from '../../contract/bulk.ts'
 import { pageOf, Uuid } from '../../contract/common.ts'
 import {
   Conversation,
@@ -9,6 +10,8 @@ import {
   MessagesByIdQuery,
   NewAssignee,
   NewConversation,
+  NewPriority,
+  NewSnooze,
   PresenceInput,
   Queue,
   SearchInput,
@@ -116,6 +119,47 @@ const reopenRoute = defineRoute({
   description: 'Opens a closed conversation again.',
   request: { params: ConversationParams },
   responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const snoozeRoute = defineRoute({
+  method: 'put',
+  path: '/conversations/{conversationId}/snooze',
+  operationId: 'snoozeConversation',
+  operation: 'snooze',
+  description: 'Puts the conversation out of sight until a time or the customer’s next message; reopening ends it.',
+  request: { params: ConversationParams, body: jsonBody(NewSnooze) },
+  responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const priorityRoute = defineRoute({
+  method: 'put',
+  path: '/conversations/{conversationId}/priority',
+  operationId: 'setPriority',
+  operation: 'setPriority',
+  description: 'Says how much the conversation matters.',
+  request: { params: ConversationParams, body: jsonBody(NewPriority) },
+  responses: { 200: json(Conversation, 'The conversation.'), ...problemResponses },
+})
+
+const bulkRoute = defineRoute({
+  method: 'post',
+  path: '/conversations/bulk',
+  operationId: 'changeConversations',
+  operation: 'bulkChange',
+  description: 'Does one thing to at most 100 conversations; each has its own outcome.',
+  request: { body: jsonBody(BulkInput) },
+  responses: { 200: json(BulkResult, 'What became of each.'), ...problemResponses },
+})
+
+const undoBulkRoute = defineRoute({
+  method: 'post',
+  path: '/conversations/bulk/{bulkId}/undo',
+  operationId: 'undoChanges',
+  operation: 'bulkChange',
+  description:
+    'Brings back what one’s own bulk change of the last minute changed, where nobody changed it since. Once.',
+  request: { params: z.object({ bulkId: Uuid }) },
+  responses: { 200: json(BulkResult, 'What became of each.'), ...problemResponses },
 })
 
 const labelRoute = defineRoute({
@@ -280,6 +324,20 @@ export const inboxRoutes = newRouter()
   )
   .openapi(reopenRoute, async (c) =>
     c.json(await requireRole(c, 'close').inbox.run('reopenConversation', c.req.valid('param')), 200),
+  )
+  .openapi(snoozeRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'snooze').inbox.run('snoozeConversation', input), 200)
+  })
+  .openapi(priorityRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'setPriority').inbox.run('setPriority', input), 200)
+  })
+  .openapi(bulkRoute, async (c) =>
+    c.json(await requireRole(c, 'bulkChange').inbox.run('changeConversations', c.req.valid('json')), 200),
+  )
+  .openapi(undoBulkRoute, async (c) =>
+    c.json(await requireRole(c, 'bulkChange').inbox.run('undoChanges', c.req.valid('param')), 200),
   )
   .openapi(labelRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }

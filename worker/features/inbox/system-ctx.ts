@@ -1,4 +1,6 @@
+import type { Conversation } from '../../contract/conversation.ts'
 import type { OutgoingFrame } from '../../contract/frames.ts'
+import { AppError } from '../../contract/problem.ts'
 import { insertNotices, type Notice, type NotificationRow } from '../notifications/index.ts'
 import type { ApplyCtx } from './apply-events.ts'
 import { presentConversation, presentMessage } from './present.ts'
@@ -12,15 +14,15 @@ export interface SystemCtx extends ApplyCtx {
   wakeSender(channelId: string): void
 }
 
-/** A conversation that changed by itself, and the line of its thread that says so. */
-export interface ChangedBySystem {
+/** A conversation that changed, and the line of its thread that says so. */
+export interface Changed {
   conversationId: string
-  lineId: string
-  formerAssigneeId?: string | null
+  lineId?: string | undefined
+  formerAssigneeId?: string | null | undefined
 }
 
 /** Tells everybody who may see them how conversations stand now, and the members whom `notices` name. */
-export async function tellChanges(ctx: SystemCtx, changed: ChangedBySystem[], notices: Notice[] = []): Promise<void> {
+export async function tellChanges(ctx: SystemCtx, changed: Changed[], notices: Notice[] = []): Promise<void> {
   if (changed.length === 0) return
   const { db, vault, tenantId, publish } = ctx
   const [conversations, lines, noted] = await db.batch(
@@ -30,7 +32,7 @@ export async function tellChanges(ctx: SystemCtx, changed: ChangedBySystem[], no
     ),
     selectMessages(
       db,
-      changed.map(({ lineId }) => lineId),
+      changed.flatMap(({ lineId }) => lineId ?? []),
     ),
     insertNotices(db, notices),
   )
@@ -60,4 +62,14 @@ export async function tellChanges(ctx: SystemCtx, changed: ChangedBySystem[], no
       return [{ type: 'message.created' as const, data: { ...ids, message }, ids, assigneeId }]
     }),
   )
+}
+
+/** As the machine: a change may have taken the conversation out of the sight of who made it. @throws AppError NOT_FOUND */
+export async function readConversation(
+  { db, vault, tenantId }: Pick<ApplyCtx, 'db' | 'vault' | 'tenantId'>,
+  conversationId: string,
+): Promise<Conversation> {
+  const [found] = await db.batch(selectConversationsById(db, [conversationId]))
+  if (!found.rows[0]) throw new AppError('NOT_FOUND')
+  return presentConversation(vault, tenantId, found.rows[0])
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { messageStatuses } from '../../contract/message.ts'
 import { at, bytea } from '../../db/columns.ts'
+import type { Change } from './changes.ts'
 
 export const conversations = pgTable(
   'conversations',
@@ -22,6 +23,8 @@ export const conversations = pgTable(
     lastMessageAt: at('last_message_at').notNull(),
     lastMessageId: uuid('last_message_id'),
     card: bytea().notNull(),
+    priority: smallint().notNull().default(0),
+    snoozedUntil: at('snoozed_until'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
@@ -191,6 +194,18 @@ export const workDue = pgTable(
     leaseUntil: at('lease_until'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.kind, t.refId] })],
+)
+
+export const bulkChanges = pgTable(
+  'bulk_changes',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid().notNull(),
+    memberId: uuid('member_id').notNull(),
+    changes: jsonb().$type<Change[]>().notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )
 
 export const idempotencyKeys = pgTable(

@@ -98,10 +98,10 @@ export function insertClosingWindows(db: TenantDb) {
   return db.build.execute<NotificationRow>(sql`
     with closing as (
       select v.tenant_id, v.id, v.assignee_id, v.team_id, v.window_closes_at, v.last_message_id,
-        v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}) as is_last_call
+        v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}::int) as is_last_call
       from conversations v
       where v.closed = false and v.window_closes_at > now()
-        and v.window_closes_at < now() + make_interval(hours => ${WINDOW_HOURS})
+        and v.window_closes_at < now() + make_interval(hours => ${WINDOW_HOURS}::int)
         and v.waiting_since is not null and v.status = 'open'
       order by v.window_closes_at limit ${NOTICED_MAX}
     )
@@ -162,10 +162,12 @@ export function readNotifications(db: TenantDb, memberId: string, id: string | n
 }
 
 /** Who opened a conversation knows what they were told of it. */
-export function readOfConversation(db: TenantDb, memberId: string, conversationId: string) {
+export function readOfConversations(db: TenantDb, memberId: string, conversationIds: string[]) {
   return db.build.execute(sql`
     update notifications set read_at = now()
-    where conversation_id = ${conversationId}::uuid and member_id = ${memberId}::uuid and read_at is null`)
+    where conversation_id = any (
+      array(select value::uuid from json_array_elements_text(${JSON.stringify(conversationIds)}::json)))
+      and member_id = ${memberId}::uuid and read_at is null`)
 }
 
 export type SettingsRow = {

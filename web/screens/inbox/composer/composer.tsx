@@ -101,7 +101,7 @@ function AssigneeOnly({ id, assigneeId }: { id: string; assigneeId: string | nul
         <p>{t.composer.onlyAssigneeLead}</p>
       </div>
       {can('assign') && (
-        <Button id="composer" kind="primary" onClick={() => void assign(id, me.peek()?.memberId ?? null)}>
+        <Button id="composer" kind="primary" onClick={() => void assign(id, { memberId: me.peek()?.memberId ?? null })}>
           {t.composer.takeIt}
         </Button>
       )}

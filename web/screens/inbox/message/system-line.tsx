@@ -1,7 +1,7 @@
 import { isOwn } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
 import { memberName, teamName } from '../../../models/team.ts'
-import { formatExact, formatTime } from '../../../texts/format.ts'
+import { formatExact, formatSnooze, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 
 /** A line about the conversation itself: assigned, closed, number changed. */
@@ -33,6 +33,12 @@ function lineText(message: ShownMessage): string {
     case 'closed':
       if (activity.afterDays !== undefined) return lines.closedQuiet(activity.afterDays)
       return who === null ? lines.closedBare : lines.closed(who)
+    case 'snoozed': {
+      const by = who ?? t.thread.bySystem
+      return activity.until ? lines.snoozed(by, formatSnooze(activity.until)) : lines.snoozedOpen(by)
+    }
+    case 'woken':
+      return who === null ? lines.wokenBare : lines.woken(who)
     case 'reopened':
       return who === null ? lines.reopenedBare : lines.reopened(who)
   }

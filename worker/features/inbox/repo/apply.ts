@@ -140,6 +140,7 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
           else coalesce(c.waiting_since, t.waiting_from) end,
         window_closes_at = greatest(c.window_closes_at, t.window_from + interval '24 hours'),
         status = case when t.reopens then 'open' else c.status end,
+        snoozed_until = case when t.reopens then null else c.snoozed_until end,
         last_message_id = case when t.last_at >= c.last_message_at then t.last_id else c.last_message_id end,
         card = case when t.last_at >= c.last_message_at and t.card is not null then t.card else c.card end,
         last_message_at = greatest(c.last_message_at, t.last_at)
@@ -196,7 +197,7 @@ export function insertMessages(db: TenantDb, rows: MessageRow[]) {
         order by seq) from fresh),
       'conversations', (select json_agg(json_build_object('id', id, 'channelId', channel_id, 'contactId', contact_id,
         'status', status, 'assigneeId', assignee_id, 'teamId', team_id, 'unreadCount', unread_count, 'labelIds', ${labelIdsOf(sql`changed`)},
-        'windowClosesAt', window_closes_at,
+        'priority', priority, 'snoozedUntil', snoozed_until, 'windowClosesAt', window_closes_at,
         'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
       'unassigned', (select json_agg(ref_id) from unassigned),
       'greetable', (select json_agg(ref_id) from greetable)) as inserted`)

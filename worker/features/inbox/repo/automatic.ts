@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
+import { type StandingRow, standing } from './changes.ts'
 
 const uuids = (ids: string[]) =>
   sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
@@ -85,12 +86,12 @@ export function settleGreetings(db: TenantDb, ids: string[]) {
     delete from work_due where tenant_id = ${db.tenantId}::uuid and kind = 'greeting' and ref_id = any (${uuids(ids)})`)
 }
 
-export type QuietRow = { id: string; salt: Uint8Array | string; afterDays: number }
+export type QuietRow = StandingRow & { afterDays: number }
 
 /** Open conversations without a word for as long as the tenant says, of anybody or about them; longest first. */
 export function selectQuiet(db: TenantDb, max: number) {
   return db.build.execute<QuietRow>(sql`
-    select v.id, c.salt, t.close_after_days as "afterDays" from tenants t
+    select ${standing}, t.close_after_days as "afterDays" from tenants t
     join conversations v on v.tenant_id = t.id
     join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
     where t.id = ${db.tenantId}::uuid and t.close_after_days > 0 and v.closed = false and v.status = 'open'

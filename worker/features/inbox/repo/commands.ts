@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
@@ -116,6 +116,7 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
     ), changed as (
       update conversations v set
         status = case when ${message.answers} then 'open' else v.status end,
+        snoozed_until = case when ${message.answers} then null else v.snoozed_until end,
         waiting_since = case when ${message.answers} then null else v.waiting_since end,
         last_message_id = case when ${card}::bytea is null then v.last_message_id else i.id end,
         last_message_at = case when ${card}::bytea is null then v.last_message_at
@@ -150,108 +151,10 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       select ${message.memberId}::uuid, 'message.written', id from inserted
     )
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
-      v.team_id as "teamId", v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds", v.window_closes_at as "windowClosesAt",
+      v.team_id as "teamId", v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds",
+      v.priority, v.snoozed_until as "snoozedUntil", v.window_closes_at as "windowClosesAt",
       v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
-}
-
-/** A line of the thread that nobody wrote: assigned, closed, reopened. */
-export interface ActivityLine {
-  id: string
-  conversationId: string
-  box: Uint8Array
-  /** null: it came about by itself. */
-  memberId: string | null
-  atMs: number
-  seq: number
-}
-
-/** What an activity does to its conversation, unless it stands so already; `further` is what hangs on the rows of `changed`. */
-interface Change {
-  set: SQL
-  unless: SQL
-  further: SQL
-}
-
-/** Whoever gets it by hand needs no automatic assignment any more. */
-export const assigning = (memberId: string | null, teamId: string | null): Change => ({
-  set: sql`assignee_id = ${memberId}::uuid, team_id = ${teamId}::uuid`,
-  unless: sql`assignee_id is not distinct from ${memberId}::uuid and team_id is not distinct from ${teamId}::uuid`,
-  further: sql`
-    delete from work_due w using changed c
-    where w.tenant_id = c.tenant_id and w.kind = 'assignment' and w.ref_id = c.id and c.assignee_id is not null`,
-})
-
-export const closing = (memberId: string | null): Change => ({
-  set: sql`status = 'closed', waiting_since = null, unread_count = 0`,
-  unless: sql`status = 'closed'`,
-  further: sql`
-    update conversation_episodes e set closed_at = now(), closed_by = ${memberId}::uuid
-    from changed where e.conversation_id = changed.id and e.closed_at is null`,
-})
-
-/** By itself, unless somebody has just said something. */
-export const closingQuiet = (afterDays: number): Change => ({
-  ...closing(null),
-  unless: sql`status <> 'open' or last_message_at >= now() - make_interval(days => ${afterDays}::int)`,
-})
-
-export const reopening: Change = {
-  set: sql`status = 'open'`,
-  unless: sql`status = 'open'`,
-  further: sql`
-    insert into conversation_episodes (conversation_id, opened_at, opened_by)
-    select id, now(), 'member' from changed on conflict do nothing`,
-}
-
-/**
- * Changes a conversation, with its line in the thread and its audit row: all of it or, if somebody was faster, nothing.
- * @returns who had it before; no row if nothing was to change.
- */
-export function changeConversation(
-  db: TenantDb,
-  { set, unless, further }: Change,
-  line: ActivityLine,
-  action: string,
-  details: object,
-) {
-  return db.build.execute<{ formerAssigneeId: string | null }>(sql`
-    with changed as (
-      update conversations set ${set} where id = ${line.conversationId}::uuid and not (${unless})
-      returning tenant_id, id, channel_id, contact_id, assignee_id, old.assignee_id as former
-    ), further as (${further}), said as (
-      insert into messages (id, conversation_id, channel_id, contact_id, direction, type, box, author_kind,
-        author_member_id, status, occurred_at, seq)
-      select ${line.id}::uuid, id, channel_id, contact_id, 'internal', 'activity', ${toPgHex(line.box)}::bytea,
-        ${line.memberId === null ? 'system' : 'member'}, ${line.memberId}::uuid, 'sent', ${new Date(line.atMs).toISOString()}::timestamptz, ${line.seq}::bigint
-      from changed
-    ), audited as (
-      insert into audit_log (member_id, action, subject_id, details)
-      select ${line.memberId}::uuid, ${action}, id, ${JSON.stringify(details)}::jsonb from changed
-    )
-    select former as "formerAssigneeId" from changed`)
-}
-
-/** Nothing is unread any more. @returns no row if nothing was. */
-export function setRead(db: TenantDb, conversationId: string, memberId: string) {
-  return db.build.execute<{ id: string }>(sql`
-    with changed as (
-      update conversations set unread_count = 0 where id = ${conversationId}::uuid and unread_count > 0 returning id
-    ), audited as (
-      insert into audit_log (member_id, action, subject_id)
-      select ${memberId}::uuid, 'conversation.read', id from changed
-    )
-    select id from changed`)
-}
-
-/** Somebody is to be found for it, where the tenant lets that happen by itself. */
-export function insertAssignmentDue(db: TenantDb, conversationId: string) {
-  return db.build.execute(sql`
-    insert into work_due (tenant_id, kind, ref_id, due_at)
-    select v.tenant_id, 'assignment', v.id, now() + interval '30 seconds'
-    from conversations v join tenants t on t.id = v.tenant_id
-    where v.id = ${conversationId}::uuid and v.assignee_id is null and t.assignment <> 'manual'
-    on conflict do nothing`)
 }
 
 /** Those of these members who are active and may see a conversation of this assignee's. */
@@ -263,7 +166,7 @@ export function selectMentionable(db: TenantDb, memberIds: string[], assigneeId:
         or m.id = ${assigneeId}::uuid)`)
 }
 
-export function selectTeamExists(db: TenantDb, teamId: string) {
+export function selectTeamExists(db: TenantDb, teamId: string | null) {
   return db.build.execute<{ id: string }>(sql`select id from teams where id = ${teamId}::uuid`)
 }
 
@@ -273,7 +176,7 @@ export function audit(db: TenantDb, memberId: string, action: string, subjectId:
     values (${memberId}::uuid, ${action}, ${subjectId}::uuid, ${JSON.stringify(details)}::jsonb)`)
 }
 
-export function selectActiveMember(db: TenantDb, memberId: string) {
+export function selectActiveMember(db: TenantDb, memberId: string | null) {
   return db.build.execute<{ id: string }>(sql`
     select id from memberships where id = ${memberId}::uuid and active and role <> 'viewer'`)
 }

@@ -13,30 +13,34 @@ export function selectConversationLabels(db: TenantDb, conversationId: string) {
     select label_id as id from conversation_labels where conversation_id = ${conversationId}::uuid`)
 }
 
-export interface LabelChange {
-  add: string[]
-  remove: string[]
-  memberId: string
+/** A label to put on a conversation, or to take off. */
+export interface LabelMove {
+  conversationId: string
+  labelId: string
+  add: boolean
 }
 
 /** Puts labels on conversations and takes others off; each that really changed has its row in the audit log. */
-export function changeConversationLabels(db: TenantDb, conversationIds: string[], change: LabelChange) {
+export function moveLabels(db: TenantDb, moves: LabelMove[], memberId: string) {
   return db.build.execute(sql`
-    with removed as (
-      delete from conversation_labels
-      where conversation_id = any (${uuids(conversationIds)}) and label_id = any (${uuids(change.remove)})
-      returning conversation_id, label_id
+    with input as materialized (
+      select * from json_to_recordset(${JSON.stringify(moves)}::json) as x("conversationId" uuid, "labelId" uuid, add boolean)
+    ), removed as (
+      delete from conversation_labels c using input x
+      where not x.add and c.conversation_id = x."conversationId" and c.label_id = x."labelId"
+        and c.conversation_id = any (array(select "conversationId" from input))
+      returning c.conversation_id, c.label_id
     ), added as (
       insert into conversation_labels (conversation_id, label_id, member_id)
-      select v.id, l.id, ${change.memberId}::uuid from conversations v, labels l
-      where v.id = any (${uuids(conversationIds)}) and l.id = any (${uuids(change.add)})
+      select x."conversationId", x."labelId", ${memberId}::uuid from input x
+      where x.add and exists (select from labels l where l.id = x."labelId")
       on conflict do nothing returning conversation_id, label_id
     ), changed as (
       select conversation_id, label_id, 'added' as what from added
       union all select conversation_id, label_id, 'removed' from removed
     )
     insert into audit_log (member_id, action, subject_id, details)
-    select ${change.memberId}::uuid, 'conversation.labelled', conversation_id, jsonb_build_object(
+    select ${memberId}::uuid, 'conversation.labelled', conversation_id, jsonb_build_object(
       'added', coalesce(jsonb_agg(label_id) filter (where what = 'added'), '[]'),
       'removed', coalesce(jsonb_agg(label_id) filter (where what = 'removed'), '[]'))
     from changed group by conversation_id`)
@@ -49,7 +53,12 @@ export function selectContactLabels(db: TenantDb, contactIds: string[]) {
 }
 
 /** Takes labels off everybody that a person consists of, and puts others on the contact they are shown as. */
-export function changeContactLabels(db: TenantDb, contactId: string, contactIds: string[], change: LabelChange) {
+export function changeContactLabels(
+  db: TenantDb,
+  contactId: string,
+  contactIds: string[],
+  change: { add: string[]; remove: string[]; memberId: string },
+) {
   return db.build.execute(sql`
     with removed as (
       delete from contact_labels

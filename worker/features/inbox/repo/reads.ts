@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { ConversationQuery } from '../../../contract/conversation.ts'
 import type { Direction, MediaInfo, MessageStatus, MessageType } from '../../../contract/message.ts'
+import { priorities } from '../../../contract/priorities.ts'
 import type { TenantDb } from '../../../db/actor.ts'
+import type { Cursor } from '../../../db/cursor.ts'
 
 /** Bytes as the driver gives them in a column, or as hex text within JSON. */
 type Box = Uint8Array | string
@@ -103,6 +105,8 @@ export type ConversationListRow = {
   teamId: string | null
   unreadCount: number
   labelIds: string[]
+  priority: number
+  snoozedUntil: string | null
   windowClosesAt: string | null
   waitingSince: string | null
   lastMessageAt: string
@@ -121,6 +125,7 @@ const conversationColumns = sql`
   v.id, v.channel_id as "channelId", coalesce(c.merged_into, c.id) as "contactId", v.status, v.assignee_id as "assigneeId",
   v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
   v.last_message_at as "lastMessageAt", v.card, c.salt, ${labelIdsOf(sql`v`)} as "labelIds",
+  v.priority, v.snoozed_until as "snoozedUntil",
   (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
   case when c.blocked_at is not null then 'blocked' when c.opted_out_at is not null then 'opted_out'
     when c.unreachable_code is not null then 'unreachable' end as notice`
@@ -128,20 +133,16 @@ const conversationColumns = sql`
 /** Whoever is being erased is not shown any more. */
 const withPerson = sql`join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id and c.removed_at is null`
 
-/** One page of the list: the key of each sort is unique through the id, so that pages hold under writes. */
-export function selectConversations(
-  db: TenantDb,
-  query: Omit<ConversationQuery, 'cursor' | 'ids'>,
-  memberId: string,
-  before: { key: string; id: string } | null,
-) {
-  const states = query.status.split(',')
+export type ListFilter = Omit<ConversationQuery, 'cursor' | 'ids' | 'limit'>
+
+/** What a list shows, by leakproof operators alone: each combination walks an index of the tenant. */
+function filtersOf(query: ListFilter, memberId: string): SQL[] {
+  const states = [...new Set(query.status.split(','))]
   const filters: SQL[] = []
   if (!states.includes('closed')) filters.push(sql`v.closed = false`)
   else if (states.length === 1) filters.push(sql`v.closed = true`)
-  if (states.length < 3 && !(states.length === 2 && !states.includes('closed')) && states.join() !== 'closed') {
-    filters.push(sql`v.status = any (${texts(states)})`)
-  }
+  if (states.length === 1 && states[0] !== 'closed') filters.push(sql`v.status = ${states[0]}`)
+  if (states.length === 2 && states.includes('closed')) filters.push(sql`v.status = any (${texts(states)})`)
   if (query.assignee === 'none') filters.push(sql`v.assignee_id is null`)
   else if (query.assignee)
     filters.push(sql`v.assignee_id = ${query.assignee === 'me' ? memberId : query.assignee}::uuid`)
@@ -162,27 +163,62 @@ export function selectConversations(
     filters.push(sql`exists (select from conversation_labels l
       where l.tenant_id = v.tenant_id and l.conversation_id = v.id and l.label_id = ${query.label}::uuid)`)
   }
-  const { order, after } = sorts[query.sort]
+  if (query.priority) filters.push(sql`v.priority = ${priorities.indexOf(query.priority)}`)
+  if (query.window) filters.push(windows[query.window])
   if (query.sort === 'oldest-waiting') filters.push(sql`v.waiting_since is not null`)
-  if (query.sort === 'window-closes') filters.push(sql`v.window_closes_at > now()`)
+  if (query.sort === 'window-closes') filters.push(windows.open)
+  return filters
+}
+
+const whereOf = (filters: SQL[]) => (filters.length > 0 ? sql`where ${sql.join(filters, sql` and `)}` : sql``)
+
+const windows = {
+  open: sql`v.window_closes_at > now()`,
+  closing: sql`v.window_closes_at > now() and v.window_closes_at <= now() + interval '2 hours'`,
+  closed: sql`(v.window_closes_at is null or v.window_closes_at <= now())`,
+}
+
+/** Beyond this many a count says no more than that. */
+export const COUNTED_MAX = 100
+
+/** How many conversations a list would show, as far as that is counted. */
+export function countListed(db: TenantDb, query: ListFilter, memberId: string) {
+  return db.build.execute<{ count: number }>(sql`
+    select count(*)::int as count from (
+      select from conversations v ${whereOf(filtersOf(query, memberId))} limit ${COUNTED_MAX}) counted`)
+}
+
+/** One page of the list: the key of each sort is unique through the id, so that pages hold under writes. */
+export function selectConversations(
+  db: TenantDb,
+  query: ListFilter & { limit: number },
+  memberId: string,
+  before: Cursor | null,
+) {
+  const filters = filtersOf(query, memberId)
+  const { order, after } = sorts[query.sort]
   if (before) filters.push(after(before))
-  const where = filters.length > 0 ? sql`where ${sql.join(filters, sql` and `)}` : sql``
   return db.build.execute<ConversationListRow>(sql`
-    select ${conversationColumns} from conversations v ${withPerson} ${where} order by ${order} limit ${query.limit + 1}`)
+    select ${conversationColumns} from conversations v ${withPerson} ${whereOf(filters)} order by ${order} limit ${query.limit + 1}`)
 }
 
 const sorts = {
   newest: {
     order: sql`v.last_message_at desc, v.id desc`,
-    after: (b: { key: string; id: string }) => sql`(v.last_message_at, v.id) < (${b.key}::timestamptz, ${b.id}::uuid)`,
+    after: (b: Cursor) => sql`(v.last_message_at, v.id) < (${b.at}::timestamptz, ${b.id}::uuid)`,
   },
   'oldest-waiting': {
     order: sql`v.waiting_since, v.id`,
-    after: (b: { key: string; id: string }) => sql`(v.waiting_since, v.id) > (${b.key}::timestamptz, ${b.id}::uuid)`,
+    after: (b: Cursor) => sql`(v.waiting_since, v.id) > (${b.at}::timestamptz, ${b.id}::uuid)`,
   },
   'window-closes': {
     order: sql`v.window_closes_at, v.id`,
-    after: (b: { key: string; id: string }) => sql`(v.window_closes_at, v.id) > (${b.key}::timestamptz, ${b.id}::uuid)`,
+    after: (b: Cursor) => sql`(v.window_closes_at, v.id) > (${b.at}::timestamptz, ${b.id}::uuid)`,
+  },
+  priority: {
+    order: sql`v.priority desc, v.last_message_at desc, v.id desc`,
+    after: (b: Cursor) =>
+      sql`(v.priority, v.last_message_at, v.id) < (${b.rank ?? 0}::smallint, ${b.at}::timestamptz, ${b.id}::uuid)`,
   },
 }
 
@@ -191,6 +227,7 @@ export const sortKey = {
   newest: 'lastMessageAt',
   'oldest-waiting': 'waitingSince',
   'window-closes': 'windowClosesAt',
+  priority: 'lastMessageAt',
 } as const satisfies Record<ConversationQuery['sort'], keyof ConversationListRow>
 
 export function selectConversationsById(db: TenantDb, ids: string[]) {
@@ -218,7 +255,7 @@ export function selectQueue(db: TenantDb) {
   return db.build.execute<QueueRow>(sql`
     select count(v.waiting_since)::int as waiting, min(v.waiting_since) as "longestWaitingSince",
       count(*) filter (where v.assignee_id is null)::int as unassigned,
-      count(*) filter (where v.window_closes_at > now() and v.window_closes_at <= now() + interval '2 hours')::int as "closingSoon"
+      count(*) filter (where ${windows.closing})::int as "closingSoon"
     from conversations v where v.closed = false`)
 }
 
@@ -240,14 +277,18 @@ export type CountsRow = {
   unread: number
   mentions: number
   notifications: number
+  snoozed: number
+  closing: number
 }
 
 export function selectCounts(db: TenantDb, memberId: string) {
   return db.build.execute<CountsRow>(sql`
-    select count(*) filter (where v.assignee_id = ${memberId}::uuid)::int as mine,
-      count(*) filter (where v.assignee_id is null)::int as unassigned,
-      count(*)::int as all,
+    select count(*) filter (where v.status = 'open' and v.assignee_id = ${memberId}::uuid)::int as mine,
+      count(*) filter (where v.status = 'open' and v.assignee_id is null)::int as unassigned,
+      count(*) filter (where v.status = 'open')::int as all,
       count(*) filter (where v.unread_count > 0)::int as unread,
+      count(*) filter (where v.status = 'snoozed')::int as snoozed,
+      count(*) filter (where v.status = 'open' and ${windows.closing})::int as closing,
       (select count(*)::int from notifications n
         where n.member_id = ${memberId}::uuid and n.kind = 'mention' and n.read_at is null) as mentions,
       (select count(*)::int from notifications n where n.member_id = ${memberId}::uuid and n.read_at is null)

@@ -16,7 +16,7 @@ export interface DueWork {
 /** Takes due work of a kind, oldest first; it is nobody else's for a while. Rows stay until the work removes them. */
 export async function claimDue(
   db: Database,
-  kind: 'assignment' | 'notice' | 'removal' | 'greeting' | 'closure' | 'schedule',
+  kind: 'assignment' | 'notice' | 'removal' | 'greeting' | 'closure' | 'schedule' | 'snooze',
 ): Promise<DueWork[]> {
   const { rows } = await db.execute<DueWork & Record<string, unknown>>(sql`
     select tenant_id as "tenantId", ref_id as "refId", jurisdiction from claim_work(${kind}, ${DUE_MAX}, ${LEASE_SECONDS})`)

@@ -1,0 +1,101 @@
+import type { LucideIcon } from 'lucide-preact'
+import { AlarmClock, Check, MailOpen, RotateCcw, Signal, Tag, UserPlus, X } from 'lucide-preact'
+import { useState } from 'preact/hooks'
+import type { BulkAction } from '../../../../worker/contract/bulk.ts'
+import type { Operation } from '../../../../worker/contract/role-table.ts'
+import { changeMany } from '../../../models/bulk.ts'
+import { conversationSignal } from '../../../models/conversations.ts'
+import { clearSelection, selection } from '../../../models/selection.ts'
+import { can } from '../../../models/session.ts'
+import { t } from '../../../texts/desk.ts'
+import { IconButton } from '../../../ui/button.tsx'
+import { LabelPicker } from '../../labels/label-picker.tsx'
+import { AssignMenu } from '../assign-menu.tsx'
+import { PriorityMenu } from './priority-menu.tsx'
+import { SnoozeMenu } from './snooze-menu.tsx'
+
+type Menu = 'assign' | 'snooze' | 'label' | 'priority'
+
+/** What can be done to the ticked conversations. */
+export function SelectionBar() {
+  const [open, setOpen] = useState<{ menu: Menu; anchor: HTMLElement; ids: string[] } | null>(null)
+  const ids = [...selection.value]
+  const close = () => setOpen(null)
+  const act = (action: BulkAction, of = ids) => void changeMany(of, action)
+  const menuButton = (menu: Menu, operation: Operation, Icon: LucideIcon) =>
+    can(operation) && (
+      <IconButton
+        label={t.bulk.actions[menu]}
+        aria-haspopup="menu"
+        aria-expanded={open?.menu === menu}
+        onClick={(event) => setOpen(open ? null : { menu, anchor: event.currentTarget, ids })}
+      >
+        <Icon size={16} aria-hidden="true" />
+      </IconButton>
+    )
+  const actButton = (type: 'read' | 'close' | 'reopen', operation: Operation, Icon: LucideIcon) =>
+    can(operation) && (
+      <IconButton label={t.bulk.actions[type]} onClick={() => act({ type })}>
+        <Icon size={16} aria-hidden="true" />
+      </IconButton>
+    )
+  return (
+    <div class="selection-bar" role="toolbar" aria-label={t.bulk.label}>
+      <strong aria-live="polite">{t.bulk.selected(ids.length)}</strong>
+      <span class="grow" />
+      {menuButton('assign', 'assign', UserPlus)}
+      {menuButton('label', 'label', Tag)}
+      {menuButton('snooze', 'snooze', AlarmClock)}
+      {menuButton('priority', 'setPriority', Signal)}
+      {actButton('read', 'markRead', MailOpen)}
+      {ids.some(isClosed) ? actButton('reopen', 'close', RotateCcw) : actButton('close', 'close', Check)}
+      <IconButton label={t.bulk.clear} onClick={clearSelection}>
+        <X size={16} aria-hidden="true" />
+      </IconButton>
+      {open?.menu === 'assign' && (
+        <AssignMenu
+          anchor={open.anchor}
+          assigneeId={undefined}
+          teamId={undefined}
+          onChoose={(to) => act({ type: 'assign', ...to })}
+          onClose={close}
+        />
+      )}
+      {open?.menu === 'snooze' && (
+        <SnoozeMenu anchor={open.anchor} onSnooze={(until) => act({ type: 'snooze', until })} onClose={close} />
+      )}
+      {open?.menu === 'priority' && (
+        <PriorityMenu
+          anchor={open.anchor}
+          chosen={null}
+          onChoose={(priority) => act({ type: 'priority', priority })}
+          onClose={close}
+        />
+      )}
+      {open?.menu === 'label' && (
+        <LabelPicker
+          anchor={open.anchor}
+          title={t.bulk.actions.label}
+          chosen={labelsOfAll(open.ids)}
+          onDone={(chosen) => relabel(open.ids, chosen)}
+          onClose={close}
+        />
+      )}
+    </div>
+  )
+}
+
+const isClosed = (id: string) => conversationSignal(id)?.value.status === 'closed'
+
+/** The labels that every one of them has: what is ticked is put on all, what is taken off comes off all. */
+function labelsOfAll(ids: readonly string[]): string[] {
+  const [first = [], ...others] = ids.map((id) => conversationSignal(id)?.peek().labelIds ?? [])
+  return first.filter((labelId) => others.every((labelIds) => labelIds.includes(labelId)))
+}
+
+function relabel(ids: string[], chosen: string[]): void {
+  const before = labelsOfAll(ids)
+  const add = chosen.filter((id) => !before.includes(id))
+  const remove = before.filter((id) => !chosen.includes(id))
+  void changeMany(ids, { type: 'label', add, remove })
+}
