@@ -35,7 +35,7 @@ export function initialsOf(name: string): string {
   const words = name
     .replace(/^[@+]/, '')
     .split(/[\s.,_-]+/)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word))
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word))
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
   const initials = letters.map((word) => [...(word ?? '')][0] ?? '').join('')
   return (initials || '?').toUpperCase()

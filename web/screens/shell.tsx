@@ -161,6 +161,7 @@ function Bell() {
   return (
     <>
       <button
+        id="notifications"
         type="button"
         class="rail-item bell"
         title={t.rail.notifications}

@@ -3,8 +3,9 @@ const isMac = /^(Mac|iP)/.test(globalThis.navigator?.platform ?? '')
 /** Whether the person is typing or in a dialog, where single letters are letters. */
 export function isBusy(event: KeyboardEvent): boolean {
   if (isTaken(event) || event.ctrlKey || event.metaKey || event.altKey) return true
+  if (document.querySelector('.menu')) return true // It closes by Escape itself, wherever the focus is.
   const target = event.target
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], .menu') !== null
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
 }
 
 /** Whether the key belongs to somebody else already: a dialog, or a word that is being composed. */

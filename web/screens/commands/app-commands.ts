@@ -5,7 +5,7 @@ import { signOut } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
 import { chooseLanguage, language, languageNames, languages } from '../../texts/language.ts'
 import { type SettingsSection, settingsSections } from '../settings/sections.ts'
-import type { Command } from './command.ts'
+import { type Command, pressing } from './command.ts'
 import { shownOverview } from './overview.ts'
 
 const sections: readonly SettingsSection[] = settingsSections
@@ -49,6 +49,7 @@ export const appCommands: readonly Command[] = [
       shownOverview.value = 'shortcuts'
     },
   },
+  { id: 'notifications', group: 'app', name: () => t.rail.notifications, ...pressing('notifications') },
   ...themes.map(
     (value): Command => ({
       id: `theme-${value}`,

@@ -23,6 +23,12 @@ export interface Command {
 
 export const isAllowed = ({ needs }: Command): boolean => needs === undefined || can(needs)
 
+/** A command that presses a button of the screen, so that what it opens stands beside it. */
+export function pressing(elementId: string): Pick<Command, 'isPossible' | 'run'> {
+  const button = () => document.querySelector<HTMLElement>(`#${elementId}:not(:disabled)`)
+  return { isPossible: () => button() !== null, run: () => button()?.click() }
+}
+
 /** Whether the role may do it, it makes sense now, and it can be done from anywhere. */
 export function isOffered(command: Command): command is Command & { run: () => void } {
   return command.run !== undefined && isAllowed(command) && (command.isPossible?.() ?? true)

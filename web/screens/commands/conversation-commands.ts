@@ -7,7 +7,7 @@ import { detailsShown } from '../../models/preferences.ts'
 import { me } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
 import { templatesAsked } from '../inbox/composer/ask-template.ts'
-import type { Command } from './command.ts'
+import { type Command, pressing } from './command.ts'
 
 /** The conversation on the screen; none where another screen is. */
 function openConversation(): Conversation | undefined {
@@ -23,8 +23,8 @@ function write(id: string, mode: 'reply' | 'note'): void {
 }
 
 type OnConversation = Omit<Command, 'group' | 'isPossible' | 'run'> & {
-  isPossible?: (conversation: Conversation) => boolean
-  run: (id: string) => void
+  isPossible?: ((conversation: Conversation) => boolean) | undefined
+  run?: ((id: string) => void) | undefined
 }
 
 /** A command that needs an open conversation. */
@@ -38,7 +38,7 @@ function onConversation({ isPossible, run, ...command }: OnConversation): Comman
     },
     run() {
       const conversation = openConversation()
-      if (conversation) run(conversation.id)
+      if (conversation) run?.(conversation.id)
     },
   }
 }
@@ -69,14 +69,14 @@ export const conversationCommands: readonly Command[] = [
     name: () => t.commands.assign,
     keys: 'a',
     needs: 'assign',
-    run: () => document.getElementById('assign')?.click(),
+    ...pressing('assign'),
   }),
   onConversation({
     id: 'label',
     name: () => t.labels.title,
     keys: 'l',
     needs: 'label',
-    run: () => document.getElementById('label')?.click(),
+    ...pressing('label'),
   }),
   onConversation({
     id: 'snooze',
@@ -116,6 +116,10 @@ export const conversationCommands: readonly Command[] = [
       templatesAsked.value = id
     },
   }),
+  onConversation({ id: 'add', name: () => t.composer.add, needs: 'reply', ...pressing('add') }),
+  onConversation({ id: 'emoji', name: () => t.composer.emoji, needs: 'reply', ...pressing('emoji') }),
+  onConversation({ id: 'voice', name: () => t.composer.voice, needs: 'reply', ...pressing('voice') }),
+  onConversation({ id: 'later', name: () => t.scheduled.later, needs: 'reply', ...pressing('later') }),
   onConversation({
     id: 'details',
     name: () => t.commands.details,

@@ -40,7 +40,7 @@ export function AddMenu({ conversationId, channelId, onFiles }: AddMenuProps) {
   const done = () => setOpened(null)
   return (
     <>
-      <IconButton label={t.composer.add} aria-haspopup="menu" aria-expanded={anchor !== null} onClick={toggle}>
+      <IconButton id="add" label={t.composer.add} aria-haspopup="menu" aria-expanded={anchor !== null} onClick={toggle}>
         <Plus size={18} aria-hidden="true" />
       </IconButton>
       {anchor && (

@@ -209,6 +209,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           </Button>
           {!isNote && (
             <Button
+              id="later"
               kind="primary"
               aria-label={t.scheduled.later}
               title={t.scheduled.later}
@@ -248,7 +249,13 @@ function EmojiButton({ onPick }: { onPick: (character: string) => void }) {
   const [anchor, toggle, close] = useAnchor()
   return (
     <>
-      <IconButton label={t.composer.emoji} aria-haspopup="dialog" aria-expanded={anchor !== null} onClick={toggle}>
+      <IconButton
+        id="emoji"
+        label={t.composer.emoji}
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={toggle}
+      >
         <Smile size={17} aria-hidden="true" />
       </IconButton>
       {anchor && <EmojiPanel anchor={anchor} onPick={onPick} onClose={close} />}

@@ -25,7 +25,7 @@ export function VoiceButton({ conversationId, channelId }: VoiceButtonProps) {
     setBusy(false)
   }
   return (
-    <IconButton label={t.composer.voice} disabled={isBusy} onClick={() => void record()}>
+    <IconButton id="voice" label={t.composer.voice} disabled={isBusy} onClick={() => void record()}>
       <Mic size={17} aria-hidden="true" />
     </IconButton>
   )
