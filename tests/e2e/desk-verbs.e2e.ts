@@ -77,7 +77,7 @@ describe('an agent’s desk', () => {
     await seen(agent.getByRole('button', { name: 'Without the filter Returns' }))
     await agent.locator('.view-title').click()
     await agent.getByRole('menuitem', { name: 'Save this view' }).click()
-    await agent.getByLabel('Name').fill('Returns to check')
+    await agent.getByLabel('Name', { exact: true }).fill('Returns to check')
     await agent.getByRole('button', { name: 'Save the view' }).click()
     await seen(agent.locator('.view-name', { hasText: 'Returns to check' }))
     await agent.locator('.view-title').click()

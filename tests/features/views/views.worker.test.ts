@@ -79,7 +79,7 @@ describe('views', { timeout: 20_000 }, () => {
     const made = [
       await create(owner, 'Unassigned', false, { assignee: 'none' }),
       await create(owner, 'Mine', false, { assignee: 'me' }),
-      await create(owner, 'Labelled', true, { label: ids.labelId, unread: true, status: 'any', sort: 'priority' }),
+      await create(owner, 'Labelled', true, { label: ids.labelId, status: 'any', sort: 'priority' }),
       await create(owner, 'Nothing', true, { label: empty.id }),
     ]
     const { body } = await owner.call<ViewCounts>('GET', '/api/views/counts')

@@ -1,13 +1,12 @@
 import { ChevronDown } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { tellError } from '../../models/toasts.ts'
-import { currentView, removeView } from '../../models/views.ts'
+import { currentView } from '../../models/views.ts'
 import { t } from '../../texts/index.ts'
-import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
 
 const ViewsMenu = later(() => import('./verbs/views-menu.tsx').then((module) => module.ViewsMenu))
+const RemoveViewDialog = later(() => import('./verbs/remove-view-dialog.tsx').then((module) => module.RemoveViewDialog))
 const SaveViewDialog = later(() => import('./verbs/save-view-dialog.tsx').then((module) => module.SaveViewDialog))
 
 /** The name of what the list shows; it opens the saved views. */
@@ -34,17 +33,7 @@ export function ListTitle() {
         />
       )}
       {asking === 'save' && <SaveViewDialog onClose={done} />}
-      {asking === 'remove' && current && (
-        <ConfirmDialog
-          title={t.inbox.removeView(current.saved.name)}
-          lead={t.inbox.removeViewLead}
-          confirm={t.common.remove}
-          onConfirm={() =>
-            void removeView(current.saved.id).catch((error: unknown) => tellError(t.inbox.removeViewFailed, error))
-          }
-          onClose={done}
-        />
-      )}
+      {asking === 'remove' && current && <RemoveViewDialog view={current.saved} onClose={done} />}
     </>
   )
 }

@@ -62,7 +62,7 @@ export function LabelPicker({ anchor, title, chosen, conversationId, onDone, onC
     )
   }
   return (
-    <Popover anchor={anchor} onClose={onClose} label={title} class="label-picker">
+    <Popover anchor={anchor} onClose={onClose} label={title} role="dialog" class="label-picker">
       <input
         class="input"
         data-autofocus
@@ -73,24 +73,28 @@ export function LabelPicker({ anchor, title, chosen, conversationId, onDone, onC
         onInput={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={(event) => event.key === 'Enter' && onEnter()}
       />
-      {suggested.length > 0 && (
-        <>
-          <div class="head">{t.labelPicker.suggested}</div>
-          {suggested.map(({ labelId, because }) => option(labelId, t.labelPicker.because[because]))}
-          <div class="head">{t.labelPicker.all}</div>
-        </>
-      )}
-      {matching.filter((label) => !suggested.some((one) => one.labelId === label.id)).map((label) => option(label.id))}
-      {all.length === 0 && wanted === '' && <div class="head">{t.labelPicker.empty}</div>}
-      {wanted !== '' && matching.length === 0 && !can('createLabels') && (
-        <div class="head">{t.labelPicker.nothing}</div>
-      )}
-      {isNew && can('createLabels') && (
-        <button type="button" role="menuitem" onClick={() => void create()}>
-          <Plus size={15} aria-hidden="true" />
-          <span class="grow">{t.labelPicker.create(wanted)}</span>
-        </button>
-      )}
+      <div role="menu" aria-label={title}>
+        {suggested.length > 0 && (
+          <>
+            <div class="head">{t.labelPicker.suggested}</div>
+            {suggested.map(({ labelId, because }) => option(labelId, t.labelPicker.because[because]))}
+            <div class="head">{t.labelPicker.all}</div>
+          </>
+        )}
+        {matching
+          .filter((label) => !suggested.some((one) => one.labelId === label.id))
+          .map((label) => option(label.id))}
+        {all.length === 0 && wanted === '' && <div class="head">{t.labelPicker.empty}</div>}
+        {wanted !== '' && matching.length === 0 && !can('createLabels') && (
+          <div class="head">{t.labelPicker.nothing}</div>
+        )}
+        {isNew && can('createLabels') && (
+          <button type="button" role="menuitem" onClick={() => void create()}>
+            <Plus size={15} aria-hidden="true" />
+            <span class="grow">{t.labelPicker.create(wanted)}</span>
+          </button>
+        )}
+      </div>
     </Popover>
   )
 }

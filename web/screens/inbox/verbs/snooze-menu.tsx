@@ -26,34 +26,36 @@ export function SnoozeMenu({ anchor, onWake, onSnooze, onClose }: SnoozeMenuProp
   const customMs = Date.parse(custom)
   const isCustomOk = customMs > nowMs && customMs < nowMs + 365 * 24 * 3_600_000
   return (
-    <Popover anchor={anchor} onClose={onClose} label={t.snooze.title} class="snooze-menu">
-      {onWake && (
-        <>
-          <button
-            type="button"
-            role="menuitem"
-            onClick={() => {
-              onClose()
-              onWake()
-            }}
-          >
-            <AlarmClockOff size={15} aria-hidden="true" />
-            <span class="grow">{t.snooze.wake}</span>
+    <Popover anchor={anchor} onClose={onClose} label={t.snooze.title} role="dialog" class="snooze-menu">
+      <div role="menu" aria-label={t.snooze.title}>
+        {onWake && (
+          <>
+            <button
+              type="button"
+              role="menuitem"
+              onClick={() => {
+                onClose()
+                onWake()
+              }}
+            >
+              <AlarmClockOff size={15} aria-hidden="true" />
+              <span class="grow">{t.snooze.wake}</span>
+            </button>
+            <hr />
+          </>
+        )}
+        {snoozeTimes(nowMs).map(({ name, atMs }) => (
+          <button key={name} type="button" role="menuitem" onClick={() => choose(atMs)}>
+            <AlarmClock size={15} aria-hidden="true" />
+            <span class="grow">{t.snooze.times[name]}</span>
+            <span class="hint">{formatSnooze(atMs)}</span>
           </button>
-          <hr />
-        </>
-      )}
-      {snoozeTimes(nowMs).map(({ name, atMs }) => (
-        <button key={name} type="button" role="menuitem" onClick={() => choose(atMs)}>
-          <AlarmClock size={15} aria-hidden="true" />
-          <span class="grow">{t.snooze.times[name]}</span>
-          <span class="hint">{formatSnooze(atMs)}</span>
+        ))}
+        <button type="button" role="menuitem" onClick={() => choose(null)}>
+          <MessageCircle size={15} aria-hidden="true" />
+          <span class="grow">{t.snooze.nextMessage}</span>
         </button>
-      ))}
-      <button type="button" role="menuitem" onClick={() => choose(null)}>
-        <MessageCircle size={15} aria-hidden="true" />
-        <span class="grow">{t.snooze.nextMessage}</span>
-      </button>
+      </div>
       <hr />
       <form
         class="snooze-custom"

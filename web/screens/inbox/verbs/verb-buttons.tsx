@@ -44,7 +44,7 @@ export function VerbButtons({ conversation }: { conversation: Signal<Conversatio
           id={menu}
           class={`verb ${menu === 'snooze' && status === 'snoozed' ? 'on' : ''}`}
           label={label}
-          aria-haspopup="menu"
+          aria-haspopup={menu === 'priority' ? 'menu' : 'dialog'}
           aria-expanded={open?.menu === menu}
           onClick={(event) => setOpen(open ? null : { menu, anchor: event.currentTarget })}
         >

@@ -45,8 +45,13 @@ export function ViewsMenu({ anchor, onSave, onRemove, onClose }: ViewsMenuProps)
           aria-checked={saved.id === view.value.viewId}
           onClick={then(() => openView(saved))}
         >
-          {saved.shared && <Users size={13} aria-label={t.views.shared} />}
           <span class="grow">{saved.name}</span>
+          {saved.shared && (
+            <span title={t.views.shared}>
+              <Users size={13} aria-hidden="true" />
+              <span class="sr-only">{t.views.shared}</span>
+            </span>
+          )}
           <span class="hint">{countText(viewCounts.value.get(saved.id))}</span>
           {saved.id === view.value.viewId && <Check size={15} aria-hidden="true" />}
         </button>
