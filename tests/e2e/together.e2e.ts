@@ -97,7 +97,7 @@ it('two agents see each other in a conversation, are asked before both answer, a
     .waitFor()
 
   await agent.getByRole('tab', { name: /^Mentions\s*\d/ }).waitFor()
-  await agent.getByRole('button', { name: 'Notifications' }).click()
+  await agent.getByRole('button', { name: 'Alerts' }).click()
   await agent.getByRole('dialog', { name: 'Notifications' }).getByText('You were mentioned').first().click()
   await agent
     .locator('.log')

@@ -72,8 +72,8 @@ export const gone = (locator: Locator) => locator.first().waitFor({ state: 'hidd
 
 /** Writes an answer or a note, as a person does: into the box, then Enter. */
 export async function write(page: Page, box: string, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: box }).fill(text)
-  await page.getByRole('textbox', { name: box }).press('Enter')
+  await page.getByRole('textbox', { name: box, exact: true }).fill(text)
+  await page.getByRole('textbox', { name: box, exact: true }).press('Enter')
 }
 
 /** Chooses from the menu of a message. */

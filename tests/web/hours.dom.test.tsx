@@ -29,9 +29,12 @@ beforeEach(() => {
   me.value = aPerson({ role: 'admin' })
   toasts.value = []
   hours.value = { state: 'loading', value: null, error: null }
+  // The browser knows hundreds, which every look by role walks through.
+  vi.spyOn(Intl, 'supportedValuesOf').mockReturnValue(['Europe/Amsterdam', 'Europe/Lisbon'])
 })
 afterEach(() => {
   cleanup()
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 

@@ -163,7 +163,6 @@ function Bell() {
       <button
         type="button"
         class="rail-item bell"
-        aria-label={t.rail.notifications}
         title={t.rail.notifications}
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}

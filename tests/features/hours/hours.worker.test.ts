@@ -80,7 +80,7 @@ describe('business hours', () => {
       },
     ],
     ['an away message without words', { away: { on: true, text: ' ' } }],
-    ['a variable that is none', { greeting: { on: false, text: 'Dear {{contact.lastname}}' } }],
+    ['a variable that is none', { greeting: { on: false, text: 'Dear {{contact.lastname|there}}' } }],
     ['a name that some customers do not have', { greeting: { on: true, text: 'Dear {{contact.first_name}}' } }],
     ['braces that mean nothing', { greeting: { on: true, text: 'Dear {{name}}' } }],
     ['a field that is none', { colour: 'red' }],
