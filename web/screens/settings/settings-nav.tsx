@@ -11,7 +11,6 @@ import {
   Tag,
   Users,
 } from 'lucide-preact'
-import { useLocation } from 'preact-iso'
 import { t } from '../../texts/index.ts'
 import { openSections, type settingsSections } from './sections.ts'
 
@@ -30,7 +29,8 @@ const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
 
 /** The list beside a settings screen; above it where there is no room. */
 export function SettingsNav() {
-  const { path } = useLocation()
+  // Drawn anew with every screen.
+  const path = location.pathname
   return (
     <nav class="settings-nav" aria-label={t.rail.settings}>
       <h2>{t.rail.settings}</h2>
