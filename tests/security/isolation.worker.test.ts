@@ -179,18 +179,17 @@ const cases = (): Map<string, Ask> =>
         return { ...answer, body: { data: answer.body.data.filter(({ outcome }) => outcome !== 'not_found') } }
       },
     ],
-    ...(['memberId', 'add', 'remove'] as const).map((place): [string, Ask] => [
+    ...Object.entries({
+      memberId: () => ({ type: 'assign', memberId: theirs.ids.memberId }),
+      teamId: () => ({ type: 'assign', memberId: null, teamId: theirs.ids.teamId }),
+      add: () => ({ type: 'label', add: [theirs.ids.labelId] }),
+      remove: () => ({ type: 'label', remove: [theirs.ids.labelId] }),
+    }).map(([place, action]): [string, Ask] => [
       `changeConversations action.${place}`,
-      ask('POST', '/api/conversations/bulk', () => ({
-        ids: [mine.ids.conversationId],
-        action:
-          place === 'memberId'
-            ? { type: 'assign', memberId: theirs.ids.memberId }
-            : { type: 'label', [place]: [theirs.ids.labelId] },
-      })),
+      ask('POST', '/api/conversations/bulk', () => ({ ids: [mine.ids.conversationId], action: action() })),
     ]),
     ...['createView', 'changeView'].flatMap((operation) =>
-      Object.entries({ assignee: 'memberId', label: 'labelId', channel: 'channelId' } as const).map(
+      Object.entries({ assignee: 'memberId', label: 'labelId', channel: 'channelId', team: 'teamId' } as const).map(
         ([place, name]): [string, Ask] => [
           `${operation} filters.${place}`,
           () => {

@@ -164,7 +164,7 @@ describe('a notification', () => {
         sql`update conversations set waiting_since = now() - interval '6 minutes' where id = ${alone.id}::uuid`,
       ),
       db.build.execute(
-        sql`update conversations set window_closes_at = now() + interval '1 hour' where id = ${closing.id}::uuid`,
+        sql`update conversations set window_closes_at = now() + interval '90 minutes' where id = ${closing.id}::uuid`,
       ),
     )
     const place = { tenantId: owner.me.tenant.id, jurisdiction: 'default' as const }
