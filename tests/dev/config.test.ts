@@ -47,12 +47,22 @@ test.each(secretsOfTheWorker)('the Worker refuses the published %s in production
   expect(() => parseSettings(variables)).toThrow(`${name} is published`)
 })
 
+interface Deployment {
+  queues: {
+    producers?: { binding: string; queue: string }[]
+    consumers?: { queue: string; dead_letter_queue?: string }[]
+  }
+  durable_objects: { bindings: { name: string }[] }
+  r2_buckets: { binding: string }[]
+}
+
 test.each(['staging', 'production'])(
   '%s binds all that development binds, and each of its queues is consumed',
   (env) => {
     const config = join(ROOT, 'wrangler.toml')
-    const [development, deployed] = [unstable_readConfig({ config }), unstable_readConfig({ config, env })]
-    const bindingsOf = ({ queues, durable_objects, r2_buckets }: typeof deployed) =>
+    const read = (args: { config: string; env?: string }) => unstable_readConfig(args) as Deployment
+    const [development, deployed] = [read({ config }), read({ config, env })]
+    const bindingsOf = ({ queues, durable_objects, r2_buckets }: Deployment) =>
       [
         ...(queues.producers ?? []).map(({ binding }) => binding),
         ...durable_objects.bindings.map(({ name }) => name),
