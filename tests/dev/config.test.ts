@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { unstable_readConfig } from 'wrangler'
 import { DEV_SECRETS, graphOptions, ROOT, readConfig, VARIABLES, workerVariables } from '../../dev/config.ts'
 import { parseSettings } from '../../worker/env.ts'
 
@@ -45,3 +46,34 @@ test.each(secretsOfTheWorker)('the Worker refuses the published %s in production
   }
   expect(() => parseSettings(variables)).toThrow(`${name} is published`)
 })
+
+interface Deployment {
+  queues: {
+    producers?: { binding: string; queue: string }[]
+    consumers?: { queue: string; dead_letter_queue?: string }[]
+  }
+  durable_objects: { bindings: { name: string }[] }
+  r2_buckets: { binding: string }[]
+}
+
+test.each(['staging', 'production'])(
+  '%s binds all that development binds, and each of its queues is consumed',
+  (env) => {
+    const config = join(ROOT, 'wrangler.toml')
+    const read = (args: { config: string; env?: string }) => unstable_readConfig(args) as Deployment
+    const [development, deployed] = [read({ config }), read({ config, env })]
+    const bindingsOf = ({ queues, durable_objects, r2_buckets }: Deployment) =>
+      [
+        ...(queues.producers ?? []).map(({ binding }) => binding),
+        ...durable_objects.bindings.map(({ name }) => name),
+        ...r2_buckets.map(({ binding }) => binding),
+      ].sort()
+    expect(bindingsOf(deployed)).toEqual(bindingsOf(development))
+    const consumers = deployed.queues.consumers ?? []
+    const filled = [
+      ...(deployed.queues.producers ?? []).map(({ queue }) => queue),
+      ...consumers.flatMap(({ dead_letter_queue }) => dead_letter_queue ?? []),
+    ]
+    expect(consumers.map(({ queue }) => queue).sort()).toEqual([...new Set(filled)].sort())
+  },
+)

@@ -30,7 +30,8 @@ export async function findEverywhere(owner: pg.Client, needles: Record<string, s
   return findings
 }
 
-function formsOf(value: string | Buffer): { form: string; text: string }[] {
+/** How a value may stand in bytes: as it is, in hex, and in base64 of whatever alignment. */
+export function formsOf(value: string | Buffer): { form: string; text: string }[] {
   const bytes = Buffer.from(value)
   return [
     ...(typeof value === 'string' ? [{ form: 'text', text: value }] : []),

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Realtime, type SocketState } from '../../web/api/socket.ts'
 import { conversationSignal, putConversation } from '../../web/models/conversations.ts'
 import { list, readList, selectedId } from '../../web/models/inbox.ts'
-import { announcement, applyFrame } from '../../web/models/live.ts'
-import { me } from '../../web/models/session.ts'
+import { announcement, applyFrame, startLive } from '../../web/models/live.ts'
+import { rememberSignedIn } from '../../web/models/preferences.ts'
+import { loadSession, me } from '../../web/models/session.ts'
 import { openThread } from '../../web/models/threads.ts'
 import type { Frame } from '../../worker/contract/frames.ts'
-import { fakeServer } from './fake-server.ts'
+import { fakeServer, refusal } from './fake-server.ts'
 import { aConversation, aMessage, aPerson } from './made.ts'
 
 afterEach(() => {
@@ -115,6 +116,34 @@ describe('the live connection', () => {
     vi.advanceTimersByTime(25_000 + 10_001)
     expect(sockets.length).toBeGreaterThan(1)
   })
+})
+
+it('a person whose socket was closed because their access ended is shown out', async () => {
+  const person = aPerson()
+  let hasAccess = true
+  fakeServer(({ path }) => {
+    if (!hasAccess) return refusal(401, 'UNAUTHENTICATED', 'Sign in first.')
+    return { body: path === '/api/me' ? person : { data: [], nextCursor: null } }
+  })
+  rememberSignedIn(true)
+  await loadSession()
+  const sockets: FakeSocket[] = []
+  vi.stubGlobal(
+    'WebSocket',
+    class {
+      constructor() {
+        sockets.push(this as unknown as FakeSocket)
+      }
+      close() {}
+    },
+  )
+  const end = startLive()
+  sockets[0]?.onopen?.()
+  expect(me.value).toEqual(person)
+  hasAccess = false
+  sockets[0]?.onclose?.()
+  await vi.waitFor(() => expect(me.value).toBeNull())
+  end()
 })
 
 describe('frames', () => {

@@ -7,7 +7,7 @@ import type { ShownMessage } from './message-list.ts'
 import { newClientMessageId } from './outbox.ts'
 import { can, me } from './session.ts'
 import { patchMessage, putAnswer } from './threads.ts'
-import { tell, tellError } from './toasts.ts'
+import { dismissToast, tell, tellError } from './toasts.ts'
 
 /** Shows a change at once, and takes it back with the reason if the server refuses. */
 async function optimistic(
@@ -42,6 +42,9 @@ export async function setLabels(id: string, labelIds: string[]): Promise<void> {
   await optimistic(id, { labelIds }, () => api.setLabels(id, labelIds), t.actions.labelsFailed)
 }
 
+/** What offers to reopen a conversation, until it is reopened. */
+const offers = new Map<string, number>()
+
 export async function closeConversation(id: string): Promise<void> {
   const done = await optimistic(
     id,
@@ -49,11 +52,13 @@ export async function closeConversation(id: string): Promise<void> {
     () => api.close(id),
     t.actions.closeFailed,
   )
-  if (done) tell(t.actions.closed, { label: t.actions.undo, run: () => void reopenConversation(id) })
+  if (done) offers.set(id, tell(t.actions.closed, { label: t.actions.undo, run: () => void reopenConversation(id) }))
 }
 
 /** Also ends a snooze. */
 export async function reopenConversation(id: string): Promise<void> {
+  dismissToast(offers.get(id) ?? 0)
+  offers.delete(id)
   await optimistic(id, { status: 'open', snoozedUntil: null }, () => api.reopen(id), t.actions.reopenFailed)
 }
 

@@ -226,6 +226,8 @@ export function startLive(): () => void {
     onFrame: applyFrame,
     onState: (state) => {
       socketState.value = state
+      // A browser does not say why a socket was closed or refused: who lost their access must not stay before what they saw.
+      if (state === 'waiting') void refreshMe()
       if (state !== 'open') return
       resendAll()
       if (staleAfterFailure) readAllAgain()

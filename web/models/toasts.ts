@@ -23,14 +23,16 @@ export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id)
 }
 
-function show(toast: Omit<Toast, 'id'>, ms = toast.action ? undoableMs : shownMs[toast.kind]): void {
+function show(toast: Omit<Toast, 'id'>, ms = toast.action ? undoableMs : shownMs[toast.kind]): number {
   const id = nextId++
   toasts.value = [...toasts.value.slice(-2), { ...toast, id }]
   setTimeout(() => dismissToast(id), ms)
+  return id
 }
 
-export function tell(title: string, action: Toast['action'] = null, detail = '', ms?: number): void {
-  show({ kind: 'info', title, detail, requestId: null, action }, ms)
+/** @returns Its id, for what takes it back before its time is over. */
+export function tell(title: string, action: Toast['action'] = null, detail = '', ms?: number): number {
+  return show({ kind: 'info', title, detail, requestId: null, action }, ms)
 }
 
 /** Says what failed, why, and under which request id. */

@@ -5,7 +5,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' })
 const shortDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
 const yearDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })

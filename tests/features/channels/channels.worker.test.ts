@@ -149,6 +149,7 @@ describe('trying credentials', () => {
     expect(good.body.checks.map((line) => line.name)).toEqual(names)
     const bad = await check(credentialsOf(number, { accessToken: 'no-such-token' }))
     expect(bad.body.ok).toBe(false)
+    expect(bad.body.checks.map((line) => line.name)).toEqual(['token', 'number', 'account', 'webhook'])
     expect(bad.body.checks[0]).toEqual({
       name: 'token',
       ok: false,

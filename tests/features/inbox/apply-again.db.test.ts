@@ -65,6 +65,16 @@ describe('a time that Meta does not tell', () => {
   })
 })
 
+describe('a time that is not there yet', () => {
+  it('is the time of arrival: no window stays open for centuries', async () => {
+    const atMs = Date.parse('2099-01-01')
+    const { frames } = await bench.apply([make.text(anyWamid(), 'Later', { customer: { phone: anyPhone() }, atMs })])
+    const conversation = await bench.conversation(idOf(frames))
+    expect(Date.parse(conversation.windowClosesAt ?? '')).toBeLessThan(Date.now() + 25 * 3_600_000)
+    expect(Date.parse(conversation.lastMessageAt)).toBeLessThanOrEqual(Date.now())
+  })
+})
+
 describe('what agents who see only their own are told', () => {
   it('does not include another’s messages whose file was fetched', async () => {
     const event = make.image(anyWamid(), { customer: { phone: anyPhone() } })

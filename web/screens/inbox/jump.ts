@@ -15,7 +15,10 @@ export async function jumpToMessage(conversationId: string, messageId: string): 
   if (!thread) return
   const isHere = () => thread.messages.peek().some((message) => message.id === messageId)
   for (let page = 0; page < pagesMax && !isHere() && thread.older.peek() === 'more'; page += 1) await readOlder(thread)
-  if (!isHere()) return tell(t.thread.quoteGone)
+  if (!isHere()) {
+    tell(t.thread.quoteGone)
+    return
+  }
   const jump = { id: messageId }
   jumpTo.value = jump
   setTimeout(() => {

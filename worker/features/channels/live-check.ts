@@ -49,7 +49,7 @@ export async function checkLive(
   const ending = token.kind === 'ok' ? endOf(token.value) : null
   const checks: Line[] = [
     tokenLine(token, number),
-    ...(token.kind === 'ok' ? [scopesLine(token.value), expiryLine(ending, nowMs)] : []),
+    ...(token.kind === 'ok' ? tokenFacts(token.value, ending, nowMs) : []),
     numberLine(number),
     accountLine(account, isMember),
     {
@@ -131,6 +131,12 @@ function tokenLine(token: GraphResult<TokenInfo>, number: GraphResult<GraphNumbe
   return number.kind === 'ok'
     ? { name: 'token', ok: true, detail: 'It works; WhatsApp tells nothing more about it.' }
     : { name: 'token', ok: false, detail: wordsOf(token) }
+}
+
+/** Of a token that is not accepted, only that it ended: what else Meta says of it is nothing to go by. */
+function tokenFacts(token: TokenInfo, endMs: number | null, nowMs: number): Line[] {
+  if (token.is_valid) return [scopesLine(token), expiryLine(endMs, nowMs)]
+  return endMs === null ? [] : [expiryLine(endMs, nowMs)]
 }
 
 function scopesLine({ scopes }: TokenInfo): Line {

@@ -95,6 +95,9 @@ export interface Applied {
   failedIds: string[]
 }
 
+/** A window must not stay open, nor a conversation on top, because of a time that is not there yet. */
+const CLOCKS_APART_MS = 5 * 60_000
+
 type Of<E> = { channelId: string; event: E }
 
 /**
@@ -306,9 +309,10 @@ class Batch {
     return channel
   }
 
-  /** Meta's time may be unreadable (0): the id keeps it, everything else shows the arrival. */
+  /** Meta's time may be unreadable (0) or far ahead: the id keeps it, everything else shows the arrival. */
   #arrived({ atMs }: { atMs: number }): number {
-    return atMs || this.#ctx.now()
+    const nowMs = this.#ctx.now()
+    return atMs === 0 || atMs > nowMs + CLOCKS_APART_MS ? nowMs : atMs
   }
 
   #later(work: () => Promise<void>): void {
