@@ -28,6 +28,7 @@ export const files = {
   jpeg: (size = 1000) => filled([0xff, 0xd8, 0xff, 0xe0], size),
   png: (size = 1000) => filled([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], size),
   webp: (size: number) => filled([...Buffer.from('RIFF\0\0\0\0WEBPVP8 ')], size),
+  movingWebp: (size: number) => filled([...Buffer.from('RIFF\0\0\0\0WEBPVP8X\0\0\0\0\x02')], size),
   pdf: (size = 1000) => filled([...Buffer.from('%PDF-1.7')], size),
   html: () => new Uint8Array(Buffer.from('<!doctype html><script>alert(1)</script>')),
 }

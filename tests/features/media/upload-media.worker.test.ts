@@ -140,7 +140,8 @@ describe('a file that is not taken', () => {
 describe('when WhatsApp does not take it', () => {
   it('refused: in words, and nothing is kept', async () => {
     const before = await env.BUCKET.list({ prefix: `media/${bench.tenantId}/` })
-    const response = await bench.upload(files.webp(200_000), 'a.webp', 'image/webp')
+    // It says that it moves, and has nothing that does: only WhatsApp looks for that.
+    const response = await bench.upload(files.movingWebp(200_000), 'a.webp', 'image/webp')
     const problem = await problemOf(response)
     expect(problem).toMatchObject({ status: 422, code: 'PROVIDER_REFUSED' })
     expect(problem.detail).toMatch(/^The file was not accepted\. /)

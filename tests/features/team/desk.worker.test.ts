@@ -128,14 +128,14 @@ describe('the desk of a tenant', () => {
     await vi.waitFor(async () => {
       const said = (await receipts(number)).slice(before)
       expect(said).toEqual([expect.objectContaining({ typing_indicator: { type: 'text' } })])
-    }, 5_000)
+    }, 15_000)
     const second = await begin(owner, number)
     expect((await agent.call('POST', `/api/conversations/${second.id}/read`)).status).toBe(204)
     await vi.waitFor(async () => {
       const last = (await receipts(number)).at(-1)
       expect(last).toMatchObject({ messaging_product: 'whatsapp', status: 'read' })
       expect(last).not.toHaveProperty('typing_indicator')
-    }, 5_000)
+    }, 15_000)
     await setDesk(owner, { readReceipts: false, customerTyping: false })
   })
 })
