@@ -84,7 +84,8 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack },
+        // Three browsers, a phone and a stack on one machine: what fails once by a moment's chance is tried once more.
+        test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack, retry: 1 },
       },
       {
         test: { name: 'trips', include: ['tests/trips/**/*.trip.ts'], ...wholeStack },

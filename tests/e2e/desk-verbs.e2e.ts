@@ -25,6 +25,22 @@ afterAll(async () => {
 const toast = (page: Page, text: string | RegExp) => page.locator('.toast').filter({ hasText: text })
 const namesIn = (page: Page) => page.locator('.row-name').allInnerTexts()
 
+/** The names once the list stands still: what came back from a snooze still moves rows for a moment. */
+async function standingNames(page: Page): Promise<string[]> {
+  let names: string[] = []
+  await expect
+    .poll(
+      async () => {
+        const before = names
+        names = await namesIn(page)
+        return names.length > 0 && names.join() === before.join()
+      },
+      { timeout: 20_000, interval: 500 },
+    )
+    .toBe(true)
+  return names
+}
+
 describe('an agent’s desk', () => {
   it('labels a conversation by key, and a colleague sees it at once', async () => {
     await rowOf(agent, 'Samuel Price').click()
@@ -54,7 +70,7 @@ describe('an agent’s desk', () => {
   })
 
   it('closes a selection, and brings back each as it was', async () => {
-    const before = await namesIn(agent)
+    const before = await standingNames(agent)
     const unread = await agent.locator('.unread-count').count()
     await agent.getByRole('checkbox').nth(1).click({ force: true })
     await agent

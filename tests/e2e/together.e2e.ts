@@ -84,7 +84,7 @@ it('two agents see each other in a conversation, are asked before both answer, a
   await agent.getByRole('link', { name: /ADSapp/ }).click()
   await owner.keyboard.press('Escape')
   await owner.getByRole('button', { name: /^Note/ }).click()
-  const note = owner.getByRole('textbox', { name: 'Note' })
+  const note = owner.getByRole('textbox', { name: 'Note', exact: true })
   await note.pressSequentially('Please call @Ana')
   const option = owner.getByRole('listbox', { name: 'Mention a colleague' }).getByRole('option').first()
   await option.waitFor()
