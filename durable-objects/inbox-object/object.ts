@@ -394,14 +394,11 @@ export class InboxObject extends DurableObject<Bindings> {
 
   #commandCtx(actor: Actor, asActor: TenantDb): CommandCtx {
     return {
-      ...this.#context(),
+      ...this.#system(),
       ...{ actor, asActor },
-      publish: (frames) => this.#publish(frames),
-      wakeSender: (channelId) => this.#wakeSender(channelId),
       acknowledge: (channelId, conversationId) => this.#acknowledge(channelId, conversationId),
       repliers: (conversationId) => this.#repliers(conversationId),
       assignLater: (conversationIds) => this.#assignLater(conversationIds),
-      tell: (notices) => this.#tell(notices),
       eraseLater: (contactId, inMs) => this.#eraseLater(contactId, inMs),
     }
   }
