@@ -211,6 +211,24 @@ describe('frames', () => {
     expect(list.value.ids).toEqual([older.id])
   })
 
+  it('keeps what is told while the list is read: it is newer than the page', async () => {
+    const assigneeId = me.value?.memberId ?? null
+    const known = aConversation({ assigneeId, unreadCount: 0, lastMessageAt: '2026-01-01T10:00:00.000Z' })
+    const taken = aConversation({ assigneeId, lastMessageAt: '2026-01-01T09:00:00.000Z' })
+    const arrived = aConversation({ assigneeId, lastMessageAt: '2026-01-01T12:00:00.000Z' })
+    fakeServer(() => ({ body: { data: [known, taken], nextCursor: null } }))
+    selectedId.value = null
+    const reading = readList()
+    const told = [arrived, { ...known, unreadCount: 3 }, { ...taken, assigneeId: null }]
+    told.forEach((conversation, index) => {
+      const data = { conversationId: conversation.id, conversation }
+      applyFrame({ seq: `e.${index}`, type: 'conversation.updated', data })
+    })
+    await reading
+    expect(list.value.ids).toEqual([arrived.id, known.id])
+    expect(conversationSignal(known.id)?.value.unreadCount).toBe(3)
+  })
+
   it('reads everything anew when the server no longer knows what was missed', async () => {
     const asked = fakeServer(() => ({ body: { data: [], nextCursor: null } }))
     applyFrame({ seq: 'e.9', type: 'resync', data: {} })

@@ -30,6 +30,8 @@ export const selectedId = signal<string | null>(null)
 export const startingConversation = signal(false)
 
 let reading: AbortController | null = null
+/** What events tell of while the first page is read: newer than what the page says. */
+let toldMeanwhile: Set<string> | null = null
 
 /** The address of a conversation in the present view, or of the list alone. */
 export const placeOf = (id: string | null): string => `${id === null ? '/' : `/c/${id}`}${searchOfView(view.value)}`
@@ -58,13 +60,21 @@ export async function readList(): Promise<void> {
   reading?.abort()
   const current = new AbortController()
   reading = current
+  const told = new Set<string>()
+  toldMeanwhile = told
   if (list.peek().state === 'failed') list.value = nothing
   try {
     const page = await api.listConversations({ ...queryOfView(view.peek()), limit: pageSize }, current.signal)
     if (current.signal.aborted) return
-    list.value = { ...nothing, ids: putConversations(page.data), nextCursor: page.nextCursor, state: 'ready' }
+    putConversations(page.data.filter(({ id }) => !told.has(id)))
+    const ids = page.data.map(({ id }) => id).filter((id) => conversationSignal(id) !== undefined)
+    list.value = { ...nothing, ids, nextCursor: page.nextCursor, state: 'ready' }
+    toldMeanwhile = null
+    told.forEach(placeInList)
   } catch (error) {
-    if (!current.signal.aborted) list.value = { ...list.peek(), state: 'failed', error }
+    if (current.signal.aborted) return
+    toldMeanwhile = null
+    list.value = { ...list.peek(), state: 'failed', error }
   }
 }
 
@@ -90,6 +100,7 @@ export async function readMore(): Promise<void> {
  * that answering or reading it does not take it from under the person's hands.
  */
 export function placeInList(id: string): void {
+  toldMeanwhile?.add(id)
   const conversation = conversationSignal(id)?.peek()
   const before = list.peek()
   if (!conversation || before.state !== 'ready') return
@@ -122,6 +133,7 @@ function positionOf(id: string, others: readonly string[]): number {
 }
 
 export function removeFromList(id: string): void {
+  toldMeanwhile?.add(id)
   list.value = { ...list.peek(), ids: list.peek().ids.filter((other) => other !== id) }
   forgetConversation(id)
 }
