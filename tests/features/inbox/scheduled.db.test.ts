@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
 import type { NewMessage } from '../../../worker/contract/new-message.ts'
+import { toPgHex } from '../../../worker/db/columns.ts'
 import { listScheduled, sendDue } from '../../../worker/features/inbox/index.ts'
 import { takeScheduled } from '../../../worker/features/inbox/repo/scheduled.ts'
 import { newId } from '../../../worker/kit/ids.ts'
@@ -106,6 +107,30 @@ describe('a scheduled message', () => {
     await bench.rows(sql`update memberships set role = 'viewer' where id = ${bench.memberId}::uuid`)
     await due(id)
     expect(await waiting()).toMatchObject([{ state: 'held', heldReason: 'author_gone' }])
+  })
+
+  it('bears its author’s name where the tenant signs', async () => {
+    const { id } = await schedule()
+    const place = { table: 'memberships', id: bench.memberId }
+    const box = toPgHex(await bench.vault.seal(bench.tenantId, place, { name: 'Ada Novak' }))
+    await bench.rows(sql`update memberships set box = ${box}::bytea where id = ${bench.memberId}::uuid`)
+    await bench.rows(sql`update tenants set signature = 'first' where id = ${bench.tenantId}::uuid`)
+    await due(id)
+    expect(await texts()).toEqual(['See you\n\n_Ada_', 'Hello'])
+  })
+
+  it('is held when the conversation went to a colleague, where agents see their own', async () => {
+    const { id } = await schedule()
+    const [colleague, userId, hex] = [newId(), newId(), toPgHex(new Uint8Array(32).fill(7))]
+    const index = toPgHex(crypto.getRandomValues(new Uint8Array(32)))
+    await bench.rows(sql`select create_user(${userId}::uuid, ${index}::bytea, ${hex}::bytea, 'scrypt-not-a-password')`)
+    await bench.rows(sql`
+      insert into memberships (id, user_id, role, box) values (${colleague}::uuid, ${userId}::uuid, 'agent', ${hex}::bytea)`)
+    await bench.rows(sql`update tenants set agents_see_own_only = true where id = ${bench.tenantId}::uuid`)
+    await bench.rows(sql`update conversations set assignee_id = ${colleague}::uuid where id = ${conversationId}::uuid`)
+    await due(id)
+    expect(await waiting()).toMatchObject([{ state: 'held', heldReason: 'refused' }])
+    expect(await texts()).toEqual(['Hello'])
   })
 
   it('gets another time and other words, and a held one waits again', async () => {

@@ -4,6 +4,7 @@ import type { NewMessage } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { roleAllows } from '../../contract/roles.ts'
 import type { HeldReason, ScheduledMessage, ScheduledMessageChanges } from '../../contract/scheduled.ts'
+import { asActor } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { getFacts } from './conversation-commands.ts'
@@ -118,7 +119,7 @@ export async function sendScheduledNow(ctx: CommandCtx, input: { scheduledId: st
 }
 
 /**
- * What the sweep runs when the time of a message has come. Run again after a crash, it sends nothing twice: the message is
+ * What the sweep runs when the time of a message has come: its author's reply, with what they may see. Run again after a crash, it sends nothing twice: the message is
  * found by its client id. What cannot be sent any more is held, and says why.
  */
 export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): Promise<null> {
@@ -135,10 +136,11 @@ export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): 
     await hold(ctx, row, 'author_gone')
     return null
   }
-  const { memberId, role } = row
-  const author: CommandCtx = { ...ctx, actor: { ...ctx.actor, memberId, role } }
+  const { memberId, role, sees } = row
+  const author = { ...ctx.actor, memberId, role, sees }
+  const asAuthor: CommandCtx = { ...ctx, actor: author, asActor: asActor(ctx.db.build, author) }
   try {
-    await write(author, row, await open(ctx.vault, ctx.tenantId, row))
+    await write(asAuthor, row, await open(ctx.vault, ctx.tenantId, row))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     await hold(ctx, row, reasonOf(error))

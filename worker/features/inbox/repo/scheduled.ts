@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
+import type { Role } from '../../../contract/roles.ts'
 import type { HeldReason } from '../../../contract/scheduled.ts'
-import type { TenantDb } from '../../../db/actor.ts'
+import type { Actor, TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 
 type Box = Uint8Array | string
@@ -17,18 +18,23 @@ export type ScheduledRow = {
   heldReason: HeldReason | null
   assigneeId: string | null
   windowClosesAt: string | null
-  role: 'owner' | 'admin' | 'supervisor' | 'agent' | 'viewer'
+  /** Of the author. */
+  role: Role
   active: boolean
+  sees: Actor['sees']
 }
 
 const columns = sql`
   s.id, s.conversation_id as "conversationId", s.member_id as "memberId", s.client_message_id as "clientMessageId",
-  s.box, c.salt, s.send_at as "sendAt", s.state, s.held_reason as "heldReason", v.assignee_id as "assigneeId", v.window_closes_at as "windowClosesAt", m.role, m.active`
+  s.box, c.salt, s.send_at as "sendAt", s.state, s.held_reason as "heldReason", v.assignee_id as "assigneeId",
+  v.window_closes_at as "windowClosesAt", m.role, m.active,
+  case when t.agents_see_own_only and m.role = 'agent' then 'own' else 'all' end as sees`
 const joined = sql`
   scheduled_messages s
   join conversations v on v.tenant_id = s.tenant_id and v.id = s.conversation_id
   join contacts c on c.tenant_id = s.tenant_id and c.id = s.contact_id
-  join memberships m on m.tenant_id = s.tenant_id and m.id = s.member_id`
+  join memberships m on m.tenant_id = s.tenant_id and m.id = s.member_id
+  join tenants t on t.id = s.tenant_id`
 
 /** Of a conversation, the next first. */
 export function selectScheduled(db: TenantDb, conversationId: string) {
