@@ -64,20 +64,36 @@ async function forEachInbox(
   )
 }
 
-/** Erases people whose time is over and whose inbox lost its timer. */
-export async function sweepRemovals(env: Bindings): Promise<void> {
-  const { db } = servicesOf(env)
-  await forEachInbox(env, await claimDue(db, 'removal'), async (place, contactIds) => {
-    for (const contactId of contactIds) await inboxStub(env, place).erase(place, contactId)
+/** One after the other in each inbox; one that fails is due again when its lease ends, and keeps nobody waiting. */
+function forEachDue(
+  env: Bindings,
+  due: DueWork[],
+  run: (place: TenantPlace, refId: string) => Promise<unknown>,
+): Promise<void> {
+  const { log } = servicesOf(env)
+  return forEachInbox(env, due, async (place, refIds) => {
+    for (const refId of refIds) {
+      try {
+        await run(place, refId)
+      } catch (error) {
+        log.warn('work.failed', { tenantId: place.tenantId, id: refId, ...errorFacts(error) })
+      }
+    }
   })
 }
 
-/** Hands scheduled messages whose time has come to their inboxes; what fails is due again when its lease ends. */
+/** Erases people whose time is over and whose inbox lost its timer. */
+export async function sweepRemovals(env: Bindings): Promise<void> {
+  const { db } = servicesOf(env)
+  await forEachDue(env, await claimDue(db, 'removal'), (place, contactId) =>
+    inboxStub(env, place).erase(place, contactId),
+  )
+}
+
+/** Hands scheduled messages whose time has come to their inboxes. */
 export async function sweepScheduled(env: Bindings): Promise<void> {
   const { db } = servicesOf(env)
-  await forEachInbox(env, await claimDue(db, 'schedule'), async (place, scheduledIds) => {
-    for (const scheduledId of scheduledIds) await inboxStub(env, place).sendDue(place, scheduledId)
-  })
+  await forEachDue(env, await claimDue(db, 'schedule'), (place, id) => inboxStub(env, place).sendDue(place, id))
 }
 
 /** Brings back the conversations whose snooze is over. */
