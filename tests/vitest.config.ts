@@ -84,8 +84,7 @@ export default defineConfig({
         },
       },
       {
-        // Three browsers, a phone and a stack on one machine: what fails once by a moment's chance is tried once more.
-        test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack, retry: 1 },
+        test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack },
       },
       {
         test: { name: 'trips', include: ['tests/trips/**/*.trip.ts'], ...wholeStack },

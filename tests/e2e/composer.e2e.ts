@@ -1,8 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
 import {
   chatOf,
   findBarriers,
@@ -17,18 +15,9 @@ import {
   write,
   writeAsCustomer,
 } from '../support/trip-screens.ts'
+import { useStack } from '../support/use-stack.ts'
 
-let stack: Stack
-let browser: Browser
-
-beforeAll(async () => {
-  stack = await startStack()
-  browser = await launchBrowser()
-}, 240_000)
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const used = useStack()
 
 describe.each([1440, 390])('the composer, %i pixels wide', (width) => {
   const name = `Cora ${width}`
@@ -39,7 +28,9 @@ describe.each([1440, 390])('the composer, %i pixels wide', (width) => {
   let customer: Page
 
   beforeAll(async () => {
-    screens = await Promise.all([stack.appUrl, `${stack.graphUrl}/`].map((url) => openScreen(browser, url, width)))
+    screens = await Promise.all(
+      [used.stack.appUrl, `${used.stack.graphUrl}/`].map((url) => openScreen(used.browser, url, width)),
+    )
     ;[agent, customer] = screens.map((screen) => screen.page) as [Page, Page]
     await Promise.all([signIn(agent, DEMO.shop.agent), takePhone(customer, { name, phone })])
     await writeAsCustomer(customer, 'When do you deliver?')

@@ -1,21 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
 import { findBarriers, gone, openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
+import { useStack } from '../support/use-stack.ts'
 
-let stack: Stack
-let browser: Browser
-
-beforeAll(async () => {
-  stack = await startStack()
-  browser = await launchBrowser()
-}, 240_000)
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const used = useStack()
 
 describe.each([1440, 390])('the customers of a team, %i pixels wide', (width) => {
   const name = `Vera Contact ${width}`
@@ -24,7 +13,7 @@ describe.each([1440, 390])('the customers of a team, %i pixels wide', (width) =>
   let owner: Page
 
   beforeAll(async () => {
-    screen = await openScreen(browser, stack.appUrl, width)
+    screen = await openScreen(used.browser, used.stack.appUrl, width)
     owner = screen.page
     await signIn(owner, DEMO.shop.owner)
     await owner.getByRole('link', { name: 'Contacts' }).click()
@@ -74,16 +63,16 @@ describe.each([1440, 390])('the customers of a team, %i pixels wide', (width) =>
 
   it('have no barrier on list, person and attributes', async () => {
     expect(await findBarriers(owner)).toEqual([])
-    await owner.goto(`${stack.appUrl}/contacts`)
+    await owner.goto(`${used.stack.appUrl}/contacts`)
     await seen(owner.getByRole('link', { name: 'Aisha Khan' }))
     expect(await findBarriers(owner)).toEqual([])
-    await owner.goto(`${stack.appUrl}/settings/attributes`)
+    await owner.goto(`${used.stack.appUrl}/settings/attributes`)
     await seen(owner.getByText('Favourite yarn'))
     expect(await findBarriers(owner)).toEqual([])
   }, 180_000)
 
   it('are found by their e-mail, shrink by one who is deleted, and grow again on undo', async () => {
-    await owner.goto(`${stack.appUrl}/contacts`)
+    await owner.goto(`${used.stack.appUrl}/contacts`)
     await owner.getByLabel('Search contacts by whole number, username or e-mail').fill(`vera${width}@example.com`)
     await gone(owner.getByRole('link', { name: 'Aisha Khan' }))
     await owner.getByRole('link', { name }).click()

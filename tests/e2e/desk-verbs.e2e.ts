@@ -1,25 +1,22 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
 import { findBarriers, gone, openScreen, rowOf, type Screen, seen, signIn } from '../support/trip-screens.ts'
+import { useStack } from '../support/use-stack.ts'
 
-let stack: Stack
-let browser: Browser
+const used = useStack()
+
 let screens: Screen[]
 let agent: Page
 let owner: Page
 beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([startStack(), launchBrowser()])
-  screens = [await openScreen(browser, stack.appUrl, 1440), await openScreen(browser, stack.appUrl, 390)]
+  screens = [
+    await openScreen(used.browser, used.stack.appUrl, 1440),
+    await openScreen(used.browser, used.stack.appUrl, 390),
+  ]
   ;[agent, owner] = screens.map(({ page }) => page) as [Page, Page]
   await signIn(agent, DEMO.shop.agent)
   await signIn(owner, DEMO.shop.owner)
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
 })
 
 const toast = (page: Page, text: string | RegExp) => page.locator('.toast').filter({ hasText: text })
@@ -103,7 +100,7 @@ describe('an agent’s desk', () => {
     expect(new URL(link).searchParams.get('tab')).toBe('all')
     await agent.goto(link)
     await seen(agent.locator('.view-name', { hasText: 'Returns to check' }))
-    await owner.goto(new URL(new URL(link).search, stack.appUrl).href)
+    await owner.goto(new URL(new URL(link).search, used.stack.appUrl).href)
     await seen(rowOf(owner, 'Samuel Price'))
     expect(await namesIn(owner)).toEqual(await namesIn(agent))
     expect(await findBarriers(owner)).toEqual([])

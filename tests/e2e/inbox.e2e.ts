@@ -1,9 +1,7 @@
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO, ROOT } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
 import {
   chatOf,
   choose,
@@ -24,22 +22,13 @@ import {
 import { askGraph } from '../support/trip-tenant.ts'
 import { waitFor } from '../support/trip-wait.ts'
 import { customerText } from '../support/trip-webhooks.ts'
+import { useStack } from '../support/use-stack.ts'
 
 const LOAD_MS = 30_000
 const ANA = 'Ana Silva'
 const DAY_SECONDS = 86_400
 
-let stack: Stack
-let browser: Browser
-
-beforeAll(async () => {
-  stack = await startStack()
-  browser = await launchBrowser()
-}, 240_000)
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const used = useStack()
 
 describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (width) => {
   const name = `Vera ${width}`
@@ -51,8 +40,8 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
   let customer: Page
 
   beforeAll(async () => {
-    const urls = [stack.appUrl, stack.appUrl, `${stack.graphUrl}/`]
-    screens = await Promise.all(urls.map((url) => openScreen(browser, url, width)))
+    const urls = [used.stack.appUrl, used.stack.appUrl, `${used.stack.graphUrl}/`]
+    screens = await Promise.all(urls.map((url) => openScreen(used.browser, url, width)))
     ;[agent, owner, customer] = screens.map((screen) => screen.page) as [Page, Page, Page]
     await Promise.all([
       signIn(agent, DEMO.shop.agent),
@@ -160,7 +149,7 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
 
   it('says why a message was not sent, and sends it again', async () => {
     const to = phone.replace(/\D/g, '')
-    await askGraph(stack.graphUrl, 'POST', '/__faults', { errors: [{ code: 131016, times: 1, async: true, to }] })
+    await askGraph(used.stack.graphUrl, 'POST', '/__faults', { errors: [{ code: 131016, times: 1, async: true, to }] })
     await write(agent, replyBox, 'It leaves tomorrow')
     const failed = messageOf(agent, 'It leaves tomorrow')
     await seen(failed.getByText('Not sent: WhatsApp is not available'))
@@ -201,7 +190,7 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
   async function deliverLateMessage(text: string): Promise<void> {
     const atSeconds = Math.floor(Date.now() / 1000) - 2 * DAY_SECONDS
     const { body } = customerText(DEMO.shop, latePhoneOf(width), atSeconds, `Do you ship? ${text}`)
-    await askGraph(stack.graphUrl, 'POST', '/__webhooks', body)
+    await askGraph(used.stack.graphUrl, 'POST', '/__webhooks', body)
   }
 })
 

@@ -1,24 +1,15 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
 import { findBarriers, openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
+import { useStack } from '../support/use-stack.ts'
 
-let stack: Stack
-let browser: Browser
+const used = useStack()
 let screen: Screen
 
 beforeAll(async () => {
-  stack = await startStack()
-  browser = await launchBrowser()
-  screen = await openScreen(browser, stack.appUrl, 1440)
+  screen = await openScreen(used.browser, used.stack.appUrl, 1440)
   await signIn(screen.page, DEMO.shop.owner)
 }, 300_000)
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
 
 const focused = () => screen.page.evaluate(() => document.activeElement?.id ?? '')
 
@@ -89,7 +80,7 @@ describe('by keyboard alone', () => {
 
   it('turns round for a script that runs from right to left, and fits at 200 % zoom', async () => {
     const { page } = screen
-    await page.goto(stack.appUrl)
+    await page.goto(used.stack.appUrl)
     await page.locator('[data-row]').first().click()
     await seen(page.locator('#composer'))
     const tooWide = () =>

@@ -1,8 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
 import {
   findBarriers,
   openScreen,
@@ -12,18 +10,9 @@ import {
   takePhone,
   writeAsCustomer,
 } from '../support/trip-screens.ts'
+import { useStack } from '../support/use-stack.ts'
 
-let stack: Stack
-let browser: Browser
-
-beforeAll(async () => {
-  stack = await startStack()
-  browser = await launchBrowser()
-}, 240_000)
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const used = useStack()
 
 describe.each([1440, 390])('an owner who looks back, %i pixels wide', (width) => {
   const name = `Lena ${width}`
@@ -33,8 +22,8 @@ describe.each([1440, 390])('an owner who looks back, %i pixels wide', (width) =>
   let customer: Page
 
   beforeAll(async () => {
-    const urls = [stack.appUrl, `${stack.graphUrl}/`]
-    screens = await Promise.all(urls.map((url) => openScreen(browser, url, width)))
+    const urls = [used.stack.appUrl, `${used.stack.graphUrl}/`]
+    screens = await Promise.all(urls.map((url) => openScreen(used.browser, url, width)))
     ;[owner, customer] = screens.map((screen) => screen.page) as [Page, Page]
     await Promise.all([signIn(owner, DEMO.shop.owner), takePhone(customer, { name, phone })])
     await writeAsCustomer(customer, 'Did you get this?')
@@ -51,7 +40,7 @@ describe.each([1440, 390])('an owner who looks back, %i pixels wide', (width) =>
   }, 60_000)
 
   it('finds what became of a customer’s message, and opens its conversation', async () => {
-    await owner.goto(`${stack.appUrl}/settings/health`)
+    await owner.goto(`${used.stack.appUrl}/settings/health`)
     await owner.getByRole('link', { name: 'Find an event' }).click()
     await owner.getByLabel('Customer’s number or wamid').fill(phone)
     await owner.getByRole('button', { name: 'Look', exact: true }).click()
@@ -66,7 +55,7 @@ describe.each([1440, 390])('an owner who looks back, %i pixels wide', (width) =>
   }, 60_000)
 
   it('reads what Meta said about the number', async () => {
-    await owner.goto(`${stack.appUrl}/settings/channels`)
+    await owner.goto(`${used.stack.appUrl}/settings/channels`)
     await owner.getByRole('link', { name: 'History' }).first().click()
     await seen(owner.getByRole('heading', { name: `What Meta said about ${DEMO.shop.organization}` }))
     await seen(owner.getByText(/The template/))
@@ -74,7 +63,7 @@ describe.each([1440, 390])('an owner who looks back, %i pixels wide', (width) =>
   }, 60_000)
 
   it('reads the analytics, as a chart, as a table and as CSV', async () => {
-    await owner.goto(`${stack.appUrl}/analytics`)
+    await owner.goto(`${used.stack.appUrl}/analytics`)
     await seen(owner.getByRole('img', { name: /^Messages: a chart/ }))
     await seen(owner.locator('.chart canvas'))
     await owner.getByText('As a table').first().click()

@@ -1,61 +1,24 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import { openScreen, rowOf, seen, signIn } from '../support/trip-screens.ts'
+import { askGraph } from '../support/trip-tenant.ts'
+import { useStack } from '../support/use-stack.ts'
 
-const PATIENCE_MS = 20_000
 const customer = { name: 'Tara Together', phone: '491719990077' }
 
-let stack: Stack
-let browser: Browser
-const complaints: string[] = []
-
-beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([startStack(), launchBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
-
-async function open(email: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  const page = await context.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
-  page.on('console', (line) => {
-    // The question about a colleague is a refused request, which browsers write down.
-    if (line.type() === 'error' && !line.text().includes('409')) complaints.push(`${email}: ${line.text()}`)
-  })
-  page.on('pageerror', (error) => complaints.push(`${email}: ${error.message}`))
-  await page.goto(stack.appUrl)
-  await page.getByLabel(/e-mail/i).fill(email)
-  await page
-    .getByLabel(/password/i)
-    .first()
-    .fill(DEMO.password)
-  await page.keyboard.press('Enter')
-  await page.getByRole('tab', { name: /^All/ }).click()
-  return page
-}
-
-async function phone(path: string, body: object): Promise<Record<string, unknown>> {
-  const response = await fetch(`${stack.graphUrl}/__phone/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  expect(response.ok, `${path}: ${response.status}`).toBe(true)
-  return (await response.json().catch(() => ({}))) as Record<string, unknown>
-}
+const used = useStack()
 
 it('two agents see each other in a conversation, are asked before both answer, and mention each other', async () => {
-  const [owner, agent] = await Promise.all([open('owner@demo.test'), open('agent@demo.test')])
-  const { id: customerId } = await phone('customers', customer)
-  const text = { body: 'Can you help me?' }
-  await phone('messages', { customerId, phoneNumberId: DEMO.shop.phoneNumberId, type: 'text', text })
-  const row = (page: Page) => page.getByRole('link', { name: new RegExp(customer.name) }).first()
-  await Promise.all([owner, agent].map((page) => row(page).click()))
+  const { owner: ownerEmail, agent: agentEmail, phoneNumberId } = DEMO.shop
+  const { appUrl, graphUrl } = used.stack
+  const screens = await Promise.all([1440, 1440].map((width) => openScreen(used.browser, appUrl, width)))
+  const [owner, agent] = screens.map(({ page }) => page) as [Page, Page]
+  await Promise.all([signIn(owner, ownerEmail), signIn(agent, agentEmail)])
+  const { id: customerId } = await askGraph<{ id: string }>(graphUrl, 'POST', '/__phone/customers', customer)
+  const message = { customerId, phoneNumberId, type: 'text', text: { body: 'Can you help me?' } }
+  await askGraph(graphUrl, 'POST', '/__phone/messages', message)
+  await Promise.all([owner, agent].map((page) => rowOf(page, customer.name).first().click()))
   for (const page of [owner, agent]) {
     await page
       .locator('.thread-head')
@@ -104,12 +67,13 @@ it('two agents see each other in a conversation, are asked before both answer, a
     .getByText(/Please call @/)
     .waitFor()
   await agent.getByRole('tab', { name: /^Mentions/ }).click()
-  await row(agent).waitFor()
+  await seen(rowOf(agent, customer.name))
 
   await agent.close()
   await owner
     .locator('.thread-head')
     .getByText(/^Also here: /)
     .waitFor({ state: 'detached' })
-  expect(complaints).toEqual([])
+  // The question about a colleague is a refused request, which browsers write down.
+  expect(screens.flatMap(({ faults }) => faults).filter((fault) => !fault.includes('409'))).toEqual([])
 })

@@ -1,34 +1,25 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import { askGraph } from '../support/trip-tenant.ts'
+import { useStack } from '../support/use-stack.ts'
 
 const PATIENCE_MS = 20_000
 const customer = { name: 'Carla Test', phone: '491719990001' }
 
-let stack: Stack
-let browser: Browser
+const used = useStack()
 const complaints: string[] = []
 
-beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([startStack(), launchBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
-
 async function open(email: string, viewport: { width: number; height: number }, colorScheme: 'light' | 'dark') {
-  const context = await browser.newContext({ viewport, colorScheme })
+  const context = await used.browser.newContext({ viewport, colorScheme })
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
   page.on('console', (line) => {
     if (line.type() === 'error') complaints.push(`${email}: ${line.text()}`)
   })
   page.on('pageerror', (error) => complaints.push(`${email}: ${error.message}`))
-  await page.goto(stack.appUrl)
+  await page.goto(used.stack.appUrl)
   await page.getByLabel(/e-mail/i).fill(email)
   await page
     .getByLabel(/password/i)
@@ -39,15 +30,8 @@ async function open(email: string, viewport: { width: number; height: number }, 
   return page
 }
 
-async function phone(path: string, body: object): Promise<Record<string, unknown>> {
-  const response = await fetch(`${stack.graphUrl}/__phone/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  expect(response.ok, `${path}: ${response.status}`).toBe(true)
-  return (await response.json().catch(() => ({}))) as Record<string, unknown>
-}
+const phone = (path: string, body: object) =>
+  askGraph<Record<string, unknown>>(used.stack.graphUrl, 'POST', `/__phone/${path}`, body)
 
 const row = (page: Page) => page.getByRole('link', { name: new RegExp(customer.name) }).first()
 
