@@ -12,6 +12,7 @@ const QUIET = {
   WRANGLER_HIDE_BANNER: 'true',
   X_LOCAL_OBSERVABILITY: 'false',
   X_LOCAL_EXPLORER: 'false',
+  WRANGLER_LOG: process.env.WRANGLER_LOG ?? 'error', // `log` shows the Worker's own lines too.
   CI: 'true', // No questions, no keyboard shortcuts.
 }
 
@@ -24,7 +25,7 @@ export async function startWorker(config: DevConfig, variables: Record<string, s
     join(ROOT, 'node_modules/wrangler/bin/wrangler.js'),
     ...['dev', '--local', '--ip', '127.0.0.1', '--port', String(config.ports.app)],
     ...['--inspector-port', String(await findFreePort()), '--persist-to', join(config.dataDir, 'worker')],
-    ...['--env-file', envFile, '--log-level', 'error', '--show-interactive-dev-session', 'false'],
+    ...['--env-file', envFile, '--show-interactive-dev-session', 'false'],
   ]
   // A registry of its own: stacks that run side by side have a Worker of the same name.
   const registry = { WRANGLER_REGISTRY_PATH: join(config.dataDir, 'worker', 'registry') }

@@ -30,8 +30,15 @@ export async function findEverywhere(owner: pg.Client, needles: Record<string, s
   return findings
 }
 
+/** @returns a sentence for each needle and form that stands in the text. */
+export function findInText(place: string, text: string, needles: Record<string, string>): string[] {
+  return Object.entries(needles).flatMap(([needle, value]) =>
+    formsOf(value).flatMap(({ form, text: look }) => (text.includes(look) ? [`${needle} ${form} in ${place}`] : [])),
+  )
+}
+
 /** How a value may stand in bytes: as it is, in hex, and in base64 of whatever alignment. */
-export function formsOf(value: string | Buffer): { form: string; text: string }[] {
+function formsOf(value: string | Buffer): { form: string; text: string }[] {
   const bytes = Buffer.from(value)
   return [
     ...(typeof value === 'string' ? [{ form: 'text', text: value }] : []),

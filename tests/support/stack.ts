@@ -10,6 +10,8 @@ export interface Stack {
   appUrl: string
   graphUrl: string
   dataDir: string
+  /** All that it has printed since it started. */
+  said(): string
   /** Ends it, and removes its folder if it was made for it. */
   stop(): Promise<void>
   /** Kills every process of it at once, as a power cut would. */
@@ -37,15 +39,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const env = { ...process.env, ...ports, ADSAPP_DATA_DIR: dataDir, ...options.env } as NodeJS.ProcessEnv
   let main = await startMain(env)
   const endMain = async (signal: NodeJS.Signals) => {
-    main.kill(signal)
-    if (!(await waitForExit(requirePid(main), 20_000))) throw new Error('the stack does not stop')
+    main.process.kill(signal)
+    if (!(await waitForExit(requirePid(main.process), 20_000))) throw new Error('the stack does not stop')
   }
   return {
     appUrl: `http://127.0.0.1:${app}`,
     graphUrl: `http://127.0.0.1:${graph}`,
     dataDir,
+    said: () => main.said(),
     async stop() {
-      if (main.exitCode === null && main.signalCode === null) await endMain('SIGTERM')
+      if (main.process.exitCode === null && main.process.signalCode === null) await endMain('SIGTERM')
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
     async kill9() {
@@ -58,13 +61,26 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
+/** All that was printed but wrangler's own lines, which name the URL of every request and are not there in production. */
+export const workerLog = (stack: Pick<Stack, 'said'>) =>
+  stack
+    .said()
+    .split('\n')
+    .filter((line) => !line.includes('[wrangler:info]'))
+    .join('\n')
+
 async function findFreePorts(app: number | undefined): Promise<string[]> {
   const ports = new Set(app === undefined ? [] : [app])
   while (ports.size < 5) ports.add(await findFreePort())
   return [...ports].map(String)
 }
 
-function startMain(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+interface Main {
+  process: ChildProcess
+  said(): string
+}
+
+function startMain(env: NodeJS.ProcessEnv): Promise<Main> {
   const main = spawn(process.execPath, [join(ROOT, 'dev/main.ts')], {
     cwd: ROOT,
     env,
@@ -74,7 +90,7 @@ function startMain(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   return new Promise((ready, fail) => {
     const listen = (chunk: Buffer) => {
       said += chunk
-      if (/^ready/m.test(said)) ready(main)
+      if (/^ready/m.test(said)) ready({ process: main, said: () => said })
     }
     main.stdout.on('data', listen)
     main.stderr.on('data', listen)

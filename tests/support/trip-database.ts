@@ -25,7 +25,7 @@ export async function startStackOnDatabase(): Promise<StackOnDatabase> {
     await postgres.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
-  const env = { DATABASE_URL: asApp(ownerUrl), DATABASE_OWNER_URL: ownerUrl }
+  const env = { DATABASE_URL: asApp(ownerUrl), DATABASE_OWNER_URL: ownerUrl, WRANGLER_LOG: 'log' }
   const stack = await startStack({ env }).catch(async (error: unknown) => {
     await removeDatabase()
     throw error

@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refusal } from '../../dev/seed/app-client.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
-import type { Stack } from '../support/stack.ts'
+import { findInText } from '../security/find-everywhere.ts'
+import { type Stack, workerLog } from '../support/stack.ts'
 import { type StackOnDatabase, startStackOnDatabase } from '../support/trip-database.ts'
 import { createTripTenant, type TripTenant } from '../support/trip-tenant.ts'
 import { readThreads, readThreadsByPhone, waitUntilApplied } from '../support/trip-threads.ts'
@@ -15,6 +16,8 @@ const HANDS = 6
 /** Between two webhooks of one hand: some 50 a second in all. */
 const PACE_MS = 100
 const APPLY_MS = 180_000
+/** How every customer's phone begins. */
+const PHONES = '49171392'
 
 let place: StackOnDatabase
 let stack: Stack
@@ -55,6 +58,8 @@ describe('Postgres away for 30 seconds under load', () => {
     })
     await expectLines(quiet, quietEvents())
     await waitFor('readiness as before', 60_000, async () => (await badParts()).length === 0)
+    expect(workerLog(stack)).toContain('"event":"request.unavailable"')
+    expect(findInText('the log', workerLog(stack), { phones: PHONES, words: 'quiet 1' })).toEqual([])
   }, 600_000)
 })
 
@@ -123,4 +128,4 @@ async function expectLines({ call }: TripTenant, events: TripEvent[]): Promise<v
   }
 }
 
-const phoneOf = (customer: number) => `49171392${String(customer).padStart(4, '0')}`
+const phoneOf = (customer: number) => `${PHONES}${String(customer).padStart(4, '0')}`
