@@ -58,6 +58,8 @@ export class SenderObject extends DurableObject<Bindings> {
   /** What the attempts under way send, opened. */
   readonly #outgoing = new Map<string, OpenedMessage>()
   #channel: { value: SendingChannel | null; untilMs: number } = { value: null, untilMs: 0 }
+  /** How often the channel's settings changed: what was being read at that moment is old. */
+  #channelChanges = 0
 
   constructor(state: DurableObjectState, env: Bindings) {
     super(state, env)
@@ -96,7 +98,7 @@ export class SenderObject extends DurableObject<Bindings> {
 
   /** The channel's settings changed: they are read before the next message. */
   async reload(place: TenantPlace, channelId: string): Promise<void> {
-    this.#channel.untilMs = 0
+    this.#forgetChannel()
     await this.wake(place, channelId)
   }
 
@@ -115,13 +117,15 @@ export class SenderObject extends DurableObject<Bindings> {
 
   async #acknowledge(conversationId: string, typing: boolean): Promise<void> {
     const { now, vault, log } = this.#services
-    if (typing && this.#shownTyping.get(conversationId)) return
+    if (typing) {
+      if (this.#shownTyping.get(conversationId)) return
+      this.#shownTyping.set(conversationId, true) // Before anything is waited for: two at once are shown once.
+    }
     const channel = await this.#readChannel()
     if (!channel || isStopped(channel, now()) || this.#pace.delayMs(now()) > 0) return
     const wamid = await findNewestInbound(this.#db(), vault, conversationId)
     if (wamid === null) return
     this.#pace.spend(now())
-    if (typing) this.#shownTyping.set(conversationId, true)
     const { phoneNumberId, accessToken } = channel
     const request = { phoneNumberId, accessToken, wamid }
     const result = await (typing ? this.#graph.typing(request) : this.#graph.markRead(request))
@@ -191,7 +195,7 @@ export class SenderObject extends DurableObject<Bindings> {
       stop: async (policy, code) => {
         try {
           await stopChannel(db, channelId, policy.do === 'reconnect' ? 'disconnected' : 'paused', code)
-          this.#channel.untilMs = 0
+          this.#forgetChannel()
           await this.#readChannel()
           log.error('channel.stopped', { channelId, metaCode: code })
           await hubPort(this.env, place).publish([{ type: 'channel.updated', data: { channelId }, ids: { channelId } }])
@@ -278,11 +282,17 @@ export class SenderObject extends DurableObject<Bindings> {
     this.#recoveredUntilMs = this.#services.now() + RECOVERED_MS
   }
 
+  #forgetChannel(): void {
+    this.#channelChanges++
+    this.#channel.untilMs = 0
+  }
+
   async #readChannel(): Promise<SendingChannel | null> {
     const { now, vault } = this.#services
     if (now() < this.#channel.untilMs) return this.#channel.value
+    const changes = this.#channelChanges
     const value = await findSendingChannel(this.#db(), vault, this.#assertHome().channelId)
-    this.#channel = { value, untilMs: now() + CHANNEL_MEMORY_MS }
+    this.#channel = { value, untilMs: changes === this.#channelChanges ? now() + CHANNEL_MEMORY_MS : 0 }
     if (value) this.#pace.perSecondMax = value.perSecondMax
     return value
   }

@@ -97,6 +97,16 @@ describe('a reply', () => {
   })
 })
 
+it('a change that is told while the old settings are read is not missed', async () => {
+  await setState('paused')
+  const messageId = await reply()
+  await evictDurableObject(bench.sender)
+  const woken = bench.sender.wake(bench.place, bench.channelId)
+  await bench.rows(sql`update channels set state = 'active' where id = ${bench.channelId}::uuid`)
+  await Promise.all([woken, bench.sender.reload(bench.place, bench.channelId)])
+  await eventually(async () => expect((await statusOf(messageId))?.status).toBe('sent'))
+})
+
 describe('after a crash', () => {
   it('what was claimed and not begun is sent', async () => {
     const messageId = await claimedBefore(() => undefined)

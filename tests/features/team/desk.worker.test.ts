@@ -122,9 +122,9 @@ describe('the desk of a tenant', () => {
     const before = (await receipts(number)).length
     await setDesk(owner, { readReceipts: true, customerTyping: true })
     await agent.call('POST', `/api/conversations/${id}/typing`, { typing: true, mode: 'note' })
-    await agent.call('POST', `/api/conversations/${id}/typing`, { typing: true })
     // Sent by its number's own pace, once: WhatsApp shows it for longer than agents repeat it.
-    await agent.call('POST', `/api/conversations/${id}/typing`, { typing: true })
+    const typing = () => agent.call('POST', `/api/conversations/${id}/typing`, { typing: true })
+    await Promise.all([typing(), typing(), typing()])
     await vi.waitFor(async () => {
       const said = (await receipts(number)).slice(before)
       expect(said).toEqual([expect.objectContaining({ typing_indicator: { type: 'text' } })])
