@@ -54,7 +54,6 @@ import {
   insertMedia,
   insertMessages,
   insertStatuses,
-  joinByHash,
 } from './repo/apply.ts'
 import { channelEffects } from './repo/channel-effects.ts'
 import { selectAssignees, selectMessages, selectStored } from './repo/reads.ts'
@@ -430,12 +429,7 @@ class Batch {
     const rows = this.#messages.filter((each) => !each.completes).map((each) => each.row)
     const completed = this.#messages.filter((each) => each.completes).map((each) => each.row)
     if (completed.length > 0) statements.push(completeMessages(db, completed))
-    let freshAt = -1
-    if (rows.length > 0) {
-      statements.push(joinByHash(db, true))
-      freshAt = statements.push(insertMessages(db, rows)) - 1
-      statements.push(joinByHash(db, false))
-    }
+    const freshAt = rows.length > 0 ? statements.push(insertMessages(db, rows)) - 1 : -1
     const hasEchoes = rows.some((row) => row.direction === 'outbound')
     const earlyAt = hasEchoes ? statements.push(claimEarlyStatuses(db, rows)) - 1 : -1
     const mediaAt = this.#media.length > 0 ? statements.push(insertMedia(db, this.#media)) - 1 : -1
