@@ -187,7 +187,8 @@ export class InboxObject extends DurableObject<Bindings> {
   /** Brings back conversations whose snooze is over. */
   async wake(place: TenantPlace, conversationIds: string[]): Promise<void> {
     this.#assertPlace(place)
-    await this.#surely(() => wakeSnoozed(this.#system(), conversationIds))
+    const woken = await this.#surely(() => wakeSnoozed(this.#system(), conversationIds))
+    if (woken.length > 0) this.#assignLater(woken)
   }
 
   /** Events that are acknowledged and not yet in Postgres. */

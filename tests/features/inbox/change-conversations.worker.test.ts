@@ -92,6 +92,22 @@ describe('snoozing', () => {
     ).toEqual([])
   })
 
+  it('ends with somebody who has it, where the tenant wants that', async () => {
+    await shop.owner.call('PATCH', '/api/tenant', { desk: { assignment: 'least-busy' } })
+    const waiting = () =>
+      inTenant(sql`select 1 from work_due where tenant_id = ${shop.tenantId}::uuid and kind = 'assignment'
+        and ref_id = ${ids[0]}::uuid`)
+    await put(shop.owner, 'snooze', { until: inHours(3) })
+    await wakeNow()
+    // Nobody is present: it waits for who comes.
+    expect(await waiting()).toHaveLength(1)
+    await shop.owner.call('PATCH', '/api/tenant', { desk: { assignment: 'manual' } })
+    await put(shop.owner, 'snooze', { until: inHours(3) })
+    await inTenant(sql`delete from work_due where kind = 'assignment'`)
+    await wakeNow()
+    expect(await waiting()).toEqual([])
+  })
+
   it('for longer is not ended by the time before', async () => {
     await put(shop.owner, 'snooze', { until: inHours(1) })
     await put(shop.owner, 'snooze', { until: inHours(5) })

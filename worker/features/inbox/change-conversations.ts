@@ -89,14 +89,17 @@ export async function undoChanges(ctx: CommandCtx, { bulkId }: { bulkId: string 
   }
 }
 
-/** Brings back the conversations whose time has come; those that came back before stay as they are. */
-export async function wakeSnoozed(ctx: SystemCtx, ids: string[]): Promise<void> {
+/**
+ * Brings back the conversations whose time has come; those that came back before stay as they are.
+ * @returns those it brought back: who has none is to be found somebody.
+ */
+export async function wakeSnoozed(ctx: SystemCtx, ids: string[]): Promise<string[]> {
   const [due] = await ctx.db.batch(selectDueSnoozes(ctx.db, ids, ctx.now()))
   const changes = due.rows.flatMap((row) => {
     const change = changeOf({ type: 'reopen' }, row.id, row)
     return typeof change === 'string' ? [] : [{ ...change, salt: row.salt }]
   })
-  await writeAll(ctx, changes, null, [settleSnoozes(ctx.db, ids, ctx.now())])
+  return writeAll(ctx, changes, null, [settleSnoozes(ctx.db, ids, ctx.now())])
 }
 
 type SaltedChange = Change & Pick<StandingRow, 'salt'>
