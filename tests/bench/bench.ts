@@ -54,7 +54,12 @@ export async function startBench(folder: string): Promise<Bench> {
   const [port, outsidePort, baselinePort] = [await findFreePort(), await findFreePort(), await findFreePort()]
   const config = readConfig({ ADSAPP_PORT: String(port), GRAPH_API_URL: services.graphUrl })
   const built = await buildBoth(folder)
-  const outside = { bucket: 'BUCKET', queues: ['INTAKE_QUEUE', 'MEDIA_QUEUE'], assets: 'ASSETS', port: outsidePort }
+  const outside = {
+    bucket: 'BUCKET',
+    queues: ['INTAKE_QUEUE', 'MEDIA_QUEUE', 'PUSH_QUEUE'],
+    assets: 'ASSETS',
+    port: outsidePort,
+  }
   const [ours, baseline] = await Promise.all([
     serve(join(folder, 'ours'), port, {
       built: built.ours,
