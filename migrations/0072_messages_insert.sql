@@ -125,7 +125,7 @@ begin
       'labelIds', coalesce((select json_agg(l.label_id order by l.label_id) from conversation_labels l
         where l.tenant_id = changed.tenant_id and l.conversation_id = changed.id), '[]'),
       'priority', priority, 'snoozedUntil', snoozed_until, 'windowClosesAt', window_closes_at,
-      'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
+      'waitingSince', waiting_since, 'lastMessageAt', last_message_at, 'lastMessageId', last_message_id)) from changed),
     'unassigned', (select json_agg(ref_id) from unassigned),
     'greetable', (select json_agg(ref_id) from greetable))
   into result;

@@ -15,8 +15,8 @@ export interface Writer extends Spot {
   mode: WritingMode
 }
 
-/** A composer that says nothing for this long is left; windows that go on writing say so every four seconds. */
-const WRITING_MS = 8_000
+/** A composer that says nothing for this long is left: who stops to think, or looks something up, is still writing. */
+const WRITING_MS = 70_000
 
 /** Who looks at a conversation, each once. */
 export function viewersOf(windows: readonly Window[], conversationId: string): string[] {

@@ -27,6 +27,7 @@ export function aConversation(changes: Partial<Conversation> = {}): Conversation
     priority: 'none',
     snoozedUntil: null,
     windowClosesAt: inFuture(10 * hourMs),
+    waitingSince: null,
     lastMessageAt: ago(60_000),
     preview: null,
     notice: null,

@@ -220,8 +220,9 @@ export const api = {
 export function analyticsCsvUrl(
   name: 'overview' | 'messages' | 'conversations' | 'agents',
   period: AnalyticsPeriod,
+  per: 'step' | 'channel' = 'step',
 ): string {
-  return `${analytics(name, period)}&format=csv`
+  return `${analytics(name, period)}&format=csv&per=${per}`
 }
 
 /** Where a file's content is read, by media id. */

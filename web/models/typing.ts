@@ -6,11 +6,12 @@ import { ownConnectionId } from './presence.ts'
 import { can, me } from './session.ts'
 
 /** A colleague's typing is forgotten if its end never comes. */
-const forgottenAfterMs = 8_000
+const forgottenAfterMs = 70_000
 const repeatMs = 4_000
 /** How often colleagues see the draft grow. */
 const draftEveryMs = 1_000
-const idleMs = 5_000
+/** Whoever looks something up in the middle of an answer is still writing it. */
+const idleMs = 60_000
 
 export interface Writing {
   mode: WritingMode

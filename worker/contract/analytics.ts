@@ -18,6 +18,7 @@ export const AnalyticsQuery = z.strictObject({
     .default('UTC')
     .describe('An IANA time zone: where days begin'),
   format: z.enum(['json', 'csv']).default('json'),
+  per: z.enum(['step', 'channel']).default('step').describe('Of messages as CSV: what a row is'),
 })
 export type AnalyticsQuery = z.infer<typeof AnalyticsQuery>
 

@@ -144,7 +144,11 @@ export const ContactSearch = z.strictObject({
 export type ContactSearch = z.infer<typeof ContactSearch>
 export const ContactCount = z.object({ count: z.number().int() })
 
-const Options = z.array(NameInput(80)).min(1).max(50)
+const Options = z
+  .array(NameInput(80))
+  .min(1)
+  .max(50)
+  .refine((options) => new Set(options).size === options.length, 'Every option says something else.')
 export const Attribute = z.object({
   id: Uuid,
   key: z.string().describe('For imports and the API'),

@@ -42,6 +42,8 @@ export const Conversation = z.object({
   snoozedUntil: Timestamp.nullable(),
   /** When the 24-hour customer service window closes; null if the customer has never written. */
   windowClosesAt: Timestamp.nullable(),
+  /** Since when the customer waits for an answer; null if nobody waits. */
+  waitingSince: Timestamp.nullable(),
   lastMessageAt: Timestamp,
   preview: Preview.nullable(),
   /** Set when the customer cannot be reached or opted out, in words. */

@@ -43,7 +43,7 @@ export function NumberTable({ report: { messages, conversations, period } }: { r
   const ids = [...new Set([...messages.channels, ...conversations.channels].map(({ channelId }) => channelId))]
   const none: Durations = { count: 0, median: null, p90: null }
   return (
-    <TableCard name={t.analytics.numbers} csv={analyticsCsvUrl('messages', period)}>
+    <TableCard name={t.analytics.numbers} csv={analyticsCsvUrl('messages', period, 'channel')}>
       {ids.length === 0 ? (
         <p class="mute">{t.analytics.noNumbers}</p>
       ) : (

@@ -1,3 +1,5 @@
+import type { AnalyticsQuery } from '../../contract/analytics.ts'
+
 type Cell = string | number | null
 
 /** A spreadsheet would run what begins with one of these; an apostrophe makes it text. */
@@ -13,6 +15,17 @@ function cellOf(cell: Cell): string {
   if (typeof cell === 'number') return String(cell)
   const text = FORMULA.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** Steps by the date, or the date and hour, at which they begin in their zone: `2026-10-28`, `2026-10-28 13:00`. */
+export function inZone<T extends { at: string }>(
+  steps: readonly T[],
+  { tz, granularity }: Pick<AnalyticsQuery, 'tz' | 'granularity'>,
+): T[] {
+  const time = granularity === 'hour' ? ({ timeStyle: 'short' } as const) : {}
+  // Swedish dates are written as in ISO 8601.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: tz, dateStyle: 'short', ...time })
+  return steps.map((step) => ({ ...step, at: format.format(new Date(step.at)) }))
 }
 
 /** A list of flat or once nested objects as a table: `firstReply.median` becomes a column of its own. */

@@ -19,6 +19,7 @@ import {
   type MessageRow,
   type Period,
   selectBuckets,
+  selectChannelNames,
   selectFirstReplies,
   selectMessageFigures,
   selectOpened,
@@ -129,6 +130,29 @@ export async function getConversationAnalytics(
       ...figuresIn(key),
     })),
   }
+}
+
+/** Each number with its name, its messages and its times. */
+export async function getChannelFigures(ctx: AnalyticsCtx, query: AnalyticsQuery) {
+  const { asActor: db } = ctx
+  const period = periodOf(ctx, query)
+  const channel = { by: 'channel' } as const
+  const [names, messages, opened, replies, resolutions] = await db.batch(
+    selectChannelNames(db),
+    selectMessageFigures(db, period, channel),
+    selectOpened(db, period, channel),
+    selectFirstReplies(db, period, channel),
+    selectResolutions(db, period, channel),
+  )
+  const nameOf = new Map(names.rows.map(({ id, name }) => [id, name]))
+  const counted = byKey(messages.rows)
+  const figuresOf = join(opened.rows, replies.rows, resolutions.rows)
+  return keysOf(messages.rows, opened.rows, replies.rows, resolutions.rows).map((channelId) => ({
+    name: nameOf.get(channelId) ?? '',
+    channelId,
+    ...messageFigures(counted.get(channelId)),
+    ...figuresOf(channelId),
+  }))
 }
 
 /** What each member wrote, answered first and closed. What nobody of the team did is left out. */

@@ -72,6 +72,10 @@ export function selectResolutions(db: TenantDb, period: Period, group: Group) {
     where e.closed_at is not null and ${during(sql`e.closed_at`, period)} group by 1 order by 1`)
 }
 
+export function selectChannelNames(db: TenantDb) {
+  return db.build.execute<{ id: string; name: string }>(sql`select id, name from channels`)
+}
+
 /** Every bucket of a period, also those in which nothing happened. */
 export function selectBuckets(db: TenantDb, { from, to }: Period, granularity: Granularity, tz: string) {
   const step = sql`('1 ' || ${granularity})::interval`

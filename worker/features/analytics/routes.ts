@@ -9,8 +9,14 @@ import {
 } from '../../contract/analytics.ts'
 import { type AppEnv, defineRoute, newRouter, problemResponses, requireRole } from '../../http/router.ts'
 import { listMembers } from '../team/index.ts'
-import { tableOf, toCsv } from './csv.ts'
-import { getAgentAnalytics, getConversationAnalytics, getMessageAnalytics, getOverview } from './figures.ts'
+import { inZone, tableOf, toCsv } from './csv.ts'
+import {
+  getAgentAnalytics,
+  getChannelFigures,
+  getConversationAnalytics,
+  getMessageAnalytics,
+  getOverview,
+} from './figures.ts'
 
 const figures = <T extends z.ZodType>(schema: T, description: string) => ({
   200: {
@@ -33,7 +39,8 @@ const messagesRoute = defineRoute({
   ...common,
   path: '/analytics/messages',
   operationId: 'getMessageAnalytics',
-  description: 'Messages in and out, per step of time and per number. As CSV: per step of time.',
+  description:
+    'Messages in and out, per step of time and per number. As CSV: per step of time, or with `per=channel` per number, with first replies and resolutions.',
   responses: figures(MessageAnalytics, 'Oldest step first.'),
 })
 
@@ -70,13 +77,19 @@ export const analyticsRoutes = newRouter()
   })
   .openapi(messagesRoute, async (c) => {
     const query = c.req.valid('query')
-    const analytics = await getMessageAnalytics(requireRole(c, 'readAnalytics'), query)
-    return query.format === 'json' ? c.json(analytics, 200) : (csv(c, 'messages', analytics.buckets) as never)
+    const ctx = requireRole(c, 'readAnalytics')
+    if (query.format === 'csv' && query.per === 'channel') {
+      return csv(c, 'numbers', await getChannelFigures(ctx, query)) as never
+    }
+    const analytics = await getMessageAnalytics(ctx, query)
+    if (query.format === 'json') return c.json(analytics, 200)
+    return csv(c, 'messages', inZone(analytics.buckets, query)) as never
   })
   .openapi(conversationsRoute, async (c) => {
     const query = c.req.valid('query')
     const analytics = await getConversationAnalytics(requireRole(c, 'readAnalytics'), query)
-    return query.format === 'json' ? c.json(analytics, 200) : (csv(c, 'conversations', analytics.buckets) as never)
+    if (query.format === 'json') return c.json(analytics, 200)
+    return csv(c, 'conversations', inZone(analytics.buckets, query)) as never
   })
   .openapi(agentsRoute, async (c) => {
     const query = c.req.valid('query')

@@ -49,7 +49,7 @@ export async function getCanned(ctx: CannedCtx, id: string): Promise<CannedRespo
   return present(ctx, await getRow(ctx, id))
 }
 
-/** @throws AppError FORBIDDEN to share below supervisor, INVALID_REQUEST (files, lengths, too many) */
+/** @throws AppError FORBIDDEN to share below supervisor, INVALID_REQUEST (files, lengths, too many), ALREADY_EXISTS (shortcut) */
 export async function createCanned(ctx: CannedCtx, input: NewCannedResponse): Promise<CannedResponse> {
   const { shared, fileIds, ...rest } = input
   requireSharing(ctx, shared)
@@ -57,6 +57,7 @@ export async function createCanned(ctx: CannedCtx, input: NewCannedResponse): Pr
   if (rows.length === CANNED_MAX) {
     throw new AppError('INVALID_REQUEST', `There are ${CANNED_MAX} canned replies already. Remove some first.`)
   }
+  await requireOwnShortcut(ctx, rows, shared, rest.shortcut)
   const id = ctx.newId()
   const sealed = { ...rest, files: await filesOf(ctx, fileIds, []) }
   return write(ctx, insertCanned, 'canned_response.created', { id, shared, sealed })
@@ -72,6 +73,16 @@ export async function changeCanned(
   const shared = sharedNow ?? row.ownerId === null
   requireSharing(ctx, shared || row.ownerId === null)
   const before = await open(ctx, row)
+  const shortcut = changes.shortcut ?? before.shortcut
+  if (shortcut !== before.shortcut || shared !== (row.ownerId === null)) {
+    const [{ rows }] = await ctx.asActor.batch(selectCanned(ctx.asActor, CANNED_MAX))
+    await requireOwnShortcut(
+      ctx,
+      rows.filter((other) => other.id !== id),
+      shared,
+      shortcut,
+    )
+  }
   const files = fileIds ? await filesOf(ctx, fileIds, before.files) : before.files
   const changed = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const sealed = { ...before, ...changed, files }
@@ -88,6 +99,14 @@ export async function removeCanned(ctx: CannedCtx, id: string): Promise<void> {
 function requireSharing({ actor }: CannedCtx, shared: boolean): void {
   if (!shared || roleAllows(actor.role, 'shareCanned')) return
   throw new AppError('FORBIDDEN', 'Only supervisors and above change what the whole team uses.')
+}
+
+/** Sealed, so that every one is opened to look: there are few, and this is rare. */
+async function requireOwnShortcut(ctx: CannedCtx, rows: CannedRow[], shared: boolean, shortcut: string): Promise<void> {
+  const beside = rows.filter((row) => (row.ownerId === null) === shared)
+  const opened = await Promise.all(beside.map((row) => open(ctx, row)))
+  if (!opened.some((other) => other.shortcut === shortcut)) return
+  throw new AppError('ALREADY_EXISTS', `There is a reply behind /${shortcut} already. Choose another shortcut.`)
 }
 
 async function getRow({ asActor }: CannedCtx, id: string): Promise<CannedRow> {

@@ -13,6 +13,16 @@ interface BlockDeps {
   graph: Pick<GraphClient, 'blockUser' | 'unblockUser'>
 }
 
+/** Whether a colleague has a conversation with the person that the actor does not see. */
+export async function hasHiddenConversation(
+  { asActor, asTenant }: Record<'asActor' | 'asTenant', TenantDb>,
+  contactId: string,
+): Promise<boolean> {
+  const count = async (db: TenantDb) => (await db.batch(selectGroupChannels(db, contactId)))[0].rows.length
+  const [seen, all] = await Promise.all([count(asActor), count(asTenant)])
+  return all > seen
+}
+
 /**
  * Blocks a person at WhatsApp, or lets them in again, on every connected number they have a conversation with. What
  * WhatsApp refuses is said for each; blocking here does not hang on it.

@@ -15,8 +15,9 @@ import {
   NewContact,
   NewContactNote,
 } from '../../contract/contact.ts'
+import { AppError } from '../../contract/problem.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
-import { blockAtMeta } from './block.ts'
+import { blockAtMeta, hasHiddenConversation } from './block.ts'
 import { countMatching, getContact, listContacts, previewMerge, searchContacts } from './contacts.ts'
 
 export { contactSettingsRoutes } from './settings-routes.ts'
@@ -266,8 +267,12 @@ export const contactRoutes = newRouter()
   })
 
 /** At WhatsApp first: asking again after a crash in between does no harm there. */
+/** Who sees only their own conversations blocks nobody with whom a colleague is in conversation. */
 async function block(ctx: ReturnType<typeof requireRole>, contactId: string, isBlocked: boolean): Promise<BlockResult> {
   const { id } = await getContact(ctx, contactId)
+  if (ctx.actor.sees === 'own' && (await hasHiddenConversation(ctx, id))) {
+    throw new AppError('FORBIDDEN', 'A colleague is in conversation with this person. Ask them, or a supervisor.')
+  }
   const channels = await blockAtMeta(ctx, id, isBlocked)
   await ctx.inbox.run('setBlocked', { contactId: id, blocked: isBlocked })
   return { contact: await getContact(ctx, id), channels }

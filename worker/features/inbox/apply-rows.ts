@@ -98,6 +98,7 @@ export type ConversationState = {
   priority: number
   snoozedUntil: string | null
   windowClosesAt: string | null
+  waitingSince: string | null
   lastMessageAt: string
   lastMessageId: string | null
 }

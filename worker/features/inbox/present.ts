@@ -134,6 +134,7 @@ type ConversationFields = Pick<
   | 'priority'
   | 'snoozedUntil'
   | 'windowClosesAt'
+  | 'waitingSince'
   | 'lastMessageAt'
 >
 
@@ -156,6 +157,7 @@ export function conversationOf(
     priority: priorities[row.priority] ?? 'none',
     snoozedUntil: toIso(row.snoozedUntil),
     windowClosesAt: toIso(row.windowClosesAt),
+    waitingSince: toIso(row.waitingSince),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,
     notice,

@@ -8,7 +8,7 @@ import { asActor } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { getFacts } from './conversation-commands.ts'
-import { assertWindowOpen } from './policy.ts'
+import { assertMayAnswer, assertWindowOpen } from './policy.ts'
 import { presentMessage } from './present.ts'
 import type { ReadCtx } from './reads.ts'
 import { selectExists, selectMessageByClientId } from './repo/reads.ts'
@@ -47,7 +47,8 @@ export async function listScheduled(ctx: ReadCtx, conversationId: string): Promi
  * Keeps a message until its time. The same clientMessageId again gives the first answer.
  *
  * @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST (a time that is past or too far, a kind that cannot wait),
- *   WINDOW_CLOSED if the window closes before.
+ *   WINDOW_CLOSED if the window closes before,
+ *   NOT_ASSIGNEE.
  */
 export async function scheduleMessage(
   ctx: CommandCtx,
@@ -59,6 +60,7 @@ export async function scheduleMessage(
     throw new AppError('INVALID_REQUEST', 'Only messages to the customer can wait.')
   }
   const facts = await getFacts(ctx, input.conversationId)
+  assertMayAnswer(facts, ctx.actor.memberId)
   assertTime(ctx, facts.windowClosesAt, message.type, sendAt)
   const { clientMessageId } = message
   const id = ctx.newId()
@@ -85,7 +87,14 @@ export async function changeScheduled(
   const sendAt = input.changes.sendAt ?? toIso(row.sendAt)
   assertTime(ctx, row.windowClosesAt, message.type, sendAt)
   const box = await ctx.vault.sealForContact(ctx.tenantId, fromPgBytes(row.salt), place(row.id), message)
-  const change = { id: row.id, box, sendAt, memberId: ctx.actor.memberId }
+  const { memberId } = ctx.actor
+  const change = {
+    id: row.id,
+    box,
+    sendAt,
+    memberId,
+    authorId: input.changes.text === undefined ? row.memberId : memberId,
+  }
   const [changed, read] = await ctx.db.batch(updateScheduled(ctx.db, change), selectOneScheduled(ctx.db, row.id))
   if (changed.rows.length === 0 || !read.rows[0]) throw tooLate()
   publish(ctx, row)

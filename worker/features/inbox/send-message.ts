@@ -54,11 +54,15 @@ export async function sendMessage(
       errors: [{ path, message: 'Not a message of this conversation.' }],
     })
   }
-  if (message.type !== 'note' && message.type !== 'reaction' && !message.despiteTyping) {
-    const others = (await ctx.repliers(conversation.id)).filter((memberId) => memberId !== ctx.actor.memberId)
-    if (others.length > 0) throw new AppError('COLLEAGUE_WRITING', 'A colleague is writing a reply to this customer.')
-  }
+  await assertNobodyWrites(ctx, conversation.id, message)
   return writeMessage(ctx, conversation, message, target)
+}
+
+/** @throws AppError COLLEAGUE_WRITING unless the message says that it goes out all the same. */
+export async function assertNobodyWrites(ctx: CommandCtx, conversationId: string, message: NewMessage): Promise<void> {
+  if (message.type === 'note' || message.type === 'reaction' || message.despiteTyping) return
+  const others = (await ctx.repliers(conversationId)).filter((memberId) => memberId !== ctx.actor.memberId)
+  if (others.length > 0) throw new AppError('COLLEAGUE_WRITING', 'A colleague is writing a reply to this customer.')
 }
 
 /** The part after the lookups, shared with starting a conversation. */

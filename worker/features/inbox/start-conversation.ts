@@ -10,7 +10,7 @@ import { insertConversations } from './repo/apply.ts'
 import { selectConversationOf, selectFacts } from './repo/commands.ts'
 import { selectConversationsById, selectMessageByClientId } from './repo/reads.ts'
 import { sealCard } from './seal.ts'
-import { writeMessage } from './send-message.ts'
+import { assertNobodyWrites, writeMessage } from './send-message.ts'
 import { fillTemplate } from './template-content.ts'
 
 /**
@@ -34,6 +34,7 @@ export async function startConversation(
   const [found] = await ctx.asActor.batch(selectFacts(ctx.asActor, conversationId))
   let [facts] = found.rows
   if (!facts) throw new AppError('NOT_FOUND', 'A colleague is already in conversation with this customer.')
+  if (sent === null) await assertNobodyWrites(ctx, conversationId, input.message)
   if (facts.onlyAssigneeSends && facts.assigneeId === null) {
     // Who writes first has it.
     await assignConversation(ctx, { conversationId, memberId: ctx.actor.memberId })

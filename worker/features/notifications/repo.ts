@@ -102,7 +102,7 @@ export function insertClosingWindows(db: TenantDb) {
       from conversations v
       where v.closed = false and v.window_closes_at > now()
         and v.window_closes_at < now() + make_interval(hours => ${WINDOW_HOURS}::int)
-        and v.waiting_since is not null and v.status = 'open'
+        and v.waiting_since is not null -- Also who is snoozed: then nobody else sees the window close.
       order by v.window_closes_at limit ${NOTICED_MAX}
     )
     insert into notifications as n (member_id, kind, conversation_id, message_id, ref_id)

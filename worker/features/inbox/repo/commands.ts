@@ -153,7 +153,7 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
       v.team_id as "teamId", v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds",
       v.priority, v.snoozed_until as "snoozedUntil", v.window_closes_at as "windowClosesAt",
-      v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
+      v.waiting_since as "waitingSince", v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
     from changed v`)
 }
 

@@ -256,13 +256,13 @@ export function selectQueue(db: TenantDb) {
     select count(v.waiting_since)::int as waiting, min(v.waiting_since) as "longestWaitingSince",
       count(*) filter (where v.assignee_id is null)::int as unassigned,
       count(*) filter (where ${windows.closing})::int as "closingSoon"
-    from conversations v where v.closed = false`)
+    from conversations v where v.closed = false and v.status = 'open'`)
 }
 
 export function selectOpenPerMember(db: TenantDb) {
   return db.build.execute<{ memberId: string; count: number }>(sql`
     select v.assignee_id as "memberId", count(*)::int as count from conversations v
-    where v.closed = false and v.assignee_id is not null group by 1 order by 2 desc, 1`)
+    where v.closed = false and v.status = 'open' and v.assignee_id is not null group by 1 order by 2 desc, 1`)
 }
 
 export function countFailed(db: TenantDb) {

@@ -78,15 +78,21 @@ export function insertScheduled(db: TenantDb, row: NewScheduledRow) {
     select id from inserted`)
 }
 
-/** Another time or other words; a held one waits again. No row: it is being sent, or gone. */
+/** Another time, or other words, which are whose they are; a held one waits again. No row: it is being sent, or gone. */
 export function updateScheduled(
   db: TenantDb,
-  { id, box, sendAt, memberId }: { id: string; box: Uint8Array; sendAt: string; memberId: string },
+  {
+    id,
+    box,
+    sendAt,
+    memberId,
+    authorId,
+  }: Pick<NewScheduledRow, 'id' | 'box' | 'sendAt' | 'memberId'> & { authorId: string },
 ) {
   return db.build.execute<{ id: string }>(sql`
     with changed as (
       update scheduled_messages set box = ${toPgHex(box)}::bytea, send_at = ${sendAt}::timestamptz, state = 'waiting',
-        held_reason = null
+        held_reason = null, member_id = ${authorId}::uuid
       where id = ${id}::uuid and state <> 'sending' returning tenant_id, id, send_at
     ), due as (
       insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'schedule', id, send_at from changed
