@@ -1,5 +1,5 @@
 import { AtSign, CircleCheck, Filter, Inbox, SearchX, UserRound } from 'lucide-preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useCallback, useEffect, useRef } from 'preact/hooks'
 import { conversationSignal } from '../../models/conversations.ts'
 import { changeView, list, readList, readMore, view } from '../../models/inbox.ts'
 import { initialView, isFiltered } from '../../models/list-view.ts'
@@ -42,7 +42,8 @@ function Rows({ ids, selected, searched }: RowsProps) {
     count: ids.length,
     getScrollElement: () => ref.current,
     estimateSize: () => rowHeightPx,
-    getItemKey: (index) => ids[index] ?? index,
+    // Another function here would measure every row anew.
+    getItemKey: useCallback((index: number) => ids[index] ?? index, [ids]),
     overscan: 6,
   })
   const items = virtual.getVirtualItems()

@@ -1,7 +1,7 @@
 import { ArrowDownWideNarrow, ChevronDown, Plus, Search, SquarePen, X } from 'lucide-preact'
 import { useRef } from 'preact/hooks'
 import { channelOf } from '../../models/channels.ts'
-import { changeView, counts, startingConversation, view } from '../../models/inbox.ts'
+import { changeView, counts, list, startingConversation, view } from '../../models/inbox.ts'
 import { labelsOf } from '../../models/labels.ts'
 import { initialView, type ListView, type StatusFilter, sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
@@ -113,7 +113,7 @@ function Tabs() {
             type="button"
             role="tab"
             aria-selected={isCurrent}
-            aria-controls="conversations"
+            aria-controls={list.value.ids.length > 0 ? 'conversations' : undefined}
             tabIndex={isCurrent ? 0 : -1}
             onClick={() => changeView({ tab, memberId: null })}
           >

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-preact'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { firstUnread, type ThreadRow, threadRows } from '../../models/thread-rows.ts'
 import { readOlder, retryOlder, type Thread } from '../../models/threads.ts'
 import { t } from '../../texts/index.ts'
@@ -27,20 +27,21 @@ export function ThreadLog({ thread, unreadAtOpen }: ThreadLogProps) {
     () => threadRows(messages, unreadFrom, older === 'complete'),
     [messages, unreadFrom, older === 'complete'],
   )
-  const [atEnd, setAtEnd] = useState(true)
   const virtual = useVirtual({
     count: rows.length,
     getScrollElement: () => ref.current,
     estimateSize: (index) => estimatesPx[rows[index]?.kind ?? 'message'],
-    getItemKey: (index) => rows[index]?.key ?? index,
+    // Another function here would measure every row anew.
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     overscan: 8,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: atEndPx,
   })
   const items = virtual.getVirtualItems()
-  // Only after drawing does the page have the height that the end is measured by.
-  useLayoutEffect(() => setAtEnd(virtual.isAtEnd(atEndPx)))
+  // Reckoned: to ask the page would make it lay itself out in the middle of every frame.
+  const shownUpTo = (virtual.scrollOffset ?? 0) + (virtual.scrollRect?.height ?? Number.POSITIVE_INFINITY)
+  const atEnd = virtual.getTotalSize() - shownUpTo <= atEndPx
   useLayoutEffect(() => {
     const unreadRow = rows.findIndex((row) => row.kind === 'unread')
     if (unreadRow === -1) virtual.scrollToEnd()
