@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { ROOT, readConfig, workerVariables } from '../../dev/config.ts'
 import { findFreePort } from '../../dev/processes.ts'
+import { buildWebIfStale } from '../../dev/web-build.ts'
 import { startServices } from '../support/services.ts'
 import type { LoadPlan, LoadResult } from './load-plan.ts'
 import type { SocketPlan, SocketResult } from './socket-load.ts'
@@ -18,6 +19,8 @@ import { buildWorker, serve, type Workerd } from './workerd.ts'
 export interface Bench {
   ours: Workerd
   baseline: Workerd
+  /** Where a browser finds the app. */
+  webUrl: string
   tenant: Tenant
   database: BenchDatabase
   outside: Outside
@@ -52,6 +55,7 @@ const SWEEP_MS = 120_000
 export async function startBench(folder: string): Promise<Bench> {
   const { services, stop: stopServices } = await startServices(folder)
   const [port, outsidePort, baselinePort] = [await findFreePort(), await findFreePort(), await findFreePort()]
+  const frontPort = await findFreePort()
   const config = readConfig({ ADSAPP_PORT: String(port), GRAPH_API_URL: services.graphUrl })
   const built = await buildBoth(folder)
   const outside = {
@@ -66,12 +70,14 @@ export async function startBench(folder: string): Promise<Bench> {
       objects: OUR_OBJECTS,
       variables: workerVariables(config, services),
       outside,
+      front: { files: join(ROOT, 'web/dist'), appUrl: config.appUrl, port: frontPort },
     }),
     serve(join(folder, 'baseline'), baselinePort, {
       built: built.baseline,
       objects: { ROWS: 'RowsObject' },
       variables: { DATABASE_URL: services.databaseUrl, NEON_FETCH_ENDPOINT: services.neonFetchEndpoint },
       outside: null,
+      front: null,
     }),
   ])
   await untilReady(config.appUrl, ours)
@@ -79,6 +85,7 @@ export async function startBench(folder: string): Promise<Bench> {
   return {
     ours,
     baseline,
+    webUrl: `http://127.0.0.1:${frontPort}`,
     tenant: await createTenant(config.appUrl, AGENTS),
     database,
     outside: outsideAt(outsidePort),
@@ -92,6 +99,7 @@ export async function startBench(folder: string): Promise<Bench> {
 async function buildBoth(folder: string) {
   const into = (name: string) => join(folder, 'built', name)
   mkdirSync(join(folder, 'built'))
+  await buildWebIfStale()
   return {
     ours: await buildWorker('wrangler.toml', into('ours')),
     baseline: await buildWorker('tests/bench/baseline.toml', into('baseline')),

@@ -6,8 +6,10 @@ import { type Figure, tableOf } from './report.ts'
 import { bundle } from './scenarios/bundle.ts'
 import { crash } from './scenarios/crash.ts'
 import { ingest } from './scenarios/ingest.ts'
+import { lighthouse } from './scenarios/lighthouse.ts'
 import { memory } from './scenarios/memory.ts'
 import { pages } from './scenarios/pages.ts'
+import { screens } from './scenarios/screens.ts'
 import { sockets } from './scenarios/sockets.ts'
 import { steady } from './scenarios/steady.ts'
 import { warmUp } from './warm-up.ts'
@@ -16,7 +18,16 @@ import { warmUp } from './warm-up.ts'
  * `npm run bench [-- scenario …]`: measures the built Worker on workerd beside the baselines of the same run, and prints
  * one table. Method and published figures: docs/performance.md.
  */
-const scenarios: Record<string, (bench: Bench) => Promise<Figure[]>> = { sockets, ingest, memory, steady, crash, pages }
+const scenarios: Record<string, (bench: Bench) => Promise<Figure[]>> = {
+  sockets,
+  ingest,
+  memory,
+  steady,
+  crash,
+  pages,
+  screens,
+  lighthouse,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => name !== 'bundle' && !Object.hasOwn(scenarios, name))

@@ -28,6 +28,8 @@ export interface Service {
   variables: Record<string, string>
   /** With the bindings of a bucket, queues and assets, all answered by outside-worker.ts. */
   outside: { bucket: string; queues: string[]; assets: string; port: number } | null
+  /** The web app and the Worker behind one port, by front-worker.ts. */
+  front: { files: string; appUrl: string; port: number } | null
 }
 
 /** Bundles a Worker as a deployment does. @param config Path of its wrangler.toml within the checkout. */
@@ -80,7 +82,7 @@ function memoryOf(pid: number): { nowBytes: number; peakBytes: number } {
   return { nowBytes: bytes('VmRSS'), peakBytes: bytes('VmHWM') }
 }
 
-function configOf(folder: string, port: number, { built, objects, variables, outside }: Service): string {
+function configOf(folder: string, port: number, { built, objects, variables, outside, front }: Service): string {
   const bindings = [
     ...Object.entries(objects).map(([name, type]) => `(name = ${q(name)}, durableObjectNamespace = ${q(type)})`),
     ...Object.entries(variables).map(([name, value]) => `(name = ${q(name)}, text = ${q(value)})`),
@@ -92,27 +94,48 @@ function configOf(folder: string, port: number, { built, objects, variables, out
   const outsideSocket = outside && [
     `(name = "outside", address = "127.0.0.1:${outside.port}", http = (), service = "outside")`,
   ]
+  const frontServices = front && [
+    '(name = "front", worker = .front)',
+    `(name = "files", disk = (path = ${q(front.files)}))`,
+  ]
+  const frontSocket = front && [`(name = "front", address = "127.0.0.1:${front.port}", http = (), service = "front")`]
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .main),
     (name = "internet", network = (allow = ["private"])),
     (name = "disk", disk = (path = ${q(join(folder, 'objects'))}, writable = true)),
-    ${(outsideService ?? []).join(',\n    ')}
+    ${[...(outsideService ?? []), ...(frontServices ?? [])].join(',\n    ')}
   ],
   sockets = [
     (name = "main", address = "127.0.0.1:${port}", http = (), service = "main"),
-    ${(outsideSocket ?? []).join(',\n    ')}
+    ${[...(outsideSocket ?? []), ...(frontSocket ?? [])].join(',\n    ')}
   ]
 );
 const main :Workerd.Worker = ${workerOf(modulesOf(built), Object.values(objects), bindings, ['nodejs_compat'])};
-${outside ? outsideOf(folder) : ''}`
+${outside ? outsideOf(folder) : ''}
+${front ? frontOf(folder, front) : ''}`
+}
+
+function frontOf(folder: string, { files, appUrl }: { files: string; appUrl: string }): string {
+  const bindings = [
+    '(name = "APP", service = "main")',
+    '(name = "FILES", service = "files")',
+    `(name = "APP_URL", text = ${q(appUrl)})`,
+    `(name = "HEADERS", text = ${q(readFileSync(join(files, '_headers'), 'utf8'))})`,
+  ]
+  return `const front :Workerd.Worker = ${workerOf([moduleOf('front-worker.ts', folder)], [], bindings, [])};`
+}
+
+/** A Worker of ours in one file, for the runtime. */
+function moduleOf(source: string, folder: string): string {
+  const file = join(folder, source.replace('.ts', '.js'))
+  writeFileSync(file, stripTypeScriptTypes(readFileSync(join(ROOT, 'tests/bench', source), 'utf8')))
+  return file
 }
 
 function outsideOf(folder: string): string {
-  const source = readFileSync(join(ROOT, 'tests/bench/outside-worker.ts'), 'utf8')
-  const file = join(folder, 'outside.js')
-  writeFileSync(file, stripTypeScriptTypes(source))
+  const file = moduleOf('outside-worker.ts', folder)
   const bindings = ['(name = "OUTSIDE", durableObjectNamespace = "Outside")', '(name = "APP", service = "main")']
   const flags = ['service_binding_extra_handlers']
   return `const outside :Workerd.Worker = ${workerOf([file], ['Outside'], bindings, flags)};`
