@@ -27,12 +27,13 @@ export function threadRows(
   const shown = messages.filter((message) => !annotationTypes.includes(message.type))
   const rows: ThreadRow[] = []
   if (complete && shown.length > 0) rows.push({ kind: 'start', key: 'start' })
+  let dayBefore = ''
   shown.forEach((message, index) => {
     const before = shown[index - 1]
     const after = shown[index + 1]
-    if (!before || dayKey(before.occurredAt) !== dayKey(message.occurredAt)) {
-      rows.push({ kind: 'day', key: `day ${dayKey(message.occurredAt)}`, at: message.occurredAt })
-    }
+    const day = dayKey(message.occurredAt)
+    if (day !== dayBefore) rows.push({ kind: 'day', key: `day ${day}`, at: message.occurredAt })
+    dayBefore = day
     if (message.id === unreadFrom) rows.push({ kind: 'unread', key: 'unread' })
     const key = message.clientMessageId ?? message.id
     if (isLine(message.type)) rows.push({ kind: 'line', key, message })

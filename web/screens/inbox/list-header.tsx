@@ -37,7 +37,11 @@ export function ListHeader() {
         )}
       </div>
       <SearchBox />
-      {can('readQueue') && <SupervisorStrip />}
+      {can('readQueue') && (
+        <div class="strip-room">
+          <SupervisorStrip />
+        </div>
+      )}
       {searchedFor.value === null ? (
         <>
           <Tabs />
