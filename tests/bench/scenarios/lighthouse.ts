@@ -16,10 +16,6 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const
 
 /** Lighthouse's scores of the sign-in page and of the inbox with its rows, by both of its presets. */
 export async function lighthouse({ webUrl }: Bench): Promise<Figure[]> {
-  return await measureLighthouse(webUrl)
-}
-
-export async function measureLighthouse(webUrl: string): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'adsapp-lighthouse-'))
   const port = await findFreePort()
   const profile = await launchProfile(folder, port)

@@ -31,10 +31,8 @@ interface Window {
 
 /** Script and frames in Chromium: scrolling through 10,000 conversations and 5,000 messages, moving and typing by key. */
 export async function screens(bench: Bench): Promise<Figure[]> {
-  return await measureScreens(bench.webUrl, await makeLongInbox(bench))
-}
-
-export async function measureScreens(webUrl: string, long: string): Promise<Figure[]> {
+  const { webUrl } = bench
+  const long = await makeLongInbox(bench)
   const browser = await launchBrowser()
   try {
     const window = await openWindow(browser, webUrl)
