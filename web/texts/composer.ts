@@ -1,7 +1,7 @@
 import type { enComposer } from './en-composer.ts'
 import { loadArea, type Texts } from './index.ts'
 
-/** The shared texts and those of what the composer opens. */
+/** The shared texts and those of what the composer opens, and of new conversations. */
 export let t: Texts & typeof enComposer
 
 loadArea<typeof enComposer>(

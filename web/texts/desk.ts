@@ -1,7 +1,10 @@
 import type { enDesk } from './en-desk.ts'
 import { loadArea, type Texts } from './index.ts'
 
-/** The shared texts and those of what is done to conversations: labels, snoozing, priorities, selections, views. */
+/**
+ * The shared texts and those of what is done to conversations: labels, snoozing, priorities, selections, views;
+ * and of what happened to a message.
+ */
 export let t: Texts & typeof enDesk
 
 loadArea<typeof enDesk>(

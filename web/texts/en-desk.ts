@@ -101,4 +101,23 @@ export const enDesk = {
     failed: 'That did not work',
     many: (count: string) => `${count}+`,
   },
+  ledger: {
+    title: 'What happened to this message',
+    lead: 'Every step, with the times WhatsApp gave.',
+    kinds: {
+      accepted: 'Accepted',
+      attempted: 'Handed to WhatsApp',
+      answered: 'WhatsApp answered',
+      status: 'Status',
+      retried: 'Tried again',
+      received: 'Received from WhatsApp',
+      edited: 'Edited by the customer',
+      revoked: 'Deleted by the customer',
+    },
+    attempt: 'Attempt',
+    wamid: 'WhatsApp id',
+    price: 'Price category',
+    id: 'Message id',
+    empty: 'Nothing is recorded yet.',
+  },
 }

@@ -13,7 +13,6 @@ export const enEvents = {
     to: 'Until',
     problemsOnly: 'Only what did not find its way',
     search: 'Look',
-    searching: 'Looking',
     results: 'Events, newest first',
     unapplied: (count: number) =>
       `${plural(count, { one: 'event is', other: 'events are' })} taken in and not applied yet.`,

@@ -102,4 +102,23 @@ export const esDesk: typeof enDesk = {
     failed: 'Eso no funcionó',
     many: (count: string) => `${count}+`,
   },
+  ledger: {
+    title: 'Qué pasó con este mensaje',
+    lead: 'Cada paso, con las horas que dio WhatsApp.',
+    kinds: {
+      accepted: 'Aceptado',
+      attempted: 'Entregado a WhatsApp',
+      answered: 'WhatsApp respondió',
+      status: 'Estado',
+      retried: 'Reintentado',
+      received: 'Recibido de WhatsApp',
+      edited: 'Editado por el cliente',
+      revoked: 'Eliminado por el cliente',
+    },
+    attempt: 'Intento',
+    wamid: 'Id de WhatsApp',
+    price: 'Categoría de precio',
+    id: 'Id del mensaje',
+    empty: 'Aún no hay nada registrado.',
+  },
 }

@@ -13,7 +13,6 @@ export const esEvents: typeof enEvents = {
     to: 'Hasta',
     problemsOnly: 'Solo lo que no encontró su camino',
     search: 'Buscar',
-    searching: 'Buscando',
     results: 'Eventos, los más recientes primero',
     unapplied: (count: number) =>
       `${plural(count, { one: 'evento recibido', other: 'eventos recibidos' })} sin aplicar todavía.`,

@@ -102,4 +102,23 @@ export const nlDesk: typeof enDesk = {
     failed: 'Dat is niet gelukt',
     many: (count: string) => `${count}+`,
   },
+  ledger: {
+    title: 'Wat er met dit bericht is gebeurd',
+    lead: 'Elke stap, met de tijden die WhatsApp gaf.',
+    kinds: {
+      accepted: 'Aangenomen',
+      attempted: 'Aan WhatsApp gegeven',
+      answered: 'WhatsApp antwoordde',
+      status: 'Status',
+      retried: 'Opnieuw geprobeerd',
+      received: 'Ontvangen van WhatsApp',
+      edited: 'Bewerkt door de klant',
+      revoked: 'Verwijderd door de klant',
+    },
+    attempt: 'Poging',
+    wamid: 'WhatsApp-id',
+    price: 'Prijscategorie',
+    id: 'Bericht-id',
+    empty: 'Er is nog niets vastgelegd.',
+  },
 }

@@ -13,7 +13,6 @@ export const nlEvents: typeof enEvents = {
     to: 'Tot',
     problemsOnly: 'Alleen wat zijn weg niet vond',
     search: 'Zoeken',
-    searching: 'Bezig met zoeken',
     results: 'Gebeurtenissen, nieuwste eerst',
     unapplied: (count: number) =>
       `${plural(count, { one: 'gebeurtenis is', other: 'gebeurtenissen zijn' })} binnen en nog niet verwerkt.`,

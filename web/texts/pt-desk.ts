@@ -102,4 +102,23 @@ export const ptDesk: typeof enDesk = {
     failed: 'Isso não funcionou',
     many: (count: string) => `${count}+`,
   },
+  ledger: {
+    title: 'O que aconteceu com esta mensagem',
+    lead: 'Cada passo, com os horários dados pelo WhatsApp.',
+    kinds: {
+      accepted: 'Aceita',
+      attempted: 'Entregue ao WhatsApp',
+      answered: 'O WhatsApp respondeu',
+      status: 'Situação',
+      retried: 'Tentada de novo',
+      received: 'Recebida do WhatsApp',
+      edited: 'Editada pelo cliente',
+      revoked: 'Apagada pelo cliente',
+    },
+    attempt: 'Tentativa',
+    wamid: 'Id do WhatsApp',
+    price: 'Categoria de preço',
+    id: 'Id da mensagem',
+    empty: 'Ainda não há nada registrado.',
+  },
 }

@@ -13,7 +13,6 @@ export const ptEvents: typeof enEvents = {
     to: 'Até',
     problemsOnly: 'Só o que não encontrou o caminho',
     search: 'Buscar',
-    searching: 'Buscando',
     results: 'Eventos, os mais recentes primeiro',
     unapplied: (count: number) =>
       `${plural(count, { one: 'evento recebido', other: 'eventos recebidos' })} ainda sem aplicar.`,

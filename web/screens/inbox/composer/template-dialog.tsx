@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Person } from '../../../../worker/contract/conversation.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
 import { fillTemplate, templateComponents } from '../../../models/template.ts'
-import { t } from '../../../texts/index.ts'
+import { t } from '../../../texts/composer.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { type ChosenTemplate, TemplatePicker } from './template-picker.tsx'
 

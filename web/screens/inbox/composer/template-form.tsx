@@ -12,8 +12,8 @@ import {
   templateFields,
 } from '../../../models/template.ts'
 import { reasonOf } from '../../../models/toasts.ts'
+import { t } from '../../../texts/composer.ts'
 import { formatPercent } from '../../../texts/format.ts'
-import { t } from '../../../texts/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import { ButtonLines } from '../message/interactive-cards.tsx'
