@@ -1,5 +1,6 @@
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vite'
+import { chunks } from './chunks.ts'
 import { guidePlugin } from './guide-plugin.ts'
 
 const api = process.env.ADSAPP_API ?? 'http://127.0.0.1:8787'
@@ -11,16 +12,12 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
-    rollupOptions: {
-      input: { index: 'index.html', 'push-worker': 'push-worker.ts' },
-      // The browser knows its push worker by its address.
-      output: {
-        entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
-      },
-    },
+    rolldownOptions: { output: { codeSplitting: chunks } },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  // The push worker, whole in itself: the browser knows it by its address.
+  worker: { rolldownOptions: { output: { entryFileNames: '[name].js' } } },
   server: {
     host: '127.0.0.1',
     proxy: { '/api': { target: api, ws: true, changeOrigin: true }, '/readyz': api },

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import type { NotificationKind } from '../../worker/contract/notification.ts'
 import { isQuiet } from '../../worker/contract/quiet-hours.ts'
 import { t } from '../texts/notifications.ts'
+import { pushSubscription } from './browser-push.ts'
 import { conversationSignal } from './conversations.ts'
 import { newestNotice, readSettings, settings } from './notifications.ts'
 import { personName } from './person.ts'
@@ -26,8 +27,7 @@ export function startAlerts(): () => void {
 /** By the browser, unless its push worker says it anyway. */
 async function showOutside(kind: NotificationKind, id: string, detail: string): Promise<void> {
   if (!('Notification' in globalThis) || Notification.permission !== 'granted') return
-  const registration = await navigator.serviceWorker?.getRegistration('/push-worker.js')
-  if (await registration?.pushManager.getSubscription()) return
+  if (await pushSubscription()) return
   const contact = conversationSignal(id)?.peek().contact
   const body = detail === 'none' || !contact ? '' : personName(contact)
   const shown = new Notification(t.notifications.kinds[kind], { body, tag: id, icon: '/icons/icon-192.png' })

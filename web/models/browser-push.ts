@@ -1,13 +1,18 @@
 import { signal } from '@preact/signals'
 import { api } from '../api/endpoints.ts'
+import worker from '../push-worker.ts?worker&url'
 
 /** Whether this browser is told while no window is open. */
 export type PushState = 'unknown' | 'unable' | 'denied' | 'off' | 'on'
 export const pushState = signal<PushState>('unknown')
 
-const worker = '/push-worker.js'
 /** The subscription's id at the server: it says nothing about anybody. */
 const keptAs = 'adsapp.push'
+
+export async function pushSubscription(): Promise<PushSubscription | null> {
+  const registration = await navigator.serviceWorker?.getRegistration(worker)
+  return (await registration?.pushManager.getSubscription()) ?? null
+}
 
 export async function readPushState(pushKey: string | null): Promise<void> {
   if (pushKey === null || !('serviceWorker' in navigator) || !('PushManager' in globalThis)) {
@@ -18,8 +23,7 @@ export async function readPushState(pushKey: string | null): Promise<void> {
     pushState.value = 'denied'
     return
   }
-  const registration = await navigator.serviceWorker.getRegistration(worker)
-  pushState.value = (await registration?.pushManager.getSubscription()) ? 'on' : 'off'
+  pushState.value = (await pushSubscription()) ? 'on' : 'off'
 }
 
 /** Asks the person, then the browser. @throws ApiError, or what the browser says. */
@@ -42,8 +46,7 @@ export async function enablePush(pushKey: string): Promise<void> {
 }
 
 export async function disablePush(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration(worker)
-  await (await registration?.pushManager.getSubscription())?.unsubscribe()
+  await (await pushSubscription())?.unsubscribe()
   const id = localStorage.getItem(keptAs)
   localStorage.removeItem(keptAs)
   pushState.value = 'off'

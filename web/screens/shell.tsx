@@ -36,8 +36,8 @@ const ShortcutsDialog = later(() => import('./commands/shortcuts-dialog.tsx').th
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
-/** Nobody is to be alerted before the first screen stands. */
-const alertsAfterMs = 1_000
+/** Nobody is to be alerted, and nothing is opened over the first screen, before it stands. */
+const restAfterMs = 1_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -52,14 +52,15 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
     let stopAlerts = () => {}
-    const alertTimer = setTimeout(async () => {
+    const restTimer = setTimeout(async () => {
+      // With them comes the code of what is opened over the screens, which then opens at once.
       stopAlerts = (await import('../models/alerts.ts')).startAlerts()
-    }, alertsAfterMs)
+    }, restAfterMs)
     const onOpen = ({ data }: MessageEvent<{ open?: string }>) => data.open?.startsWith('/c/') && go(data.open)
     navigator.serviceWorker?.addEventListener('message', onOpen)
     return () => {
       clearTimeout(timer)
-      clearTimeout(alertTimer)
+      clearTimeout(restTimer)
       stopAlerts()
       navigator.serviceWorker?.removeEventListener('message', onOpen)
       stop()

@@ -6,11 +6,11 @@ import { buildWebIfStale } from '../../../dev/web-build.ts'
 import type { Figure } from '../report.ts'
 
 const DIST = join(ROOT, 'web/dist')
-/** Comes with the first voice message where the browser records WebM only. */
-const ON_DEMAND = /^assets\/webm-to-ogg-.*\.js$/
+/** Comes when it is asked for: charts, and what makes a voice message of what the browser recorded. Emoji data is JSON. */
+const ON_DEMAND = /^assets\/(chart|webm-to-ogg)-.{8}\.js$/
 /** With the shared texts, which come in one language: the hash is all that follows its name. */
-const INBOX = /^assets\/(inbox-screen-.*|en-.{8})\.js$/
-const CONVERSATION = /^assets\/((inbox-screen|thread-pane)-.*|en-.{8})\.js$/
+const INBOX = /^assets\/(inbox|en)-.{8}\.js$/
+const CONVERSATION = /^assets\/(inbox|thread|en)-.{8}\.js$/
 /** Nobody loads a second language. */
 const OTHER_LANGUAGE = /^assets\/(nl|es|pt)-/
 

@@ -9,10 +9,12 @@ import { clearSelection, selection } from '../../../models/selection.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/desk.ts'
 import { IconButton } from '../../../ui/button.tsx'
-import { LabelPicker } from '../../labels/label-picker.tsx'
+import { later } from '../../../ui/later.tsx'
 import { AssignMenu } from '../assign-menu.tsx'
 import { PriorityMenu } from './priority-menu.tsx'
 import { SnoozeMenu } from './snooze-menu.tsx'
+
+const LabelPicker = later(() => import('../../labels/label-picker.tsx').then((module) => module.LabelPicker))
 
 type Menu = 'assign' | 'snooze' | 'label' | 'priority'
 
