@@ -89,7 +89,7 @@ export function Chart({ times, series, shape, tickOf, figureOf, label }: ChartPr
       <figcaption>
         {series.map(({ name }, index) => (
           <span key={name}>
-            <i class={`swatch s${index}`} />
+            <i class={`chart-swatch s${index}`} />
             {name}
           </span>
         ))}
@@ -108,7 +108,7 @@ interface Colors {
 /** A canvas wants colours themselves, not the tokens that stand for them. */
 function colorsOf(place: HTMLElement): Colors {
   const style = getComputedStyle(place)
-  const swatches = place.parentElement?.querySelectorAll<HTMLElement>('.swatch') ?? []
+  const swatches = place.parentElement?.querySelectorAll<HTMLElement>('.chart-swatch') ?? []
   return {
     ink: style.color,
     line: style.borderTopColor,

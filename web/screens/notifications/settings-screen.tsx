@@ -48,7 +48,7 @@ function KindTable({ chosen }: { chosen: NotificationSettings }) {
     isIn ? [...list, kind] : list.filter((other) => other !== kind)
   return (
     <section class="card" aria-label={t.notifications.columns.kind}>
-      <table class="kinds">
+      <table class="notice-kinds">
         <thead>
           <tr>
             <th scope="col">{t.notifications.columns.kind}</th>

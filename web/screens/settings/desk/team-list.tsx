@@ -19,7 +19,7 @@ export function TeamList() {
   useEffect(() => void readTeams(), [])
   return (
     <section class="card" aria-label={t.desk.teams.title}>
-      <div class="card-head">
+      <div class="card-head desk-head">
         <div>
           <h2>{t.desk.teams.title}</h2>
           <p class="mute">{t.desk.teams.lead}</p>
