@@ -28,7 +28,7 @@ async function take(page: Page, name: string): Promise<void> {
 }
 
 try {
-  const desk = await open(1200, 720)
+  const desk = await open(1360, 780)
   const row = (name: string) => desk.getByRole('link', { name })
   await row('Beatriz').first().click()
   await desk.getByRole('article').last().waitFor()
@@ -38,15 +38,28 @@ try {
   await desk.getByRole('menu', { name: 'Assign to' }).waitFor()
   await take(desk, 'assign')
   await desk.keyboard.press('Escape')
+  await desk.getByRole('menu', { name: 'Assign to' }).waitFor({ state: 'hidden' })
   await desk.keyboard.press('l')
-  const labels = desk.getByRole('menu', { name: 'Labels' })
-  for (const name of ['Delivery', 'Return', 'Wholesale']) {
-    await labels.getByRole('textbox').fill(name)
-    await labels.getByRole('menuitem', { name: `Make the label “${name}”` }).click()
-    await labels.getByRole('menuitemcheckbox', { name }).waitFor()
+  const labels = desk.getByRole('dialog', { name: 'Labels' })
+  for (const name of ['Delivery', 'Wholesale']) {
+    await labels.getByRole('menuitemcheckbox', { name }).click()
+    await labels.getByRole('menuitemcheckbox', { name, checked: true }).waitFor()
   }
   await take(desk, 'labels')
   await desk.keyboard.press('Escape')
+  const message = desk.getByRole('textbox', { name: /^Reply to/ })
+  await message.fill('')
+  await message.pressSequentially('/')
+  await desk.getByRole('listbox', { name: 'Canned replies' }).waitFor()
+  await take(desk, 'canned')
+  await message.fill('')
+  await message.press('Escape')
+  const ticks = desk.getByRole('checkbox')
+  await ticks.nth(1).click({ force: true })
+  await ticks.nth(3).click({ force: true, modifiers: ['Shift'] })
+  await desk.getByRole('toolbar', { name: 'Selected conversations' }).waitFor()
+  await take(desk, 'many')
+  await desk.getByRole('button', { name: 'Clear the selection' }).click()
   await desk.keyboard.press('Control+k')
   await desk.getByRole('combobox', { name: 'What do you want to do?' }).fill('close')
   await take(desk, 'palette')
