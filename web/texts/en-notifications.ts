@@ -1,12 +1,4 @@
-/** What a push says: its worker carries no other texts. */
-export const enNoticeKinds = {
-  mention: 'You were mentioned',
-  assigned: 'A conversation is yours now',
-  message: 'New message in your conversation',
-  unassigned: 'A customer waits, and nobody has the conversation',
-  window: 'A window closes soon, and the customer waits for an answer',
-  failed: 'A message of yours was not sent',
-}
+import { enPushKinds } from './push.ts'
 
 /** What members are told: in the list, in the browser, and in the settings. */
 export const enNotifications = {
@@ -18,7 +10,7 @@ export const enNotifications = {
   more: 'Show earlier ones',
   isUnread: 'Not read yet',
   failed: 'The notifications could not be loaded',
-  kinds: enNoticeKinds,
+  kinds: enPushKinds,
   lead: 'What you are told, and where. Everybody chooses for themselves.',
   columns: { kind: 'What happens', list: 'In the app', push: 'As a push' },
   listOf: (kind: string) => `${kind}: in the app`,
