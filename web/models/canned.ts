@@ -1,3 +1,4 @@
+import fuzzysort from 'fuzzysort'
 import type { CannedResponse, NewCannedResponse } from '../../worker/contract/canned.ts'
 import type { Person } from '../../worker/contract/conversation.ts'
 import { fillVariables } from '../../worker/contract/variables.ts'
@@ -5,7 +6,6 @@ import { api, mediaUrl } from '../api/endpoints.ts'
 import { attachFiles } from './attachments.ts'
 import { channelOf } from './channels.ts'
 import { conversationSignal } from './conversations.ts'
-import { findLike } from './likeness.ts'
 import { loadInto, loading } from './load.ts'
 import { showPhone } from './person.ts'
 import { me } from './session.ts'
@@ -40,8 +40,9 @@ const shownMax = 8
 
 /** The best matches by shortcut, then by text; everything, by shortcut, while nothing was typed. */
 export function searchCanned(replies: readonly CannedResponse[], query: string): readonly CannedResponse[] {
-  const found = query === '' ? replies : findLike(query, replies, ({ shortcut, body }) => [shortcut, body])
-  return found.slice(0, shownMax)
+  if (query === '') return replies.slice(0, shownMax)
+  const results = fuzzysort.go(query, replies, { keys: ['shortcut', 'body'], limit: shownMax, threshold: 0.3 })
+  return results.map((result) => result.obj)
 }
 
 /** What variables stand for in a conversation; empty where it is not known. */

@@ -1,5 +1,5 @@
+import Papa from 'papaparse'
 import type { Price } from '../../worker/contract/price.ts'
-import { readCsv } from './csv.ts'
 
 export interface ReadPrices {
   prices: Price[]
@@ -13,20 +13,24 @@ const micros = 1_000_000
 
 /** Reads a CSV with the columns country, category, valid_from, currency, amount, source; null if one is missing. */
 export function parsePriceCsv(text: string): ReadPrices | null {
-  const [heading = [], ...lines] = readCsv(text.trim())
-  const names = heading.map((name) => name.trim().toLowerCase())
-  if (columns.some((name) => !names.includes(name))) return null
+  const { data, meta } = Papa.parse<Record<string, string>>(text.trim(), {
+    header: true,
+    skipEmptyLines: true,
+    transformHeader: (name) => name.trim().toLowerCase(),
+  })
+  if (columns.some((name) => !meta.fields?.includes(name))) return null
   const prices: Price[] = []
   const badLines: number[] = []
-  lines.forEach((line, index) => {
-    const price = priceOf((name) => (line[names.indexOf(name)] ?? '').trim())
+  data.forEach((line, index) => {
+    const price = priceOf(line)
     if (price) prices.push(price)
     else badLines.push(index + 2)
   })
   return { prices, badLines }
 }
 
-function priceOf(cell: (column: string) => string): Price | null {
+function priceOf(line: Record<string, string>): Price | null {
+  const cell = (name: string) => (line[name] ?? '').trim()
   const price = {
     country: cell('country').toUpperCase(),
     category: cell('category').toLowerCase() as Price['category'],

@@ -1,7 +1,7 @@
 import './palette.css'
+import fuzzysort from 'fuzzysort'
 import { Search } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { findLike } from '../../models/likeness.ts'
 import { t } from '../../texts/index.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { KeyCaps } from '../../ui/key-caps.tsx'
@@ -137,5 +137,5 @@ function readEntries(): Entry[] {
 
 function findEntries(entries: readonly Entry[], query: string): readonly Entry[] {
   if (query.trim() === '') return entries
-  return findLike(query, entries, ({ name, group }) => [name, group])
+  return fuzzysort.go(query.trim(), entries, { keys: ['name', 'group'], threshold: 0.2 }).map((result) => result.obj)
 }

@@ -2,7 +2,6 @@ import './prices.css'
 import { Coins, Upload } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Price } from '../../../worker/contract/price.ts'
-import { parsePriceCsv } from '../../models/price-csv.ts'
 import { prices, readPrices, savePrices } from '../../models/prices.ts'
 import { can } from '../../models/session.ts'
 import { reasonOf, requestIdOf, tell, tellError } from '../../models/toasts.ts'
@@ -96,6 +95,7 @@ function Import({ onPrices }: { onPrices: (prices: readonly Price[]) => Promise<
     if (!file) return
     setBusy(true)
     try {
+      const { parsePriceCsv } = await import('../../models/price-csv.ts')
       const found = parsePriceCsv(await file.text())
       if (!found) tell(t.prices.wrongColumns)
       else if (found.badLines.length > 0) tell(t.prices.badLines(found.badLines.join(', ')))
