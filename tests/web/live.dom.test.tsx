@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Realtime, type SocketState } from '../../web/api/socket.ts'
 import { conversationSignal, putConversation } from '../../web/models/conversations.ts'
-import { list, readList, selectedId } from '../../web/models/inbox.ts'
+import { list, readList, selectConversation, selectedId, view } from '../../web/models/inbox.ts'
+import { initialView } from '../../web/models/list-view.ts'
 import { announcement, applyFrame, startLive } from '../../web/models/live.ts'
 import { rememberSignedIn } from '../../web/models/preferences.ts'
 import { loadSession, me } from '../../web/models/session.ts'
 import { openThread } from '../../web/models/threads.ts'
 import type { Frame } from '../../worker/contract/frames.ts'
 import { fakeServer, refusal } from './fake-server.ts'
-import { aConversation, aMessage, aPerson } from './made.ts'
+import { aConversation, ago, aMessage, aPerson } from './made.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -209,6 +210,41 @@ describe('frames', () => {
     expect(list.value.ids).toEqual([older.id, newer.id])
     update({ ...newer, assigneeId: null })
     expect(list.value.ids).toEqual([older.id])
+  })
+
+  it('lists who waits, the longest first, and lets an answered one go when another is opened', async () => {
+    const assigneeId = me.value?.memberId ?? null
+    const waiting = (minutes: number) => aConversation({ assigneeId, waitingSince: ago(minutes * 60_000) })
+    const [first, second, third] = [waiting(30), waiting(20), waiting(10)] as const
+    fakeServer(() => ({ body: { data: [first, third], nextCursor: null } }))
+    view.value = { ...initialView, sort: 'oldest-waiting' }
+    selectConversation(first.id)
+    await readList()
+    const update = (conversation: typeof first) => {
+      const data = { conversationId: conversation.id, conversation }
+      applyFrame({ seq: 'e.2', type: 'conversation.updated', data })
+    }
+    update(second)
+    update({ ...first, waitingSince: null })
+    expect(list.value.ids).toEqual([first.id, second.id, third.id])
+    selectConversation(second.id)
+    expect(list.value.ids).toEqual([second.id, third.id])
+    selectConversation(null)
+    view.value = initialView
+  })
+
+  it('keeps what is told while a conversation is read: an older answer does not take it back', async () => {
+    const conversation = aConversation({ unreadCount: 1 })
+    const data = { conversationId: conversation.id }
+    const asked = fakeServer(() => {
+      const newer = { ...conversation, unreadCount: 2 }
+      applyFrame({ seq: 'e.2', type: 'conversation.updated', data: { ...data, conversation: newer } })
+      return { body: { data: [conversation], nextCursor: null } }
+    })
+    applyFrame({ seq: 'e.1', type: 'conversation.updated', data })
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(conversationSignal(conversation.id)?.value.unreadCount).toBe(2)
   })
 
   it('keeps what is told while the list is read: it is newer than the page', async () => {

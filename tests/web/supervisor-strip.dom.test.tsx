@@ -4,6 +4,7 @@ import { view } from '../../web/models/inbox.ts'
 import { initialView, matchesView, queryOfView } from '../../web/models/list-view.ts'
 import { applyFrame } from '../../web/models/live.ts'
 import { queue } from '../../web/models/queue.ts'
+import { searchedFor } from '../../web/models/search.ts'
 import { me } from '../../web/models/session.ts'
 import { members } from '../../web/models/team.ts'
 import { SupervisorStrip } from '../../web/screens/inbox/supervisor-strip.tsx'
@@ -51,8 +52,12 @@ describe('the strip', () => {
     expect(view.value).toMatchObject({ tab: 'all', failed: true, status: 'any' })
     expect(asked.at(-1)?.path).toContain('failed=true')
     expect(failed.getAttribute('aria-pressed')).toBe('true')
+    searchedFor.value = '+4915123456789'
     fireEvent.click(screen.getByRole('button', { name: /waiting/ }))
+    expect(searchedFor.value).toBeNull()
     expect(view.value).toMatchObject({ failed: false, sort: 'oldest-waiting' })
+    fireEvent.click(screen.getByRole('button', { name: /closing/ }))
+    expect(view.value).toMatchObject({ window: 'closing', sort: 'window-closes' })
   })
 
   it('narrows the list down to one agent', async () => {

@@ -25,7 +25,7 @@ import { SnoozeMenu } from '../../web/screens/inbox/verbs/snooze-menu.tsx'
 import type { BulkInput } from '../../worker/contract/bulk.ts'
 import type { View } from '../../worker/contract/view.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
-import { aConversation, aPerson, hourMs, inFuture, newId } from './made.ts'
+import { aConversation, ago, aPerson, hourMs, inFuture, newId } from './made.ts'
 
 beforeEach(() => {
   me.value = aPerson()
@@ -236,6 +236,8 @@ describe('a saved view', () => {
     expect(fits({ window: 'closing' }, { windowClosesAt: inFuture(3 * hourMs) })).toBe(false)
     expect(fits({ window: 'closed' }, { windowClosesAt: null })).toBe(true)
     expect(fits({ sort: 'window-closes' }, { windowClosesAt: inFuture(-1) })).toBe(false)
+    expect(fits({ sort: 'oldest-waiting' }, { waitingSince: ago(hourMs) })).toBe(true)
+    expect(fits({ sort: 'oldest-waiting' }, { waitingSince: null })).toBe(false)
     expect(fits({ priority: 'high' }, { priority: 'low' })).toBe(false)
     expect(fits({}, { status: 'snoozed' })).toBe(false)
     expect(fits({ status: 'snoozed' }, { status: 'snoozed' })).toBe(true)

@@ -1,7 +1,7 @@
 import type { Conversation, NewAssignee } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/index.ts'
-import { conversationSignal, patchConversation, putConversation } from './conversations.ts'
+import { conversationSignal, patchConversation, putConversations, readUntold } from './conversations.ts'
 import { countSoon, placeInList } from './inbox.ts'
 import type { ShownMessage } from './message-list.ts'
 import { newClientMessageId } from './outbox.ts'
@@ -19,8 +19,12 @@ async function optimistic(
   const undo = patchConversation(id, changes)
   placeInList(id)
   try {
-    const answer = await run()
-    if (answer) putConversation(answer)
+    putConversations(
+      await readUntold(async () => {
+        const answer = await run()
+        return answer ? [answer] : []
+      }),
+    )
     placeInList(id)
     countSoon()
     return true
@@ -48,7 +52,7 @@ const offers = new Map<string, number>()
 export async function closeConversation(id: string): Promise<void> {
   const done = await optimistic(
     id,
-    { status: 'closed', snoozedUntil: null, unreadCount: 0 },
+    { status: 'closed', snoozedUntil: null, unreadCount: 0, waitingSince: null },
     () => api.close(id),
     t.actions.closeFailed,
   )

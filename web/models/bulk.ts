@@ -3,7 +3,7 @@ import type { BulkAction, BulkResult } from '../../worker/contract/bulk.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/desk.ts'
-import { conversationSignal, patchConversation, putConversations } from './conversations.ts'
+import { conversationSignal, patchConversation, putConversations, readUntold } from './conversations.ts'
 import { countSoon, placeInList } from './inbox.ts'
 import { clearSelection } from './selection.ts'
 import { tell, tellError } from './toasts.ts'
@@ -44,8 +44,7 @@ async function undo(bulkId: string): Promise<void> {
 
 /** The events say the same, but only where there is a connection for them. */
 async function readAgain(ids: readonly string[]): Promise<void> {
-  const { data } = await api.readConversations([...ids])
-  putConversations(data)
+  putConversations(await readUntold(async () => (await api.readConversations([...ids])).data))
   place(ids)
   countSoon()
 }
@@ -59,7 +58,7 @@ function patchOf(action: BulkAction, id: string): Partial<Conversation> {
     case 'assign':
       return { assigneeId: action.memberId, ...(action.teamId !== undefined && { teamId: action.teamId }) }
     case 'close':
-      return { status: 'closed', snoozedUntil: null, unreadCount: 0 }
+      return { status: 'closed', snoozedUntil: null, unreadCount: 0, waitingSince: null }
     case 'reopen':
       return { status: 'open', snoozedUntil: null }
     case 'snooze':

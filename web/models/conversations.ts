@@ -28,6 +28,25 @@ export function putConversations(conversations: readonly Conversation[]): string
   return batch(() => conversations.map((conversation) => putConversation(conversation).peek().id))
 }
 
+/** Reads under way, each with the ids that events told of since it began. */
+const reads = new Set<Set<string>>()
+
+/** Notes that an event told of a conversation. */
+export function noteTold(id: string): void {
+  for (const told of reads) told.add(id)
+}
+
+/** Reads conversations, without those that an event told of meanwhile: what it says, or makes read, is newer. */
+export async function readUntold(read: () => Promise<readonly Conversation[]>): Promise<Conversation[]> {
+  const told = new Set<string>()
+  reads.add(told)
+  try {
+    return (await read()).filter(({ id }) => !told.has(id))
+  } finally {
+    reads.delete(told)
+  }
+}
+
 export function forgetConversation(id: string): void {
   known.delete(id)
 }

@@ -4,6 +4,7 @@ import { api } from '../api/endpoints.ts'
 import { conversationSignal, forgetConversation, putConversations } from './conversations.ts'
 import { compareInView, type ListView, matchesView, queryOfView, searchOfView, viewOfSearch } from './list-view.ts'
 import { go } from './place.ts'
+import { clearSearch } from './search.ts'
 import { clearSelection } from './selection.ts'
 import { me } from './session.ts'
 
@@ -33,11 +34,19 @@ let reading: AbortController | null = null
 /** What events tell of while the first page is read: newer than what the page says. */
 let toldMeanwhile: Set<string> | null = null
 
+/** Opens a conversation, or none; the one that was open leaves the list if it belongs there no longer. */
+export function selectConversation(id: string | null): void {
+  const before = selectedId.peek()
+  selectedId.value = id
+  if (before !== null && before !== id) placeInList(before)
+}
+
 /** The address of a conversation in the present view, or of the list alone. */
 export const placeOf = (id: string | null): string => `${id === null ? '/' : `/c/${id}`}${searchOfView(view.value)}`
 
-/** Shows another part of the inbox. */
+/** Shows another part of the inbox, in place of what was searched. */
 export function changeView(changes: Partial<ListView>): void {
+  clearSearch()
   show({ ...view.peek(), ...changes })
   go(placeOf(selectedId.peek()), true)
 }
@@ -96,8 +105,8 @@ export async function readMore(): Promise<void> {
 }
 
 /**
- * Puts a conversation that changed where it now belongs. The open one stays in the list until the view changes, so
- * that answering or reading it does not take it from under the person's hands.
+ * Puts a conversation that changed where it now belongs. The open one stays in the list until the view changes or
+ * another is opened, so that answering or reading it does not take it from under the person's hands.
  */
 export function placeInList(id: string): void {
   toldMeanwhile?.add(id)

@@ -152,6 +152,7 @@ export function matchesView(view: ListView, conversation: Conversation, memberId
   if (view.labelId !== null && !conversation.labelIds.includes(view.labelId)) return false
   if (view.priority !== null && conversation.priority !== view.priority) return false
   if (!matchesWindow(view, conversation.windowClosesAt)) return false
+  if (view.sort === 'oldest-waiting' && conversation.waitingSince === null) return false
   return !view.unread || conversation.unreadCount > 0
 }
 
@@ -171,6 +172,6 @@ export function compareInView(sort: Sort, a: Conversation, b: Conversation): num
   if (sort === 'priority' && a.priority !== b.priority) {
     return priorities.indexOf(b.priority) - priorities.indexOf(a.priority)
   }
-  const newestFirst = b.lastMessageAt.localeCompare(a.lastMessageAt)
-  return sort === 'oldest-waiting' ? -newestFirst : newestFirst
+  if (sort === 'oldest-waiting') return (a.waitingSince ?? '').localeCompare(b.waitingSince ?? '')
+  return b.lastMessageAt.localeCompare(a.lastMessageAt)
 }

@@ -8,7 +8,14 @@ import { failureWords } from '../texts/failures.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
 import { contactNews } from './contact-news.ts'
-import { conversationSignal, knownConversations, patchConversation, putConversation } from './conversations.ts'
+import {
+  conversationSignal,
+  knownConversations,
+  noteTold,
+  patchConversation,
+  putConversation,
+  readUntold,
+} from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
 import { noticesMissed, takeNotice } from './notifications.ts'
@@ -51,6 +58,7 @@ function apply(frame: Frame): void {
       applyStatus(frame.data)
       break
     case 'conversation.updated':
+      noteTold(frame.data.conversationId)
       if (frame.data.conversation) applyConversation(frame.data.conversation)
       else readLater(() => conversationsToRead.add(frame.data.conversationId))
       break
@@ -175,8 +183,8 @@ async function readGathered(): Promise<void> {
   try {
     await Promise.all([
       ...chunks(conversationIds).map(async (ids) => {
-        const page = await api.readConversations(ids)
-        batch(() => page.data.forEach(applyConversation))
+        const read = await readUntold(async () => (await api.readConversations(ids)).data)
+        batch(() => read.forEach(applyConversation))
       }),
       ...chunks(messageIds).map(async (ids) => {
         const { data } = await api.readMessages(ids)

@@ -36,7 +36,7 @@ const everybody: ListView = { ...initialView, tab: 'all' }
 export const queueViews = {
   waiting: { ...everybody, sort: 'oldest-waiting' },
   unassigned: { ...everybody, tab: 'unassigned' },
-  closingSoon: { ...everybody, sort: 'window-closes' },
+  closingSoon: { ...everybody, window: 'closing', sort: 'window-closes' },
   failed: { ...everybody, status: 'any', failed: true },
 } satisfies Record<string, ListView>
 

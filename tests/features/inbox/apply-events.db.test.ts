@@ -74,6 +74,15 @@ describe('a message of a customer', () => {
     expect(thread.data).toMatchObject([{ type: 'text', text: { body: 'Hello' }, direction: 'inbound' }])
   })
 
+  it('waits, as the list and whoever looks are told alike', async () => {
+    const customer = { phone: phone() }
+    const { frames } = await bench.apply([text(wamid(), 'Anyone?', { customer })])
+    const told = frames.find(({ type }) => type === 'conversation.updated')?.data
+    const { waitingSince } = await bench.conversation(frames[0]?.ids.conversationId ?? '')
+    expect(waitingSince).not.toBeNull()
+    expect(told).toMatchObject({ conversation: { waitingSince } })
+  })
+
   it('is not applied again by an inbox that forgot everything', async () => {
     const customer = { phone: phone() }
     const event = text(wamid(), 'Once', { customer })

@@ -20,7 +20,6 @@ function inInbox(run: () => void): void {
 }
 
 function show(changes: Partial<ListView>): void {
-  clearSearch()
   changeView(changes)
   if (!isInInbox()) go('/')
 }

@@ -2,7 +2,7 @@ import './inbox.css'
 import { MessagesSquare } from 'lucide-preact'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import { followAddress, readList, selectedId, startingConversation, view } from '../../models/inbox.ts'
+import { followAddress, readList, selectConversation, startingConversation, view } from '../../models/inbox.ts'
 import { detailsShown, listWidth, uncoverThread } from '../../models/preferences.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
@@ -23,7 +23,7 @@ export function InboxScreen({ id }: { id?: string }) {
   const { url } = useLocation()
   usePageTitle(t.inbox.title)
   useLayoutEffect(() => {
-    selectedId.value = selected
+    selectConversation(selected)
     uncoverThread()
   }, [selected])
   useLayoutEffect(() => followAddress(location.search), [url])
