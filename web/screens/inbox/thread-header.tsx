@@ -19,7 +19,7 @@ import { useAnchor } from '../../ui/menu.tsx'
 import { LabelDots } from '../labels/label-marks.tsx'
 import { VerbButtons } from './verbs/verb-buttons.tsx'
 import { Viewers } from './viewers.tsx'
-import { WindowRing, windowText } from './window-ring.tsx'
+import { shortWindowText, WindowRing, windowText } from './window-ring.tsx'
 
 const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
 
@@ -48,7 +48,9 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
             {status === 'snoozed' && (
               <span>{snoozedUntil ? t.inbox.snoozedUntil(formatSnooze(snoozedUntil)) : t.inbox.snoozedOpen}</span>
             )}
-            <span class={`clock ${window.kind}`}>{windowText(window)}</span>
+            <span class={`clock ${window.kind}`} title={windowText(window)}>
+              {shortWindowText(window)}
+            </span>
             {teamId && <span class="who-team">{teamName(teamId)}</span>}
           </p>
         </div>

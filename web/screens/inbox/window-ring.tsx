@@ -10,6 +10,11 @@ export function windowText(window: ReplyWindow): string {
   return window.kind === 'closing' ? t.window.closing(left) : t.window.open(left)
 }
 
+/** The same where there is little room. */
+export function shortWindowText(window: ReplyWindow): string {
+  return window.leftMs > 0 ? t.window.left(formatDuration(window.leftMs)) : t.window.closed
+}
+
 /** A thin ring round a face: full is 24 hours, amber is under two, an empty track is template only. */
 export function WindowRing({ window }: { window: ReplyWindow }) {
   const left = Math.max(window.fraction > 0 ? 3 : 0, Math.round(window.fraction * 100))

@@ -27,6 +27,9 @@ const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
   '/settings/health': Activity,
 }
 
+/** Where the list is one row, the present screen may stand outside of it. */
+const showCurrent = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
 /** The list beside a settings screen; above it where there is no room. */
 export function SettingsNav() {
   // Drawn anew with every screen.
@@ -37,9 +40,10 @@ export function SettingsNav() {
       <ul>
         {openSections().map(({ href, name }) => {
           const Icon = icons[href as keyof typeof icons]
+          const isCurrent = path.startsWith(href)
           return (
             <li key={href}>
-              <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+              <a href={href} aria-current={isCurrent ? 'page' : undefined} ref={isCurrent ? showCurrent : null}>
                 <Icon size={16} aria-hidden="true" />
                 {name()}
               </a>
