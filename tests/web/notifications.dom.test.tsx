@@ -2,7 +2,8 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { putConversation } from '../../web/models/conversations.ts'
 import { draftOf } from '../../web/models/drafts.ts'
-import { counts, selectedId } from '../../web/models/inbox.ts'
+import { counts, selectedId, view } from '../../web/models/inbox.ts'
+import { initialView } from '../../web/models/list-view.ts'
 import { applyFrame } from '../../web/models/live.ts'
 import { mentionQuery, mentionsIn } from '../../web/models/mentions.ts'
 import { newestNotice, notices, settings } from '../../web/models/notifications.ts'
@@ -111,7 +112,8 @@ describe('a mention in a note', () => {
 })
 
 describe('the list of notifications', () => {
-  it('says who and what, and reads one that is opened', async () => {
+  it('says who and what, and reads one that is opened, beside the list as it was', async () => {
+    view.value = { ...initialView, sort: 'oldest-waiting' }
     const conversation = aConversation()
     putConversation(conversation)
     told = [aNotice({ conversationId: conversation.id }), aNotice({ kind: 'failed', readAt: ago(10) })]
@@ -119,7 +121,8 @@ describe('the list of notifications', () => {
     fireEvent.click(await screen.findByText('Jonas Okafor'))
     expect(screen.getByText('A message of yours was not sent')).toBeTruthy()
     await vi.waitFor(() => expect(posts(`/notifications/${told[0]?.id}/read`)).toHaveLength(1))
-    expect(location.pathname).toBe(`/c/${conversation.id}`)
+    expect(location.pathname + location.search).toBe(`/c/${conversation.id}?sort=oldest-waiting`)
+    view.value = initialView
   })
 
   it('reads all of them at once', async () => {

@@ -1,7 +1,7 @@
 import type { Conversation, NewAssignee } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/index.ts'
-import { conversationSignal, patchConversation, putConversations, readUntold } from './conversations.ts'
+import { conversationSignal, keepRead, patchConversation } from './conversations.ts'
 import { countSoon, placeInList } from './inbox.ts'
 import type { ShownMessage } from './message-list.ts'
 import { newClientMessageId } from './outbox.ts'
@@ -19,12 +19,10 @@ async function optimistic(
   const undo = patchConversation(id, changes)
   placeInList(id)
   try {
-    putConversations(
-      await readUntold(async () => {
-        const answer = await run()
-        return answer ? [answer] : []
-      }),
-    )
+    await keepRead(async () => {
+      const answer = await run()
+      return { data: answer ? [answer] : [] }
+    })
     placeInList(id)
     countSoon()
     return true

@@ -3,7 +3,7 @@ import type { BulkAction, BulkResult } from '../../worker/contract/bulk.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/desk.ts'
-import { conversationSignal, patchConversation, putConversations, readUntold } from './conversations.ts'
+import { conversationSignal, keepRead, patchConversation } from './conversations.ts'
 import { countSoon, placeInList } from './inbox.ts'
 import { clearSelection } from './selection.ts'
 import { tell, tellError } from './toasts.ts'
@@ -44,7 +44,7 @@ async function undo(bulkId: string): Promise<void> {
 
 /** The events say the same, but only where there is a connection for them. */
 async function readAgain(ids: readonly string[]): Promise<void> {
-  putConversations(await readUntold(async () => (await api.readConversations([...ids])).data))
+  await keepRead(() => api.readConversations([...ids]))
   place(ids)
   countSoon()
 }

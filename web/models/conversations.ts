@@ -36,12 +36,16 @@ export function noteTold(id: string): void {
   for (const told of reads) told.add(id)
 }
 
-/** Reads conversations, without those that an event told of meanwhile: what it says, or makes read, is newer. */
-export async function readUntold(read: () => Promise<readonly Conversation[]>): Promise<Conversation[]> {
+/** Reads conversations and keeps them, but for those that an event told of meanwhile: it, or what it makes read, is newer. */
+export async function keepRead<Page extends { data: readonly Conversation[] }>(
+  read: () => Promise<Page>,
+): Promise<Page> {
   const told = new Set<string>()
   reads.add(told)
   try {
-    return (await read()).filter(({ id }) => !told.has(id))
+    const page = await read()
+    putConversations(page.data.filter(({ id }) => !told.has(id) || !known.has(id)))
+    return page
   } finally {
     reads.delete(told)
   }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { ConversationCounts } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
-import { conversationSignal, forgetConversation, putConversations } from './conversations.ts'
+import { conversationSignal, forgetConversation, keepRead, putConversations } from './conversations.ts'
 import { compareInView, type ListView, matchesView, queryOfView, searchOfView, viewOfSearch } from './list-view.ts'
 import { go } from './place.ts'
 import { clearSearch } from './search.ts'
@@ -95,9 +95,9 @@ export async function readMore(): Promise<void> {
   list.value = { ...before, loadingMore: true }
   try {
     const query = { ...queryOfView(view.peek()), cursor: before.nextCursor, limit: pageSize }
-    const page = await api.listConversations(query, signalOfRead)
+    const page = await keepRead(() => api.listConversations(query, signalOfRead))
     const present = new Set(list.peek().ids)
-    const more = putConversations(page.data).filter((id) => !present.has(id))
+    const more = page.data.map(({ id }) => id).filter((id) => !present.has(id))
     list.value = { ...list.peek(), ids: [...list.peek().ids, ...more], nextCursor: page.nextCursor, loadingMore: false }
   } catch {
     if (!signalOfRead?.aborted) list.value = { ...list.peek(), loadingMore: false }

@@ -10,11 +10,11 @@ import { readChannels } from './channels.ts'
 import { contactNews } from './contact-news.ts'
 import {
   conversationSignal,
+  keepRead,
   knownConversations,
   noteTold,
   patchConversation,
   putConversation,
-  readUntold,
 } from './conversations.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
@@ -140,7 +140,12 @@ function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): 
 
 function applyConversation(conversation: Conversation): void {
   putConversation(conversation)
-  placeInList(conversation.id)
+  follow(conversation.id)
+}
+
+/** Puts a conversation that changed in its place, and counts again. */
+function follow(id: string): void {
+  placeInList(id)
   countSoon()
   queueSoon()
 }
@@ -183,8 +188,10 @@ async function readGathered(): Promise<void> {
   try {
     await Promise.all([
       ...chunks(conversationIds).map(async (ids) => {
-        const read = await readUntold(async () => (await api.readConversations(ids)).data)
-        batch(() => read.forEach(applyConversation))
+        const { data } = await keepRead(() => api.readConversations(ids))
+        batch(() => {
+          for (const { id } of data) follow(id)
+        })
       }),
       ...chunks(messageIds).map(async (ids) => {
         const { data } = await api.readMessages(ids)

@@ -5,7 +5,7 @@ import type {
   NotificationSettings,
 } from '../../worker/contract/notification.ts'
 import { api } from '../api/endpoints.ts'
-import { conversationSignal, putConversations } from './conversations.ts'
+import { conversationSignal, keepRead } from './conversations.ts'
 import { countSoon, counts, readList, selectedId, view } from './inbox.ts'
 import { type Loaded, loadInto, loading } from './load.ts'
 
@@ -34,7 +34,7 @@ export async function readMoreNotices(): Promise<void> {
 async function readPage(cursor: string | null): Promise<NoticePage> {
   const { data, nextCursor } = await api.listNotifications(cursor, pageSize)
   const unknown = [...new Set(data.map(({ conversationId }) => conversationId))].filter((id) => !conversationSignal(id))
-  if (unknown.length > 0) putConversations((await api.readConversations(unknown)).data)
+  if (unknown.length > 0) await keepRead(() => api.readConversations(unknown))
   return { items: data, nextCursor }
 }
 

@@ -1,11 +1,11 @@
-import { batch, effect, type Signal } from '@preact/signals'
+import { effect, type Signal } from '@preact/signals'
 import type { AttributeValue, ContactDetail, NewConsent } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { contactApi } from '../api/contacts.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/contacts.ts'
 import { contactNews } from './contact-news.ts'
-import { putConversation } from './conversations.ts'
+import { keepRead } from './conversations.ts'
 import { type Loaded, loadInto, loading } from './load.ts'
 import { personName } from './person.ts'
 import { tell, tellError } from './toasts.ts'
@@ -36,11 +36,7 @@ export async function readPerson(id: string): Promise<void> {
   if (!person) return
   await Promise.all([
     loadInto(person.detail, () => contactApi.get(id)),
-    loadInto(person.conversations, async () => {
-      const { data } = await contactApi.listConversations(id)
-      batch(() => data.forEach(putConversation))
-      return data
-    }),
+    loadInto(person.conversations, async () => (await keepRead(() => contactApi.listConversations(id))).data),
   ])
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { api } from '../api/endpoints.ts'
-import { putConversations } from './conversations.ts'
+import { keepRead } from './conversations.ts'
 import { type Loaded, loadInto } from './load.ts'
 
 /** What is typed into the search box, and what it found; null while nothing is searched. */
@@ -21,5 +21,5 @@ export async function search(): Promise<void> {
   }
   if (searchedFor.peek() !== q) found.value = { state: 'loading', value: null, error: null }
   searchedFor.value = q
-  await loadInto(found, async () => putConversations((await api.search(q)).data))
+  await loadInto(found, async () => (await keepRead(() => api.search(q))).data.map(({ id }) => id))
 }

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks'
 import type { Notification, NotificationKind } from '../../../worker/contract/notification.ts'
 import { now } from '../../models/clock.ts'
 import { conversationSignal } from '../../models/conversations.ts'
+import { placeOf } from '../../models/inbox.ts'
 import { notices, readAll, readMoreNotices, readNotices, readOne } from '../../models/notifications.ts'
 import { personName } from '../../models/person.ts'
 import { go } from '../../models/place.ts'
@@ -29,7 +30,7 @@ export function NoticeList({ anchor, onClose }: { anchor: HTMLElement; onClose: 
   useEffect(() => void readNotices(), [])
   const open = (notice: Notification) => {
     onClose()
-    go(`/c/${notice.conversationId}`)
+    go(placeOf(notice.conversationId))
     readOne(notice.id).catch(() => {})
   }
   const hasUnread = value?.items.some(({ readAt }) => readAt === null)
