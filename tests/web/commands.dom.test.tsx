@@ -1,11 +1,12 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { putConversation } from '../../web/models/conversations.ts'
+import { conversationSignal, putConversation } from '../../web/models/conversations.ts'
 import { draftOf } from '../../web/models/drafts.ts'
 import { changeView, selectedId, startingConversation, view } from '../../web/models/inbox.ts'
 import { initialView } from '../../web/models/list-view.ts'
 import { go } from '../../web/models/place.ts'
 import { theme } from '../../web/models/preferences.ts'
+import { selection, toggleSelected } from '../../web/models/selection.ts'
 import { me } from '../../web/models/session.ts'
 import { isAllowed, isOffered } from '../../web/screens/commands/command.ts'
 import { shownOverview } from '../../web/screens/commands/overview.ts'
@@ -14,6 +15,7 @@ import { allCommands, keyedCommands } from '../../web/screens/commands/registry.
 import { ShortcutsDialog } from '../../web/screens/commands/shortcuts-dialog.tsx'
 import { useCommandKeys } from '../../web/screens/commands/use-command-keys.ts'
 import { rowIds, wantedRow } from '../../web/screens/inbox/list-cursor.ts'
+import { SelectionBar } from '../../web/screens/inbox/verbs/selection-bar.tsx'
 import { keyCaps } from '../../web/ui/keys.ts'
 import { type Asked, fakeServer } from './fake-server.ts'
 import { aConversation, aPerson } from './made.ts'
@@ -69,6 +71,22 @@ describe('the registry', () => {
     expect(new Set(run.map((command) => command.keys)).size).toBe(run.length)
     const places = keyedCommands().map((command) => `${command.group} ${command.keys}`)
     expect(new Set(places).size).toBe(places.length)
+  })
+
+  it('does to what is ticked in the list what else is done to the open conversation', async () => {
+    render(<Keys />)
+    const conversation = openOne()
+    const [first, second] = [aConversation(), aConversation()]
+    for (const each of [first, second]) putConversation(each)
+    for (const { id } of [first, second]) toggleSelected(id)
+    render(<SelectionBar />)
+    press('e')
+    const action = { type: 'close' }
+    await vi.waitFor(() =>
+      expect(asked.find(({ path }) => path.endsWith('/bulk'))?.body).toEqual({ ids: [first.id, second.id], action }),
+    )
+    expect(conversationSignal(conversation.id)?.value.status).toBe('open')
+    expect(selection.value.size).toBe(0)
   })
 
   it('runs every command by its own key, and by no other', () => {

@@ -115,14 +115,24 @@ describe('what an agent does', () => {
     expect(conversationSignal(conversation.id)?.value.assigneeId).toBe(other)
   })
 
-  it('closes at once and offers to undo', async () => {
-    const { conversation } = await opened((asked) => ({
-      body: { ...conversation, status: asked.method === 'DELETE' ? 'open' : 'closed' },
-    }))
-    await closeConversation(conversation.id)
-    expect(conversationSignal(conversation.id)?.value.status).toBe('closed')
+  it('closes at once, and an undo brings back who waited', async () => {
+    const waiting = { waitingSince: '2026-11-25T08:00:00.000Z', unreadCount: 2 }
+    const conversation = aConversation(waiting)
+    putConversation(conversation)
+    const asked = fakeServer(({ path, method }) => {
+      if (path.includes('/counts')) return undefined
+      if (method === 'POST') return { body: { data: [{ id: conversation.id, outcome: 'changed' }], bulkId: newId() } }
+      const isUndone = asked.some((each) => each.path.endsWith('/undo'))
+      const closed = { ...conversation, status: 'closed', unreadCount: 0, waitingSince: null }
+      return { body: { data: [isUndone ? conversation : closed], nextCursor: null } }
+    })
+    const done = closeConversation(conversation.id)
+    await vi.waitFor(() => expect(conversationSignal(conversation.id)?.value.status).toBe('closed'))
+    await done
     toasts.value.at(-1)?.action?.run()
-    await vi.waitFor(() => expect(conversationSignal(conversation.id)?.value.status).toBe('open'))
+    await vi.waitFor(() =>
+      expect(conversationSignal(conversation.id)?.value).toMatchObject({ status: 'open', ...waiting }),
+    )
   })
 
   it('puts the failure back when a retry is refused', async () => {

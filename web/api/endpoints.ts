@@ -116,7 +116,6 @@ export const api = {
   startConversation: (input: z.input<typeof NewConversation>) =>
     request<z.infer<typeof StartedConversation>>('POST', '/api/conversations', input),
   assign: (id: string, to: NewAssignee) => request<Conversation>('PUT', `${conversation(id)}/assignee`, to),
-  close: (id: string) => request<Conversation>('POST', `${conversation(id)}/closure`),
   reopen: (id: string) => request<Conversation>('DELETE', `${conversation(id)}/closure`),
   markRead: (id: string) => request<void>('POST', `${conversation(id)}/read`),
   sendTyping: (id: string, input: z.input<typeof TypingInput>) =>
@@ -220,9 +219,9 @@ export const api = {
 export function analyticsCsvUrl(
   name: 'overview' | 'messages' | 'conversations' | 'agents',
   period: AnalyticsPeriod,
-  per: 'step' | 'channel' = 'step',
+  per?: 'channel',
 ): string {
-  return `${analytics(name, period)}&format=csv&per=${per}`
+  return `${analytics(name, period)}&format=csv${per ? `&per=${per}` : ''}`
 }
 
 /** Where a file's content is read, by media id. */

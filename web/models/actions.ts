@@ -7,7 +7,7 @@ import type { ShownMessage } from './message-list.ts'
 import { newClientMessageId } from './outbox.ts'
 import { can, me } from './session.ts'
 import { patchMessage, putAnswer } from './threads.ts'
-import { dismissToast, tell, tellError } from './toasts.ts'
+import { tellError } from './toasts.ts'
 
 /** Shows a change at once, and takes it back with the reason if the server refuses. */
 async function optimistic(
@@ -44,23 +44,14 @@ export async function setLabels(id: string, labelIds: string[]): Promise<void> {
   await optimistic(id, { labelIds }, () => api.setLabels(id, labelIds), t.actions.labelsFailed)
 }
 
-/** What offers to reopen a conversation, until it is reopened. */
-const offers = new Map<string, number>()
-
+/** As a change of many, whose undo brings back who waited and what was unread. */
 export async function closeConversation(id: string): Promise<void> {
-  const done = await optimistic(
-    id,
-    { status: 'closed', snoozedUntil: null, unreadCount: 0, waitingSince: null },
-    () => api.close(id),
-    t.actions.closeFailed,
-  )
-  if (done) offers.set(id, tell(t.actions.closed, { label: t.actions.undo, run: () => void reopenConversation(id) }))
+  const { changeMany } = await import('./bulk.ts')
+  await changeMany([id], { type: 'close' })
 }
 
 /** Also ends a snooze. */
 export async function reopenConversation(id: string): Promise<void> {
-  dismissToast(offers.get(id) ?? 0)
-  offers.delete(id)
   await optimistic(id, { status: 'open', snoozedUntil: null }, () => api.reopen(id), t.actions.reopenFailed)
 }
 

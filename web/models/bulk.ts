@@ -3,17 +3,17 @@ import type { BulkAction, BulkResult } from '../../worker/contract/bulk.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/desk.ts'
+import { textsLoaded } from '../texts/index.ts'
 import { conversationSignal, keepRead, patchConversation } from './conversations.ts'
 import { countSoon, placeInList } from './inbox.ts'
-import { clearSelection } from './selection.ts'
 import { tell, tellError } from './toasts.ts'
 
 /** Does one thing to conversations: shown at once, taken back where it is refused, and undone for ten seconds. */
 export async function changeMany(ids: readonly string[], action: BulkAction): Promise<void> {
   const undos = new Map(ids.map((id) => [id, patchConversation(id, patchOf(action, id))]))
   place(ids)
-  clearSelection()
   try {
+    await textsLoaded() // They may come with this file.
     const { data, bulkId } = await api.changeConversations({ ids: [...ids], action })
     const isChanged = (outcome: string) => outcome === 'changed' || outcome === 'unchanged'
     const left = data.filter(({ outcome }) => !isChanged(outcome))

@@ -3,6 +3,9 @@ import { signal } from '@preact/signals'
 /** The conversations that are ticked in the list. */
 export const selection = signal<ReadonlySet<string>>(new Set())
 
+/** The button of the bar over the list that does this to all that is ticked, for the keys that press it. */
+export const selectionButton = (verb: string): string => `selection-${verb}`
+
 /** As many as one change may name. */
 export const selectedMax = 100
 

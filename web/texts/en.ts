@@ -490,11 +490,9 @@ export const en = {
   actions: {
     labelsFailed: 'The labels were not changed',
     assignFailed: 'The conversation was not assigned',
-    closeFailed: 'The conversation was not closed',
     reopenFailed: 'The conversation was not reopened',
     reactionFailed: 'The reaction was not sent',
     retryFailed: 'The message was not sent again',
-    closed: 'Conversation closed',
     undo: 'Undo',
   },
 }

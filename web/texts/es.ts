@@ -490,11 +490,9 @@ export const es: Texts = {
   actions: {
     labelsFailed: 'Las etiquetas no se cambiaron',
     assignFailed: 'La conversación no se asignó',
-    closeFailed: 'La conversación no se cerró',
     reopenFailed: 'La conversación no se reabrió',
     reactionFailed: 'La reacción no se envió',
     retryFailed: 'El mensaje no se volvió a enviar',
-    closed: 'Conversación cerrada',
     undo: 'Deshacer',
   },
 }

@@ -488,11 +488,9 @@ export const nl: Texts = {
   actions: {
     labelsFailed: 'De labels zijn niet gewijzigd',
     assignFailed: 'Het gesprek is niet toegewezen',
-    closeFailed: 'Het gesprek is niet gesloten',
     reopenFailed: 'Het gesprek is niet heropend',
     reactionFailed: 'De reactie is niet verzonden',
     retryFailed: 'Het bericht is niet opnieuw verzonden',
-    closed: 'Gesprek gesloten',
     undo: 'Ongedaan maken',
   },
 }

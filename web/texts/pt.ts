@@ -496,11 +496,9 @@ export const pt: Texts = {
   actions: {
     labelsFailed: 'As etiquetas não foram mudadas',
     assignFailed: 'A conversa não foi atribuída',
-    closeFailed: 'A conversa não foi fechada',
     reopenFailed: 'A conversa não foi reaberta',
     reactionFailed: 'A reação não foi enviada',
     retryFailed: 'A mensagem não foi enviada de novo',
-    closed: 'Conversa fechada',
     undo: 'Desfazer',
   },
 }

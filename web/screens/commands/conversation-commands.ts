@@ -4,6 +4,7 @@ import { conversationSignal } from '../../models/conversations.ts'
 import { changeDraft } from '../../models/drafts.ts'
 import { selectedId } from '../../models/inbox.ts'
 import { detailsShown } from '../../models/preferences.ts'
+import { selection, selectionButton } from '../../models/selection.ts'
 import { me } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
 import { templatesAsked } from '../inbox/composer/ask-template.ts'
@@ -25,18 +26,25 @@ function write(id: string, mode: 'reply' | 'note'): void {
 type OnConversation = Omit<Command, 'group' | 'isPossible' | 'run'> & {
   isPossible?: ((conversation: Conversation) => boolean) | undefined
   run?: ((id: string) => void) | undefined
+  /** The verb of the bar over the list. */
+  onTicked?: 'assign' | 'label' | 'snooze' | 'priority' | 'close'
 }
 
-/** A command that needs an open conversation. */
-function onConversation({ isPossible, run, ...command }: OnConversation): Command {
+/** A command that needs an open conversation; with `onTicked`, what is ticked in the list comes first. */
+function onConversation({ isPossible, run, onTicked, ...command }: OnConversation): Command {
+  const ticked = () =>
+    onTicked && selection.peek().size > 0 ? document.getElementById(selectionButton(onTicked)) : null
   return {
     ...command,
     group: 'conversation',
     isPossible() {
+      if (ticked()) return true
       const conversation = openConversation()
       return conversation !== undefined && (isPossible?.(conversation) ?? true)
     },
     run() {
+      const button = ticked()
+      if (button) return button.click()
       const conversation = openConversation()
       if (conversation) run?.(conversation.id)
     },
@@ -69,6 +77,7 @@ export const conversationCommands: readonly Command[] = [
     name: () => t.commands.assign,
     keys: 'a',
     needs: 'assign',
+    onTicked: 'assign',
     ...pressing('assign'),
   }),
   onConversation({
@@ -76,6 +85,7 @@ export const conversationCommands: readonly Command[] = [
     name: () => t.labels.title,
     keys: 'l',
     needs: 'label',
+    onTicked: 'label',
     ...pressing('label'),
   }),
   onConversation({
@@ -83,6 +93,7 @@ export const conversationCommands: readonly Command[] = [
     name: () => t.thread.snooze,
     keys: 's',
     needs: 'snooze',
+    onTicked: 'snooze',
     isPossible: ({ status }) => status !== 'closed',
     run: () => document.getElementById('snooze')?.click(),
   }),
@@ -91,6 +102,7 @@ export const conversationCommands: readonly Command[] = [
     name: () => t.priority.title,
     keys: 'p',
     needs: 'setPriority',
+    onTicked: 'priority',
     run: () => document.getElementById('priority')?.click(),
   }),
   onConversation({
@@ -107,7 +119,7 @@ export const conversationCommands: readonly Command[] = [
     isPossible: ({ assigneeId }) => assigneeId !== null,
     run: (id) => void assign(id, { memberId: null }),
   }),
-  onConversation({ id: 'close', name: closeName, keys: 'e', needs: 'close', run: toggleClosed }),
+  onConversation({ id: 'close', name: closeName, keys: 'e', needs: 'close', onTicked: 'close', run: toggleClosed }),
   onConversation({
     id: 'template',
     name: () => t.commands.template,

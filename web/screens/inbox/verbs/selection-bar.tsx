@@ -5,7 +5,7 @@ import type { BulkAction } from '../../../../worker/contract/bulk.ts'
 import type { Operation } from '../../../../worker/contract/role-table.ts'
 import { changeMany } from '../../../models/bulk.ts'
 import { conversationSignal } from '../../../models/conversations.ts'
-import { clearSelection, selection } from '../../../models/selection.ts'
+import { clearSelection, selection, selectionButton } from '../../../models/selection.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/desk.ts'
 import { IconButton } from '../../../ui/button.tsx'
@@ -23,10 +23,11 @@ export function SelectionBar() {
   const [open, setOpen] = useState<{ menu: Menu; anchor: HTMLElement; ids: string[] } | null>(null)
   const ids = [...selection.value]
   const close = () => setOpen(null)
-  const act = (action: BulkAction, of = ids) => void changeMany(of, action)
+  const act = (action: BulkAction) => change(ids, action)
   const menuButton = (menu: Menu, operation: Operation, Icon: LucideIcon) =>
     can(operation) && (
       <IconButton
+        id={selectionButton(menu)}
         label={t.bulk.actions[menu]}
         aria-haspopup="menu"
         aria-expanded={open?.menu === menu}
@@ -37,7 +38,11 @@ export function SelectionBar() {
     )
   const actButton = (type: 'read' | 'close' | 'reopen', operation: Operation, Icon: LucideIcon) =>
     can(operation) && (
-      <IconButton label={t.bulk.actions[type]} onClick={() => act({ type })}>
+      <IconButton
+        id={selectionButton(type === 'read' ? type : 'close')}
+        label={t.bulk.actions[type]}
+        onClick={() => act({ type })}
+      >
         <Icon size={16} aria-hidden="true" />
       </IconButton>
     )
@@ -99,5 +104,11 @@ function relabel(ids: string[], chosen: string[]): void {
   const before = labelsOfAll(ids)
   const add = chosen.filter((id) => !before.includes(id))
   const remove = before.filter((id) => !chosen.includes(id))
-  void changeMany(ids, { type: 'label', add, remove })
+  change(ids, { type: 'label', add, remove })
+}
+
+/** What is done to them lets them go. */
+function change(ids: string[], action: BulkAction): void {
+  clearSelection()
+  void changeMany(ids, action)
 }
