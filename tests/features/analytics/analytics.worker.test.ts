@@ -97,6 +97,15 @@ describe('analytics', () => {
     }
   })
 
+  it('come as CSV per number, by its name, and by days of the zone', async () => {
+    const numbers = await owner.call('GET', `/api/analytics/messages?${range()}&format=csv&per=channel`)
+    const [heading, line] = numbers.text.split('\r\n')
+    expect(heading).toContain('name,channelId,inbound,outbound')
+    expect(line).toMatch(/^[^,]+,[0-9a-f-]{36},\d+,1,/)
+    const days = await owner.call('GET', `/api/analytics/messages?${range('America/New_York')}&format=csv`)
+    expect(days.text.split('\r\n')[1]).toMatch(/^\d{4}-\d\d-\d\d,/)
+  })
+
   it('are for supervisors and above, and of the own tenant', async () => {
     const [supervisor, stranger] = await Promise.all([newMember(owner, 'supervisor'), newTenant()])
     expect(await get<Overview>('overview', supervisor)).toMatchObject({ current: { inbound: 2 } })

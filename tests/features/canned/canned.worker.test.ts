@@ -45,6 +45,18 @@ describe('canned replies', () => {
     })
   })
 
+  it('have a shortcut of their own, within the team’s and within a person’s', async () => {
+    const taken = { status: 409, body: { code: 'ALREADY_EXISTS' } }
+    expect((await create(supervisor, { shared: true, shortcut: 'twice' })).status).toBe(201)
+    expect(await create(supervisor, { shared: true, shortcut: 'TWICE' })).toMatchObject(taken)
+    const own = await create(supervisor, { shortcut: 'twice' })
+    expect(own.status).toBe(201)
+    expect(await create(supervisor, { shortcut: 'twice' })).toMatchObject(taken)
+    const at = `${path}/${own.body.id}`
+    expect(await supervisor.call('PATCH', at, { shared: true })).toMatchObject(taken)
+    expect((await supervisor.call('PATCH', at, { body: 'Other words' })).status).toBe(200)
+  })
+
   it('are changed and removed by those who may', async () => {
     const { body: team } = await create(owner, { shared: true, shortcut: 'change-me' })
     const at = `${path}/${team.id}`

@@ -191,6 +191,19 @@ describe('blocking', () => {
     expect((await send()).status).toBe(202)
   })
 
+  it('is not for who does not see that a colleague is in conversation', async () => {
+    const { id } = await written()
+    const [conversation] = await conversationsOf(id)
+    await owner.call('PUT', `/api/conversations/${conversation?.id}/assignee`, { memberId: owner.me.memberId })
+    await owner.call('PATCH', '/api/tenant', { agentsSeeOwnOnly: true })
+    const block = () => agent.call('PUT', `/api/contacts/${id}/block`)
+    expect(await block()).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
+    expect((await read(id, owner)).blocked).toBe(false)
+    await owner.call('PUT', `/api/conversations/${conversation?.id}/assignee`, { memberId: agent.me.memberId })
+    expect((await block()).status).toBe(200)
+    await owner.call('PATCH', '/api/tenant', { agentsSeeOwnOnly: false })
+  })
+
   it('lets a message in that WhatsApp still delivers, and wakes nobody', async () => {
     const { id, phone } = await written()
     await agent.call('PUT', `/api/contacts/${id}/block`)
@@ -232,6 +245,7 @@ describe('attributes', () => {
     expect((await define({ kind: 'text' }, agent)).status).toBe(403)
     expect((await define({ kind: 'list' })).status).toBe(400)
     expect((await define({ kind: 'text', options: ['a'] })).status).toBe(400)
+    expect((await define({ kind: 'list', options: ['a', 'a'] })).status).toBe(400)
     const { body } = await define({ kind: 'list', options: ['Gold', 'Silver'] })
     expect(await lastAudit()).toMatchObject({ action: 'attribute.created', subjectId: body.id })
     expect(await define({ kind: 'text', key: body.key })).toMatchObject({ status: 409 })

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
 import type { NewMessage } from '../../../worker/contract/new-message.ts'
 import { toPgHex } from '../../../worker/db/columns.ts'
-import { listScheduled, sendDue } from '../../../worker/features/inbox/index.ts'
+import { listScheduled, runCommand, sendDue } from '../../../worker/features/inbox/index.ts'
 import { takeScheduled } from '../../../worker/features/inbox/repo/scheduled.ts'
+import { randomBytes } from '../../../worker/kit/bytes.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import { type InboxBench, inboxBench } from '../../support/inbox-bench.ts'
 import { anyPhone, anyWamid, eventsOf } from './events.ts'
@@ -147,6 +148,20 @@ describe('a scheduled message', () => {
     await due(id) // Two hours from now: too early.
     expect(await texts()).toEqual(['Wait!', 'Hello'])
     expect(await work()).toHaveLength(1)
+  })
+
+  it('is whose words it has: another time leaves it its author’s, other words make it the writer’s', async () => {
+    const { id } = await schedule()
+    const [colleague, userId] = [newId(), newId()]
+    const box = toPgHex(randomBytes(60))
+    await bench.rows(sql`
+      select create_user(${userId}::uuid, ${toPgHex(randomBytes(32))}::bytea, ${box}::bytea, 'scrypt-not-a-password')`)
+    await bench.rows(sql`
+      insert into memberships (id, user_id, role, box) values (${colleague}::uuid, ${userId}::uuid, 'agent', ${box}::bytea)`)
+    const theirs = { ...bench.commands, actor: { ...bench.actor, memberId: colleague } }
+    const change = (changes: object) => runCommand(theirs, 'changeScheduled', { scheduledId: id, changes })
+    expect(await change({ sendAt: inHours(2) })).toMatchObject({ memberId: bench.memberId })
+    expect(await change({ text: 'In my words' })).toMatchObject({ memberId: colleague })
   })
 
   it('is taken back', async () => {

@@ -55,6 +55,12 @@ const told = async () =>
   (await noteWaiting(bench.tenant)).filter(({ kind }) => kind === 'window').map(({ memberId }) => memberId)
 
 describe('a window that closes on a customer who waits', () => {
+  it('is told although the conversation is snoozed: nobody else would see it', async () => {
+    const id = await waiting(100, { assigneeId: ana })
+    await bench.rows(sql`update conversations set status = 'snoozed' where id = ${id}::uuid`)
+    expect(await told()).toEqual([ana])
+  })
+
   it('is told to the assignee with two hours left, and in the last hour again and to supervisors', async () => {
     const id = await waiting(100, { assigneeId: ana })
     expect(await told()).toEqual([ana])

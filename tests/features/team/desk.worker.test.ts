@@ -111,6 +111,10 @@ describe('the desk of a tenant', () => {
     await assign(agent, id, { memberId: agent.me.memberId })
     expect((await say(agent, id, 'Hi')).status).toBe(202)
     expect((await say(owner, id, 'Me too')).body.detail).toContain('a colleague has this conversation')
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString()
+    const later = { sendAt, message: { clientMessageId: newId(), type: 'text', text: { body: 'Me too' } } }
+    const scheduled = (by: Person) => by.call('POST', `/api/conversations/${id}/scheduled`, later)
+    expect(await scheduled(owner)).toMatchObject({ status: 409, body: { code: 'NOT_ASSIGNEE' } })
     await setDesk(owner, { onlyAssigneeSends: false })
     expect((await say(owner, id, 'Me too')).status).toBe(202)
   })
@@ -151,6 +155,14 @@ describe('two who write to one customer', () => {
       body: { code: 'COLLEAGUE_WRITING' },
     })
     expect(await thread(owner, id)).toHaveLength(1)
+    const { channelId, contact } = await read(owner, id)
+    const message = { clientMessageId: newId(), type: 'text', text: { body: 'Round the corner' } }
+    expect(await owner.call('POST', '/api/conversations', { channelId, contactId: contact.id, message })).toMatchObject(
+      {
+        status: 409,
+        body: { code: 'COLLEAGUE_WRITING' },
+      },
+    )
     expect((await say(agent, id, 'Mine')).status).toBe(202)
     expect((await say(owner, id, 'Hi', { clientMessageId, despiteTyping: true })).status).toBe(202)
     await typing(agent, false)
