@@ -71,7 +71,7 @@ export async function ensureOwner(
 /** A colleague; invited by the owner, and the invitation accepted, if they are not there. @throws NoDemo */
 export async function ensureColleague(
   appUrl: string,
-  owner: TeamMember,
+  owner: Pick<TeamMember, 'call'>,
   wish: Account & { role: string },
 ): Promise<TeamMember> {
   const { email, password, name, role } = wish

@@ -42,6 +42,7 @@ import { isRetryable, type Services, servicesOf } from '../../worker/services.ts
 import { ApplyLoop } from './apply.ts'
 import { Journal, type JournalRow } from './journal.ts'
 import { type CommandResult, toResult } from './protocol.ts'
+import { Told } from './told.ts'
 
 /** Above this many events not yet in Postgres the intake takes over (R2), so that the journal stays bounded. */
 const JOURNAL_EVENTS_MAX = 50_000
@@ -81,6 +82,7 @@ export class InboxObject extends DurableObject<Bindings> {
   #writing: Promise<void> = Promise.resolve()
   #applied: { n: number; count: number }[] = []
   #publishing: Promise<void> = Promise.resolve()
+  readonly #told = new Told()
   #assigning: Promise<void> = Promise.resolve()
   #lastSeq = 0
   #armed = false
@@ -308,10 +310,11 @@ export class InboxObject extends DurableObject<Bindings> {
   }
 
   async #apply(events: JournalEvent[]): Promise<void> {
+    const began = this.#told.now()
     const { frames, mediaIds, unassignedIds, greetableIds, arrived, failedIds } = await this.#surely(() =>
       applyEvents(this.#context(), events),
     )
-    this.#publish(frames)
+    this.#publish(this.#told.tell(frames, began))
     if (unassignedIds.length > 0) this.#assignLater(unassignedIds)
     if (greetableIds.length > 0) this.#greetLater(greetableIds)
     if (arrived.length + failedIds.length > 0) this.#noteLater(arrived, failedIds)
@@ -442,9 +445,10 @@ export class InboxObject extends DurableObject<Bindings> {
 
   /** What the inbox does by itself. */
   #system(): SystemCtx {
+    const began = this.#told.now()
     return {
       ...this.#context(),
-      publish: (frames) => this.#publish(frames),
+      publish: (frames) => this.#publish(this.#told.tell(frames, began)),
       tell: (notices) => this.#tell(notices),
       wakeSender: (channelId) => this.#wakeSender(channelId),
     }

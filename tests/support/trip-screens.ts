@@ -12,12 +12,17 @@ export interface Screen {
 }
 
 /** A window of its own, as on a machine of its own. */
-export async function openScreen(browser: Browser, url: string, width: number): Promise<Screen> {
+export async function openScreen(
+  browser: Browser,
+  url: string,
+  width: number,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Screen> {
   const isPhone = width < 600
   const context = await browser.newContext({
     viewport: { width, height: isPhone ? 844 : 900 },
     hasTouch: isPhone,
-    colorScheme: 'light',
+    colorScheme,
     reducedMotion: 'reduce',
     locale: 'en-GB',
   })

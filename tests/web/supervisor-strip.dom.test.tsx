@@ -86,10 +86,14 @@ describe('the strip', () => {
     tell()
     await vi.advanceTimersByTimeAsync(4_000)
     expect(queueReads()).toBe(2)
+    const retried = { conversationId: newId(), messageId: newId(), status: 'queued' as const }
+    applyFrame({ seq: 'a.21', type: 'message.status', data: retried })
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(queueReads()).toBe(3)
     me.value = aPerson({ role: 'agent' })
     tell()
     await vi.advanceTimersByTimeAsync(4_000)
-    expect(queueReads()).toBe(2)
+    expect(queueReads()).toBe(3)
   })
 })
 

@@ -163,15 +163,13 @@ function matchesWindow({ window, sort }: ListView, closesAt: string | null): boo
   return leftMs > 0 || (window !== 'open' && sort !== 'window-closes')
 }
 
-/** Less than 0 if `a` stands above `b`. */
+/** Less than 0 if `a` stands above `b`: the server's order, the ids of what is alike included. */
 export function compareInView(sort: Sort, a: Conversation, b: Conversation): number {
-  if (sort === 'window-closes') {
-    const order = (a.windowClosesAt ?? '9').localeCompare(b.windowClosesAt ?? '9')
-    if (order !== 0) return order
-  }
+  const byId = a.id.localeCompare(b.id)
+  if (sort === 'window-closes') return (a.windowClosesAt ?? '9').localeCompare(b.windowClosesAt ?? '9') || byId
+  if (sort === 'oldest-waiting') return (a.waitingSince ?? '').localeCompare(b.waitingSince ?? '') || byId
   if (sort === 'priority' && a.priority !== b.priority) {
     return priorities.indexOf(b.priority) - priorities.indexOf(a.priority)
   }
-  if (sort === 'oldest-waiting') return (a.waitingSince ?? '').localeCompare(b.waitingSince ?? '')
-  return b.lastMessageAt.localeCompare(a.lastMessageAt)
+  return b.lastMessageAt.localeCompare(a.lastMessageAt) || -byId
 }

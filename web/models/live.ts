@@ -120,7 +120,8 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
 
 function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): void {
   const { conversationId, messageId, status } = data
-  if (status === 'failed') queueSoon()
+  // Failed, or sent again.
+  if (status === 'failed' || status === 'queued') queueSoon()
   if (conversationId === null) return
   const preview = conversationSignal(conversationId)?.peek().preview
   if (status && preview?.messageId === messageId) patchConversation(conversationId, { preview: { ...preview, status } })

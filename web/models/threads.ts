@@ -2,7 +2,7 @@ import { type Signal, signal } from '@preact/signals'
 import type { ConversationDetail } from '../../worker/contract/conversation.ts'
 import type { Message } from '../../worker/contract/message.ts'
 import { api } from '../api/endpoints.ts'
-import { putConversation } from './conversations.ts'
+import { keepRead } from './conversations.ts'
 import { type Loaded, loadInto, loading } from './load.ts'
 import { changeMessage, mergeAnswer, mergeMessages, type ShownMessage } from './message-list.ts'
 
@@ -96,15 +96,17 @@ export function retryThread(thread: Thread): void {
 
 export async function readDetail(thread: Thread): Promise<void> {
   await loadInto(thread.detail, async () => {
-    const detail = await api.getConversation(thread.id)
-    const {
-      identities: _identities,
-      episodes: _episodes,
-      customerSince: _since,
-      contactLabelIds: _labels,
-      ...conversation
-    } = detail
-    putConversation(conversation)
+    const { detail } = await keepRead(async () => {
+      const detail = await api.getConversation(thread.id)
+      const {
+        identities: _identities,
+        episodes: _episodes,
+        customerSince: _since,
+        contactLabelIds: _labels,
+        ...conversation
+      } = detail
+      return { detail, data: [conversation] }
+    })
     return detail
   })
 }
