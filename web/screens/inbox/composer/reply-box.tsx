@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 import { CalendarClock, CornerDownLeft, LayoutTemplate, Smile, X } from 'lucide-preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../../worker/contract/canned.ts'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { attachFiles } from '../../../models/attachments.ts'
@@ -57,6 +57,8 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
   const [chosenId, setChosenId] = useState<string>()
   const pickerKeys = useRef<KeyTaker | null>(null)
   const name = personName(contact)
+  // Who leaves the conversation is not writing in it any more, whatever stays in the draft.
+  useEffect(() => stopTyping, [id])
   const submit = () => {
     if (canSend(draft.peek())) sendDraft(id)
     box.current?.focus()
