@@ -190,7 +190,11 @@ describe('frames', () => {
     applyFrame({ seq: 'e.1', type: 'message.created', data })
     applyFrame({ seq: 'e.1', type: 'message.created', data })
     expect(thread.messages.value.map((one) => one.id)).toEqual([message.id])
-    expect(announcement.value).toBe('Jonas Okafor: Is it blue?')
+    const told = announcement.value
+    expect(told.text).toBe('Jonas Okafor: Is it blue?')
+    const again = aMessage({ conversationId: conversation.id, text: { body: 'Is it blue?' } })
+    applyFrame({ seq: 'e.2', type: 'message.created', data: { ...data, messageId: again.id, message: again } })
+    expect(announcement.value).toEqual({ text: told.text, count: told.count + 1 })
   })
 
   it('moves a conversation to where it now belongs, and takes it out when it no longer does', async () => {

@@ -36,8 +36,12 @@ const idsPerRead = 100
 
 export const socketState = signal<SocketState>('connecting')
 export const isOffline = signal(!navigator.onLine)
-/** What a screen reader is told about new messages. */
-export const announcement = signal('')
+/** What a screen reader is told about new messages; the same words again are told again. */
+export const announcement = signal({ text: '', count: 0 })
+
+function say(text: string): void {
+  announcement.value = { text, count: announcement.peek().count + 1 }
+}
 
 const conversationsToRead = new Set<string>()
 const messagesToRead = new Map<string, string | null>()
@@ -134,7 +138,7 @@ function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): 
       ...(failure !== undefined && { failure }),
       ...(retryAt !== undefined && { retryAt }),
     })
-    if (status === 'failed' && failure) announcement.value = t.message.failed(failureWords(failure).title)
+    if (status === 'failed' && failure) say(t.message.failed(failureWords(failure).title))
   }
   if (!isKnown) readLater(() => messagesToRead.set(messageId, conversationId))
 }
@@ -168,7 +172,7 @@ function announce(message: Message): void {
   const name = personName(contact)
   const isOpen = message.conversationId === selectedId.peek()
   const text = message.text?.body ?? t.preview[message.type]
-  announcement.value = isOpen ? t.inbox.newFromText(name, text) : t.inbox.newFrom(name)
+  say(isOpen ? t.inbox.newFromText(name, text) : t.inbox.newFrom(name))
 }
 
 function readLater(note: () => void): void {

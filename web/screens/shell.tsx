@@ -78,7 +78,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {children}
       </div>
       <div class="sr-only" aria-live="polite">
-        {announcement.value}
+        <span key={announcement.value.count}>{announcement.value.text}</span>
       </div>
       {shownOverview.value === 'palette' && <Palette onClose={closeOverview} />}
       {shownOverview.value === 'shortcuts' && <ShortcutsDialog onClose={closeOverview} />}
