@@ -205,7 +205,6 @@ export const en = {
     list: (names: string) => `Labels: ${names}`,
     title: 'Labels',
     any: 'Label',
-    add: 'Add a label',
     ofContact: 'Labels of the customer',
   },
   priority: {

@@ -211,7 +211,6 @@ export const pt: Texts = {
     list: (names: string) => `Etiquetas: ${names}`,
     title: 'Etiquetas',
     any: 'Etiqueta',
-    add: 'Adicionar uma etiqueta',
     ofContact: 'Etiquetas do cliente',
   },
   priority: {
