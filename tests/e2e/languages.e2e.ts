@@ -74,7 +74,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter')
     await seen(page.getByRole('heading', { name: 'Answering customers' }))
     await page.getByRole('textbox', { name: 'Zoek in de gids' }).fill('yellow paper')
-    await expect.poll(() => page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Answering'])
+    await expect.poll(() => page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Notes and mentions'])
     expect(await findBarriers(page)).toEqual([])
   })
 

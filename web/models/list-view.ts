@@ -49,8 +49,10 @@ const assignees: Record<Tab, 'me' | 'none' | undefined> = {
   mentions: undefined,
 }
 
-/** Whether something besides the tab narrows the list. */
+/** Whether something besides the tab narrows the list. Two orders do: who does not wait, or has no window, is not in them. */
 export const isFiltered = ({ tab, sort, viewId, ...filters }: ListView): boolean =>
+  sort === 'oldest-waiting' ||
+  sort === 'window-closes' ||
   Object.entries(filters).some(([name, value]) => value !== initialView[name as keyof ListView])
 
 /** The view as the server's query. */

@@ -41,6 +41,13 @@ export function noteTyping(data: Extract<Frame, { type: 'typing' }>['data']): vo
   typing.value = new Map(typing.peek()).set(conversationId, people)
 }
 
+let said: Promise<unknown> = Promise.resolve()
+
+/** One after the other: a beginning that overtook its end would last a minute. */
+function say(...[conversationId, input]: Parameters<typeof api.sendTyping>): void {
+  said = said.then(() => api.sendTyping(conversationId, input)).catch(() => {})
+}
+
 let told: { conversationId: string; mode: WritingMode; atMs: number } | null = null
 let idleTimer: ReturnType<typeof setTimeout> | undefined
 let draftTimer: ReturnType<typeof setTimeout> | undefined
@@ -59,9 +66,7 @@ export function tellTyping(conversationId: string, mode: WritingMode, text: stri
     told = { conversationId, mode, atMs: Date.now() }
     const connectionId = ownConnectionId()
     const draft = shares ? { draft: text.slice(0, 4096) } : {}
-    api
-      .sendTyping(conversationId, { typing: true, mode, ...(connectionId && { connectionId }), ...draft })
-      .catch(() => {})
+    say(conversationId, { typing: true, mode, ...(connectionId && { connectionId }), ...draft })
   }
   if (waitMs <= 0) tell()
   // The last letters count too: a draft that stands still is shown whole.
@@ -71,6 +76,6 @@ export function tellTyping(conversationId: string, mode: WritingMode, text: stri
 export function stopTyping(): void {
   clearTimeout(idleTimer)
   clearTimeout(draftTimer)
-  if (told !== null) api.sendTyping(told.conversationId, { typing: false, mode: told.mode }).catch(() => {})
+  if (told !== null) say(told.conversationId, { typing: false, mode: told.mode })
   told = null
 }

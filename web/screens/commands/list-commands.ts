@@ -105,7 +105,7 @@ export const listCommands: readonly Command[] = [
     group: 'list',
     name: () => t.commands.clear,
     isPossible: () => isFiltered(view.peek()),
-    run: () => show({ ...initialView, tab: view.peek().tab, sort: view.peek().sort }),
+    run: () => show({ ...initialView, tab: view.peek().tab }),
   },
 ]
 

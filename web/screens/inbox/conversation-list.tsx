@@ -89,7 +89,7 @@ function NobodyFound() {
 function NothingInView() {
   const texts = t.inbox.empty
   if (isFiltered(view.value)) {
-    const { tab: _, sort: __, viewId: ___, ...unfiltered } = initialView
+    const { tab: _, viewId: __, ...unfiltered } = initialView
     return (
       <Empty icon={Filter} title={texts.filtered} lead={texts.filteredLead}>
         <Button onClick={() => changeView(unfiltered)}>{texts.filteredAction}</Button>
