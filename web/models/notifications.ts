@@ -21,7 +21,16 @@ export const settings = loading<NotificationSettings>()
 /** What was just told, for sound and browser. */
 export const newestNotice = signal<Notice | null>(null)
 
-export const readNotices = (): Promise<void> => loadInto(notices, () => readPage(null))
+/** What is told while the list is read: the answer may be older. */
+let toldMeanwhile: Notice[] = []
+
+export const readNotices = (): Promise<void> =>
+  loadInto(notices, async () => {
+    const told: Notice[] = []
+    toldMeanwhile = told
+    const page = await readPage(null)
+    return { ...page, items: withNotices(told, page.items) }
+  })
 export const readSettings = (): Promise<void> => loadInto(settings, api.getNotificationSettings)
 
 export async function readMoreNotices(): Promise<void> {
@@ -40,6 +49,11 @@ async function readPage(cursor: string | null): Promise<NoticePage> {
 
 const ready = (value: NoticePage): Loaded<NoticePage> => ({ state: 'ready', value, error: null })
 
+const withNotices = (told: readonly Notice[], items: readonly Notice[]): Notice[] => [
+  ...told,
+  ...items.filter(({ id }) => !told.some((one) => one.id === id)),
+]
+
 /** Something is told: what one is looking at anyway counts as read. */
 export function takeNotice(notice: Notice): void {
   const isSeen = notice.conversationId === selectedId.peek() && document.visibilityState === 'visible'
@@ -47,9 +61,8 @@ export function takeNotice(notice: Notice): void {
   else newestNotice.value = notice
   const present = notices.peek().value
   const shown = isSeen ? { ...notice, readAt: notice.at } : notice
-  if (present) {
-    notices.value = ready({ ...present, items: [shown, ...present.items.filter(({ id }) => id !== notice.id)] })
-  }
+  if (notices.peek().state === 'loading') toldMeanwhile.unshift(shown)
+  if (present) notices.value = ready({ ...present, items: withNotices([shown], present.items) })
   if (notice.kind === 'mention' && view.peek().tab === 'mentions') void readList()
   countSoon()
 }

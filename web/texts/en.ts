@@ -205,6 +205,7 @@ export const en = {
     list: (names: string) => `Labels: ${names}`,
     title: 'Labels',
     any: 'Label',
+    add: 'Add a label',
     ofContact: 'Labels of the customer',
   },
   priority: {

@@ -205,6 +205,7 @@ export const es: Texts = {
     list: (names: string) => `Etiquetas: ${names}`,
     title: 'Etiquetas',
     any: 'Etiqueta',
+    add: 'Añadir una etiqueta',
     ofContact: 'Etiquetas del cliente',
   },
   priority: {

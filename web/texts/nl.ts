@@ -204,6 +204,7 @@ export const nl: Texts = {
     list: (names: string) => `Labels: ${names}`,
     title: 'Labels',
     any: 'Label',
+    add: 'Label toevoegen',
     ofContact: 'Labels van de klant',
   },
   priority: {

@@ -211,6 +211,7 @@ export const pt: Texts = {
     list: (names: string) => `Etiquetas: ${names}`,
     title: 'Etiquetas',
     any: 'Etiqueta',
+    add: 'Adicionar uma etiqueta',
     ofContact: 'Etiquetas do cliente',
   },
   priority: {

@@ -24,8 +24,8 @@ export function Labels({ title, ids, conversationId, onDone }: LabelsProps) {
         <button
           type="button"
           class="chip"
-          aria-label={title}
-          title={title}
+          aria-label={t.labels.add}
+          title={t.labels.add}
           aria-haspopup="menu"
           aria-expanded={anchor !== null}
           onClick={toggle}
