@@ -126,9 +126,10 @@ describe('typing', () => {
     fireEvent.input(box(), { target: { value: 'He' } })
     fireEvent.input(box(), { target: { value: 'Hel' } })
     expect(told('/typing')).toMatchObject([{ typing: true, mode: 'reply', draft: 'H' }])
-    vi.advanceTimersByTime(1_000)
+    await vi.advanceTimersByTimeAsync(1_000)
     expect(told('/typing').at(-1)).toMatchObject({ draft: 'Hel' })
     fireEvent.input(box(), { target: { value: '' } })
+    await vi.advanceTimersByTimeAsync(0)
     expect(told('/typing').at(-1)).toMatchObject({ typing: false })
   })
 

@@ -41,11 +41,15 @@ export function noteTyping(data: Extract<Frame, { type: 'typing' }>['data']): vo
   typing.value = new Map(typing.peek()).set(conversationId, people)
 }
 
-let said: Promise<unknown> = Promise.resolve()
+let saying: Promise<void> | null = null
 
 /** One after the other: a beginning that overtook its end would last a minute. */
 function say(...[conversationId, input]: Parameters<typeof api.sendTyping>): void {
-  said = said.then(() => api.sendTyping(conversationId, input)).catch(() => {})
+  const send = () => api.sendTyping(conversationId, input).catch(() => {})
+  const sent = (saying ? saying.then(send) : send()).then(() => {
+    if (saying === sent) saying = null
+  })
+  saying = sent
 }
 
 let told: { conversationId: string; mode: WritingMode; atMs: number } | null = null
