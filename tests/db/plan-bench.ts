@@ -46,7 +46,7 @@ export async function listSeqScans(app: pg.Client, batches: Batch[]): Promise<{ 
           continue
         }
         const inside = await insideOf(app, query)
-        await app.query(`set local enable_nestloop = ${inside === query ? 'on' : 'off'}`)
+        await app.query("select set_config('enable_nestloop', $1, true)", [inside === query ? 'on' : 'off'])
         const { rows } = await app.query(`explain (format json) ${inside}`, params)
         const [{ Plan }] = rows[0]['QUERY PLAN'] as [{ Plan: PlanNode }]
         scans.push(...seqScansOf(Plan).map((table) => ({ table, query })))

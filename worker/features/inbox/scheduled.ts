@@ -47,8 +47,7 @@ export async function listScheduled(ctx: ReadCtx, conversationId: string): Promi
  * Keeps a message until its time. The same clientMessageId again gives the first answer.
  *
  * @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST (a time that is past or too far, a kind that cannot wait),
- *   WINDOW_CLOSED if the window closes before,
- *   NOT_ASSIGNEE.
+ *   WINDOW_CLOSED if the window closes before, NOT_ASSIGNEE.
  */
 export async function scheduleMessage(
   ctx: CommandCtx,
@@ -128,8 +127,8 @@ export async function sendScheduledNow(ctx: CommandCtx, input: { scheduledId: st
 }
 
 /**
- * What the sweep runs when the time of a message has come: its author's reply, with what they may see. Run again after a crash, it sends nothing twice: the message is
- * found by its client id. What cannot be sent any more is held, and says why.
+ * What the sweep runs when the time of a message has come: its author's reply, with what they may see. Run again after a
+ * crash, it sends nothing twice: the message is found by its client id. What cannot be sent any more is held, and says why.
  */
 export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): Promise<null> {
   const [{ rows }] = await ctx.db.batch(selectOneScheduled(ctx.db, input.scheduledId))
