@@ -76,10 +76,10 @@ type Variable = (typeof VARIABLES)[number]
 
 /** Outside services that run as a process of their own, if their folder is there and their variable is not set. */
 const STAND_INS = [
-  { name: 'graph', title: 'phone simulator', variable: 'GRAPH_API_URL' },
-  { name: 'stripe', title: 'Stripe stand-in', variable: 'STRIPE_API_URL' },
-  { name: 'kms', title: 'KMS stand-in', variable: 'AWS_KMS_ENDPOINT' },
-  { name: 'mail', title: 'mailbox', variable: 'EMAIL_API_URL' },
+  { name: 'graph', title: 'phone simulator', variable: 'GRAPH_API_URL', page: '/' },
+  { name: 'stripe', title: 'Stripe stand-in', variable: 'STRIPE_API_URL', page: '/' },
+  { name: 'kms', title: 'KMS stand-in', variable: 'AWS_KMS_ENDPOINT', page: '/' },
+  { name: 'mail', title: 'mailbox', variable: 'EMAIL_API_URL', page: '/inbox' },
 ] as const
 
 export interface StandIn {
@@ -87,6 +87,8 @@ export interface StandIn {
   title: string
   port: number
   url: string
+  /** Where people look at it. */
+  page: string
   /** What to run with Node. */
   script: string
   variable: string

@@ -142,7 +142,7 @@ function describe(config: DevConfig): string {
     ['app', `${config.appUrl}  (also http://localhost:${config.ports.app})`],
     ['sign in as', `${shop.owner} or ${shop.agent}, password ${password}`],
     ['second tenant', `${other.owner}, same password`],
-    ...config.standIns.map(({ title, url }) => [title, url]),
+    ...config.standIns.map(({ title, url, page }) => [title, `${url}${page}`]),
     ['data', `${config.dataDir}  (npm run dev:reset removes it)`],
     ['stop', 'Ctrl-C'],
   ]

@@ -58,7 +58,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest(({ inject }) => {
             const services = inject<TestServices>('services')
-            const config = readConfig({ GRAPH_API_URL: services.graphUrl })
+            const config = readConfig({ GRAPH_API_URL: services.graphUrl, EMAIL_API_URL: services.mailUrl })
             return {
               wrangler: { configPath: './wrangler.toml' },
               miniflare: { bindings: workerVariables(config, services) },

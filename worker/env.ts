@@ -12,6 +12,7 @@ export interface Bindings {
   INTAKE_QUEUE: Queue<{ name: string }>
   MEDIA_QUEUE: Queue<{ tenantId: string; mediaId: string }>
   PUSH_QUEUE: Queue<{ tenantId: string; notificationId: string }>
+  EMAIL_QUEUE: Queue<{ emailId: string }>
   BUCKET: R2Bucket
 }
 
@@ -39,6 +40,15 @@ const Settings = z.object({
   KMS_PROVIDER: z.enum(['local']).default('local'),
   LOCAL_MASTER_KEY: Secret,
   INTAKE_KEYS: Secret,
+  EMAIL_API_URL: Url.default('https://api.resend.com'),
+  /** Without it the deployment sends no e-mail. */
+  EMAIL_API_KEY: Secret.optional(),
+  /** `Name <address>` or an address. */
+  EMAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]{1,80} <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/)
+    .max(254)
+    .optional(),
   VAPID_PUBLIC_KEY: z
     .string()
     .regex(/^[\w-]{87}$/)
@@ -64,6 +74,7 @@ const publishedSecretHashes = new Set([
   '68bfd4ff8a45aa1cc0867e84f732dd6ecbca3158daaba3bc4976196f523f1834',
   'c630d643a4ce966b1bb071ef04af852726c3aba9f6521684ebd79bf296f06a89',
   '6389311349d87eedb7c54404752d9356649a8f703ad099d155a844019d267237',
+  '4396b6cb81b487c98f42afe6e82f0445de7bf7e4719b03035af1a9136f3e6333',
 ])
 
 const secretNames = [
@@ -74,8 +85,15 @@ const secretNames = [
   'SETUP_TOKEN',
   'VAPID_PRIVATE_KEY',
   'UPSTASH_REDIS_REST_TOKEN',
+  'EMAIL_API_KEY',
 ] as const
-const endpointNames = ['APP_URL', 'NEON_FETCH_ENDPOINT', 'UPSTASH_REDIS_REST_URL', 'GRAPH_API_URL'] as const
+const endpointNames = [
+  'APP_URL',
+  'NEON_FETCH_ENDPOINT',
+  'UPSTASH_REDIS_REST_URL',
+  'GRAPH_API_URL',
+  'EMAIL_API_URL',
+] as const
 const LOOPBACK = /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/
 
 const parsed = new WeakMap<object, Settings>()

@@ -4,6 +4,7 @@ import { fetchApp } from './http/app.ts'
 import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
+import { consumeEmail, purgeEmails, sweepEmails } from './jobs/send-email.ts'
 import { consumePush } from './jobs/send-push.ts'
 import {
   sweepAssignments,
@@ -38,14 +39,16 @@ const crons: Record<string, Record<string, Job>> = {
     closures: sweepClosures,
     media: sweepMedia,
     removals: sweepRemovals,
+    emails: sweepEmails,
   },
-  '17 3 * * *': { unrouted: (env) => purgeUnrouted(servicesOf(env).db) },
+  '17 3 * * *': { unrouted: (env) => purgeUnrouted(servicesOf(env).db), emails: purgeEmails },
 }
 
 const consumers: Record<string, (batch: MessageBatch<unknown>, env: Bindings) => Promise<void>> = {
   intake: consumeIntake,
   media: consumeMedia,
   push: consumePush,
+  email: consumeEmail,
   dead: noteDead,
 }
 

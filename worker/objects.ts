@@ -1,5 +1,7 @@
-import type { Bindings } from './env.ts'
-import type { HubPort, InboxPort, Jurisdiction, SenderPort } from './ports.ts'
+import type { Bindings, Settings } from './env.ts'
+import { errorFacts } from './kit/error-facts.ts'
+import type { Log } from './kit/log.ts'
+import type { EmailPort, HubPort, InboxPort, Jurisdiction, SenderPort } from './ports.ts'
 
 /**
  * The one place that names objects. Names come from ids of ours, never from input; a jurisdiction is part of an
@@ -61,5 +63,18 @@ export function senderPort(env: Bindings, place: TenantPlace): SenderPort {
     acknowledge: (channelId, conversationId, typing) =>
       senderStub(env, place, channelId).acknowledge(place, channelId, conversationId, typing),
     reload: (channelId) => senderStub(env, place, channelId).reload(place, channelId),
+  }
+}
+
+export function emailPort(env: Bindings, { EMAIL_API_KEY, EMAIL_FROM }: Settings, log: Log): EmailPort {
+  return {
+    isConfigured: EMAIL_API_KEY !== undefined && EMAIL_FROM !== undefined,
+    wake: async (emailId) => {
+      try {
+        await env.EMAIL_QUEUE.send({ emailId })
+      } catch (error) {
+        log.warn('email.nudge_lost', errorFacts(error))
+      }
+    },
   }
 }

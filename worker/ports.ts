@@ -43,6 +43,14 @@ export interface HubPort {
   disconnect(who: { memberId?: string; sessionId?: string }): Promise<void>
 }
 
+/** The outbox of e-mails. */
+export interface EmailPort {
+  /** Whether this deployment sends e-mails. */
+  isConfigured: boolean
+  /** Says that one was queued. A nudge that is lost costs a minute. */
+  wake(emailId: string): Promise<void>
+}
+
 export interface SenderPort {
   wake(channelId: string): Promise<void>
   /** The customer sees blue ticks, or that somebody is writing. Nothing is lost if it does not come about. */

@@ -10,6 +10,8 @@ import { postgresKeyStore } from './features/tenant/index.ts'
 import { fromBase64 } from './kit/bytes.ts'
 import { systemClock } from './kit/clock.ts'
 import { createLog, type Log } from './kit/log.ts'
+import { emailPort } from './objects.ts'
+import type { EmailPort } from './ports.ts'
 
 /** What every request and object of an isolate shares: no state of any one of them. */
 export interface Services {
@@ -18,6 +20,7 @@ export interface Services {
   keys: KeyRing
   vault: Vault
   intake: IntakeKeys
+  emails: EmailPort
   log: Log
   now: () => number
 }
@@ -35,13 +38,15 @@ export function servicesOf(env: Bindings): Services {
     provider: localKeyProvider(fromBase64(settings.LOCAL_MASTER_KEY)),
     now: systemClock,
   })
+  const log = createLog()
   const services: Services = {
     settings,
     db,
     keys,
     vault: new Vault(keys, systemClock),
     intake: new IntakeKeys(parseKeyList(settings.INTAKE_KEYS)),
-    log: createLog(),
+    emails: emailPort(env, settings, log),
+    log,
     now: systemClock,
   }
   made.set(env, services)

@@ -60,7 +60,7 @@ export async function startBench(folder: string): Promise<Bench> {
   const built = await buildBoth(folder)
   const outside = {
     bucket: 'BUCKET',
-    queues: ['INTAKE_QUEUE', 'MEDIA_QUEUE', 'PUSH_QUEUE'],
+    queues: ['INTAKE_QUEUE', 'MEDIA_QUEUE', 'PUSH_QUEUE', 'EMAIL_QUEUE'],
     assets: 'ASSETS',
     port: outsidePort,
   }

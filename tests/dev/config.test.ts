@@ -37,6 +37,7 @@ const secretsOfTheWorker = [
   'LOCAL_MASTER_KEY',
   'INTAKE_KEYS',
   'SETUP_TOKEN',
+  'EMAIL_API_KEY',
 ] as const
 test.each(secretsOfTheWorker)('the Worker refuses the published %s in production', (name) => {
   const variables = {

@@ -23,7 +23,7 @@ describe('readiness', () => {
   it('names every part', async () => {
     const { status, ready, dependencies } = await readiness()
     expect({ status, ready }).toEqual({ status: 200, ready: true })
-    const all = ['database', 'keys', 'redis', 'files', 'intake', 'inboxes']
+    const all = ['database', 'keys', 'redis', 'email', 'files', 'intake', 'inboxes']
     expect(dependencies.map((each) => [each.name, each.ok])).toEqual(all.map((name) => [name, true]))
   })
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { APP_DATABASE_PASSWORD, DEV_SECRETS, DEV_VAPID_PUBLIC_KEY, graphOptions, readConfig } from '../../dev/config.ts'
 import { startGraph } from '../../dev/graph/server.ts'
+import { startMail } from '../../dev/mail/server.ts'
 import { APP_LOGIN, migrate } from '../../dev/migrate.ts'
 import { startNeonProxy } from '../../dev/neon-proxy.ts'
 import { startPostgres } from '../../dev/postgres.ts'
@@ -21,6 +22,8 @@ export interface TestServices {
   graphUrl: string
   /** Of the push service. */
   pushUrl: string
+  /** Of the mailbox: Resend's API and `/inbox`. */
+  mailUrl: string
 }
 
 /** The database that has all migrations and no rows, for `create database … template`. */
@@ -28,12 +31,13 @@ export const TEMPLATE = 'adsapp_template'
 
 /** Starts everything a test can need, in about a second. The data does not survive a crash of the machine. */
 export async function startServices(dataDir: string) {
-  const [postgres, neon, redis, graph, push] = await Promise.all([
+  const [postgres, neon, redis, graph, push, mail] = await Promise.all([
     startMigratedPostgres(dataDir),
     startNeonProxy(),
     startUpstash({ token: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN }),
     startTestGraph(dataDir),
     startPush(DEV_VAPID_PUBLIC_KEY),
+    startTestMail(dataDir),
   ])
   const services: TestServices = {
     databaseUrl: asApp(postgres.ownerUrl),
@@ -43,9 +47,10 @@ export async function startServices(dataDir: string) {
     redisRestUrl: redis.url,
     graphUrl: graph.url,
     pushUrl: push.url,
+    mailUrl: mail.url,
   }
   const stop = async () => {
-    await Promise.all([neon.stop(), redis.stop(), graph.close(), push.close()])
+    await Promise.all([neon.stop(), redis.stop(), graph.close(), push.close(), mail.close()])
     await postgres.stop()
   }
   return { services, stop }
@@ -71,6 +76,9 @@ async function startTestGraph(dataDir: string) {
   const config = readConfig({ ADSAPP_DATA_DIR: join(dataDir, 'graph'), GRAPH_PORT: String(await findFreePort()) })
   return await startGraph(graphOptions(config))
 }
+
+const startTestMail = async (dataDir: string) =>
+  startMail({ port: await findFreePort(), dataDir: join(dataDir, 'mail') })
 
 /** The same database through the app's login role. */
 export function asApp(ownerUrl: string): string {

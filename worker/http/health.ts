@@ -32,6 +32,7 @@ export const healthRoutes = new Hono<AppEnv>()
         },
       },
       { name: 'redis', needed: false, run: () => pingRedis(services) },
+      { name: 'email', needed: false, run: async () => (services.emails.isConfigured ? null : 'off') },
       { name: 'files', needed: true, run: async () => (await c.env.BUCKET.head('readyz')) && null },
       { name: 'intake', needed: false, run: () => intakeState(c.env.BUCKET, services.now()) },
       { name: 'inboxes', needed: false, run: () => inboxesState(c.env.BUCKET) },

@@ -1,0 +1,18 @@
+import { inject } from 'vitest'
+
+/** An e-mail as Resend's API tells of it. */
+export interface Mail {
+  from: string
+  to: string[]
+  subject: string
+  text: string
+  html: string
+}
+
+/** What arrived at an address, newest first. */
+export async function mailTo(address: string): Promise<Mail[]> {
+  const headers = { authorization: 'Bearer any' }
+  const response = await fetch(`${inject('services').mailUrl}/emails?limit=100`, { headers })
+  const { data } = (await response.json()) as { data: Mail[] }
+  return data.filter((mail) => mail.to.includes(address))
+}
