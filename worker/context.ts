@@ -16,6 +16,8 @@ export interface Ctx extends Services {
   env: Bindings
   actor: Actor
   place: TenantPlace
+  /** When the session is over, used or not, in epoch milliseconds. */
+  untilMs: number
   /** The database as this person: what they may not see is not there. */
   asActor: TenantDb
   /** The database as the tenant, for what the service has decided. */
@@ -29,6 +31,8 @@ export interface Ctx extends Services {
     forgetChannel(channelId: string): Promise<void>
   }
   hub: HubPort
+  /** Of another tenant of the same person. */
+  hubOf(place: TenantPlace): HubPort
   sender: SenderPort
   /** Counts its connections for this request alone. */
   graph: GraphClient
@@ -38,16 +42,17 @@ export interface Ctx extends Services {
 /** What a request of somebody who is not signed in works with. */
 export interface Visitor extends Services {
   limits: Limits
-  hub(place: TenantPlace): HubPort
+  hubOf(place: TenantPlace): HubPort
   newId(): string
 }
 
 export interface SignedIn {
   actor: Actor
   jurisdiction: Jurisdiction
+  untilMs: number
 }
 
-export function createContext(env: Bindings, { actor, jurisdiction }: SignedIn): Ctx {
+export function createContext(env: Bindings, { actor, jurisdiction, untilMs }: SignedIn): Ctx {
   const services = servicesOf(env)
   const place = { tenantId: actor.tenantId, jurisdiction }
   return {
@@ -55,6 +60,7 @@ export function createContext(env: Bindings, { actor, jurisdiction }: SignedIn):
     env,
     actor,
     place,
+    untilMs,
     asActor: asActor(services.db, actor),
     asTenant: asTenant(services.db, actor.tenantId),
     inbox: {
@@ -67,6 +73,7 @@ export function createContext(env: Bindings, { actor, jurisdiction }: SignedIn):
       forgetChannel: (channelId) => inboxStub(env, place).forgetChannel(place, channelId),
     },
     hub: hubPort(env, place),
+    hubOf: (other) => hubPort(env, other),
     sender: senderPort(env, place),
     graph: createGraphClient({
       baseUrl: services.settings.GRAPH_API_URL,
@@ -88,7 +95,7 @@ export function createVisitor(env: Bindings): Visitor {
       fallback: (key) => limiterStub(env, settings.DATA_JURISDICTION, key),
       note: (error) => log.warn('limits.without_redis', errorFacts(error)),
     }),
-    hub: (place) => hubPort(env, place),
+    hubOf: (place) => hubPort(env, place),
     newId,
   }
 }

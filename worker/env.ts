@@ -40,6 +40,7 @@ const Settings = z.object({
   KMS_PROVIDER: z.enum(['local']).default('local'),
   LOCAL_MASTER_KEY: Secret,
   INTAKE_KEYS: Secret,
+  SESSION_KEYS: Secret,
   EMAIL_API_URL: Url.default('https://api.resend.com'),
   /** Without it the deployment sends no e-mail. */
   EMAIL_API_KEY: Secret.optional(),
@@ -82,6 +83,7 @@ const secretNames = [
   'META_VERIFY_TOKEN',
   'LOCAL_MASTER_KEY',
   'INTAKE_KEYS',
+  'SESSION_KEYS',
   'SETUP_TOKEN',
   'VAPID_PRIVATE_KEY',
   'UPSTASH_REDIS_REST_TOKEN',

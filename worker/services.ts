@@ -1,3 +1,4 @@
+import { type Assertions, createAssertions } from './crypto/assertions.ts'
 import { IntakeKeys, parseKeyList } from './crypto/intake.ts'
 import { KeyRing } from './crypto/keys.ts'
 import { localKeyProvider } from './crypto/kms/local.ts'
@@ -20,6 +21,7 @@ export interface Services {
   keys: KeyRing
   vault: Vault
   intake: IntakeKeys
+  assertions: Assertions
   emails: EmailPort
   log: Log
   now: () => number
@@ -45,6 +47,7 @@ export function servicesOf(env: Bindings): Services {
     keys,
     vault: new Vault(keys, systemClock),
     intake: new IntakeKeys(parseKeyList(settings.INTAKE_KEYS)),
+    assertions: createAssertions(parseKeyList(settings.SESSION_KEYS), systemClock),
     emails: emailPort(env, settings, log),
     log,
     now: systemClock,

@@ -35,7 +35,7 @@ export class HubObject extends DurableObject<Bindings> {
   /** The upgrade of a socket; only the Worker reaches this, after it authenticated the person and checked the origin. */
   override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url)
-    const listener = JSON.parse(url.searchParams.get('listener') ?? '') as Listener
+    const listener = JSON.parse(url.searchParams.get('listener') ?? '') as Listener & { untilMs: number }
     this.#assertTenant(url.searchParams.get('tenant') ?? '')
     const mine = this.ctx.getWebSockets(`member:${listener.memberId}`)
     if (mine.length >= SOCKETS_PER_MEMBER_MAX) mine[0]?.close(POLICY_VIOLATION, 'Too many open windows.')
@@ -53,7 +53,8 @@ export class HubObject extends DurableObject<Bindings> {
   /** Sends frames to everybody who may see them. @param frames JSON of OutgoingFrame[]. */
   async publish(tenantId: string, frames: string): Promise<void> {
     this.#assertTenant(tenantId)
-    const sockets = this.ctx.getWebSockets().map((socket) => ({ socket, listener: windowOf(socket) }))
+    this.#endOver()
+    const sockets = this.#open().map((socket) => ({ socket, listener: windowOf(socket) }))
     for (const frame of JSON.parse(frames) as OutgoingFrame[]) {
       if (frame.formerAssigneeId !== undefined) this.#follow(frame)
       const seq = this.#log.add(frame)
@@ -110,6 +111,13 @@ export class HubObject extends DurableObject<Bindings> {
     this.#assertTenant(tenantId)
     const tag = who.memberId ? `member:${who.memberId}` : who.sessionId ? `session:${who.sessionId}` : undefined
     for (const socket of this.ctx.getWebSockets(tag)) socket.close(CLOSED_BY_US, 'Access changed.')
+  }
+
+  /** Nothing is told to a session that is over. */
+  #endOver(): void {
+    for (const socket of this.#open()) {
+      if (windowOf(socket).untilMs <= Date.now()) socket.close(CLOSED_BY_US, 'The session is over.')
+    }
   }
 
   override async webSocketMessage(socket: WebSocket): Promise<void> {

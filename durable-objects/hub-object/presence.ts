@@ -6,6 +6,8 @@ import type { Listener } from './frames.ts'
 export interface Window extends Listener {
   connectionId: string
   viewed: Spot | null
+  /** When the session is over that the socket was opened with, in epoch milliseconds. */
+  untilMs: number
 }
 
 /** Somebody in a composer. */

@@ -36,6 +36,7 @@ const secretsOfTheWorker = [
   'META_VERIFY_TOKEN',
   'LOCAL_MASTER_KEY',
   'INTAKE_KEYS',
+  'SESSION_KEYS',
   'SETUP_TOKEN',
   'EMAIL_API_KEY',
 ] as const

@@ -1,9 +1,11 @@
 import { env, exports } from 'cloudflare:workers'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import { inject } from 'vitest'
 import type { Channel, NewChannel } from '../../worker/contract/channel.ts'
 import type { Role } from '../../worker/contract/roles.ts'
 import type { CreatedInvitation, Me, SignUp } from '../../worker/contract/team.ts'
 import { asTenant } from '../../worker/db/actor.ts'
+import { connect } from '../../worker/db/connect.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { servicesOf } from '../../worker/services.ts'
@@ -154,6 +156,12 @@ export async function auditOf({ me }: Person): Promise<AuditRow[]> {
       select action, member_id as "memberId", subject_id as "subjectId", details from audit_log order by at, id`),
   )
   return rows
+}
+
+/** Looks, or reaches, behind the curtain: as the owner of the schema. */
+export function asOwner<T extends Record<string, unknown>>(query: SQL) {
+  const { ownerUrl, neonFetchEndpoint } = inject('services')
+  return connect(ownerUrl, neonFetchEndpoint).execute<T>(query)
 }
 
 function expectStatus<T>(answer: Answer<T>, status: number): T {

@@ -89,6 +89,7 @@ export function aPerson(changes: Partial<Me> = {}): Me {
       plan: 'team',
       jurisdiction: 'default',
       agentsSeeOwnOnly: false,
+      security: { sessionIdleMinutes: 720, sessionMaxDays: 30 },
       desk: aDesk(),
       features: {},
     },

@@ -53,6 +53,15 @@ export const Desk = z.object({
 })
 export type Desk = z.infer<typeof Desk>
 
+/** How people of the tenant prove who they are, and for how long. */
+export const TenantSecurity = z.object({
+  /** A session that is not used for so long is over. */
+  sessionIdleMinutes: z.number().int().min(15).max(720),
+  /** A session is over so many days after the sign-in, used or not. */
+  sessionMaxDays: z.number().int().min(1).max(30),
+})
+export type TenantSecurity = z.infer<typeof TenantSecurity>
+
 export const Tenant = z.object({
   id: Uuid,
   name: z.string(),
@@ -60,6 +69,7 @@ export const Tenant = z.object({
   jurisdiction: z.string(),
   /** Whether agents see only their own and unassigned conversations. */
   agentsSeeOwnOnly: z.boolean(),
+  security: TenantSecurity,
   desk: Desk,
   features: z.record(z.string(), z.boolean()),
 })
@@ -67,6 +77,7 @@ export type Tenant = z.infer<typeof Tenant>
 export const TenantChanges = z.strictObject({
   name: NameInput(80).optional(),
   agentsSeeOwnOnly: z.boolean().optional(),
+  security: z.strictObject(TenantSecurity.shape).partial().optional(),
   desk: z.strictObject(Desk.shape).partial().optional(),
 })
 export type TenantChanges = z.infer<typeof TenantChanges>
@@ -80,6 +91,21 @@ export const Me = z.object({
   tenant: Tenant,
 })
 export type Me = z.infer<typeof Me>
+
+/** A browser that a person is signed in with. */
+export const DeviceSession = z.object({
+  id: Uuid,
+  /** Where it is signed in to. */
+  organization: z.string(),
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  createdAt: Timestamp,
+  /** To five minutes. */
+  lastSeenAt: Timestamp,
+  /** The one that asks. */
+  current: z.boolean(),
+})
+export type DeviceSession = z.infer<typeof DeviceSession>
 
 export const Member = z.object({
   id: Uuid,

@@ -9,6 +9,8 @@ export interface Actor {
   role: import('../contract/roles.ts').Role
   sees: 'all' | 'own'
   sessionId: string
+  /** When a second factor was last shown, in epoch milliseconds; null: never in this session. */
+  factorAtMs: number | null
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: Drizzle's batch takes any prepared query and types each result by itself

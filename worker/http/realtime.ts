@@ -13,11 +13,11 @@ realtimeRoutes.get('/realtime', async (c) => {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
     throw new AppError('INVALID_REQUEST', 'This address speaks WebSocket.')
   }
-  const { actor, place, env } = c.var.ctx
+  const { actor, place, env, untilMs } = c.var.ctx
   const { memberId, sessionId, sees } = actor
   const url = new URL('https://hub/socket')
   url.searchParams.set('tenant', actor.tenantId)
-  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees }))
+  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees, untilMs }))
   const since = c.req.query('since')
   if (since) url.searchParams.set('since', since.slice(0, 40))
   const opened = await hubStub(env, place).fetch(url, { headers: { upgrade: 'websocket' } })

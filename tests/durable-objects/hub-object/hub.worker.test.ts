@@ -26,11 +26,17 @@ function updated(conversationId: string, audience: Partial<OutgoingFrame> = {}):
 }
 
 /** A socket as the Worker opens one for a member whom it has recognised. */
-async function listen(memberId: string, more: { sees?: 'all' | 'own'; sessionId?: string; since?: string } = {}) {
-  const { sees = 'all', sessionId = newId(), since } = more
+interface Listening {
+  sees?: 'all' | 'own'
+  sessionId?: string
+  since?: string
+  untilMs?: number
+}
+async function listen(memberId: string, more: Listening = {}) {
+  const { sees = 'all', sessionId = newId(), since, untilMs = Date.now() + 3_600_000 } = more
   const url = new URL('https://hub/socket')
   url.searchParams.set('tenant', place.tenantId)
-  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees }))
+  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees, untilMs }))
   if (since) url.searchParams.set('since', since)
   const response = await hubStub(env, place).fetch(url, { headers: { upgrade: 'websocket' } })
   const socket = response.webSocket
@@ -274,6 +280,15 @@ describe('who loses access', () => {
 })
 
 describe('a socket', () => {
+  it('is told nothing once its session is over, and closed', async () => {
+    const [over, other] = [await listen(newId(), { untilMs: Date.now() - 1 }), await listen(newId())]
+    const conversationId = newId()
+    await publish(updated(conversationId))
+    await eventually(() => expect(over.closed).toEqual([{ code: 4001 }]))
+    await eventually(() => expect(other.heard()).toEqual([`conversation.updated ${conversationId}`]))
+    expect(over.heard()).toEqual([])
+  })
+
   it('is answered its pings and closed for anything else', async () => {
     const { socket, said, closed } = await listen('ana')
     socket.send(JSON.stringify({ type: 'ping' }))

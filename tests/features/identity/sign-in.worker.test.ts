@@ -80,7 +80,12 @@ describe('sign-out', () => {
     const other = await signIn(owner.me.email)
     const answer = await owner.call('POST', '/api/auth/signout')
     expect(answer.status).toBe(204)
-    expect(answer.headers.get('set-cookie')).toMatch(/^adsapp=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect(answer.headers.getSetCookie()).toEqual(
+      expect.arrayContaining([
+        'adsapp=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+        'adsapp-pass=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+      ]),
+    )
     expect((await owner.call('GET', '/api/me')).status).toBe(401)
     expect((await other.call('GET', '/api/me')).status).toBe(200)
     expect((await auditOf(other)).at(-1)).toMatchObject({ action: 'session.ended', memberId: owner.me.memberId })
@@ -94,7 +99,6 @@ describe('sign-out', () => {
     const hash = await hashToken(cookie.split('=')[1] ?? '')
     await endSessionRow(asTenant(services.db, me.tenant.id), hash, { memberId: me.memberId, sessionId: newId() })
     expect((await open()).status).toBe(401)
-    expect((await ask('GET', '/api/me')).status).toBe(401)
   })
 
   it('is for those who are signed in', async () => {

@@ -61,6 +61,7 @@ describe('sign-up where it is not open', () => {
     ...services,
     settings: { ...services.settings, SIGNUP_MODE, SETUP_TOKEN },
     newId,
+    device: { browser: null, system: null },
   })
 
   it('wants the deployment’s token', async () => {

@@ -170,11 +170,12 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
 
     /** The routes, for a member of this tenant. */
     async request(path: string, init: RequestInit = {}, who: Partial<Actor> = {}, bindings: Bindings = env) {
-      const actor: Actor = { tenantId, memberId, userId, role: 'agent', sees: 'all', sessionId: newId(), ...who }
+      const nobody = { role: 'agent', sees: 'all', sessionId: newId(), factorAtMs: null } as const
+      const actor: Actor = { tenantId, memberId, userId, ...nobody, ...who }
       const app = newRouter()
       app.onError(answerError)
       app.use(requestId, securityHeaders, async (c, next) => {
-        c.set('ctx', createContext(bindings, { actor, jurisdiction: 'default' }))
+        c.set('ctx', createContext(bindings, { actor, jurisdiction: 'default', untilMs: Number.POSITIVE_INFINITY }))
         await next()
       })
       app.route('/api', mediaRoutes)

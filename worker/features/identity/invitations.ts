@@ -7,10 +7,6 @@ import { acceptInvitationRow, type FoundInvitation, selectInvitation, selectMemb
 import { type SignedInNow, type SignInCtx, startSession } from './sign-in.ts'
 import { findUserByEmail, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
 
-export interface InvitationCtx extends SignInCtx {
-  newId(): string
-}
-
 /** @throws AppError NOT_FOUND, ALREADY_ACCEPTED */
 export async function previewInvitation(ctx: SignInCtx, token: string): Promise<InvitationPreview> {
   const { invitation, email } = await openInvitation(ctx, token)
@@ -31,7 +27,7 @@ export async function invitedEmail(ctx: SignInCtx, token: string): Promise<strin
  * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST
  */
 export async function acceptInvitation(
-  ctx: InvitationCtx,
+  ctx: SignInCtx,
   input: AcceptInvitation,
   signedInUserId: string | null,
 ): Promise<SignedInNow> {

@@ -1,48 +1,126 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Role } from '../../contract/roles.ts'
+import { z } from 'zod'
+import { Role } from '../../contract/roles.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Jurisdiction } from '../../ports.ts'
 import { insertAudit, type TenantRow, tenantColumns } from '../tenant/index.ts'
 
-export type SessionRow = {
-  sessionId: string
-  userId: string
-  tenantId: string
-  memberId: string
-  role: Role
-  sees: 'all' | 'own'
-  jurisdiction: Jurisdiction
-}
+export const FoundSessionShape = z.object({
+  sessionId: z.uuid(),
+  userId: z.uuid(),
+  tenantId: z.uuid(),
+  memberId: z.uuid(),
+  role: Role,
+  sees: z.enum(['all', 'own']),
+  jurisdiction: z.enum(['default', 'eu', 'us']),
+  /** The tenant's access epoch when this was read. */
+  epoch: z.number().int(),
+  /** When a second factor was last shown, in epoch milliseconds; null: never. */
+  factorAtMs: z.number().int().nullable(),
+  expiresAtMs: z.number().int(),
+})
+export type FoundSession = z.infer<typeof FoundSessionShape>
 
-export async function selectSession(db: Database, tokenHash: Uint8Array): Promise<SessionRow | null> {
-  const { rows } = await db.execute<SessionRow>(sql`
+/** Who a session is, if it is not ended, idle or over. Notes now and then that it is used. */
+export async function selectSession(db: Database, tokenHash: Uint8Array): Promise<FoundSession | null> {
+  type Row = Omit<FoundSession, 'epoch' | 'factorAtMs' | 'expiresAtMs'> & {
+    epoch: string
+    factorAt: string | null
+    expiresAt: string
+  }
+  const { rows } = await db.execute<Row>(sql`
     select session_id as "sessionId", user_id as "userId", tenant_id as "tenantId", member_id as "memberId", role, sees,
-      jurisdiction
+      jurisdiction, epoch, factor_at as "factorAt", expires_at as "expiresAt"
     from find_session(${toPgHex(tokenHash)}::bytea)`)
-  return rows[0] ?? null
+  const [row] = rows
+  if (!row) return null
+  const { epoch, factorAt, expiresAt, ...who } = row
+  const factorAtMs = factorAt === null ? null : Date.parse(factorAt)
+  return { ...who, epoch: Number(epoch), factorAtMs, expiresAtMs: Date.parse(expiresAt) }
 }
 
-export interface NewSession {
+/** null if there is no such tenant. */
+export async function selectAccessEpoch(db: Database, tenantId: string): Promise<number | null> {
+  const { rows } = await db.execute<{ epoch: string | null }>(sql`select access_epoch(${tenantId}::uuid) as epoch`)
+  const epoch = rows[0]?.epoch ?? null
+  return epoch === null ? null : Number(epoch)
+}
+
+/** What a session is recognised by in a list of devices. */
+export type Device = { browser: string | null; system: string | null }
+
+export type NewSession = Device & {
   id: string
   tokenHash: Uint8Array
   userId: string
   tenantId: string
   memberId: string
-  expiresAtMs: number
+  /** A second factor was shown. */
+  withFactor: boolean
 }
 
-/** Inserts nothing if the membership is not active. */
-export async function insertSession(db: Database, session: NewSession): Promise<void> {
-  const { id, tokenHash, userId, tenantId, memberId, expiresAtMs } = session
+/** @returns when it is over, or null if the membership is not active: then nothing was inserted. */
+export async function insertSession(db: Database, session: NewSession): Promise<number | null> {
+  const { id, tokenHash, userId, tenantId, memberId, browser, system, withFactor } = session
   const tenant = asTenant(db, tenantId)
-  await tenant.batch(
-    db.execute(sql`
+  const [{ rows }] = await tenant.batch(
+    db.execute<{ until: string | null }>(sql`
       select create_session(${id}::uuid, ${toPgHex(tokenHash)}::bytea, ${userId}::uuid, ${tenantId}::uuid,
-        ${memberId}::uuid, ${new Date(expiresAtMs).toISOString()}::timestamptz)`),
+        ${memberId}::uuid, ${browser}, ${system}, ${withFactor}) as until`),
     insertAudit(tenant, { memberId, action: 'session.started', subjectId: id }),
   )
+  const until = rows[0]?.until ?? null
+  return until === null ? null : Date.parse(until)
+}
+
+/** The same session under another token. @returns when it is over, or null if the old token is worth nothing. */
+export async function rotateSessionRow(
+  db: Database,
+  oldHash: Uint8Array,
+  newHash: Uint8Array,
+  withFactor: boolean,
+): Promise<number | null> {
+  const { rows } = await db.execute<{ until: string | null }>(sql`
+    select rotate_session(${toPgHex(oldHash)}::bytea, ${toPgHex(newHash)}::bytea, ${withFactor}) as until`)
+  const until = rows[0]?.until ?? null
+  return until === null ? null : Date.parse(until)
+}
+
+export type UserSessionRow = Device & {
+  id: string
+  tenantId: string
+  organization: string
+  createdAt: string
+  lastSeenAt: string
+}
+
+export async function selectUserSessions(db: Database, userId: string): Promise<UserSessionRow[]> {
+  const { rows } = await db.execute<UserSessionRow>(sql`
+    select id, tenant_id as "tenantId", organization, browser, system, created_at as "createdAt",
+      last_seen_at as "lastSeenAt"
+    from user_sessions(${userId}::uuid)`)
+  return rows
+}
+
+export type EndedSession = { id: string; tenantId: string; memberId: string; jurisdiction: Jurisdiction }
+
+/**
+ * Ends a person's sessions in every tenant.
+ *
+ * @param which One of them, or all but `keptId`; null keeps none.
+ */
+export async function endUserSessionRows(
+  db: Database,
+  userId: string,
+  which: { id: string } | { keptId: string | null },
+): Promise<EndedSession[]> {
+  const [wanted, kept] = 'id' in which ? [which.id, null] : [null, which.keptId]
+  const { rows } = await db.execute<EndedSession>(sql`
+    select id, tenant_id as "tenantId", member_id as "memberId", jurisdiction
+    from end_user_sessions(${userId}::uuid, ${wanted}::uuid, ${kept}::uuid)`)
+  return rows
 }
 
 export async function endSessionRow(

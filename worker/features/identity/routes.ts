@@ -1,15 +1,35 @@
-import type { z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Limit } from '../../cache/index.ts'
+import { pageOf } from '../../contract/common.ts'
 import { AppError } from '../../contract/problem.ts'
-import { AcceptInvitation, InvitationPreview, InvitationToken, Me, SignIn, SignUp } from '../../contract/team.ts'
+import {
+  AcceptInvitation,
+  DeviceSession,
+  InvitationPreview,
+  InvitationToken,
+  Me,
+  SignIn,
+  SignUp,
+} from '../../contract/team.ts'
 import { normaliseEmail } from '../../crypto/normalise.ts'
-import { type AppEnv, defineRoute, json, jsonBody, newRouter, problemResponses, visitorOf } from '../../http/router.ts'
+import {
+  type AppEnv,
+  defineRoute,
+  json,
+  jsonBody,
+  newRouter,
+  pathId,
+  problemResponses,
+  visitorOf,
+} from '../../http/router.ts'
+import { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
+import { deviceOf, listSessions } from './devices.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { networkOf, signInByAddress, signInByEmail, signUpByAddress } from './limits.ts'
 import { getMe } from './me.ts'
-import { endSession, findSignedIn, type StartedSession, sessionCookieName } from './sessions.ts'
+import { endSession, endSessionsOf, findSignedIn, type StartedSession } from './sessions.ts'
 import { type SignedInNow, signIn } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
 
@@ -29,7 +49,8 @@ const signInRoute = defineRoute({
   method: 'post',
   path: '/auth/signin',
   operationId: 'signIn',
-  description: 'Starts a session of 14 days. Attempts are limited by address and by e-mail.',
+  description:
+    'Starts a session, which ends after 12 hours without use and 30 days at the latest, or earlier where the tenant says so. Attempts are limited by address and by e-mail.',
   request: { body: jsonBody(SignIn) },
   responses: { 200: signedIn, ...problemResponses },
 })
@@ -69,26 +90,52 @@ const meRoute = defineRoute({
   responses: { 200: json(Me, 'You.'), ...problemResponses },
 })
 
+const listSessionsRoute = defineRoute({
+  method: 'get',
+  path: '/auth/sessions',
+  operationId: 'listSessions',
+  description: 'The browsers that you are signed in with, in all your organizations, the last used first; at most 100.',
+  responses: { 200: json(pageOf(DeviceSession), 'Your sessions.'), ...problemResponses },
+})
+
+const endOneRoute = defineRoute({
+  method: 'delete',
+  path: '/auth/sessions/{sessionId}',
+  operationId: 'endSession',
+  description: 'Signs one of your browsers out, with its open windows, at once.',
+  request: { params: pathId('sessionId') },
+  responses: { 204: { description: 'Done.' }, ...problemResponses },
+})
+
+const endOthersRoute = defineRoute({
+  method: 'delete',
+  path: '/auth/sessions',
+  operationId: 'endSessions',
+  description: 'Signs all your other browsers out; with `current=true` this one too.',
+  request: { query: z.object({ current: z.enum(['true', 'false']).default('false') }) },
+  responses: { 204: { description: 'Done.' }, ...problemResponses },
+})
+
 /** Open to everybody: mounted before the session. */
 export const identityRoutes = newRouter()
   .openapi(signUpRoute, async (c) => {
     await limitAddress(c, signUpByAddress)
-    return c.json(enter(c, await signUp(visitorOf(c), c.req.valid('json'))), 201)
+    return c.json(enter(c, await signUp(askerOf(c), c.req.valid('json'))), 201)
   })
   .openapi(signInRoute, async (c) => {
     const { email } = c.req.valid('json')
     await limitAddress(c, signInByAddress)
     await limit(c, signInByEmail, normaliseEmail(email))
-    const entered = await signIn(visitorOf(c), c.req.valid('json'))
+    const entered = await signIn(askerOf(c), c.req.valid('json'))
     await visitorOf(c).limits.refund(signInByEmail, normaliseEmail(email))
     return c.json(enter(c, entered), 200)
   })
   .openapi(previewRoute, async (c) => {
     await limitAddress(c, signInByAddress)
-    return c.json(await previewInvitation(visitorOf(c), c.req.valid('json').token), 200)
+    return c.json(await previewInvitation(askerOf(c), c.req.valid('json').token), 200)
   })
   .openapi(acceptRoute, async (c) => {
-    const visitor = visitorOf(c)
+    const visitor = askerOf(c)
     const input = c.req.valid('json')
     await limitAddress(c, signInByAddress)
     await limit(c, signInByEmail, normaliseEmail(await invitedEmail(visitor, input.token)))
@@ -104,11 +151,30 @@ export const sessionRoutes = newRouter()
     return c.json(await getMe(asActor, vault, actor.memberId), 200)
   })
   .openapi(signOutRoute, async (c) => {
-    const name = sessionCookieName(c.var.ctx.settings)
-    await endSession(c.var.ctx, getCookie(c, name) ?? '')
-    deleteCookie(c, name, cookieOptions(name))
+    await endSession(c.var.ctx, getCookie(c, sessionCookieName(c.var.ctx.settings)) ?? '')
+    dropCookies(c)
     return c.body(null, 204)
   })
+  .openapi(listSessionsRoute, async (c) =>
+    c.json({ data: await listSessions(c.var.ctx, c.var.ctx.actor), nextCursor: null }, 200),
+  )
+  .openapi(endOneRoute, async (c) => {
+    const { actor } = c.var.ctx
+    const { sessionId } = c.req.valid('param')
+    if ((await endSessionsOf(c.var.ctx, actor.userId, { id: sessionId })) === 0) throw new AppError('NOT_FOUND')
+    if (sessionId === actor.sessionId) dropCookies(c)
+    return c.body(null, 204)
+  })
+  .openapi(endOthersRoute, async (c) => {
+    const { actor } = c.var.ctx
+    const all = c.req.valid('query').current === 'true'
+    await endSessionsOf(c.var.ctx, actor.userId, { keptId: all ? null : actor.sessionId })
+    if (all) dropCookies(c)
+    return c.body(null, 204)
+  })
+
+/** A visitor and the browser they ask with. */
+const askerOf = (c: Context<AppEnv>) => ({ ...visitorOf(c), device: deviceOf(c.req.header('user-agent')) })
 
 function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof Me> {
   setSessionCookie(c, session)
@@ -117,12 +183,15 @@ function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof
 
 function setSessionCookie(c: Context<AppEnv>, { token, expiresAtMs }: StartedSession): void {
   const { settings, now } = visitorOf(c)
-  const name = sessionCookieName(settings)
-  setCookie(c, name, token, { ...cookieOptions(name), maxAge: Math.floor((expiresAtMs - now()) / 1000) })
+  const maxAge = Math.floor((expiresAtMs - now()) / 1000)
+  setCookie(c, sessionCookieName(settings), token, { ...cookieOptions(settings), maxAge })
 }
 
-function cookieOptions(name: string) {
-  return { path: '/', httpOnly: true, secure: name.startsWith('__Host-'), sameSite: 'Lax' } as const
+function dropCookies(c: Context<AppEnv>): void {
+  const { settings } = c.var.ctx
+  for (const name of [sessionCookieName(settings), passCookieName(settings)]) {
+    deleteCookie(c, name, cookieOptions(settings))
+  }
 }
 
 async function limitAddress(c: Context<AppEnv>, by: Limit): Promise<void> {

@@ -1,52 +1,60 @@
+import type { Assertions } from '../../crypto/assertions.ts'
 import { hashToken, newToken } from '../../crypto/tokens.ts'
 import { type Actor, asTenant } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
-import { toHex } from '../../kit/bytes.ts'
-import { newId } from '../../kit/ids.ts'
-import { LruMap } from '../../kit/lru.ts'
+import { toBase64Url } from '../../kit/bytes.ts'
 import type { HubPort, Jurisdiction } from '../../ports.ts'
-import { endSessionRow, insertSession, selectSession } from './repo.ts'
-
-export const SESSION_DAYS = 14
-/** How long an ended session may still be honoured in another isolate. Sockets are cut off at once. */
-const REMEMBERED_MS = 5_000
+import { type EpochServices, noteAccessChanged } from './access-epochs.ts'
+import {
+  type Device,
+  endSessionRow,
+  endUserSessionRows,
+  type FoundSession,
+  insertSession,
+  rotateSessionRow,
+  selectSession,
+} from './repo.ts'
+import { openPass, signPass } from './session-pass.ts'
+import { forgetSession, isCurrent, readSession, type StoreServices } from './session-store.ts'
 
 export interface SignedIn {
   actor: Actor
   jurisdiction: Jurisdiction
+  /** When the session is over, used or not, in epoch milliseconds. */
+  untilMs: number
+  /** A new pass for the browser, where it brought none that is good. */
+  pass: string | null
 }
 
-const remembered = new LruMap<string, SignedIn>({ max: 5_000, ttlMs: REMEMBERED_MS, now: Date.now })
-
-/** `__Host-` needs https; on loopback in development there is none. */
-export function sessionCookieName(settings: { ENVIRONMENT: string; APP_URL: string }): string {
-  return settings.ENVIRONMENT === 'development' && settings.APP_URL.startsWith('http:') ? 'adsapp' : '__Host-adsapp'
+export interface SessionServices extends StoreServices {
+  assertions: Assertions
 }
 
 /**
- * Who a session token belongs to, as the database knows it; null if it is unknown, ended or over.
+ * Who a session token belongs to; null if it is unknown, ended, idle or over. A pass that is not over and of the
+ * tenant's present epoch answers without asking the store.
  *
- * @param afresh Asks the database even if the answer is remembered: for sockets, which live on.
+ * @param afresh Asks Postgres whatever is remembered: for sockets, which live on.
  */
 export async function findSignedIn(
-  { db }: { db: Database },
+  services: SessionServices,
   token: string,
-  { afresh = false } = {},
+  { pass, afresh = false }: { pass?: string | undefined; afresh?: boolean } = {},
 ): Promise<SignedIn | null> {
   if (token.length > 100) return null
   const hash = await hashToken(token)
-  const key = toHex(hash)
-  const known = remembered.get(key)
-  if (known && !afresh) return known
-  const row = await selectSession(db, hash)
-  if (!row) {
-    remembered.delete(key)
-    return null
+  const name = toBase64Url(hash)
+  if (pass && !afresh) {
+    const said = await openPass(services.assertions, name, pass)
+    if (said && (await isCurrent(services, said))) return signedInAs(said, null)
   }
-  const { jurisdiction, ...actor } = row
-  const signedIn = { actor, jurisdiction }
-  remembered.set(key, signedIn)
-  return signedIn
+  const found = afresh ? await selectSession(services.db, hash) : await readSession(services, hash)
+  return found && signedInAs(found, await signPass(services.assertions, name, found))
+}
+
+function signedInAs(found: FoundSession, pass: string | null): SignedIn {
+  const { jurisdiction, epoch: _, expiresAtMs: untilMs, ...actor } = found
+  return { actor, jurisdiction, untilMs, pass }
 }
 
 export interface StartedSession {
@@ -55,28 +63,65 @@ export interface StartedSession {
   expiresAtMs: number
 }
 
+/** @returns null if the membership was ended meanwhile. */
 export async function createSession(
-  { db, now }: { db: Database; now: () => number },
-  who: { userId: string; tenantId: string; memberId: string },
-): Promise<StartedSession> {
+  { db, newId }: { db: Database; newId(): string },
+  who: { userId: string; tenantId: string; memberId: string; device: Device; withFactor: boolean },
+): Promise<StartedSession | null> {
   const token = newToken()
-  const expiresAtMs = now() + SESSION_DAYS * 24 * 60 * 60_000
-  await insertSession(db, { ...who, id: newId(), tokenHash: await hashToken(token), expiresAtMs })
-  return { token, expiresAtMs }
+  const { device, ...rest } = who
+  const expiresAtMs = await insertSession(db, { ...rest, ...device, id: newId(), tokenHash: await hashToken(token) })
+  return expiresAtMs === null ? null : { token, expiresAtMs }
+}
+
+/** Gives the session another token, since its privilege changed. @returns null if the old one is worth nothing. */
+export async function rotateSession(
+  services: SessionServices,
+  { tenantId }: Actor,
+  token: string,
+  { withFactor }: { withFactor: boolean },
+): Promise<StartedSession | null> {
+  const next = newToken()
+  const oldHash = await hashToken(token)
+  const expiresAtMs = await rotateSessionRow(services.db, oldHash, await hashToken(next), withFactor)
+  await Promise.all([forgetSession(services, oldHash), noteAccessChanged(services, tenantId)])
+  return expiresAtMs === null ? null : { token: next, expiresAtMs }
 }
 
 /** Ends the session that the actor came with, and its sockets. */
 export async function endSession(
-  { db, actor, hub }: { db: Database; actor: Actor; hub: HubPort },
+  services: StoreServices & { actor: Actor; hub: HubPort },
   token: string,
 ): Promise<void> {
+  const { db, actor, hub } = services
   const hash = await hashToken(token)
   await endSessionRow(asTenant(db, actor.tenantId), hash, actor)
-  remembered.delete(toHex(hash))
-  await hub.disconnect({ sessionId: actor.sessionId })
+  await Promise.all([
+    forgetSession(services, hash),
+    noteAccessChanged(services, actor.tenantId),
+    hub.disconnect({ sessionId: actor.sessionId }),
+  ])
 }
 
-/** After a role or access changed: asks the database again from now on, in this isolate. */
-export function forgetSessions(): void {
-  remembered.clear()
+/**
+ * Ends sessions of a person in every tenant, with their sockets.
+ *
+ * @param which One of them, or all but `keptId`; null keeps none.
+ * @returns how many ended.
+ */
+export async function endSessionsOf(
+  services: EpochServices & {
+    hubOf(place: { tenantId: string; jurisdiction: Jurisdiction }): HubPort
+  },
+  userId: string,
+  which: { id: string } | { keptId: string | null },
+): Promise<number> {
+  const ended = await endUserSessionRows(services.db, userId, which)
+  await Promise.all(
+    ended.map(async (session) => {
+      await noteAccessChanged(services, session.tenantId)
+      await services.hubOf(session).disconnect({ sessionId: session.id })
+    }),
+  )
+  return ended.length
 }

@@ -5,14 +5,19 @@ import type { Vault } from '../../crypto/vault.ts'
 import { asTenant } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import { getMe } from './me.ts'
-import { selectMemberships } from './repo.ts'
+import { type Device, selectMemberships } from './repo.ts'
 import { createSession, type StartedSession } from './sessions.ts'
 import { findUserByEmail } from './users.ts'
+
+const ENDED = 'Your access was ended. Ask an administrator of your team.'
 
 export interface SignInCtx {
   db: Database
   vault: Vault
   now(): number
+  newId(): string
+  /** The browser that asks. */
+  device: Device
 }
 
 export interface SignedInNow {
@@ -30,7 +35,7 @@ export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promi
   const isRight = await verifyPassword(password, user?.passwordHash ?? null)
   if (!user || !isRight) throw new AppError('WRONG_CREDENTIALS')
   const [membership] = await selectMemberships(ctx.db, user.id)
-  if (!membership) throw new AppError('FORBIDDEN', 'Your access was ended. Ask an administrator of your team.')
+  if (!membership) throw new AppError('FORBIDDEN', ENDED)
   return startSession(ctx, { userId: user.id, ...membership })
 }
 
@@ -38,6 +43,7 @@ export async function startSession(
   ctx: SignInCtx,
   who: { userId: string; tenantId: string; memberId: string },
 ): Promise<SignedInNow> {
-  const session = await createSession(ctx, who)
+  const session = await createSession(ctx, { ...who, device: ctx.device, withFactor: false })
+  if (!session) throw new AppError('FORBIDDEN', ENDED)
   return { session, me: await getMe(asTenant(ctx.db, who.tenantId), ctx.vault, who.memberId) }
 }

@@ -17,7 +17,6 @@ export interface SignUpCtx extends SignInCtx {
     SETUP_TOKEN?: string | undefined
     DATA_JURISDICTION: Jurisdiction
   }
-  newId(): string
 }
 
 /**

@@ -6,11 +6,13 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import type { HubPort } from '../../ports.ts'
-import { forgetSessions, memberPlace, type Person } from '../identity/index.ts'
+import { type EpochServices, memberPlace, noteAccessChanged, type Person } from '../identity/index.ts'
 import { type MemberRow, selectMember, selectMembers, setCapacity, updateMember } from './repo.ts'
 import { tenantUpdated } from './tenant.ts'
 
-export interface MembersCtx {
+type ReadingCtx = Pick<MembersCtx, 'actor' | 'asActor' | 'vault'>
+
+export interface MembersCtx extends EpochServices {
   actor: Actor
   asActor: TenantDb
   vault: Vault
@@ -18,7 +20,7 @@ export interface MembersCtx {
 }
 
 /** Everybody of the tenant, in the order they joined; e-mail addresses only for those who manage members. */
-export async function listMembers(ctx: Omit<MembersCtx, 'hub'>): Promise<Member[]> {
+export async function listMembers(ctx: ReadingCtx): Promise<Member[]> {
   const [{ rows }] = await ctx.asActor.batch(selectMembers(ctx.asActor))
   return Promise.all(rows.map((row) => presentMember(ctx, row)))
 }
@@ -59,7 +61,7 @@ async function changeAccess(
     const by = { memberId: ctx.actor.memberId, isOwner }
     if (!(await updateMember(ctx.asActor, { memberId, role, active, by }))) throw new AppError('LAST_OWNER')
   }
-  forgetSessions()
+  await noteAccessChanged(ctx, ctx.actor.tenantId)
   await ctx.hub.disconnect({ memberId })
 }
 
@@ -69,7 +71,7 @@ async function getMemberRow({ asActor }: MembersCtx, memberId: string): Promise<
   return rows[0]
 }
 
-async function presentMember({ actor, vault }: Omit<MembersCtx, 'hub'>, row: MemberRow): Promise<Member> {
+async function presentMember({ actor, vault }: ReadingCtx, row: MemberRow): Promise<Member> {
   const person = await vault.open<Person>(actor.tenantId, memberPlace(row.id), fromPgBytes(row.box))
   const showsEmail = row.id === actor.memberId || roleAllows(actor.role, 'manageMembers')
   return {

@@ -2,10 +2,10 @@ import type { OutgoingFrame } from '../../contract/frames.ts'
 import type { Tenant, TenantChanges } from '../../contract/team.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { HubPort } from '../../ports.ts'
-import { forgetSessions } from '../identity/index.ts'
+import { type EpochServices, noteAccessChanged } from '../identity/index.ts'
 import { getTenant, insertAudit, scheduleLook, updateTenant } from '../tenant/index.ts'
 
-export interface TenantCtx {
+export interface TenantCtx extends EpochServices {
   actor: Actor
   asActor: TenantDb
   hub: HubPort
@@ -14,10 +14,16 @@ export interface TenantCtx {
 /** Everybody reads the tenant, its teams and its members again. */
 export const tenantUpdated: OutgoingFrame = { type: 'tenant.updated', data: {}, ids: {} }
 
-/** What agents may see is part of every session and socket: changing it opens all of them anew. */
-export async function changeTenant({ actor, asActor, hub }: TenantCtx, changes: TenantChanges): Promise<Tenant> {
-  const { agentsSeeOwnOnly, desk } = changes
-  const details = { changed: Object.keys(changes), agentsSeeOwnOnly, ...(desk && { desk }) }
+/** What agents may see and how long sessions live is part of every session and socket: changing it opens all of them anew. */
+export async function changeTenant(ctx: TenantCtx, changes: TenantChanges): Promise<Tenant> {
+  const { actor, asActor, hub } = ctx
+  const { agentsSeeOwnOnly, security, desk } = changes
+  const details = {
+    changed: Object.keys(changes),
+    agentsSeeOwnOnly,
+    ...(security && { security }),
+    ...(desk && { desk }),
+  }
   await asActor.batch(
     updateTenant(asActor, changes),
     insertAudit(asActor, {
@@ -29,8 +35,8 @@ export async function changeTenant({ actor, asActor, hub }: TenantCtx, changes: 
     ...(desk?.awayMinutes === undefined ? [] : [scheduleLook(asActor, 'assignment', desk.awayMinutes > 0)]),
     ...(desk?.closeAfterDays === undefined ? [] : [scheduleLook(asActor, 'closure', desk.closeAfterDays > 0)]),
   )
-  if (agentsSeeOwnOnly !== undefined) {
-    forgetSessions()
+  if (agentsSeeOwnOnly !== undefined || security !== undefined) {
+    await noteAccessChanged(ctx, actor.tenantId)
     await hub.disconnect({})
   } else await hub.publish([tenantUpdated])
   return getTenant(asActor)

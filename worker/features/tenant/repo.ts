@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import type { Desk, TenantChanges } from '../../contract/team.ts'
+import type { Desk, TenantChanges, TenantSecurity } from '../../contract/team.ts'
 import type { KeyStore, StoredKey } from '../../crypto/keys.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
@@ -34,12 +34,14 @@ export interface TenantRow extends Record<string, unknown> {
   plan: string
   jurisdiction: Jurisdiction
   agentsSeeOwnOnly: boolean
+  security: TenantSecurity
   desk: Desk
   /** What the plan includes. */
   planFeatures: string[]
 }
 
 export const tenantColumns = sql`t.id, t.name, t.plan, t.jurisdiction, t.agents_see_own_only as "agentsSeeOwnOnly",
+  json_build_object('sessionIdleMinutes', t.session_idle_minutes, 'sessionMaxDays', t.session_max_days) as security,
   json_build_object('onlyAssigneeSends', t.only_assignee_sends, 'signature', t.signature, 'readReceipts', t.read_receipts,
     'customerTyping', t.customer_typing, 'sharedDrafts', t.shared_drafts, 'assignment', t.assignment,
     'agentCapacity', t.agent_capacity, 'awayMinutes', t.away_minutes,
@@ -58,10 +60,12 @@ export async function insertTenant(db: TenantDb, tenant: { name: string; jurisdi
   )
 }
 
-export function updateTenant(db: TenantDb, { name, agentsSeeOwnOnly, desk = {} }: TenantChanges) {
+export function updateTenant(db: TenantDb, { name, agentsSeeOwnOnly, security = {}, desk = {} }: TenantChanges) {
   return db.build.execute(sql`
     update tenants set name = coalesce(${name ?? null}::text, name),
       agents_see_own_only = coalesce(${agentsSeeOwnOnly ?? null}::boolean, agents_see_own_only),
+      session_idle_minutes = coalesce(${security.sessionIdleMinutes ?? null}::smallint, session_idle_minutes),
+      session_max_days = coalesce(${security.sessionMaxDays ?? null}::smallint, session_max_days),
       only_assignee_sends = coalesce(${desk.onlyAssigneeSends ?? null}::boolean, only_assignee_sends),
       signature = coalesce(${desk.signature ?? null}::text, signature),
       read_receipts = coalesce(${desk.readReceipts ?? null}::boolean, read_receipts),

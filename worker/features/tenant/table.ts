@@ -1,4 +1,4 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { assignmentModes, signatures } from '../../contract/team.ts'
 import { at, bytea } from '../../db/columns.ts'
 
@@ -14,6 +14,9 @@ export const tenants = pgTable('tenants', {
   plan: text().notNull().default('team'),
   jurisdiction: text().notNull().default('default'),
   agentsSeeOwnOnly: boolean('agents_see_own_only').notNull().default(false),
+  accessEpoch: bigint('access_epoch', { mode: 'number' }).notNull().default(0),
+  sessionIdleMinutes: smallint('session_idle_minutes').notNull().default(720),
+  sessionMaxDays: smallint('session_max_days').notNull().default(30),
   createdAt: at('created_at').notNull().defaultNow(),
   onlyAssigneeSends: boolean('only_assignee_sends').notNull().default(false),
   signature: text({ enum: signatures }).notNull().default('none'),

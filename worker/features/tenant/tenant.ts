@@ -5,9 +5,9 @@ import { planFeatures } from './plan.ts'
 import { selectTenant, type TenantRow } from './repo.ts'
 
 export function presentTenant(row: TenantRow): Tenant {
-  const { id, name, plan, jurisdiction, agentsSeeOwnOnly, desk } = row
+  const { id, name, plan, jurisdiction, agentsSeeOwnOnly, security, desk } = row
   const features = Object.fromEntries(planFeatures.map((feature) => [feature, row.planFeatures.includes(feature)]))
-  return { id, name, plan, jurisdiction, agentsSeeOwnOnly, desk, features }
+  return { id, name, plan, jurisdiction, agentsSeeOwnOnly, security, desk, features }
 }
 
 export async function getTenant(db: TenantDb): Promise<Tenant> {

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { Role } from '../../contract/roles.ts'
+import type { Assertions } from '../../crypto/assertions.ts'
+import type { FoundSession } from './repo.ts'
+
+/** How long a pass is good: the store is asked once in this time, and at once after a change of access. */
+export const PASS_SECONDS = 60
+
+/** Short names: the pass travels with every request. */
+const Claims = z.object({
+  h: z.string().length(43),
+  s: z.uuid(),
+  u: z.uuid(),
+  t: z.uuid(),
+  m: z.uuid(),
+  r: Role,
+  v: z.enum(['all', 'own']),
+  j: z.enum(['default', 'eu', 'us']),
+  e: z.number().int(),
+  f: z.number().int().nullable(),
+  x: z.number().int(),
+})
+
+/** @param tokenHash base64url; a pass is worth nothing without its session's token. */
+export function signPass(assertions: Assertions, tokenHash: string, found: FoundSession): Promise<string> {
+  const claims: z.infer<typeof Claims> = {
+    h: tokenHash,
+    s: found.sessionId,
+    u: found.userId,
+    t: found.tenantId,
+    m: found.memberId,
+    r: found.role,
+    v: found.sees,
+    j: found.jurisdiction,
+    e: found.epoch,
+    f: found.factorAtMs,
+    x: found.expiresAtMs,
+  }
+  return assertions.sign(claims, PASS_SECONDS)
+}
+
+/** What a pass says, if it is ours, not over, and of this token; null otherwise. */
+export async function openPass(assertions: Assertions, tokenHash: string, pass: string): Promise<FoundSession | null> {
+  const opened = Claims.safeParse(await assertions.open(pass))
+  if (!opened.success || opened.data.h !== tokenHash) return null
+  const { s, u, t, m, r, v, j, e, f, x } = opened.data
+  return {
+    sessionId: s,
+    userId: u,
+    tenantId: t,
+    memberId: m,
+    role: r,
+    sees: v,
+    jurisdiction: j,
+    epoch: e,
+    factorAtMs: f,
+    expiresAtMs: x,
+  }
+}
