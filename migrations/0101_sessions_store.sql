@@ -1,4 +1,5 @@
--- Sessions: what a person recognises them by, when they were last used, when a second factor was last shown. And the
+-- Sessions: what a person recognises them by, when they were last used, when the person
+-- last proved who they are. And the
 -- access epoch of a tenant: a number that grows with every change of who may do what there, in the transaction of that
 -- change, so that what was remembered under an older number is asked for again.
 
@@ -11,7 +12,7 @@ alter table sessions
   add column browser text check (length(browser) between 1 and 40),
   add column system text check (length(system) between 1 and 40),
   add column last_seen_at timestamptz not null default now(),
-  add column factor_at timestamptz; -- null: no second factor was shown
+  add column proved_at timestamptz not null default now(); -- by signing in, or again later with all that is wanted
 
 create function bump_access_epoch() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -19,7 +20,7 @@ begin
   update public.tenants t set access_epoch = t.access_epoch + 1 where t.id = new.tenant_id;
   return null;
 end $$;
-create trigger sessions_access after update of token_hash, ended_at, factor_at on sessions
+create trigger sessions_access after update of token_hash, ended_at, proved_at on sessions
   for each row execute function bump_access_epoch();
 create trigger memberships_access after update of role, active on memberships
   for each row when (old.role is distinct from new.role or old.active is distinct from new.active)
@@ -45,12 +46,12 @@ $$;
 drop function create_session(uuid, bytea, uuid, uuid, uuid, timestamptz);
 create function create_session(
   new_id uuid, new_token_hash bytea, for_user uuid, for_tenant uuid, for_member uuid, from_browser text,
-  from_system text, with_factor boolean
+  from_system text
 ) returns timestamptz
 language sql security definer set search_path = '' as $$
-  insert into public.sessions (id, token_hash, user_id, tenant_id, member_id, expires_at, browser, system, factor_at)
+  insert into public.sessions (id, token_hash, user_id, tenant_id, member_id, expires_at, browser, system)
   select new_id, new_token_hash, m.user_id, m.tenant_id, m.id, now() + make_interval(days => t.session_max_days),
-    left(nullif(from_browser, ''), 40), left(nullif(from_system, ''), 40), case when with_factor then now() end
+    left(nullif(from_browser, ''), 40), left(nullif(from_system, ''), 40)
   from public.memberships m join public.tenants t on t.id = m.tenant_id
   where m.tenant_id = for_tenant and m.id = for_member and m.user_id = for_user and m.active
   returning expires_at
@@ -60,12 +61,12 @@ $$;
 drop function find_session(bytea);
 create function find_session(wanted_hash bytea) returns table (
   session_id uuid, user_id uuid, tenant_id uuid, member_id uuid, role text, sees text, jurisdiction text, epoch bigint,
-  factor_at timestamptz, expires_at timestamptz
+  proved_at timestamptz, expires_at timestamptz
 )
 language sql security definer set search_path = '' as $$
   with found as (
     select s.id, s.user_id, s.tenant_id, s.member_id, m.role, t.agents_see_own_only, t.jurisdiction, t.access_epoch,
-      s.factor_at, least(s.expires_at, s.created_at + make_interval(days => t.session_max_days)) as until, s.last_seen_at
+      s.proved_at, least(s.expires_at, s.created_at + make_interval(days => t.session_max_days)) as until, s.last_seen_at
     from public.sessions s
     join public.memberships m on m.tenant_id = s.tenant_id and m.id = s.member_id
     join public.tenants t on t.id = s.tenant_id
@@ -77,15 +78,15 @@ language sql security definer set search_path = '' as $$
   )
   select f.id, f.user_id, f.tenant_id, f.member_id, f.role,
     case when f.agents_see_own_only and f.role = 'agent' then 'own' else 'all' end, f.jurisdiction, f.access_epoch,
-    f.factor_at, f.until
+    f.proved_at, f.until
   from found f where f.until > now()
 $$;
 
 -- The same session under another token: after a change of privilege the old one is worth nothing.
-create function rotate_session(old_hash bytea, new_hash bytea, with_factor boolean) returns timestamptz
+create function rotate_session(old_hash bytea, new_hash bytea, is_proved boolean) returns timestamptz
 language sql security definer set search_path = '' as $$
   update public.sessions s
-  set token_hash = new_hash, factor_at = case when with_factor then now() else s.factor_at end
+  set token_hash = new_hash, proved_at = case when is_proved then now() else s.proved_at end
   where s.token_hash = old_hash and s.ended_at is null
   returning s.expires_at
 $$;

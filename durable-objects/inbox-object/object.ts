@@ -175,7 +175,7 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#assertPlace(place)
     const actor: Actor = {
       tenantId: place.tenantId,
-      ...{ memberId: '', userId: '', role: 'viewer', sees: 'all', sessionId: '', factorAtMs: null },
+      ...{ memberId: '', userId: '', role: 'viewer', sees: 'all', sessionId: '', provedAtMs: 0 },
     }
     // Whoever writes there now is not interrupted by what was decided before.
     const ctx = { ...this.#commandCtx(actor, this.#context().db), repliers: async () => [] }

@@ -56,7 +56,7 @@ export async function inboxBench(services: TestServices, role: Actor['role'] = '
       insert into channels (id, name, phone_number_id, waba_id, portfolio_id, display_phone_number, secret_box)
       values (${channelId}::uuid, 'Bench', ${phoneNumberId}, ${wabaId}, ${wabaId}, '15550001', ${box}::bytea)`),
   )
-  const actor: Actor = { tenantId, memberId, userId, role, sees, sessionId: newId(), factorAtMs: null }
+  const actor: Actor = { tenantId, memberId, userId, role, sees, sessionId: newId(), provedAtMs: 0 }
   const published: OutgoingFrame[] = []
   const woken: string[] = []
   const repliers: string[] = []

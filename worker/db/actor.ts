@@ -9,8 +9,8 @@ export interface Actor {
   role: import('../contract/roles.ts').Role
   sees: 'all' | 'own'
   sessionId: string
-  /** When a second factor was last shown, in epoch milliseconds; null: never in this session. */
-  factorAtMs: number | null
+  /** When the person last proved who they are in this session, in epoch milliseconds. */
+  provedAtMs: number
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: Drizzle's batch takes any prepared query and types each result by itself

@@ -215,7 +215,7 @@ it('an inbox serves one tenant', async () => {
       role: 'owner',
       sees: 'all',
       sessionId: newId(),
-      factorAtMs: null,
+      provedAtMs: 0,
     } as const
     expect(() => inbox.command(bench.place, actor, 'markRead', '{}')).toThrow('their own tenant')
   })

@@ -170,7 +170,7 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
 
     /** The routes, for a member of this tenant. */
     async request(path: string, init: RequestInit = {}, who: Partial<Actor> = {}, bindings: Bindings = env) {
-      const nobody = { role: 'agent', sees: 'all', sessionId: newId(), factorAtMs: null } as const
+      const nobody = { role: 'agent', sees: 'all', sessionId: newId(), provedAtMs: 0 } as const
       const actor: Actor = { tenantId, memberId, userId, ...nobody, ...who }
       const app = newRouter()
       app.onError(answerError)

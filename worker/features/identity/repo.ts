@@ -17,28 +17,27 @@ export const FoundSessionShape = z.object({
   jurisdiction: z.enum(['default', 'eu', 'us']),
   /** The tenant's access epoch when this was read. */
   epoch: z.number().int(),
-  /** When a second factor was last shown, in epoch milliseconds; null: never. */
-  factorAtMs: z.number().int().nullable(),
+  /** When the person last proved who they are, in epoch milliseconds. */
+  provedAtMs: z.number().int(),
   expiresAtMs: z.number().int(),
 })
 export type FoundSession = z.infer<typeof FoundSessionShape>
 
 /** Who a session is, if it is not ended, idle or over. Notes now and then that it is used. */
 export async function selectSession(db: Database, tokenHash: Uint8Array): Promise<FoundSession | null> {
-  type Row = Omit<FoundSession, 'epoch' | 'factorAtMs' | 'expiresAtMs'> & {
+  type Row = Omit<FoundSession, 'epoch' | 'provedAtMs' | 'expiresAtMs'> & {
     epoch: string
-    factorAt: string | null
+    provedAt: string
     expiresAt: string
   }
   const { rows } = await db.execute<Row>(sql`
     select session_id as "sessionId", user_id as "userId", tenant_id as "tenantId", member_id as "memberId", role, sees,
-      jurisdiction, epoch, factor_at as "factorAt", expires_at as "expiresAt"
+      jurisdiction, epoch, proved_at as "provedAt", expires_at as "expiresAt"
     from find_session(${toPgHex(tokenHash)}::bytea)`)
   const [row] = rows
   if (!row) return null
-  const { epoch, factorAt, expiresAt, ...who } = row
-  const factorAtMs = factorAt === null ? null : Date.parse(factorAt)
-  return { ...who, epoch: Number(epoch), factorAtMs, expiresAtMs: Date.parse(expiresAt) }
+  const { epoch, provedAt, expiresAt, ...who } = row
+  return { ...who, epoch: Number(epoch), provedAtMs: Date.parse(provedAt), expiresAtMs: Date.parse(expiresAt) }
 }
 
 /** null if there is no such tenant. */
@@ -57,18 +56,16 @@ export type NewSession = Device & {
   userId: string
   tenantId: string
   memberId: string
-  /** A second factor was shown. */
-  withFactor: boolean
 }
 
 /** @returns when it is over, or null if the membership is not active: then nothing was inserted. */
 export async function insertSession(db: Database, session: NewSession): Promise<number | null> {
-  const { id, tokenHash, userId, tenantId, memberId, browser, system, withFactor } = session
+  const { id, tokenHash, userId, tenantId, memberId, browser, system } = session
   const tenant = asTenant(db, tenantId)
   const [{ rows }] = await tenant.batch(
     db.execute<{ until: string | null }>(sql`
       select create_session(${id}::uuid, ${toPgHex(tokenHash)}::bytea, ${userId}::uuid, ${tenantId}::uuid,
-        ${memberId}::uuid, ${browser}, ${system}, ${withFactor}) as until`),
+        ${memberId}::uuid, ${browser}, ${system}) as until`),
     insertAudit(tenant, { memberId, action: 'session.started', subjectId: id }),
   )
   const until = rows[0]?.until ?? null
@@ -80,10 +77,10 @@ export async function rotateSessionRow(
   db: Database,
   oldHash: Uint8Array,
   newHash: Uint8Array,
-  withFactor: boolean,
+  isProved: boolean,
 ): Promise<number | null> {
   const { rows } = await db.execute<{ until: string | null }>(sql`
-    select rotate_session(${toPgHex(oldHash)}::bytea, ${toPgHex(newHash)}::bytea, ${withFactor}) as until`)
+    select rotate_session(${toPgHex(oldHash)}::bytea, ${toPgHex(newHash)}::bytea, ${isProved}) as until`)
   const until = rows[0]?.until ?? null
   return until === null ? null : Date.parse(until)
 }

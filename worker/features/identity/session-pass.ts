@@ -17,7 +17,7 @@ const Claims = z.object({
   v: z.enum(['all', 'own']),
   j: z.enum(['default', 'eu', 'us']),
   e: z.number().int(),
-  f: z.number().int().nullable(),
+  p: z.number().int(),
   x: z.number().int(),
 })
 
@@ -33,7 +33,7 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
     v: found.sees,
     j: found.jurisdiction,
     e: found.epoch,
-    f: found.factorAtMs,
+    p: found.provedAtMs,
     x: found.expiresAtMs,
   }
   return assertions.sign(claims, PASS_SECONDS)
@@ -43,7 +43,7 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
 export async function openPass(assertions: Assertions, tokenHash: string, pass: string): Promise<FoundSession | null> {
   const opened = Claims.safeParse(await assertions.open(pass))
   if (!opened.success || opened.data.h !== tokenHash) return null
-  const { s, u, t, m, r, v, j, e, f, x } = opened.data
+  const { s, u, t, m, r, v, j, e, p, x } = opened.data
   return {
     sessionId: s,
     userId: u,
@@ -53,7 +53,7 @@ export async function openPass(assertions: Assertions, tokenHash: string, pass: 
     sees: v,
     jurisdiction: j,
     epoch: e,
-    factorAtMs: f,
+    provedAtMs: p,
     expiresAtMs: x,
   }
 }

@@ -66,7 +66,7 @@ export interface StartedSession {
 /** @returns null if the membership was ended meanwhile. */
 export async function createSession(
   { db, newId }: { db: Database; newId(): string },
-  who: { userId: string; tenantId: string; memberId: string; device: Device; withFactor: boolean },
+  who: { userId: string; tenantId: string; memberId: string; device: Device },
 ): Promise<StartedSession | null> {
   const token = newToken()
   const { device, ...rest } = who
@@ -74,16 +74,21 @@ export async function createSession(
   return expiresAtMs === null ? null : { token, expiresAtMs }
 }
 
-/** Gives the session another token, since its privilege changed. @returns null if the old one is worth nothing. */
+/**
+ * Gives the session another token, since its privilege changed.
+ *
+ * @param isProved The person has just proved who they are, with all that is wanted of them.
+ * @returns null if the old token is worth nothing.
+ */
 export async function rotateSession(
   services: SessionServices,
   { tenantId }: Actor,
   token: string,
-  { withFactor }: { withFactor: boolean },
+  { isProved }: { isProved: boolean },
 ): Promise<StartedSession | null> {
   const next = newToken()
   const oldHash = await hashToken(token)
-  const expiresAtMs = await rotateSessionRow(services.db, oldHash, await hashToken(next), withFactor)
+  const expiresAtMs = await rotateSessionRow(services.db, oldHash, await hashToken(next), isProved)
   await Promise.all([forgetSession(services, oldHash), noteAccessChanged(services, tenantId)])
   return expiresAtMs === null ? null : { token: next, expiresAtMs }
 }

@@ -43,7 +43,7 @@ export async function startSession(
   ctx: SignInCtx,
   who: { userId: string; tenantId: string; memberId: string },
 ): Promise<SignedInNow> {
-  const session = await createSession(ctx, { ...who, device: ctx.device, withFactor: false })
+  const session = await createSession(ctx, { ...who, device: ctx.device })
   if (!session) throw new AppError('FORBIDDEN', ENDED)
   return { session, me: await getMe(asTenant(ctx.db, who.tenantId), ctx.vault, who.memberId) }
 }
