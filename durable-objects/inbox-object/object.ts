@@ -38,6 +38,7 @@ import { errorFacts } from '../../worker/kit/error-facts.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { LruMap } from '../../worker/kit/lru.ts'
 import { behindName, hubPort, senderPort, senderStub, type TenantPlace } from '../../worker/objects.ts'
+import type { Present } from '../../worker/ports.ts'
 import { isRetryable, type Services, servicesOf } from '../../worker/services.ts'
 import { ApplyLoop } from './apply.ts'
 import { Journal, type JournalRow } from './journal.ts'
@@ -155,7 +156,8 @@ export class InboxObject extends DurableObject<Bindings> {
   /** Tells members of customers who wait with nobody, or whose window closes. */
   async noticeWaiting(place: TenantPlace): Promise<void> {
     this.#assertPlace(place)
-    this.#tell(await noteWaiting(asTenant(this.#services.db, this.#tenantId)))
+    const { db, now } = this.#services
+    this.#tell(await noteWaiting(asTenant(db, this.#tenantId), await this.#present(), now()))
   }
 
   /** Tells customers by itself what their tenant wants them to hear: a greeting, or when it opens. */
@@ -479,6 +481,16 @@ export class InboxObject extends DurableObject<Bindings> {
     })
     this.#assigning = run.catch(() => undefined)
     return run
+  }
+
+  /** Of a hub that does not answer nobody is known to be there: rather one is told too many than a window closes unseen. */
+  async #present(): Promise<Pick<Present, 'online' | 'leftAtMs'>> {
+    try {
+      return await hubPort(this.env, this.#place as TenantPlace).present()
+    } catch (error) {
+      this.#services.log.warn('hub.unreachable', { ...this.#logFields(), ...errorFacts(error) })
+      return { online: [], leftAtMs: {} }
+    }
   }
 
   async #repliers(conversationId: string): Promise<string[]> {

@@ -427,7 +427,7 @@ describe('everything else', () => {
       query((db) => insertNotices(db, [{ memberId: bench.memberId, kind: 'mention', conversationId, messageId }])),
     ],
     ['who waits with nobody', query(insertUnassigned)],
-    ['windows that close', query(insertClosingWindows)],
+    ['windows that close', query((db) => insertClosingWindows(db, [bench.memberId]))],
     ['how a member is told', query((db) => selectSettings(db, bench.memberId))],
     ['browsers', query((db) => selectSubscriptions(db, bench.memberId))],
     ['whom a note can tell', query((db) => selectMentionable(db, [newId()], null))],

@@ -51,8 +51,23 @@ const wait = (id: string, minutes: number) =>
     )
     update conversations set window_closes_at = window_closes_at - make_interval(mins => ${minutes}) where id = ${id}::uuid`)
 
-const told = async () =>
-  (await noteWaiting(bench.tenant)).filter(({ kind }) => kind === 'window').map(({ memberId }) => memberId)
+const told = async (online = [ana, ben, sam], leftAtMs: Record<string, number> = {}) =>
+  (await noteWaiting(bench.tenant, { online, leftAtMs }, Date.now()))
+    .filter(({ kind }) => kind === 'window')
+    .map(({ memberId }) => memberId)
+    .sort()
+
+async function newTeam(...memberIds: string[]): Promise<string> {
+  const teamId = newId()
+  await bench.rows(sql`insert into teams (id, box) values (${teamId}::uuid, ${toPgHex(randomBytes(60))}::bytea)`)
+  for (const memberId of memberIds)
+    await bench.rows(sql`insert into team_members (team_id, member_id) values (${teamId}::uuid, ${memberId}::uuid)`)
+  return teamId
+}
+
+const mute = (memberId: string) =>
+  bench.rows(sql`
+    insert into notification_settings (member_id, muted, pushed) values (${memberId}::uuid, array['window'], '{}')`)
 
 describe('a window that closes on a customer who waits', () => {
   it('is told although the conversation is snoozed: nobody else would see it', async () => {
@@ -66,21 +81,60 @@ describe('a window that closes on a customer who waits', () => {
     expect(await told()).toEqual([ana])
     expect(await told()).toEqual([])
     await wait(id, 45)
-    expect((await told()).sort()).toEqual([ana, sam].sort())
+    expect(await told()).toEqual([ana, sam].sort())
     expect(await told()).toEqual([])
     await wait(id, 30)
     expect(await told()).toEqual([])
   })
 
-  it('is told to the team that has it, and later to supervisors', async () => {
-    const teamId = newId()
-    await bench.rows(sql`
-      insert into teams (id, box) values (${teamId}::uuid, ${toPgHex(randomBytes(60))}::bytea)`)
-    await bench.rows(sql`insert into team_members (team_id, member_id) values (${teamId}::uuid, ${ben}::uuid)`)
-    const id = await waiting(100, { teamId })
-    expect(await told()).toEqual([ben])
+  it('is told to the team that has it, there or not, and again in the last hour; supervisors need not know', async () => {
+    const id = await waiting(100, { teamId: await newTeam(ana, ben) })
+    expect(await told([])).toEqual([ana, ben].sort())
+    expect(await told([])).toEqual([])
     await wait(id, 45)
-    expect((await told()).sort()).toEqual([ben, sam].sort())
+    expect(await told([])).toEqual([ana, ben].sort())
+  })
+
+  it('is told to the assignee first and to their team in the last hour', async () => {
+    const id = await waiting(100, { assigneeId: ana, teamId: await newTeam(ana, ben) })
+    expect(await told()).toEqual([ana])
+    await wait(id, 45)
+    expect(await told()).toEqual([ana, ben].sort())
+  })
+
+  it('is told to those of the team who want to hear it', async () => {
+    const teamId = await newTeam(ana, ben)
+    await mute(ana)
+    await waiting(100, { teamId })
+    expect(await told()).toEqual([ben])
+  })
+
+  it('is told to supervisors where the team has nobody else who hears of it', async () => {
+    await waiting(50, { assigneeId: ana, teamId: await newTeam(ana) })
+    expect(await told()).toEqual([ana, sam].sort())
+    await mute(ben)
+    await waiting(50, { teamId: await newTeam(ben) })
+    expect(await told()).toEqual([sam])
+  })
+
+  it('is told at once to the team of an assignee who is away, or to supervisors without one', async () => {
+    await waiting(100, { assigneeId: ana, teamId: await newTeam(ben) })
+    expect(await told([sam])).toEqual([ana, ben].sort())
+    await waiting(100, { assigneeId: ben })
+    expect(await told([ana])).toEqual([ben, sam].sort())
+  })
+
+  it('is not told to others while the assignee only loads the page anew', async () => {
+    const id = await waiting(100, { assigneeId: ana })
+    expect(await told([], { [ana]: Date.now() - 60_000 })).toEqual([ana])
+    await wait(id, 1)
+    expect(await told([], { [ana]: Date.now() - 180_000 })).toEqual([sam])
+  })
+
+  it('is not told to agents of the team who may not see whose it is', async () => {
+    await bench.rows(sql`update tenants set agents_see_own_only = true where id = ${bench.tenantId}::uuid`)
+    await waiting(50, { assigneeId: ana, teamId: await newTeam(ana, ben) })
+    expect(await told()).toEqual([ana, sam].sort())
   })
 
   it('is told to supervisors at once where nobody has it', async () => {

@@ -2,6 +2,7 @@ import type { OutgoingFrame } from '../../contract/frames.ts'
 import type { Notification } from '../../contract/notification.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { toIso } from '../../db/columns.ts'
+import type { Present } from '../../ports.ts'
 import {
   insertClosingWindows,
   insertNotices,
@@ -48,8 +49,20 @@ export async function noteApplied(
   return rows
 }
 
+/** A page that is loaded anew, or a phone between two cells: nobody is away so soon. */
+const AWAY_MS = 2 * 60_000
+
 /** Who waits with nobody, and whose window closes. Doing it again says nothing twice. */
-export async function noteWaiting(db: TenantDb): Promise<NotificationRow[]> {
-  const [unassigned, closing] = await db.batch(insertUnassigned(db), insertClosingWindows(db), settleNotices(db))
+export async function noteWaiting(
+  db: TenantDb,
+  { online, leftAtMs }: Pick<Present, 'online' | 'leftAtMs'>,
+  nowMs: number,
+): Promise<NotificationRow[]> {
+  const justLeft = Object.keys(leftAtMs).filter((memberId) => (leftAtMs[memberId] ?? 0) > nowMs - AWAY_MS)
+  const [unassigned, closing] = await db.batch(
+    insertUnassigned(db),
+    insertClosingWindows(db, [...online, ...justLeft]),
+    settleNotices(db),
+  )
   return [...unassigned.rows, ...closing.rows]
 }

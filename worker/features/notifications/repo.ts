@@ -91,32 +91,39 @@ export function insertUnassigned(db: TenantDb) {
 }
 
 /**
- * Unanswered customers whose window closes soon, twice for each window: first whoever has them, or their team, or where nobody
- * has them everybody but agents; and in the last hour those who supervise, too.
+ * Unanswered customers whose window closes soon, twice for each window. First whoever has them is told; in the last hour, or at
+ * once where nobody has them or that member is away, also the team that they belong to, there or not. Where there is no team,
+ * or nobody in it who may see them and wants to hear, it is everybody but agents.
  */
-export function insertClosingWindows(db: TenantDb) {
+export function insertClosingWindows(db: TenantDb, presentIds: string[]) {
   return db.build.execute<NotificationRow>(sql`
     with closing as (
-      select v.tenant_id, v.id, v.assignee_id, v.team_id, v.window_closes_at, v.last_message_id,
-        v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}::int) as is_last_call
-      from conversations v
-      where v.closed = false and v.window_closes_at > now()
-        and v.window_closes_at < now() + make_interval(hours => ${WINDOW_HOURS}::int)
-        and v.waiting_since is not null -- Also who is snoozed: then nobody else sees the window close.
-      order by v.window_closes_at limit ${NOTICED_MAX}
+      select v.*, v.is_last_call or v.assignee_id is null or v.assignee_id <> all (
+        array(select value::uuid from json_array_elements_text(${JSON.stringify(presentIds)}::json))) as escalates
+      from (
+        select v.tenant_id, v.id, v.assignee_id, v.team_id, v.window_closes_at, v.last_message_id,
+          v.window_closes_at < now() + make_interval(hours => ${LAST_CALL_HOURS}::int) as is_last_call
+        from conversations v
+        where v.closed = false and v.window_closes_at > now()
+          and v.window_closes_at < now() + make_interval(hours => ${WINDOW_HOURS}::int)
+          and v.waiting_since is not null -- Also who is snoozed: then nobody else sees the window close.
+        order by v.window_closes_at limit ${NOTICED_MAX}
+      ) v
+    ), hearing as (
+      select v.*, m.id as member_id, m.id is not distinct from v.assignee_id as has_it, tm.member_id is not null as in_team,
+        bool_or(tm.member_id is not null and m.id is distinct from v.assignee_id) over (partition by v.id) as has_team
+      from closing v
+      join memberships m on m.tenant_id = v.tenant_id and m.active and m.role <> 'viewer'
+      left join team_members tm on tm.tenant_id = v.tenant_id and tm.team_id = v.team_id and tm.member_id = m.id
+      ${withMember}
+      where (m.id = v.assignee_id or v.escalates and (m.role <> 'agent' or tm.member_id is not null))
+        and ${maySee} and not 'window' = any (${mutedOf})
     )
     insert into notifications as n (member_id, kind, conversation_id, message_id, ref_id)
-    select m.id, 'window', v.id, v.last_message_id, v.id
-    from closing v
-    join memberships m on m.tenant_id = v.tenant_id and m.active and m.role <> 'viewer' and (
-      v.assignee_id = m.id
-      or m.role <> 'agent' and (v.is_last_call or v.assignee_id is null and v.team_id is null)
-      or v.assignee_id is null and exists (
-        select from team_members tm
-        where tm.tenant_id = v.tenant_id and tm.team_id = v.team_id and tm.member_id = m.id))
-    ${withMember}
-    where not 'window' = any (${mutedOf}) and not exists (
-      select from notifications o where o.tenant_id = v.tenant_id and o.member_id = m.id and o.kind = 'window'
+    select v.member_id, 'window', v.id, v.last_message_id, v.id
+    from hearing v
+    where (v.has_it or v.in_team or not v.has_team) and not exists (
+      select from notifications o where o.tenant_id = v.tenant_id and o.member_id = v.member_id and o.kind = 'window'
         and o.ref_id = v.id and o.at >= v.window_closes_at
           - make_interval(hours => case when v.is_last_call then ${LAST_CALL_HOURS}::int else ${WINDOW_HOURS}::int end))
     on conflict (tenant_id, member_id, kind, ref_id) do update
