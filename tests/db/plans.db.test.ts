@@ -5,6 +5,7 @@ import { asActor } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
 import {
   type Group,
+  type Scope,
   selectFirstReplies,
   selectMessageFigures,
   selectOpened,
@@ -347,22 +348,26 @@ describe.each<[string, Partial<TraceQuery>]>([
 
 describe('analytics', () => {
   const period = { from: '2026-10-01T00:00:00Z', to: '2026-10-08T00:00:00Z' }
-  const groups: Group[] = [
-    null,
-    { by: 'bucket', granularity: 'day', tz: 'Europe/Amsterdam' },
-    { by: 'channel' },
-    { by: 'member' },
+  const steps = { granularity: 'day', tz: 'Europe/Amsterdam' } as const
+  const groups: Group[] = [{}, { steps }, { by: 'channel' }, { by: 'member' }, { steps, by: 'member' }]
+  const scopes: Partial<Scope>[] = [
+    {},
+    { memberId: newId() },
+    { channelId: newId() },
+    { teamId: newId() },
+    { memberId: newId(), channelId: newId(), teamId: newId() },
   ]
-  it.each(groups)('by %o', (group) =>
-    expectNoSeqScan(() =>
+  it.each(groups.flatMap((group) => scopes.map((scope) => ({ group, scope }))))('by $group of $scope', (each) => {
+    const [{ group }, scope] = [each, { ...period, ...each.scope }]
+    return expectNoSeqScan(() =>
       bench.tenant.batch(
-        selectMessageFigures(bench.tenant, period, group),
-        selectOpened(bench.tenant, period, group),
-        selectFirstReplies(bench.tenant, period, group),
-        selectResolutions(bench.tenant, period, group),
+        selectMessageFigures(bench.tenant, scope, group),
+        selectOpened(bench.tenant, scope, group),
+        selectFirstReplies(bench.tenant, scope, group),
+        selectResolutions(bench.tenant, scope, group),
       ),
-    ),
-  )
+    )
+  })
 })
 
 describe.each(['all', 'own'] as const)('customers, for an agent who sees %s', (sees) => {

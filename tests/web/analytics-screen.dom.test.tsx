@@ -1,10 +1,10 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changeOf, periodOf, report } from '../../web/models/analytics.ts'
-import { members } from '../../web/models/team.ts'
+import { members, teams } from '../../web/models/team.ts'
 import { AnalyticsScreen } from '../../web/screens/analytics/analytics-screen.tsx'
 import type { Durations, OverviewFigures } from '../../worker/contract/analytics.ts'
-import type { Member } from '../../worker/contract/team.ts'
+import type { Member, Team } from '../../worker/contract/team.ts'
 import { fakeServer, refusal } from './fake-server.ts'
 import { newId } from './made.ts'
 
@@ -12,7 +12,9 @@ vi.mock('../../web/screens/analytics/chart.tsx', () => ({
   Chart: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
 }))
 
+const dayMs = 86_400_000
 const ana = { id: newId(), name: 'Ana Silva' } as Member
+const sales = { id: newId(), name: 'Sales' } as Team
 const none: Durations = { count: 0, median: null, p90: null }
 const nothing: OverviewFigures = {
   ...{ inbound: 0, outbound: 0, failed: 0, opened: 0, closed: 0, firstReply: none, resolution: none },
@@ -21,20 +23,30 @@ const busy: OverviewFigures = {
   ...{ ...nothing, inbound: 200, outbound: 150, opened: 40, closed: 38 },
   firstReply: { count: 40, median: 120, p90: 3600 },
 }
-const agents = [{ memberId: ana.id, sent: 150, firstReply: { count: 40, median: 120, p90: 3600 }, resolution: none }]
+const agents = [
+  { memberId: ana.id, inbound: 180, sent: 150, firstReply: { count: 40, median: 120, p90: 3600 }, resolution: none },
+]
 const buckets = [
   { at: '2026-11-24T00:00:00.000Z', ...nothing },
   { at: '2026-11-25T00:00:00.000Z', ...busy },
 ]
 
+const stepsOf = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({
+    at: new Date(Date.parse(buckets[1]?.at ?? '') - n * dayMs).toISOString(),
+    ...agents[0],
+  }))
+
 const server = (current: OverviewFigures, previous: OverviewFigures) =>
   fakeServer(({ path }) => {
     if (path.includes('overview')) return { body: { current, previous } }
+    if (path.includes('agent-steps')) return { body: { steps: stepsOf(40) } }
     return { body: path.includes('agents') ? { agents } : { buckets, channels: [] } }
   })
 
 beforeEach(() => {
   report.value = { state: 'loading', value: null, error: null }
+  teams.value = { state: 'ready', value: [sales], error: null }
   members.value = { state: 'ready', value: [ana], error: null }
 })
 afterEach(() => {
@@ -50,7 +62,7 @@ describe('the analytics', () => {
     for (const words of ['50% less', '100% longer', '2 min'])
       expect(screen.getAllByText(words).length).toBeGreaterThan(0)
     expect(screen.getAllByText('as before').length).toBeGreaterThan(0)
-    expect(screen.getByText('Ana Silva')).toBeTruthy()
+    expect(screen.getByRole('rowheader', { name: /Ana Silva/ })).toBeTruthy()
     expect(await screen.findAllByRole('img', { name: /a chart of 2 steps/ })).toHaveLength(2)
   })
 
@@ -65,9 +77,36 @@ describe('the analytics', () => {
   it('read another period on demand', async () => {
     const asked = server(busy, nothing)
     render(<AnalyticsScreen />)
-    await screen.findByText('Ana Silva')
+    await screen.findByRole('rowheader', { name: /Ana Silva/ })
     fireEvent.click(screen.getByRole('button', { name: '90 days' }))
     await waitFor(() => expect(asked.at(-1)?.path).toContain('granularity=week'))
+  })
+
+  it('are asked of one agent and team together, and say when there is nothing of that', async () => {
+    const asked = server(nothing, nothing)
+    render(<AnalyticsScreen />)
+    await screen.findByText('Nothing to count yet')
+    fireEvent.change(screen.getByLabelText('Agent'), { target: { value: ana.id } })
+    fireEvent.change(screen.getByLabelText('Team'), { target: { value: sales.id } })
+    expect(await screen.findByText('Nothing of this in this time')).toBeTruthy()
+    await waitFor(() =>
+      expect(asked.filter(({ path }) => path.includes(`memberId=${ana.id}&teamId=${sales.id}`))).toHaveLength(5),
+    )
+    fireEvent.change(screen.getByLabelText('Agent'), { target: { value: '' } })
+    await waitFor(() => expect(asked.at(-1)?.path).not.toContain('memberId'))
+    expect(asked.at(-1)?.path).toContain(`teamId=${sales.id}`)
+  })
+
+  it('tell each agent’s days, the newest first and the rest on demand', async () => {
+    server(busy, nothing)
+    render(<AnalyticsScreen />)
+    const table = within(await screen.findByRole('region', { name: 'Per day and agent' }))
+    expect(table.getAllByRole('row')).toHaveLength(31)
+    fireEvent.click(table.getByRole('button', { name: 'Show more (10 left)' }))
+    expect(table.getAllByRole('row')).toHaveLength(41)
+    expect(table.getByRole('link', { name: 'Download Per day and agent as CSV' }).getAttribute('href')).toContain(
+      '/agent-steps?',
+    )
   })
 
   it('say what will stand there while there is nothing', async () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type {
   AgentAnalytics,
+  AgentSteps,
   ConversationAnalytics,
   Granularity,
   MessageAnalytics,
@@ -70,8 +71,10 @@ import type { NewView, View, ViewChanges, ViewCounts } from '../../worker/contra
 import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
 import { queryOf, request, requestReport } from './client.ts'
 
+/** What the analytics are asked about; left out: all. */
+export type AnalyticsScope = { memberId?: string; channelId?: string; teamId?: string }
 /** One period of the analytics, as the query has it. */
-export type AnalyticsPeriod = { from: string; to: string; granularity: Granularity; tz: string }
+export type AnalyticsPeriod = AnalyticsScope & { from: string; to: string; granularity: Granularity; tz: string }
 export type TraceSearch = z.input<typeof WebhookEventSearch>
 type Data<T> = { data: T[] }
 /** What the screen sends for a conversation list; the server fills in the rest. */
@@ -212,12 +215,13 @@ export const api = {
   getConversationAnalytics: (period: AnalyticsPeriod) =>
     request<ConversationAnalytics>('GET', analytics('conversations', period)),
   getAgentAnalytics: (period: AnalyticsPeriod) => request<AgentAnalytics>('GET', analytics('agents', period)),
+  getAgentSteps: (period: AnalyticsPeriod) => request<AgentSteps>('GET', analytics('agent-steps', period)),
   readiness: () => requestReport<Readiness>('/readyz'),
 }
 
 /** Where the figures of a period are downloaded. */
 export function analyticsCsvUrl(
-  name: 'overview' | 'messages' | 'conversations' | 'agents',
+  name: 'overview' | 'messages' | 'conversations' | 'agents' | 'agent-steps',
   period: AnalyticsPeriod,
   per?: 'channel',
 ): string {

@@ -1,10 +1,11 @@
 import type {
   AgentAnalytics,
+  AgentSteps,
   ConversationAnalytics,
   MessageAnalytics,
   Overview,
 } from '../../worker/contract/analytics.ts'
-import { type AnalyticsPeriod, api } from '../api/endpoints.ts'
+import { type AnalyticsPeriod, type AnalyticsScope, api } from '../api/endpoints.ts'
 import { loadInto, loading } from './load.ts'
 
 export const periodDays = [7, 28, 90] as const
@@ -17,6 +18,7 @@ export interface Report {
   messages: MessageAnalytics
   conversations: ConversationAnalytics
   agents: AgentAnalytics
+  agentSteps: AgentSteps
 }
 
 export const report = loading<Report>()
@@ -34,16 +36,17 @@ export function periodOf(days: PeriodDays, nowMs: number): AnalyticsPeriod {
   }
 }
 
-export async function readReport(days: PeriodDays): Promise<void> {
-  const period = periodOf(days, Date.now())
+export async function readReport(days: PeriodDays, scope: AnalyticsScope): Promise<void> {
+  const period = { ...periodOf(days, Date.now()), ...scope }
   await loadInto(report, async () => {
-    const [overview, messages, conversations, agents] = await Promise.all([
+    const [overview, messages, conversations, agents, agentSteps] = await Promise.all([
       api.getOverview(period),
       api.getMessageAnalytics(period),
       api.getConversationAnalytics(period),
       api.getAgentAnalytics(period),
+      api.getAgentSteps(period),
     ])
-    return { period, overview, messages, conversations, agents }
+    return { period, overview, messages, conversations, agents, agentSteps }
   })
 }
 

@@ -1,3 +1,4 @@
+import { formatNumber } from './format.ts'
 import { plural } from './plural.ts'
 
 export const enAnalytics = {
@@ -36,6 +37,22 @@ export const enAnalytics = {
     closedCount: 'Closed',
     numbers: 'Per number',
     number: 'Number',
+    allAgents: 'Every agent',
+    allNumbers: 'Every number',
+    team: 'Team',
+    allTeams: 'Every team',
+    scope: 'What the figures are about',
+    scopeNote:
+      'Customers’ messages and opened conversations count for whoever has the conversation now; answers for whoever wrote them.',
+    agentSteps: {
+      hour: 'Per hour and agent',
+      day: 'Per day and agent',
+      week: 'Per week and agent',
+      month: 'Per month and agent',
+    },
+    moreLines: (count: number) => `Show more (${formatNumber(count)} left)`,
+    nothing: 'Nothing of this in this time',
+    nothingLead: 'Choose a longer time, or another agent, number or team.',
     noAgents: 'Nobody answered anybody in this time.',
     noNumbers: 'Nothing happened on any number in this time.',
     csv: 'CSV',

@@ -1,4 +1,5 @@
 import type { enAnalytics } from './en-analytics.ts'
+import { formatNumber } from './format.ts'
 import { plural } from './plural.ts'
 
 export const esAnalytics: typeof enAnalytics = {
@@ -37,6 +38,22 @@ export const esAnalytics: typeof enAnalytics = {
     closedCount: 'Cerradas',
     numbers: 'Por número',
     number: 'Número',
+    allAgents: 'Todos los agentes',
+    allNumbers: 'Todos los números',
+    team: 'Equipo',
+    allTeams: 'Todos los equipos',
+    scope: 'De qué tratan las cifras',
+    scopeNote:
+      'Los mensajes de clientes y las conversaciones abiertas cuentan para quien tiene ahora la conversación; las respuestas, para quien las escribió.',
+    agentSteps: {
+      hour: 'Por hora y agente',
+      day: 'Por día y agente',
+      week: 'Por semana y agente',
+      month: 'Por mes y agente',
+    },
+    moreLines: (count: number) => `Mostrar más (quedan ${formatNumber(count)})`,
+    nothing: 'No hay nada de esto en este tiempo',
+    nothingLead: 'Elige un tiempo más largo, u otro agente, número o equipo.',
     noAgents: 'Nadie respondió a nadie en este tiempo.',
     noNumbers: 'No pasó nada en ningún número en este tiempo.',
     csv: 'CSV',

@@ -1,4 +1,5 @@
 import type { enAnalytics } from './en-analytics.ts'
+import { formatNumber } from './format.ts'
 import { plural } from './plural.ts'
 
 export const nlAnalytics: typeof enAnalytics = {
@@ -37,6 +38,22 @@ export const nlAnalytics: typeof enAnalytics = {
     closedCount: 'Gesloten',
     numbers: 'Per nummer',
     number: 'Nummer',
+    allAgents: 'Alle medewerkers',
+    allNumbers: 'Alle nummers',
+    team: 'Team',
+    allTeams: 'Alle teams',
+    scope: 'Waar de cijfers over gaan',
+    scopeNote:
+      'Berichten van klanten en geopende gesprekken tellen voor wie het gesprek nu heeft; antwoorden voor wie ze schreef.',
+    agentSteps: {
+      hour: 'Per uur en medewerker',
+      day: 'Per dag en medewerker',
+      week: 'Per week en medewerker',
+      month: 'Per maand en medewerker',
+    },
+    moreLines: (count: number) => `Meer tonen (nog ${formatNumber(count)})`,
+    nothing: 'Hiervan is er niets in deze tijd',
+    nothingLead: 'Kies een langere tijd, of een andere medewerker, een ander nummer of team.',
     noAgents: 'Niemand heeft in deze tijd iemand geantwoord.',
     noNumbers: 'Op geen nummer gebeurde iets in deze tijd.',
     csv: 'CSV',

@@ -1,4 +1,5 @@
 import type { enAnalytics } from './en-analytics.ts'
+import { formatNumber } from './format.ts'
 import { plural } from './plural.ts'
 
 export const ptAnalytics: typeof enAnalytics = {
@@ -37,6 +38,22 @@ export const ptAnalytics: typeof enAnalytics = {
     closedCount: 'Fechadas',
     numbers: 'Por número',
     number: 'Número',
+    allAgents: 'Todos os atendentes',
+    allNumbers: 'Todos os números',
+    team: 'Equipe',
+    allTeams: 'Todas as equipes',
+    scope: 'Do que tratam os números',
+    scopeNote:
+      'As mensagens de clientes e as conversas abertas contam para quem tem a conversa agora; as respostas, para quem as escreveu.',
+    agentSteps: {
+      hour: 'Por hora e atendente',
+      day: 'Por dia e atendente',
+      week: 'Por semana e atendente',
+      month: 'Por mês e atendente',
+    },
+    moreLines: (count: number) => `Mostrar mais (faltam ${formatNumber(count)})`,
+    nothing: 'Nada disto neste período',
+    nothingLead: 'Escolha um período mais longo, ou outro atendente, número ou equipe.',
     noAgents: 'Ninguém respondeu a ninguém neste período.',
     noNumbers: 'Nada aconteceu em nenhum número neste período.',
     csv: 'CSV',

@@ -17,6 +17,11 @@ export const AnalyticsQuery = z.strictObject({
     .regex(/^[A-Za-z0-9_+/-]+$/)
     .default('UTC')
     .describe('An IANA time zone: where days begin'),
+  memberId: Uuid.optional().describe(
+    'What this member wrote, answered first and closed, and what customers write and open in conversations they have now',
+  ),
+  channelId: Uuid.optional().describe('Only this number'),
+  teamId: Uuid.optional().describe('Only conversations that belong to this team now'),
   format: z.enum(['json', 'csv']).default('json'),
   per: z.enum(['step', 'channel']).default('step').describe('Of messages as CSV: what a row is'),
 })
@@ -66,9 +71,16 @@ export type ConversationAnalytics = z.infer<typeof ConversationAnalytics>
 
 export const AgentFigures = z.object({
   memberId: Uuid,
+  inbound: z.number().int().describe('From customers, in conversations that the member has now'),
   sent: z.number().int(),
   firstReply: Durations,
   resolution: Durations,
 })
+export type AgentFigures = z.infer<typeof AgentFigures>
 export const AgentAnalytics = z.object({ agents: z.array(AgentFigures) })
 export type AgentAnalytics = z.infer<typeof AgentAnalytics>
+
+/** More steps of agents than this are no table: a longer step, a shorter time or one agent are. */
+export const AGENT_STEPS_MAX = 20_000
+export const AgentSteps = z.object({ steps: z.array(AgentFigures.extend({ at })) })
+export type AgentSteps = z.infer<typeof AgentSteps>

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type {
   AgentAnalytics,
+  AgentSteps,
   ConversationAnalytics,
   MessageAnalytics,
   Overview,
@@ -31,7 +32,7 @@ const get = async <T>(name: string, by = owner, query = range()) => {
   return body
 }
 
-/** Two customers wrote, an hour and 25 hours ago; an agent answered the later one now, and closed it. */
+/** Two customers wrote, an hour and 25 hours ago; an agent took the later one, answered now, and closed it. */
 beforeAll(async () => {
   owner = await newTenant()
   agent = await newMember(owner, 'agent', '=cmd()')
@@ -45,6 +46,7 @@ beforeAll(async () => {
   await applied(owner)
   const { body } = await agent.call<Page<Conversation>>('GET', '/api/conversations')
   const path = `/api/conversations/${body.data[0]?.id}`
+  await agent.call('PUT', `${path}/assignee`, { memberId: agent.me.memberId })
   const reply = { clientMessageId: newId(), type: 'text', text: { body: 'Yes' } }
   await agent.call('POST', `${path}/messages`, reply)
   await agent.call('POST', `${path}/messages`, { clientMessageId: newId(), type: 'note', note: { body: 'Hm' } })
@@ -81,8 +83,57 @@ describe('analytics', () => {
   it('tell what each agent did; notes are no messages', async () => {
     const { agents } = await get<AgentAnalytics>('agents')
     expect(agents).toMatchObject([
-      { memberId: agent.me.memberId, sent: 1, firstReply: { count: 1 }, resolution: { count: 1 } },
+      { memberId: agent.me.memberId, inbound: 1, sent: 1, firstReply: { count: 1 }, resolution: { count: 1 } },
     ])
+  })
+
+  it('tell what each agent did on each day, and say so as CSV by name', async () => {
+    const { steps } = await get<AgentSteps>('agent-steps')
+    const day = new Date().toISOString().slice(0, 10)
+    expect(steps[0]).toMatchObject({
+      ...{ at: `${day}T00:00:00.000Z`, memberId: agent.me.memberId, sent: 1 },
+      ...{ firstReply: { count: 1 }, resolution: { count: 1 } },
+    })
+    expect(steps.reduce((sum, { inbound }) => sum + inbound, 0)).toBe(1)
+    const { text, headers } = await owner.call('GET', `/api/analytics/agent-steps?${range()}&format=csv`)
+    expect(headers.get('content-disposition')).toContain('agents-by-step.csv')
+    const [heading, line] = text.split('\r\n')
+    expect(heading).toContain('at,name,memberId,inbound,sent,firstReply.count')
+    expect(line).toContain(`${day},'=cmd(),${agent.me.memberId},`)
+  })
+
+  it('are of one agent, number or team alone, everywhere', async () => {
+    const team = await owner.call<{ id: string }>('POST', '/api/teams', { name: 'Sales', memberIds: [] })
+    const { body } = await owner.call<Page<Conversation>>('GET', '/api/conversations?status=open')
+    const waiting = `/api/conversations/${body.data[0]?.id}/assignee`
+    await owner.call('PUT', waiting, { memberId: null, teamId: team.body.id })
+    const of = (scope: Record<string, string>) => `${range()}&${new URLSearchParams(scope)}`
+    const total = async (scope: Record<string, string>) => (await get<Overview>('overview', owner, of(scope))).current
+    expect(await total({ memberId: agent.me.memberId })).toMatchObject({
+      inbound: 1,
+      outbound: 1,
+      opened: 1,
+      closed: 1,
+    })
+    expect(await total({ memberId: owner.me.memberId })).toMatchObject({
+      inbound: 0,
+      outbound: 0,
+      opened: 0,
+      closed: 0,
+    })
+    expect(await total({ channelId: channel.id })).toMatchObject({ inbound: 2, outbound: 1, opened: 2, closed: 1 })
+    expect(await total({ channelId: newId() })).toMatchObject({ inbound: 0, outbound: 0, opened: 0, closed: 0 })
+    expect(await total({ teamId: team.body.id })).toMatchObject({ inbound: 1, outbound: 0, opened: 1, closed: 0 })
+    expect(await total({ teamId: team.body.id, memberId: agent.me.memberId })).toMatchObject({ inbound: 0, opened: 0 })
+    const mine = of({ memberId: agent.me.memberId })
+    const [messages, conversations, others] = await Promise.all([
+      get<MessageAnalytics>('messages', owner, mine),
+      get<ConversationAnalytics>('conversations', owner, mine),
+      get<AgentAnalytics>('agents', owner, of({ memberId: owner.me.memberId })),
+    ])
+    expect(messages.channels).toMatchObject([{ inbound: 1, outbound: 1 }])
+    expect(conversations.channels).toMatchObject([{ opened: 1, firstReply: { count: 1 } }])
+    expect(others.agents).toEqual([])
   })
 
   it('come as CSV that no spreadsheet runs', async () => {
@@ -109,7 +160,9 @@ describe('analytics', () => {
   it('are for supervisors and above, and of the own tenant', async () => {
     const [supervisor, stranger] = await Promise.all([newMember(owner, 'supervisor'), newTenant()])
     expect(await get<Overview>('overview', supervisor)).toMatchObject({ current: { inbound: 2 } })
-    expect((await agent.call('GET', '/api/analytics/overview')).status).toBe(403)
+    for (const name of ['overview', 'agent-steps'])
+      expect((await agent.call('GET', `/api/analytics/${name}`)).status).toBe(403)
+    expect(await get<AgentSteps>('agent-steps', stranger)).toEqual({ steps: [] })
     expect(await get<AgentAnalytics>('agents', stranger)).toEqual({ agents: [] })
     expect(await get<Overview>('overview', stranger)).toMatchObject({ current: { inbound: 0, opened: 0 } })
   })
@@ -120,6 +173,8 @@ describe('analytics', () => {
     'from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z',
     'granularity=hour&from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z',
     'format=pdf',
+    'memberId=everybody',
+    'teamId=',
     'from=yesterday',
   ])('refuse %s', async (query) => {
     expect((await owner.call('GET', `/api/analytics/messages?${query}`)).status).toBe(400)

@@ -2,7 +2,7 @@ import './analytics.css'
 import { ChartNoAxesColumn } from 'lucide-preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { OverviewFigures } from '../../../worker/contract/analytics.ts'
-import { analyticsCsvUrl } from '../../api/endpoints.ts'
+import { type AnalyticsScope, analyticsCsvUrl } from '../../api/endpoints.ts'
 import { changeOf, type PeriodDays, periodDays, type Report, readReport, report } from '../../models/analytics.ts'
 import { now } from '../../models/clock.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
@@ -11,20 +11,24 @@ import { formatDate, formatNumber, formatPercent } from '../../texts/format.ts'
 import { later } from '../../ui/later.tsx'
 import { Bone, Empty, Failed } from '../../ui/states.tsx'
 import { Sheet } from '../settings/page.tsx'
+import { AgentStepsTable } from './agent-steps-table.tsx'
 import { AgentTable, inWords, NumberTable, Table, TableCard } from './figure-tables.tsx'
+import { ScopeFields } from './scope-fields.tsx'
 
 const Chart = later(() => import('./chart.tsx').then((module) => module.Chart))
 
 export function AnalyticsScreen() {
   const [days, setDays] = useState<PeriodDays>(28)
-  const read = () => void readReport(days)
-  useEffect(read, [days])
+  const [scope, setScope] = useState<AnalyticsScope>({})
+  const read = () => void readReport(days, scope)
+  useEffect(read, [days, scope])
   const { state, value, error } = report.value
   const lead = value
     ? t.analytics.lead(formatDate(value.period.from, now.value), formatDate(value.period.to, now.value))
     : ''
   return (
     <Sheet title={t.analytics.title} lead={lead} action={<Periods days={days} onDays={setDays} />}>
+      <ScopeFields scope={scope} onScope={setScope} />
       {state === 'failed' ? (
         <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={read} />
       ) : value ? (
@@ -57,12 +61,16 @@ function Periods({ days, onDays }: { days: PeriodDays; onDays: (days: PeriodDays
   )
 }
 
-const isEmpty = ({ inbound, outbound, opened }: OverviewFigures) => inbound + outbound + opened === 0
+const isEmpty = ({ inbound, outbound, opened, closed, firstReply }: OverviewFigures) =>
+  inbound + outbound + opened + closed + firstReply.count === 0
 
 function ReportCards({ report }: { report: Report }) {
   const { current, previous } = report.overview
+  const { memberId, channelId, teamId } = report.period
   if (isEmpty(current) && isEmpty(previous)) {
-    return <Empty icon={ChartNoAxesColumn} title={t.analytics.empty} lead={t.analytics.emptyLead} />
+    const { empty, emptyLead, nothing, nothingLead } = t.analytics
+    const isPart = memberId !== undefined || channelId !== undefined || teamId !== undefined
+    return <Empty icon={ChartNoAxesColumn} title={isPart ? nothing : empty} lead={isPart ? nothingLead : emptyLead} />
   }
   return (
     <>
@@ -70,6 +78,7 @@ function ReportCards({ report }: { report: Report }) {
       <MessageChart report={report} />
       <ReplyChart report={report} />
       <AgentTable report={report} />
+      <AgentStepsTable key={report.period.to} report={report} />
       <NumberTable report={report} />
     </>
   )

@@ -15,19 +15,20 @@ export const inWords = (seconds: number | null): string =>
   seconds === null ? t.common.none : formatDuration(seconds * 1000)
 
 export function AgentTable({ report: { agents, period } }: { report: Report }) {
-  const { agent, sent, replied, firstReply, closedCount, resolution } = t.analytics
+  const { agent, inbound, sent, replied, firstReply, closedCount, resolution } = t.analytics
   return (
     <TableCard name={t.analytics.agents} csv={analyticsCsvUrl('agents', period)}>
       {agents.agents.length === 0 ? (
         <p class="mute">{t.analytics.noAgents}</p>
       ) : (
-        <Table name={t.analytics.agents} columns={[agent, sent, replied, firstReply, closedCount, resolution]}>
-          {agents.agents.map(({ memberId, sent: count, ...times }) => (
+        <Table name={t.analytics.agents} columns={[agent, inbound, sent, replied, firstReply, closedCount, resolution]}>
+          {agents.agents.map(({ memberId, inbound: received, sent: count, ...times }) => (
             <tr key={memberId}>
               <th scope="row">
                 <Face initials={initialsOf(memberFullName(memberId))} color={faceColor(memberId)} />
                 {memberFullName(memberId)}
               </th>
+              <td>{formatNumber(received)}</td>
               <td>{formatNumber(count)}</td>
               <Times {...times} />
             </tr>
@@ -69,7 +70,7 @@ export function NumberTable({ report: { messages, conversations, period } }: { r
   )
 }
 
-function Times({ firstReply, resolution }: { firstReply: Durations; resolution: Durations }) {
+export function Times({ firstReply, resolution }: { firstReply: Durations; resolution: Durations }) {
   return (
     <>
       <td>{formatNumber(firstReply.count)}</td>
