@@ -190,6 +190,7 @@ export const enContacts = {
     assignee: 'Assigned to',
     status: 'Status',
     statuses: { open: 'Open', snoozed: 'Snoozed', closed: 'Closed' },
+    reassign: (who: string) => `${who}: give it to another one`,
     nobody: 'Nobody',
     identities: 'Identity',
     identityKinds: { phone: 'Phone', user_id: 'WhatsApp id', username: 'Username' },

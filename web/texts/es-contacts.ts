@@ -190,6 +190,7 @@ export const esContacts: typeof enContacts = {
     assignee: 'Asignada a',
     status: 'Estado',
     statuses: { open: 'Abierta', snoozed: 'Pospuesta', closed: 'Cerrada' },
+    reassign: (who: string) => `${who}: asignar a otra persona`,
     nobody: 'Nadie',
     identities: 'Identidad',
     identityKinds: { phone: 'Teléfono', user_id: 'Id de WhatsApp', username: 'Usuario' },

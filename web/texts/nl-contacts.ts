@@ -190,6 +190,7 @@ export const nlContacts: typeof enContacts = {
     assignee: 'Toegewezen aan',
     status: 'Status',
     statuses: { open: 'Open', snoozed: 'Gesluimerd', closed: 'Gesloten' },
+    reassign: (who: string) => `${who}: aan iemand anders geven`,
     nobody: 'Niemand',
     identities: 'Identiteit',
     identityKinds: { phone: 'Telefoon', user_id: 'WhatsApp-id', username: 'Gebruikersnaam' },

@@ -190,6 +190,7 @@ export const ptContacts: typeof enContacts = {
     assignee: 'Atribuída a',
     status: 'Situação',
     statuses: { open: 'Aberta', snoozed: 'Adiada', closed: 'Fechada' },
+    reassign: (who: string) => `${who}: passar para outra pessoa`,
     nobody: 'Ninguém',
     identities: 'Identidade',
     identityKinds: { phone: 'Telefone', user_id: 'Id do WhatsApp', username: 'Usuário' },

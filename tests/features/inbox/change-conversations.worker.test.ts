@@ -5,6 +5,7 @@ import type { BulkResult } from '../../../worker/contract/bulk.ts'
 import type { Page } from '../../../worker/contract/common.ts'
 import type { Conversation, ConversationCounts, ConversationDetail } from '../../../worker/contract/conversation.ts'
 import type { Message } from '../../../worker/contract/message.ts'
+import type { Notification } from '../../../worker/contract/notification.ts'
 import { asTenant } from '../../../worker/db/actor.ts'
 import type { Bindings } from '../../../worker/env.ts'
 import { sweepSnoozes } from '../../../worker/jobs/sweep-work.ts'
@@ -233,6 +234,20 @@ describe('many conversations at once', () => {
     await undo(shop.owner, assigned.body.bulkId)
     await undo(shop.owner, labelled.body.bulkId)
     expect(await Promise.all(ids.map(read))).toEqual(before)
+  })
+
+  it('that are taken back tell nobody anew that they have them', async () => {
+    const [former, latter] = [await newMember(shop.owner, 'agent'), await newMember(shop.owner, 'agent')]
+    const told = async (who: Person) =>
+      (await who.call<Page<Notification>>('GET', '/api/notifications?unread=true')).body.data.map(({ kind }) => kind)
+    await bulk(shop.owner, { type: 'assign', memberId: former.me.memberId })
+    expect(await told(former)).toEqual(['assigned', 'assigned', 'assigned'])
+    await former.call('POST', '/api/notifications/read')
+    const { body } = await bulk(shop.owner, { type: 'assign', memberId: latter.me.memberId })
+    expect(await told(latter)).toHaveLength(3)
+    await undo(shop.owner, body.bulkId)
+    expect((await read()).assigneeId).toBe(former.me.memberId)
+    expect(await told(former)).toEqual([])
   })
 
   it('that were reopened are closed again by an undo, as if nothing had been', async () => {

@@ -8,13 +8,13 @@ import type { Loaded } from '../../models/load.ts'
 import { faceColor, initialsOf, personName } from '../../models/person.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { replyWindow } from '../../models/reply-window.ts'
-import { memberName, teamName } from '../../models/team.ts'
 import { t } from '../../texts/contacts.ts'
 import { formatDate, formatDuration, formatExact, formatMonth } from '../../texts/format.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { PersonDetails } from '../contacts/person/person-details.tsx'
 import { Labels } from '../labels/labels.tsx'
+import { CustomerAssignee } from './customer-assignee.tsx'
 import { windowText } from './window-ring.tsx'
 
 interface CustomerPaneProps {
@@ -22,15 +22,9 @@ interface CustomerPaneProps {
   detail: Signal<Loaded<ConversationDetail>>
 }
 
-/** Who has the conversation, and which team. */
-function assigneeWords(assigneeId: string | null, teamId: string | null): string {
-  const who = [assigneeId && memberName(assigneeId), teamId && teamName(teamId)].filter(Boolean)
-  return who.length === 0 ? t.customer.nobody : who.join(' · ')
-}
-
 /** Who the customer is, and what was before. */
 export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
-  const { contact, channelId, assigneeId, teamId, status, windowClosesAt } = conversation.value
+  const { contact, channelId, status, windowClosesAt } = conversation.value
   const name = personName(contact)
   const known = detail.value.value
   const channel = channelOf(channelId)
@@ -63,7 +57,9 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         <dt>{t.customer.channel}</dt>
         <dd>{channel?.name ?? t.common.none}</dd>
         <dt>{t.customer.assignee}</dt>
-        <dd>{assigneeWords(assigneeId, teamId)}</dd>
+        <dd>
+          <CustomerAssignee conversation={conversation} />
+        </dd>
         <dt>{t.customer.status}</dt>
         <dd>{t.customer.statuses[status]}</dd>
         <dt>{t.customer.window}</dt>

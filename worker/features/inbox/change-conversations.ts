@@ -207,10 +207,10 @@ export async function writeAll(
   )
   const moves = changes.flatMap(({ id, before, after }) => labelMoves(id, before.labelIds ?? [], after.labelIds ?? []))
   const standing = writes.filter(({ after }) => after.labelIds === undefined)
-  const given = changes.flatMap(({ id, before, after }): Notice[] => {
+  const given = changes.flatMap(({ id, before, after, isUndo }): Notice[] => {
     const to = after.assigneeId ?? null
     const messageId = lines.get(id)
-    if (to === null || to === before.assigneeId || to === memberId || !messageId) return []
+    if (isUndo || to === null || to === before.assigneeId || to === memberId || !messageId) return []
     return [{ memberId: to, kind: 'assigned', conversationId: id, messageId }]
   })
   const [changed, noted] = await ctx.db.batch(

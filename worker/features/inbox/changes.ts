@@ -23,6 +23,8 @@ export interface Change {
   episode: 'close' | 'open' | 'again' | 'drop' | null
   /** Done by itself, after so many days without a word, and only while there is none. */
   afterDays?: number
+  /** Taken back: whoever has it again never heard that it was gone. */
+  isUndo?: true
 }
 
 /** What an action makes of a conversation: decided here, written by writeChanges. */
@@ -66,7 +68,7 @@ function wanted(action: BulkAction, now: Standing): { after: Partial<Standing> |
 /** The change back. */
 export function undoing({ id, before, after, episode }: Change): Change {
   const back = episode === 'close' ? 'again' : episode === 'open' ? 'drop' : null
-  return { id, before: after, after: before, episode: back }
+  return { id, before: after, after: before, episode: back, isUndo: true }
 }
 
 type Activity = NonNullable<MessageContent['activity']>
