@@ -4,14 +4,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { channels } from '../../web/models/channels.ts'
 import { HistoryScreen } from '../../web/screens/settings/history-screen.tsx'
 import type { Channel, ChannelNews } from '../../worker/contract/channel.ts'
+import type { ChannelNotice } from '../../worker/contract/channel-notice.ts'
 import { fakeServer } from './fake-server.ts'
 import { ago, newId } from './made.ts'
 
 const channel = { id: newId(), name: 'Demo Shop' } as Channel
 const dayMs = 86_400_000
-const said = (summary: string, topic: ChannelNews['topic'], at: string): ChannelNews => ({
-  ...{ id: newId(), field: topic, topic, at, summary },
+const said = (notice: ChannelNotice, topic: ChannelNews['topic'], at: string): ChannelNews => ({
+  ...{ id: newId(), field: topic, topic, at, summary: 'For users of the API.', notice },
 })
+const aTemplate = (template: string, event: string) =>
+  ({ code: 'template_status', parameters: { template, event } }) as const
 
 beforeEach(() => {
   channels.value = { state: 'ready', value: [channel], error: null }
@@ -24,9 +27,9 @@ afterEach(() => {
 describe('the history of a number', () => {
   it('tells what Meta said, day by day, and narrows down to a topic', async () => {
     const data = [
-      said('The template a is approved.', 'template', ago(0)),
-      said('It is flagged.', 'quality', ago(0)),
-      said('The template b is rejected.', 'template', ago(dayMs)),
+      said(aTemplate('a', 'APPROVED'), 'template', ago(0)),
+      said({ code: 'number_event', parameters: { event: 'UNFLAGGED' } }, 'quality', ago(0)),
+      said(aTemplate('b', 'REJECTED'), 'template', ago(dayMs)),
     ]
     const asked = fakeServer(() => ({ body: { data, nextCursor: null } }))
     render(
@@ -34,13 +37,13 @@ describe('the history of a number', () => {
         <HistoryScreen id={channel.id} />
       </LocationProvider>,
     )
-    expect(await screen.findByText('It is flagged.')).toBeTruthy()
+    expect(await screen.findByText('The number is no longer flagged.')).toBeTruthy()
     expect(asked[0]?.path).toBe(`/api/channels/${channel.id}/events?limit=50`)
     const headings = screen.getAllByRole('heading', { level: 2 }).map((each) => each.textContent)
     expect(headings.slice(-2)).toEqual(['Today', 'Yesterday'])
     fireEvent.click(screen.getByRole('button', { name: 'Templates' }))
-    expect(screen.queryByText('It is flagged.')).toBeNull()
-    expect(screen.getByText('The template b is rejected.')).toBeTruthy()
+    expect(screen.queryByText('The number is no longer flagged.')).toBeNull()
+    expect(screen.getByText('The template b: rejected.')).toBeTruthy()
   })
 
   it('is empty for a new number, and says so for one that is gone', async () => {

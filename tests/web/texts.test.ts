@@ -2,8 +2,10 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../dev/config.ts'
-import type { FailureTexts } from '../../web/texts/failures.ts'
+import { type FailureTexts, sayFailure } from '../../web/texts/failures.ts'
 import { languages, pickLanguage, pickLocale } from '../../web/texts/language.ts'
+import { type NoticeTexts, sayWith } from '../../web/texts/notices.ts'
+import { type NoticeCode, noticeWords } from '../../worker/contract/channel-notice.ts'
 import { findKnownCode } from '../../worker/whatsapp/failure-codes.ts'
 import { findLooseTexts } from './loose-texts.ts'
 
@@ -79,5 +81,39 @@ describe('Meta’s reasons', () => {
     expect(new Set(codes).size).toBe(codes.length)
     expect(codes.filter((code) => findKnownCode(code) === null)).toEqual([])
     for (const other of [esFailures, ptFailures]) expect(codesOf(other)).toEqual(codes)
+  })
+})
+
+describe('what Meta said', () => {
+  const everyWord = Object.values(noticeWords).flat()
+  const notice = (code: NoticeCode, parameters: Record<string, string> = {}) => ({ code, parameters })
+
+  it.each(languages)('is said in %s, with no word of ours missing, and what is new by its code', async (language) => {
+    const texts = (await read(language, '-notices'))['…Notices'] as NoticeTexts
+    const said = sayWith(
+      texts,
+      notice('template_status', { template: 'spring', language: 'nl', event: 'REJECTED', reason: 'SCAM' }),
+    )
+    expect(said).toContain('spring (nl)')
+    for (const word of everyWord) expect(said).not.toContain(word)
+    const restrictions = noticeWords.restriction.join(',')
+    const restricted = sayWith(texts, notice('account_event', { event: 'ACCOUNT_RESTRICTION', restrictions }))
+    for (const word of everyWord) expect(restricted).not.toContain(word)
+    expect(sayWith(texts, notice('unknown', { code: 'FOO_BAR' }))).toMatch(/ADSapp .*: FOO_BAR$/)
+    expect(sayWith(texts, notice('unknown', { code: 'FOO_BAR', template: 'spring' }))).toContain('spring')
+    expect(sayWith(texts, notice('template_quality', { template: 'a', from: 'GREEN', to: 'PURPLE' }))).toContain(
+      'PURPLE',
+    )
+    for (const code of Object.keys(texts.sentences)) {
+      expect(sayWith(texts, notice(code as NoticeCode))).not.toMatch(/undefined|\(\)/)
+    }
+  })
+
+  it('of a failure without words of ours is general, with Meta’s code', async () => {
+    const { nlFailures, nlOther } = await import('../../web/texts/nl-failures.ts')
+    expect(sayFailure(nlFailures, nlOther, 987_654)).toMatchObject({ detail: expect.stringContaining('987654') })
+    expect(sayFailure(nlFailures, nlOther, null)?.detail).toMatch(/kent\.$/)
+    expect(sayFailure(nlFailures, nlOther, 299)).toEqual(sayFailure(nlFailures, nlOther, 10))
+    expect(sayFailure([], null, 987_654)).toBeNull()
   })
 })

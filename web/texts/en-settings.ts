@@ -56,6 +56,10 @@ export const enSettings = {
     add: 'Add a number',
     empty: 'Connect your first number',
     emptyLead: 'You need its phone number id, account id and an access token from Meta’s developer pages.',
+    stopped: {
+      paused: 'An administrator paused this number.',
+      disconnected: 'This number was removed. Give an access token to connect it again.',
+    },
     states: { active: 'Active', paused: 'Paused', disconnected: 'Disconnected' },
     name: 'Name in this app',
     nameHint: 'For your team; customers do not see it',

@@ -1,4 +1,4 @@
-import type { FailureTexts } from './failures.ts'
+import type { FailureTexts, OtherFailure } from './failures.ts'
 
 const fixParameters = 'Revisa los valores del mensaje o las variables de la plantilla y vuelve a enviarlo.'
 const askMeta = 'Un administrador puede ver el motivo en WhatsApp Manager.'
@@ -93,3 +93,8 @@ export const esFailures: FailureTexts = [
   [[131037], 'El nombre visible no está aprobado', `El número necesita antes un nombre aprobado. ${askMeta}`],
   [[134011], 'Condiciones de pago sin aceptar', `Acepta las condiciones de pago de WhatsApp. ${askMeta}`],
 ]
+
+export const esOther: OtherFailure = {
+  title: 'WhatsApp rechazó el mensaje',
+  detail: (code) => `WhatsApp respondió con un error que ADSapp todavía no conoce${code === null ? '' : `: ${code}`}.`,
+}

@@ -57,6 +57,10 @@ export const esSettings: typeof enSettings = {
     empty: 'Conecta tu primer número',
     emptyLead:
       'Necesitas el id del número, el id de la cuenta y un token de acceso de las páginas de desarrollo de Meta.',
+    stopped: {
+      paused: 'Un administrador puso este número en pausa.',
+      disconnected: 'Este número se eliminó. Indica un token de acceso para volver a conectarlo.',
+    },
     states: { active: 'Activo', paused: 'En pausa', disconnected: 'Desconectado' },
     name: 'Nombre en esta aplicación',
     nameHint: 'Para tu equipo; los clientes no lo ven',

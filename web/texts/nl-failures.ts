@@ -1,4 +1,4 @@
-import type { FailureTexts } from './failures.ts'
+import type { FailureTexts, OtherFailure } from './failures.ts'
 
 const fixParameters = 'Controleer de waarden van het bericht of de variabelen van het sjabloon en verzend opnieuw.'
 const askMeta = 'Een beheerder ziet de reden in WhatsApp Manager.'
@@ -97,3 +97,8 @@ export const nlFailures: FailureTexts = [
   [[131037], 'De weergavenaam is niet goedgekeurd', `Het nummer heeft eerst een goedgekeurde naam nodig. ${askMeta}`],
   [[134011], 'Betaalvoorwaarden niet geaccepteerd', `Accepteer de betaalvoorwaarden van WhatsApp. ${askMeta}`],
 ]
+
+export const nlOther: OtherFailure = {
+  title: 'WhatsApp weigerde het bericht',
+  detail: (code) => `WhatsApp antwoordde met een fout die ADSapp nog niet kent${code === null ? '' : `: ${code}`}.`,
+}

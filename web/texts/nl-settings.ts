@@ -56,6 +56,10 @@ export const nlSettings: typeof enSettings = {
     empty: 'Verbind je eerste nummer',
     emptyLead:
       'Je hebt het telefoonnummer-id, het account-id en een toegangstoken van Meta’s ontwikkelaarspagina’s nodig.',
+    stopped: {
+      paused: 'Een beheerder heeft dit nummer gepauzeerd.',
+      disconnected: 'Dit nummer is verwijderd. Geef een toegangstoken om het weer te verbinden.',
+    },
     states: { active: 'Actief', paused: 'Gepauzeerd', disconnected: 'Niet verbonden' },
     name: 'Naam in deze app',
     nameHint: 'Voor je team; klanten zien die niet',

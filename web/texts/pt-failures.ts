@@ -1,4 +1,4 @@
-import type { FailureTexts } from './failures.ts'
+import type { FailureTexts, OtherFailure } from './failures.ts'
 
 const fixParameters = 'Confira os valores da mensagem ou as variáveis do modelo e envie de novo.'
 const askMeta = 'Um administrador pode ver o motivo no WhatsApp Manager.'
@@ -81,3 +81,9 @@ export const ptFailures: FailureTexts = [
   [[131037], 'O nome de exibição não está aprovado', `O número precisa antes de um nome aprovado. ${askMeta}`],
   [[134011], 'Termos de pagamento não aceitos', `Aceite os termos de pagamento do WhatsApp. ${askMeta}`],
 ]
+
+export const ptOther: OtherFailure = {
+  title: 'O WhatsApp recusou a mensagem',
+  detail: (code) =>
+    `O WhatsApp respondeu com um erro que o ADSapp ainda não conhece${code === null ? '' : `: ${code}`}.`,
+}

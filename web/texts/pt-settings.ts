@@ -56,6 +56,10 @@ export const ptSettings: typeof enSettings = {
     empty: 'Conecte seu primeiro número',
     emptyLead:
       'Você precisa do id do número, do id da conta e de um token de acesso das páginas de desenvolvedor da Meta.',
+    stopped: {
+      paused: 'Um administrador pausou este número.',
+      disconnected: 'Este número foi removido. Informe um token de acesso para conectá-lo de novo.',
+    },
     states: { active: 'Ativo', paused: 'Pausado', disconnected: 'Desconectado' },
     name: 'Nome neste aplicativo',
     nameHint: 'Para sua equipe; os clientes não veem',

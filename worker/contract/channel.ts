@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ChannelNotice } from './channel-notice.ts'
 import { NameInput, PhoneInput, Timestamp, Uuid } from './common.ts'
 
 const MetaId = z.string().regex(/^\d{1,32}$/, 'A number as Meta shows it.')
@@ -13,8 +14,9 @@ export const Channel = z.object({
   displayPhoneNumber: z.string(),
   verifiedName: z.string().nullable(),
   state: ChannelState,
-  /** Why sending is paused, in words. */
+  /** Why sending is paused, in English words. */
   stateReason: z.string().nullable(),
+  stateCode: z.number().int().nullable().describe('WhatsApp’s code for it; null: a person did it'),
   pausedUntil: Timestamp.nullable(),
   perSecondMax: z.number().int(),
   /** Its webhooks are signed by the tenant's own Meta app, and come to an address of their own. */
@@ -69,7 +71,8 @@ export const ChannelNews = z.object({
   /** Meta's name for it. */
   field: z.string(),
   topic: z.enum(newsTopics),
-  summary: z.string(),
+  summary: z.string().describe('In English; `notice` says the same for other languages'),
+  notice: ChannelNotice,
 })
 export type ChannelNews = z.infer<typeof ChannelNews>
 
@@ -77,6 +80,7 @@ export const ChannelHealth = z.object({
   channelId: Uuid,
   state: ChannelState,
   stateReason: z.string().nullable(),
+  stateCode: z.number().int().nullable(),
   qualityRating: z.string().nullable(),
   throughput: z.string().nullable(),
   messagingLimit: z.string().nullable(),

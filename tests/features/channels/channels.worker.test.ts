@@ -39,6 +39,7 @@ describe('connecting a number', () => {
         verifiedName: 'Bakery',
         state: 'active',
         stateReason: null,
+        stateCode: null,
         perSecondMax: 80,
         ownApp: false,
         webhookUrl: `${services.settings.APP_URL}/webhooks/whatsapp`,

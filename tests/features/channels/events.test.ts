@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { summariseEvent, topicOf } from '../../../worker/features/channels/events.ts'
+import { summaryOf, topicOf } from '../../../worker/features/channels/events.ts'
+import { noticeOf } from '../../../worker/features/channels/notices.ts'
+
+const summarise = (field: string, value: Record<string, unknown>) => summaryOf(noticeOf(field, value))
 
 describe('news of Meta in one line', () => {
   it.each([
@@ -43,7 +46,28 @@ describe('news of Meta in one line', () => {
     ['account_alerts', { alert_info: { alert_type: 'OBA_APPROVED' } }, 'A notice about the account: oba approved.'],
     ['account_alerts', {}, 'A notice about the account: see whatsapp manager.'],
   ])('%s', (field, value, words) => {
-    expect(summariseEvent(field, value).toLowerCase()).toBe(words.toLowerCase())
+    expect(summarise(field, value).toLowerCase()).toBe(words.toLowerCase())
+  })
+
+  it.each([
+    ['something_new', {}, 'Meta sent a notice that ADSapp does not know yet: something_new.'],
+    ['account_update', { event: 'FOO_BAR' }, 'Meta sent a notice that ADSapp does not know yet: FOO_BAR.'],
+    [
+      'message_template_status_update',
+      { message_template_name: 'a', event: 'FOO_BAR' },
+      'The template a: Meta sent a notice that ADSapp does not know yet: FOO_BAR.',
+    ],
+  ])('names what it does not know: %s %o', (field, value, words) => {
+    expect(summarise(field, value)).toBe(words)
+  })
+
+  it('is a code and Meta’s own words, for every language', () => {
+    const value = { event: 'REJECTED', reason: 'SCAM', message_template_name: 'a', message_template_language: 'en' }
+    expect(noticeOf('message_template_status_update', value)).toEqual({
+      code: 'template_status',
+      parameters: { template: 'a', language: 'en', reason: 'SCAM', event: 'REJECTED' },
+    })
+    expect(noticeOf('account_update', { event: 'x'.repeat(5_000) }).parameters.code).toHaveLength(200)
   })
 
   it('never fails on what it does not know', () => {
@@ -55,9 +79,7 @@ describe('news of Meta in one line', () => {
       'flows',
       '',
     ])
-      expect(summariseEvent(field, { event: { nested: true }, message_template_name: 7, errors: [null] })).toMatch(
-        /\.$/,
-      )
+      expect(summarise(field, { event: { nested: true }, message_template_name: 7, errors: [null] })).toMatch(/\.$/)
   })
 })
 

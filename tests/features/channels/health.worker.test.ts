@@ -52,10 +52,11 @@ describe('a channel’s health', () => {
     await vi.waitFor(async () => expect((await health(owner, channel.id)).events).toHaveLength(3), { timeout: 5_000 })
     const { events: told, lastWebhookAt } = await health(owner, channel.id)
     expect(told.map((event) => event.summary)).toEqual([
-      'WhatsApp reported: something new.',
+      'Meta sent a notice that ADSapp does not know yet: something_new.',
       'The template spring (en) is rejected (invalid format).',
       'Customers rate the number low: it is flagged: tier 1k.',
     ])
+    expect(told.map((event) => event.notice.code)).toEqual(['unknown', 'template_status', 'number_event'])
     expect(lastWebhookAt).not.toBeNull()
   })
 })

@@ -10,11 +10,13 @@ import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
+import { stateWords } from './state-words.ts'
 
 const tones = { active: 'good', paused: 'warn', disconnected: 'bad' } as const
 
 export function ChannelCard({ channel, onEdit }: { channel: Channel; onEdit: () => void }) {
-  const { name, displayPhoneNumber, verifiedName, state, stateReason, pausedUntil, tokenNotice } = channel
+  const { name, displayPhoneNumber, verifiedName, state, pausedUntil, tokenNotice } = channel
+  const stopped = stateWords(channel)
   const digits = displayPhoneNumber.replace(/\D/g, '')
   return (
     <section class="card" aria-label={name}>
@@ -28,7 +30,7 @@ export function ChannelCard({ channel, onEdit }: { channel: Channel; onEdit: () 
           {pausedUntil && ` ${t.channels.pausedUntil(formatTime(pausedUntil))}`}
         </span>
       </header>
-      {stateReason && <p class="card-notice">{stateReason}</p>}
+      {stopped && <p class="card-notice">{stopped}</p>}
       {tokenNotice && <p class="card-notice">{tokenNotice}</p>}
       <dl class="facts wide">
         <dt>{t.channels.phoneNumberId}</dt>

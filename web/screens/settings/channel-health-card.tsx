@@ -6,10 +6,12 @@ import { now } from '../../models/clock.ts'
 import { type Loaded, loadInto } from '../../models/load.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { formatDate, formatDuration, formatExact, formatNumber, formatTime } from '../../texts/format.ts'
+import { sayNotice } from '../../texts/notices.ts'
 import { t } from '../../texts/settings.ts'
 import { Failed } from '../../ui/states.tsx'
 import { CardBones } from './channels-screen.tsx'
 import { CheckList } from './check-list.tsx'
+import { stateWords } from './state-words.ts'
 
 const tones = { active: 'good', paused: 'warn', disconnected: 'bad' } as const
 
@@ -23,13 +25,14 @@ export function ChannelHealthCard({ channel, asked }: { channel: Channel; asked:
     return <Failed title={channel.name} reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={read} />
   }
   if (!value) return <CardBones />
+  const stopped = stateWords(value)
   return (
     <section class="card" aria-label={channel.name}>
       <header class="card-head">
         <h2>{channel.name}</h2>
         <span class={`tag ${tones[value.state]}`}>{t.channels.states[value.state]}</span>
       </header>
-      {value.stateReason && <p class="card-notice">{value.stateReason}</p>}
+      {stopped && <p class="card-notice">{stopped}</p>}
       <Figures health={value} />
       {value.check && <CheckList check={value.check} />}
       <h3 class="card-sub">{t.health.events}</h3>
@@ -41,7 +44,7 @@ export function ChannelHealthCard({ channel, asked }: { channel: Channel; asked:
               {formatDate(event.at, now.value)} {formatTime(event.at)}
             </time>
             <span class="tag">{event.field}</span>
-            <span>{event.summary}</span>
+            <span>{sayNotice(event.notice)}</span>
           </li>
         ))}
       </ul>

@@ -21,6 +21,7 @@ import { nothingRead, type Paged, type ReadPage, readFirst, readNext } from '../
 import { reasonOf, requestIdOf, tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/events.ts'
 import { dayKey, formatDay, formatExact, formatTime } from '../../texts/format.ts'
+import { sayNotice } from '../../texts/notices.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Failed } from '../../ui/states.tsx'
 import { CardBones } from './channels-screen.tsx'
@@ -101,13 +102,13 @@ function News({ channelId }: { channelId: string }) {
   )
 }
 
-function NewsRow({ news: { at, field, topic, summary } }: { news: ChannelNews }) {
+function NewsRow({ news: { at, field, topic, notice } }: { news: ChannelNews }) {
   const Icon = icons[topic]
   return (
     <li>
       <Icon size={15} aria-hidden="true" />
       <span>
-        {summary}
+        {sayNotice(notice)}
         <span class="mute" title={field}>
           {t.history.topics[topic]}
         </span>

@@ -22,6 +22,7 @@ export async function getHealth(ctx: ChannelCtx, channelId: string): Promise<Cha
     channelId,
     state: row.state,
     stateReason: stateReason(row),
+    stateCode: row.state === 'active' ? null : row.stateCode,
     qualityRating: number?.quality_rating ?? row.qualityRating,
     throughput: number?.throughput?.level ?? row.throughput,
     messagingLimit: number?.whatsapp_business_manager_messaging_limit ?? row.messagingLimit,

@@ -4,7 +4,8 @@ import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { decodeCursor, encodeCursor } from '../../db/cursor.ts'
 import { getChannelRow } from './channels.ts'
 import type { ChannelCtx } from './ctx.ts'
-import { summariseEvent, topicOf } from './events.ts'
+import { summaryOf, topicOf } from './events.ts'
+import { noticeOf } from './notices.ts'
 import { type ChannelEventRow, channelEventPlace, selectEvents } from './repo/channels.ts'
 
 /** What Meta said about a number, newest first. @throws AppError NOT_FOUND */
@@ -29,5 +30,6 @@ export async function presentEvent(
 ): Promise<ChannelNews> {
   const place = channelEventPlace(fromPgBytes(eventKey))
   const value = await vault.open<Record<string, unknown>>(actor.tenantId, place, fromPgBytes(box))
-  return { id, at: toIso(at), field, topic: topicOf(field, value), summary: summariseEvent(field, value) }
+  const notice = noticeOf(field, value)
+  return { id, at: toIso(at), field, topic: topicOf(field, value), summary: summaryOf(notice), notice }
 }

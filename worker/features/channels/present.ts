@@ -17,6 +17,7 @@ export function presentChannel({ actor, settings }: Pick<ChannelCtx, 'actor' | '
     verifiedName: row.verifiedName,
     state: row.state,
     stateReason: stateReason(row),
+    stateCode: row.state === 'active' ? null : row.stateCode,
     pausedUntil: row.pausedUntil?.toISOString() ?? null,
     perSecondMax: row.perSecondMax,
     ownApp,
@@ -27,7 +28,7 @@ export function presentChannel({ actor, settings }: Pick<ChannelCtx, 'actor' | '
   }
 }
 
-/** Why nothing is sent, in words; null while it is. */
+/** Why nothing is sent, in English words; null while it is. */
 export function stateReason({ state, stateCode }: Pick<ChannelRow, 'state' | 'stateCode'>): string | null {
   if (state === 'active') return null
   if (stateCode !== null) {

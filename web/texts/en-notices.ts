@@ -1,0 +1,123 @@
+import type { NoticeTexts } from './notices.ts'
+
+export const enNotices: NoticeTexts = {
+  words: {
+    template: {
+      APPROVED: 'approved',
+      REJECTED: 'rejected',
+      PENDING: 'in review',
+      PAUSED: 'paused',
+      DISABLED: 'disabled',
+      FLAGGED: 'flagged for low quality',
+      IN_APPEAL: 'in appeal',
+      REINSTATED: 'reinstated',
+      LIMIT_EXCEEDED: 'over its limit',
+      LOCKED: 'locked',
+      ARCHIVED: 'archived',
+      DELETED: 'deleted',
+      PENDING_DELETION: 'being deleted',
+    },
+    reason: {
+      ABUSIVE_CONTENT: 'abusive content',
+      CATEGORY_NOT_AVAILABLE: 'the category is not available',
+      INCORRECT_CATEGORY: 'wrong category',
+      INVALID_FORMAT: 'wrong format',
+      PROMOTIONAL: 'promotional content',
+      SCAM: 'looks like a scam',
+      TAG_CONTENT_MISMATCH: 'the content does not fit its category',
+    },
+    quality: {
+      GREEN: 'high',
+      YELLOW: 'medium',
+      RED: 'low',
+      UNKNOWN: 'not known',
+    },
+    category: {
+      MARKETING: 'marketing',
+      UTILITY: 'utility',
+      AUTHENTICATION: 'authentication',
+    },
+    decision: {
+      APPROVED: 'approved',
+      REJECTED: 'rejected',
+      PENDING: 'in review',
+      DEFERRED: 'put off',
+      RESERVED: 'reserved',
+      DELETED: 'deleted',
+    },
+    number: {
+      FLAGGED: 'Customers rate the number low: it is flagged',
+      UNFLAGGED: 'The number is no longer flagged',
+      DOWNGRADE: 'The messaging limit went down',
+      UPGRADE: 'The messaging limit went up',
+      ONBOARDING: 'The number was registered',
+      THROUGHPUT_UPGRADE: 'The number may now send 1,000 messages a second',
+    },
+    limit: {
+      TIER_50: '50 customers a day',
+      TIER_250: '250 customers a day',
+      TIER_1K: '1,000 customers a day',
+      TIER_2K: '2,000 customers a day',
+      TIER_10K: '10,000 customers a day',
+      TIER_100K: '100,000 customers a day',
+      TIER_UNLIMITED: 'no limit',
+    },
+    account: {
+      ACCOUNT_DELETED: 'The account was deleted',
+      ACCOUNT_OFFBOARDED: 'The account was disconnected from this app',
+      ACCOUNT_RECONNECTED: 'The account was connected again',
+      ACCOUNT_RESTRICTION: 'The account was restricted',
+      ACCOUNT_VIOLATION: 'The account broke a policy',
+      BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE: 'The country of the business was changed',
+      DISABLED_UPDATE: 'The account was disabled, or is enabled again',
+      PARTNER_ADDED: 'A partner may use the account now',
+      PARTNER_REMOVED: 'A partner may not use the account any more',
+      VERIFIED_ACCOUNT: 'The business was verified',
+      VOLUME_BASED_PRICING_TIER_UPDATE: 'The account reached another price tier',
+    },
+    restriction: {
+      RESTRICTED_ADD_PHONE_NUMBER_ACTION: 'no numbers can be added',
+      RESTRICTED_BIZ_INITIATED_MESSAGING: 'no conversations can be begun',
+      RESTRICTED_CUSTOMER_INITIATED_MESSAGING: 'customers cannot be answered',
+    },
+    alert: {
+      OBA_APPROVED: 'the official business account was approved',
+      OBA_REJECTED: 'the official business account was rejected',
+      PROFILE_PICTURE_LOST: 'the profile picture is gone',
+    },
+    security: {
+      PIN_CHANGED: 'the PIN was changed',
+      PIN_RESET_REQUEST: 'somebody asks to reset the PIN',
+      PIN_RESET_SUCCESS: 'the PIN was reset',
+    },
+  },
+  template: ({ template: name, language }) =>
+    name ? `The template ${name}${language ? ` (${language})` : ''}` : 'A template',
+  sentences: {
+    template_status: ({ template, status, reason }) => `${template}: ${status}${reason ? ` (${reason})` : ''}.`,
+    template_quality: ({ template, from, to }) => `${template}: quality went from ${from} to ${to}.`,
+    template_changed: ({ template }) => `${template} was changed.`,
+    template_category: ({ template, category }) => `${template} is now in the category ${category}.`,
+    number_event: ({ number, limit }) => `${number}${limit ? ` (${limit})` : ''}.`,
+    number_name: ({ decision }) => `The name that customers see: ${decision}.`,
+    account_review: ({ decision }) => `WhatsApp reviewed the account: ${decision}.`,
+    account_event: ({ account, restrictions }) => `${account}${restrictions ? ` (${restrictions})` : ''}.`,
+    account_alert: ({ alert }) =>
+      alert ? `A notice about the account: ${alert}.` : 'A notice about the account: see WhatsApp Manager.',
+    limits: ({ limit }) => `The account’s limits changed${limit ? `: ${limit}` : ''}.`,
+    security: ({ security }) => `Two-step verification: ${security}.`,
+    username: ({ decision }) => `The business’s username: ${decision}.`,
+    marketing_stopped: () => 'A customer wants no more marketing messages.',
+    marketing_resumed: () => 'A customer takes marketing messages again.',
+    call: () => 'A customer called; calls are not taken here.',
+    app_contacts: () => 'The contacts of the WhatsApp Business app changed.',
+    group_message: () => 'Somebody wrote in a group; groups are kept aside.',
+    group_status: () => 'A status of a group message; groups are kept aside.',
+    problem: ({ title, code }) =>
+      title || code
+        ? `WhatsApp reported a problem: ${[title, code].filter(Boolean).join(', ')}.`
+        : 'WhatsApp reported a problem.',
+    unknown: ({ template, name, code }) =>
+      `${name ? `${template}: ` : ''}Meta sent a notice that ADSapp does not know yet: ${code || '?'}`,
+  },
+}

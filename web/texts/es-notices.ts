@@ -1,0 +1,123 @@
+import type { NoticeTexts } from './notices.ts'
+
+export const esNotices: NoticeTexts = {
+  words: {
+    template: {
+      APPROVED: 'aprobada',
+      REJECTED: 'rechazada',
+      PENDING: 'en revisión',
+      PAUSED: 'pausada',
+      DISABLED: 'desactivada',
+      FLAGGED: 'marcada por baja calidad',
+      IN_APPEAL: 'en apelación',
+      REINSTATED: 'restablecida',
+      LIMIT_EXCEEDED: 'por encima de su límite',
+      LOCKED: 'bloqueada',
+      ARCHIVED: 'archivada',
+      DELETED: 'eliminada',
+      PENDING_DELETION: 'se está eliminando',
+    },
+    reason: {
+      ABUSIVE_CONTENT: 'contenido abusivo',
+      CATEGORY_NOT_AVAILABLE: 'la categoría no está disponible',
+      INCORRECT_CATEGORY: 'categoría incorrecta',
+      INVALID_FORMAT: 'formato incorrecto',
+      PROMOTIONAL: 'contenido promocional',
+      SCAM: 'parece una estafa',
+      TAG_CONTENT_MISMATCH: 'el contenido no corresponde a su categoría',
+    },
+    quality: {
+      GREEN: 'alta',
+      YELLOW: 'media',
+      RED: 'baja',
+      UNKNOWN: 'desconocida',
+    },
+    category: {
+      MARKETING: 'marketing',
+      UTILITY: 'utilidad',
+      AUTHENTICATION: 'autenticación',
+    },
+    decision: {
+      APPROVED: 'aprobado',
+      REJECTED: 'rechazado',
+      PENDING: 'en revisión',
+      DEFERRED: 'aplazado',
+      RESERVED: 'reservado',
+      DELETED: 'eliminado',
+    },
+    number: {
+      FLAGGED: 'Los clientes valoran mal el número: está marcado',
+      UNFLAGGED: 'El número ya no está marcado',
+      DOWNGRADE: 'El límite de mensajes bajó',
+      UPGRADE: 'El límite de mensajes subió',
+      ONBOARDING: 'El número se registró',
+      THROUGHPUT_UPGRADE: 'El número ya puede enviar 1000 mensajes por segundo',
+    },
+    limit: {
+      TIER_50: '50 clientes al día',
+      TIER_250: '250 clientes al día',
+      TIER_1K: '1000 clientes al día',
+      TIER_2K: '2000 clientes al día',
+      TIER_10K: '10 000 clientes al día',
+      TIER_100K: '100 000 clientes al día',
+      TIER_UNLIMITED: 'sin límite',
+    },
+    account: {
+      ACCOUNT_DELETED: 'La cuenta se eliminó',
+      ACCOUNT_OFFBOARDED: 'La cuenta se desconectó de esta aplicación',
+      ACCOUNT_RECONNECTED: 'La cuenta se volvió a conectar',
+      ACCOUNT_RESTRICTION: 'La cuenta se restringió',
+      ACCOUNT_VIOLATION: 'La cuenta infringió una política',
+      BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE: 'El país de la empresa cambió',
+      DISABLED_UPDATE: 'La cuenta se desactivó o se volvió a activar',
+      PARTNER_ADDED: 'Un socio ya puede usar la cuenta',
+      PARTNER_REMOVED: 'Un socio ya no puede usar la cuenta',
+      VERIFIED_ACCOUNT: 'La empresa se verificó',
+      VOLUME_BASED_PRICING_TIER_UPDATE: 'La cuenta pasó a otro nivel de precios',
+    },
+    restriction: {
+      RESTRICTED_ADD_PHONE_NUMBER_ACTION: 'no se pueden añadir números',
+      RESTRICTED_BIZ_INITIATED_MESSAGING: 'no se pueden iniciar conversaciones',
+      RESTRICTED_CUSTOMER_INITIATED_MESSAGING: 'no se puede responder a los clientes',
+    },
+    alert: {
+      OBA_APPROVED: 'se aprobó la cuenta de empresa oficial',
+      OBA_REJECTED: 'se rechazó la cuenta de empresa oficial',
+      PROFILE_PICTURE_LOST: 'la foto de perfil ya no está',
+    },
+    security: {
+      PIN_CHANGED: 'se cambió el PIN',
+      PIN_RESET_REQUEST: 'alguien pide restablecer el PIN',
+      PIN_RESET_SUCCESS: 'se restableció el PIN',
+    },
+  },
+  template: ({ template: name, language }) =>
+    name ? `La plantilla ${name}${language ? ` (${language})` : ''}` : 'Una plantilla',
+  sentences: {
+    template_status: ({ template, status, reason }) => `${template}: ${status}${reason ? ` (${reason})` : ''}.`,
+    template_quality: ({ template, from, to }) => `${template}: la calidad pasó de ${from} a ${to}.`,
+    template_changed: ({ template }) => `${template} cambió.`,
+    template_category: ({ template, category }) => `${template} está ahora en la categoría ${category}.`,
+    number_event: ({ number, limit }) => `${number}${limit ? ` (${limit})` : ''}.`,
+    number_name: ({ decision }) => `El nombre que ven los clientes: ${decision}.`,
+    account_review: ({ decision }) => `WhatsApp revisó la cuenta. Resultado: ${decision}.`,
+    account_event: ({ account, restrictions }) => `${account}${restrictions ? ` (${restrictions})` : ''}.`,
+    account_alert: ({ alert }) =>
+      alert ? `Un aviso sobre la cuenta: ${alert}.` : 'Un aviso sobre la cuenta: consulta WhatsApp Manager.',
+    limits: ({ limit }) => `Los límites de la cuenta cambiaron${limit ? `: ${limit}` : ''}.`,
+    security: ({ security }) => `Verificación en dos pasos: ${security}.`,
+    username: ({ decision }) => `El nombre de usuario de la empresa: ${decision}.`,
+    marketing_stopped: () => 'Un cliente no quiere más mensajes de marketing.',
+    marketing_resumed: () => 'Un cliente vuelve a aceptar mensajes de marketing.',
+    call: () => 'Un cliente llamó; aquí no se atienden llamadas.',
+    app_contacts: () => 'Los contactos de la aplicación WhatsApp Business cambiaron.',
+    group_message: () => 'Alguien escribió en un grupo; los grupos se guardan aparte.',
+    group_status: () => 'Un estado de un mensaje de grupo; los grupos se guardan aparte.',
+    problem: ({ title, code }) =>
+      title || code
+        ? `WhatsApp informó de un problema: ${[title, code].filter(Boolean).join(', ')}.`
+        : 'WhatsApp informó de un problema.',
+    unknown: ({ template, name, code }) =>
+      `${name ? `${template}: ` : ''}Meta envió un aviso que ADSapp todavía no conoce: ${code || '?'}`,
+  },
+}

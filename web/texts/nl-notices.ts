@@ -1,0 +1,123 @@
+import type { NoticeTexts } from './notices.ts'
+
+export const nlNotices: NoticeTexts = {
+  words: {
+    template: {
+      APPROVED: 'goedgekeurd',
+      REJECTED: 'afgewezen',
+      PENDING: 'in beoordeling',
+      PAUSED: 'gepauzeerd',
+      DISABLED: 'uitgeschakeld',
+      FLAGGED: 'gemarkeerd wegens lage kwaliteit',
+      IN_APPEAL: 'in bezwaar',
+      REINSTATED: 'weer toegelaten',
+      LIMIT_EXCEEDED: 'boven zijn limiet',
+      LOCKED: 'vergrendeld',
+      ARCHIVED: 'gearchiveerd',
+      DELETED: 'verwijderd',
+      PENDING_DELETION: 'wordt verwijderd',
+    },
+    reason: {
+      ABUSIVE_CONTENT: 'misbruik in de inhoud',
+      CATEGORY_NOT_AVAILABLE: 'de categorie is niet beschikbaar',
+      INCORRECT_CATEGORY: 'verkeerde categorie',
+      INVALID_FORMAT: 'verkeerde vorm',
+      PROMOTIONAL: 'reclame',
+      SCAM: 'lijkt op oplichting',
+      TAG_CONTENT_MISMATCH: 'de inhoud past niet bij de categorie',
+    },
+    quality: {
+      GREEN: 'hoog',
+      YELLOW: 'middel',
+      RED: 'laag',
+      UNKNOWN: 'onbekend',
+    },
+    category: {
+      MARKETING: 'marketing',
+      UTILITY: 'service',
+      AUTHENTICATION: 'authenticatie',
+    },
+    decision: {
+      APPROVED: 'goedgekeurd',
+      REJECTED: 'afgewezen',
+      PENDING: 'in beoordeling',
+      DEFERRED: 'uitgesteld',
+      RESERVED: 'gereserveerd',
+      DELETED: 'verwijderd',
+    },
+    number: {
+      FLAGGED: 'Klanten beoordelen het nummer laag: het is gemarkeerd',
+      UNFLAGGED: 'Het nummer is niet meer gemarkeerd',
+      DOWNGRADE: 'De berichtenlimiet ging omlaag',
+      UPGRADE: 'De berichtenlimiet ging omhoog',
+      ONBOARDING: 'Het nummer is geregistreerd',
+      THROUGHPUT_UPGRADE: 'Het nummer mag nu 1.000 berichten per seconde verzenden',
+    },
+    limit: {
+      TIER_50: '50 klanten per dag',
+      TIER_250: '250 klanten per dag',
+      TIER_1K: '1.000 klanten per dag',
+      TIER_2K: '2.000 klanten per dag',
+      TIER_10K: '10.000 klanten per dag',
+      TIER_100K: '100.000 klanten per dag',
+      TIER_UNLIMITED: 'geen limiet',
+    },
+    account: {
+      ACCOUNT_DELETED: 'Het account is verwijderd',
+      ACCOUNT_OFFBOARDED: 'Het account is losgekoppeld van deze app',
+      ACCOUNT_RECONNECTED: 'Het account is weer verbonden',
+      ACCOUNT_RESTRICTION: 'Het account is beperkt',
+      ACCOUNT_VIOLATION: 'Het account schond een beleidsregel',
+      BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE: 'Het land van het bedrijf is gewijzigd',
+      DISABLED_UPDATE: 'Het account is uitgeschakeld, of weer ingeschakeld',
+      PARTNER_ADDED: 'Een partner mag het account nu gebruiken',
+      PARTNER_REMOVED: 'Een partner mag het account niet meer gebruiken',
+      VERIFIED_ACCOUNT: 'Het bedrijf is geverifieerd',
+      VOLUME_BASED_PRICING_TIER_UPDATE: 'Het account kwam in een andere prijsklasse',
+    },
+    restriction: {
+      RESTRICTED_ADD_PHONE_NUMBER_ACTION: 'er kunnen geen nummers bij',
+      RESTRICTED_BIZ_INITIATED_MESSAGING: 'er kunnen geen gesprekken worden begonnen',
+      RESTRICTED_CUSTOMER_INITIATED_MESSAGING: 'klanten kunnen niet worden beantwoord',
+    },
+    alert: {
+      OBA_APPROVED: 'het officiële bedrijfsaccount is goedgekeurd',
+      OBA_REJECTED: 'het officiële bedrijfsaccount is afgewezen',
+      PROFILE_PICTURE_LOST: 'de profielfoto is weg',
+    },
+    security: {
+      PIN_CHANGED: 'de pincode is gewijzigd',
+      PIN_RESET_REQUEST: 'iemand vraagt de pincode te resetten',
+      PIN_RESET_SUCCESS: 'de pincode is gereset',
+    },
+  },
+  template: ({ template: name, language }) =>
+    name ? `Het sjabloon ${name}${language ? ` (${language})` : ''}` : 'Een sjabloon',
+  sentences: {
+    template_status: ({ template, status, reason }) => `${template}: ${status}${reason ? ` (${reason})` : ''}.`,
+    template_quality: ({ template, from, to }) => `${template}: de kwaliteit ging van ${from} naar ${to}.`,
+    template_changed: ({ template }) => `${template} is gewijzigd.`,
+    template_category: ({ template, category }) => `${template} zit nu in de categorie ${category}.`,
+    number_event: ({ number, limit }) => `${number}${limit ? ` (${limit})` : ''}.`,
+    number_name: ({ decision }) => `De naam die klanten zien: ${decision}.`,
+    account_review: ({ decision }) => `WhatsApp beoordeelde het account: ${decision}.`,
+    account_event: ({ account, restrictions }) => `${account}${restrictions ? ` (${restrictions})` : ''}.`,
+    account_alert: ({ alert }) =>
+      alert ? `Een bericht over het account: ${alert}.` : 'Een bericht over het account: kijk in WhatsApp Manager.',
+    limits: ({ limit }) => `De limieten van het account zijn gewijzigd${limit ? `: ${limit}` : ''}.`,
+    security: ({ security }) => `Verificatie in twee stappen: ${security}.`,
+    username: ({ decision }) => `De gebruikersnaam van het bedrijf: ${decision}.`,
+    marketing_stopped: () => 'Een klant wil geen marketingberichten meer.',
+    marketing_resumed: () => 'Een klant wil weer marketingberichten.',
+    call: () => 'Een klant belde; hier worden geen oproepen aangenomen.',
+    app_contacts: () => 'De contacten van de WhatsApp Business-app zijn gewijzigd.',
+    group_message: () => 'Iemand schreef in een groep; groepen worden apart gehouden.',
+    group_status: () => 'Een status van een groepsbericht; groepen worden apart gehouden.',
+    problem: ({ title, code }) =>
+      title || code
+        ? `WhatsApp meldde een probleem: ${[title, code].filter(Boolean).join(', ')}.`
+        : 'WhatsApp meldde een probleem.',
+    unknown: ({ template, name, code }) =>
+      `${name ? `${template}: ` : ''}Meta stuurde een bericht dat ADSapp nog niet kent: ${code || '?'}`,
+  },
+}

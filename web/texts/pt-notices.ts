@@ -1,0 +1,123 @@
+import type { NoticeTexts } from './notices.ts'
+
+export const ptNotices: NoticeTexts = {
+  words: {
+    template: {
+      APPROVED: 'aprovado',
+      REJECTED: 'rejeitado',
+      PENDING: 'em análise',
+      PAUSED: 'pausado',
+      DISABLED: 'desativado',
+      FLAGGED: 'sinalizado por baixa qualidade',
+      IN_APPEAL: 'em recurso',
+      REINSTATED: 'restabelecido',
+      LIMIT_EXCEEDED: 'acima do seu limite',
+      LOCKED: 'bloqueado',
+      ARCHIVED: 'arquivado',
+      DELETED: 'excluído',
+      PENDING_DELETION: 'sendo excluído',
+    },
+    reason: {
+      ABUSIVE_CONTENT: 'conteúdo abusivo',
+      CATEGORY_NOT_AVAILABLE: 'a categoria não está disponível',
+      INCORRECT_CATEGORY: 'categoria errada',
+      INVALID_FORMAT: 'formato errado',
+      PROMOTIONAL: 'conteúdo promocional',
+      SCAM: 'parece um golpe',
+      TAG_CONTENT_MISMATCH: 'o conteúdo não corresponde à categoria',
+    },
+    quality: {
+      GREEN: 'alta',
+      YELLOW: 'média',
+      RED: 'baixa',
+      UNKNOWN: 'desconhecida',
+    },
+    category: {
+      MARKETING: 'marketing',
+      UTILITY: 'utilidade',
+      AUTHENTICATION: 'autenticação',
+    },
+    decision: {
+      APPROVED: 'aprovado',
+      REJECTED: 'rejeitado',
+      PENDING: 'em análise',
+      DEFERRED: 'adiado',
+      RESERVED: 'reservado',
+      DELETED: 'excluído',
+    },
+    number: {
+      FLAGGED: 'Os clientes avaliam mal o número: ele está sinalizado',
+      UNFLAGGED: 'O número não está mais sinalizado',
+      DOWNGRADE: 'O limite de mensagens diminuiu',
+      UPGRADE: 'O limite de mensagens aumentou',
+      ONBOARDING: 'O número foi registrado',
+      THROUGHPUT_UPGRADE: 'O número já pode enviar 1.000 mensagens por segundo',
+    },
+    limit: {
+      TIER_50: '50 clientes por dia',
+      TIER_250: '250 clientes por dia',
+      TIER_1K: '1.000 clientes por dia',
+      TIER_2K: '2.000 clientes por dia',
+      TIER_10K: '10.000 clientes por dia',
+      TIER_100K: '100.000 clientes por dia',
+      TIER_UNLIMITED: 'sem limite',
+    },
+    account: {
+      ACCOUNT_DELETED: 'A conta foi excluída',
+      ACCOUNT_OFFBOARDED: 'A conta foi desconectada deste aplicativo',
+      ACCOUNT_RECONNECTED: 'A conta foi conectada de novo',
+      ACCOUNT_RESTRICTION: 'A conta foi restringida',
+      ACCOUNT_VIOLATION: 'A conta violou uma política',
+      BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE: 'O país da empresa mudou',
+      DISABLED_UPDATE: 'A conta foi desativada ou ativada de novo',
+      PARTNER_ADDED: 'Um parceiro já pode usar a conta',
+      PARTNER_REMOVED: 'Um parceiro não pode mais usar a conta',
+      VERIFIED_ACCOUNT: 'A empresa foi verificada',
+      VOLUME_BASED_PRICING_TIER_UPDATE: 'A conta passou para outra faixa de preços',
+    },
+    restriction: {
+      RESTRICTED_ADD_PHONE_NUMBER_ACTION: 'não é possível adicionar números',
+      RESTRICTED_BIZ_INITIATED_MESSAGING: 'não é possível iniciar conversas',
+      RESTRICTED_CUSTOMER_INITIATED_MESSAGING: 'não é possível responder aos clientes',
+    },
+    alert: {
+      OBA_APPROVED: 'a conta comercial oficial foi aprovada',
+      OBA_REJECTED: 'a conta comercial oficial foi rejeitada',
+      PROFILE_PICTURE_LOST: 'a foto do perfil não está mais lá',
+    },
+    security: {
+      PIN_CHANGED: 'o PIN foi alterado',
+      PIN_RESET_REQUEST: 'alguém pede para redefinir o PIN',
+      PIN_RESET_SUCCESS: 'o PIN foi redefinido',
+    },
+  },
+  template: ({ template: name, language }) =>
+    name ? `O modelo ${name}${language ? ` (${language})` : ''}` : 'Um modelo',
+  sentences: {
+    template_status: ({ template, status, reason }) => `${template}: ${status}${reason ? ` (${reason})` : ''}.`,
+    template_quality: ({ template, from, to }) => `${template}: a qualidade passou de ${from} para ${to}.`,
+    template_changed: ({ template }) => `${template} foi alterado.`,
+    template_category: ({ template, category }) => `${template} agora está na categoria ${category}.`,
+    number_event: ({ number, limit }) => `${number}${limit ? ` (${limit})` : ''}.`,
+    number_name: ({ decision }) => `O nome que os clientes veem: ${decision}.`,
+    account_review: ({ decision }) => `O WhatsApp analisou a conta. Resultado: ${decision}.`,
+    account_event: ({ account, restrictions }) => `${account}${restrictions ? ` (${restrictions})` : ''}.`,
+    account_alert: ({ alert }) =>
+      alert ? `Um aviso sobre a conta: ${alert}.` : 'Um aviso sobre a conta: veja no WhatsApp Manager.',
+    limits: ({ limit }) => `Os limites da conta mudaram${limit ? `: ${limit}` : ''}.`,
+    security: ({ security }) => `Confirmação em duas etapas: ${security}.`,
+    username: ({ decision }) => `O nome de usuário da empresa: ${decision}.`,
+    marketing_stopped: () => 'Um cliente não quer mais mensagens de marketing.',
+    marketing_resumed: () => 'Um cliente voltou a aceitar mensagens de marketing.',
+    call: () => 'Um cliente ligou; aqui não se atendem chamadas.',
+    app_contacts: () => 'Os contatos do aplicativo WhatsApp Business mudaram.',
+    group_message: () => 'Alguém escreveu em um grupo; os grupos ficam à parte.',
+    group_status: () => 'Um status de uma mensagem de grupo; os grupos ficam à parte.',
+    problem: ({ title, code }) =>
+      title || code
+        ? `O WhatsApp relatou um problema: ${[title, code].filter(Boolean).join(', ')}.`
+        : 'O WhatsApp relatou um problema.',
+    unknown: ({ template, name, code }) =>
+      `${name ? `${template}: ` : ''}A Meta enviou um aviso que o ADSapp ainda não conhece: ${code || '?'}`,
+  },
+}
