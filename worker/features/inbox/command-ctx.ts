@@ -3,7 +3,7 @@ import { AppError } from '../../contract/problem.ts'
 import { type Operation, roleAllows } from '../../contract/roles.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { NotificationRow } from '../notifications/index.ts'
-import type { ApplyCtx } from './apply-events.ts'
+import type { ApplyCtx } from './apply-ctx.ts'
 
 /** What an agent's command works with, inside the tenant's inbox object: the one writer of conversations. */
 export interface CommandCtx extends ApplyCtx {

@@ -1,4 +1,5 @@
-export { type Applied, type ApplyChannel, type ApplyCtx, applyEvents } from './apply-events.ts'
+export type { Applied, ApplyChannel, ApplyCtx } from './apply-ctx.ts'
+export { applyEvents } from './apply-events.ts'
 export { assignWaiting, freeAbandoned } from './assign-waiting.ts'
 export { wakeSnoozed } from './change-conversations.ts'
 export { closeQuiet } from './close-quiet.ts'

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/problem.ts'
 import { contactWrites } from '../contacts/index.ts'
-import type { ApplyCtx } from './apply-events.ts'
+import type { ApplyCtx } from './apply-ctx.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { contactUpdated } from './contact-commands.ts'
 import { getPeople } from './people.ts'

@@ -2,7 +2,7 @@ import type { Conversation, NewConversation } from '../../contract/conversation.
 import type { Message } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { customerStatements, noWrites, shownName } from '../contacts/index.ts'
-import type { ApplyChannel } from './apply-events.ts'
+import type { ApplyChannel } from './apply-ctx.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
 import { assignConversation, getFacts } from './conversation-commands.ts'
 import { presentConversation } from './present.ts'

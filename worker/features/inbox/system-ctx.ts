@@ -2,7 +2,7 @@ import type { Conversation } from '../../contract/conversation.ts'
 import type { OutgoingFrame } from '../../contract/frames.ts'
 import { AppError } from '../../contract/problem.ts'
 import { insertNotices, type Notice, type NotificationRow } from '../notifications/index.ts'
-import type { ApplyCtx } from './apply-events.ts'
+import type { ApplyCtx } from './apply-ctx.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import { selectConversationsById, selectMessages } from './repo/reads.ts'
 
