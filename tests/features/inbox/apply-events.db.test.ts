@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { JournalEvent, MessageEvent, StatusEvent } from '../../../worker/contract/events.ts'
+import type { OutgoingFrame } from '../../../worker/contract/frames.ts'
 import { IntakeKeys, parseKeyList } from '../../../worker/crypto/intake.ts'
 import { parkEvent } from '../../../worker/features/inbox/index.ts'
 import { listParked, replayParked } from '../../../worker/features/inbox/parked-events.ts'
@@ -285,8 +286,19 @@ it('marks a customer who does not want marketing, until they change their mind',
   })
   const notice = async () => (await bench.search(`+${customer.phone}`))[0]?.notice
   expect(await notice()).toBeNull()
-  await bench.apply([preference('stop', bench.nowMs)])
+  const lastOf = (frames: readonly OutgoingFrame[]) =>
+    frames.filter((frame) => frame.type === 'conversation.updated').at(-1)?.data
+  const told = lastOf((await bench.apply([preference('stop', bench.nowMs)])).frames)
   expect(await notice()).toContain('marketing')
+  // The screen is told to read it again, and what comes next says it still.
+  const { conversationId } = told as { conversationId: string }
+  expect(told).toEqual({ conversationId: expect.any(String) })
+  const stillSaid = { conversation: { notice: expect.stringContaining('marketing') } }
+  const written = await bench.apply([text(wamid(), 'Still there?', { customer })])
+  expect(lastOf(written.frames)).toMatchObject(stillSaid)
+  const message = { clientMessageId: newId(), type: 'text' as const, text: { body: 'Yes' } }
+  await bench.run('sendMessage', { conversationId, message })
+  expect(lastOf(bench.published)).toMatchObject(stillSaid)
   await bench.apply([preference('resume', bench.nowMs + 1000)])
   expect(await notice()).toBeNull()
 })

@@ -1,9 +1,9 @@
 import { customerStatements } from '../contacts/index.ts'
 import type { Applied, ApplyCtx } from './apply-ctx.ts'
-import { arrivalsOf, channelFrame, messageFrames, statusFrame } from './apply-frames.ts'
+import { arrivalsOf, channelFrame, flaggedFrame, messageFrames, statusFrame } from './apply-frames.ts'
 import type { Gathered, PlannedMessage } from './apply-gathered.ts'
 import { cardOf } from './apply-message.ts'
-import type { ChangedStatus, ConversationRow, FreshMessage, MessageRow } from './apply-rows.ts'
+import type { ChangedStatus, ConversationRow, FlaggedConversation, FreshMessage, MessageRow } from './apply-rows.ts'
 import {
   applyPreferences,
   claimEarlyStatuses,
@@ -18,6 +18,7 @@ import {
   insertStatuses,
 } from './repo/apply.ts'
 import { channelEffects } from './repo/channel-effects.ts'
+import { type CustomerNotice, selectNotices } from './repo/reads.ts'
 import { sealCard } from './seal.ts'
 
 /** Writes everything in one transaction, and says what follows from it. */
@@ -39,8 +40,11 @@ export async function commitBatch(ctx: ApplyCtx, gathered: Gathered): Promise<Ap
   const mediaAt = media.length > 0 ? statements.push(insertMedia(db, media)) - 1 : -1
   const attemptsAt = attempts.length > 0 ? statements.push(finishAttempts(db, attempts)) - 1 : -1
   const statusesAt = statuses.length > 0 ? statements.push(insertStatuses(db, statuses)) - 1 : -1
-  if (preferences.length > 0) statements.push(applyPreferences(db, preferences))
-  if (flags.length > 0) statements.push(flagContacts(db, flags))
+  const preferencesAt = preferences.length > 0 ? statements.push(applyPreferences(db, preferences)) - 1 : -1
+  const flagsAt = flags.length > 0 ? statements.push(flagContacts(db, flags)) - 1 : -1
+  // After whatever changes them.
+  const shownIds = [...new Set(rows.filter((row) => row.shows).map((row) => row.conversationId))]
+  const noticesAt = shownIds.length > 0 ? statements.push(selectNotices(db, shownIds)) - 1 : -1
   if (channelEvents.length > 0) {
     statements.push(
       insertChannelEvents(
@@ -55,10 +59,14 @@ export async function commitBatch(ctx: ApplyCtx, gathered: Gathered): Promise<Ap
   const changes = [earlyAt, attemptsAt, statusesAt].flatMap((index) => rowsAt<ChangedStatus>(index))
   const [stored] = rowsAt<InsertedMessages>(freshAt)
   const fresh = freshOf(stored)
+  const noticeRows = rowsAt<{ id: string; notice: CustomerNotice }>(noticesAt)
+  const notices = new Map(noticeRows.map(({ id, notice }) => [id, notice]))
+  const flagged = [preferencesAt, flagsAt].flatMap((index) => rowsAt<FlaggedConversation>(index))
   return {
     frames: [
-      ...(await messageFrames(ctx, { messages, mediaChanged: gathered.mediaChanged }, fresh)),
+      ...(await messageFrames(ctx, { messages, mediaChanged: gathered.mediaChanged, notices }, fresh)),
       ...changes.map(statusFrame),
+      ...flagged.map(flaggedFrame),
       ...channelEvents.map(({ row }) => channelFrame(row.channelId)),
     ],
     mediaIds: rowsAt<{ id: string }>(mediaAt).map((row) => row.id),

@@ -5,10 +5,10 @@ import { toIso } from '../../db/columns.ts'
 import type { Notice } from '../notifications/index.ts'
 import type { ApplyCtx } from './apply-ctx.ts'
 import type { Gathered, PlannedMessage } from './apply-gathered.ts'
-import type { ChangedStatus, FreshMessage } from './apply-rows.ts'
+import type { ChangedStatus, FlaggedConversation, FreshMessage } from './apply-rows.ts'
 import { failureOf } from './failure.ts'
 import { conversationOf, isAnnotation, presentMessage } from './present.ts'
-import { selectAssignees, selectMessages } from './repo/reads.ts'
+import { type CustomerNotice, selectAssignees, selectMessages } from './repo/reads.ts'
 
 /** One for each conversation that somebody has, by its newest message. */
 export function arrivalsOf(messages: PlannedMessage[], fresh: FreshMessage[]): Notice[] {
@@ -22,7 +22,11 @@ export function arrivalsOf(messages: PlannedMessage[], fresh: FreshMessage[]): N
 /** What screens are told of new messages, of those that they changed, and of their conversations. */
 export async function messageFrames(
   ctx: ApplyCtx,
-  { messages, mediaChanged }: Pick<Gathered, 'messages' | 'mediaChanged'>,
+  {
+    messages,
+    mediaChanged,
+    notices,
+  }: Pick<Gathered, 'messages' | 'mediaChanged'> & { notices: ReadonlyMap<string, CustomerNotice> },
   fresh: FreshMessage[],
 ): Promise<OutgoingFrame[]> {
   const planned = new Map(messages.map((each) => [each.row.id, each]))
@@ -66,7 +70,8 @@ export async function messageFrames(
     const data: { conversationId: string; conversation?: Conversation } = { ...ids }
     if (newest) {
       const shown = { ...conversation, contactId: newest.contact.mergedInto ?? newest.contact.id }
-      data.conversation = conversationOf(shown, newest.card, newest.row.status as MessageStatus, null)
+      const notice = notices.get(conversation.id) ?? null
+      data.conversation = conversationOf(shown, newest.card, newest.row.status as MessageStatus, notice)
     }
     frames.push({ type: 'conversation.updated', data, ids, assigneeId: conversation.assigneeId })
   }
@@ -106,6 +111,12 @@ export function statusFrame(change: ChangedStatus): OutgoingFrame {
     ids: { messageId: change.messageId, ...(change.conversationId ? { conversationId: change.conversationId } : {}) },
     assigneeId: change.assigneeId,
   }
+}
+
+/** What is said of the customer is in the conversation: the screen reads it again. */
+export function flaggedFrame({ id: conversationId, assigneeId }: FlaggedConversation): OutgoingFrame {
+  const ids = { conversationId }
+  return { type: 'conversation.updated', data: ids, ids, assigneeId }
 }
 
 export function channelFrame(channelId: string): OutgoingFrame {

@@ -103,6 +103,9 @@ export type ConversationState = {
   lastMessageId: string | null
 }
 
+/** A conversation whose customer cannot be written to as before, or can again. */
+export type FlaggedConversation = { id: string; assigneeId: string | null }
+
 export type ChangedStatus = {
   messageId: string
   conversationId: string | null

@@ -13,7 +13,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { failureOf } from './failure.ts'
 import { previewOf } from './preview.ts'
-import type { AnnotationRow, ConversationListRow, MessageReadRow } from './repo/reads.ts'
+import type { AnnotationRow, ConversationListRow, CustomerNotice, MessageReadRow } from './repo/reads.ts'
 import { type Card, cardPlace, messagePlace, type SealedMessage } from './seal.ts'
 
 export const isAnnotation = (type: MessageType): boolean => (annotationTypes as readonly string[]).includes(type)
@@ -101,7 +101,7 @@ function editedContent(type: MessageType, original: MessageContent, edit: Messag
   return { [type]: { ...(original[type as keyof MessageContent] as object), ...changed } }
 }
 
-const notices = {
+const notices: Record<CustomerNotice, string> = {
   blocked: 'This customer is blocked.',
   opted_out: 'This customer does not want marketing messages.',
   unreachable: 'WhatsApp cannot reach this customer at this number.',
@@ -118,7 +118,7 @@ export async function presentConversation(
     cardPlace(row.id),
     fromPgBytes(row.card),
   )
-  return conversationOf(row, card, row.lastStatus, row.notice && notices[row.notice])
+  return conversationOf(row, card, row.lastStatus, row.notice)
 }
 
 type ConversationFields = Pick<
@@ -143,7 +143,7 @@ export function conversationOf(
   row: ConversationFields,
   card: Card,
   lastStatus: MessageStatus | null,
-  notice: string | null,
+  notice: CustomerNotice | null,
 ): Conversation {
   return {
     id: row.id,
@@ -160,7 +160,7 @@ export function conversationOf(
     waitingSince: toIso(row.waitingSince),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,
-    notice,
+    notice: notice && notices[notice],
   }
 }
 

@@ -145,7 +145,7 @@ export async function writeMessage(
     ctx.publish([{ type: 'message.created', data: { ...data, message: written }, ids: data, ...audience }])
   }
   if (answers) {
-    const shown = conversationOf({ ...state, contactId: conversation.personId }, card, 'queued', null)
+    const shown = conversationOf({ ...state, contactId: conversation.personId }, card, 'queued', state.notice)
     ctx.publish([{ type: 'conversation.updated', data: { ...ids, conversation: shown }, ids, ...audience }])
   }
   if (row.status === 'queued') ctx.wakeSender(conversation.channelId)

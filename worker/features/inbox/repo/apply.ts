@@ -9,6 +9,7 @@ import type {
   ConversationRow,
   ConversationState,
   CustomerFlag,
+  FlaggedConversation,
   MediaRow,
   MessageRow,
   PreferenceRow,
@@ -248,7 +249,7 @@ export function finishAttempts(db: TenantDb, rows: AttemptRow[]) {
 /** A refusal that says something about the customer: not reachable (its code), or does not want marketing any more. */
 export function flagContacts(db: TenantDb, rows: CustomerFlag[]) {
   const input = JSON.stringify(rows.map((row) => ({ ...row, wamidIndex: hex(row.wamidIndex), at: iso(row.atMs) })))
-  return db.build.execute(sql`
+  return db.build.execute<FlaggedConversation>(sql`
     with input as (
       select * from json_to_recordset(${input}::json) as x("attemptId" uuid, "wamidIndex" bytea,
         "unreachableCode" integer, "optedOut" boolean, at timestamptz)
@@ -257,13 +258,16 @@ export function flagContacts(db: TenantDb, rows: CustomerFlag[]) {
         (select a.message_id from message_attempts a where a.id = x."attemptId"),
         (select a.message_id from message_attempts a where a.wamid_index = x."wamidIndex" limit 1)) as message_id
       from input x
+    ), flagged as (
+      update contacts c set unreachable_code = coalesce(n."unreachableCode", c.unreachable_code),
+        opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end,
+        granted_at = case when n."optedOut" then null else c.granted_at end,
+        consent_source = case when n."optedOut" then 'whatsapp' else c.consent_source end
+      from named n join messages m on m.id = n.message_id
+      where c.id = m.contact_id
+      returning c.id
     )
-    update contacts c set unreachable_code = coalesce(n."unreachableCode", c.unreachable_code),
-      opted_out_at = case when n."optedOut" then n.at else c.opted_out_at end,
-      granted_at = case when n."optedOut" then null else c.granted_at end,
-      consent_source = case when n."optedOut" then 'whatsapp' else c.consent_source end
-    from named n join messages m on m.id = n.message_id
-    where c.id = m.contact_id`)
+    select v.id, v.assignee_id as "assigneeId" from flagged f join conversations v on v.contact_id = f.id`)
 }
 
 /** What customers want of marketing; the newest word of a batch comes last and stays. */
@@ -273,22 +277,25 @@ export function applyPreferences(db: TenantDb, rows: PreferenceRow[]) {
       row.valueIndexes.map((index) => ({ index: toPgHex(index), optedOut: row.optedOut, at: iso(row.atMs) })),
     ),
   )
-  return db.build.execute(sql`
+  return db.build.execute<FlaggedConversation>(sql`
     with newest as (
       select distinct on (i.contact_id) i.contact_id, x."optedOut", x.at
       from json_to_recordset(${input}::json) as x(index bytea, "optedOut" boolean, at timestamptz)
       join contact_identities i on i.value_index = x.index and i.current
       order by i.contact_id, x.at desc
+    ), flagged as (
+      update contacts c set opted_out_at = case when n."optedOut" then n.at end,
+        granted_at = case when n."optedOut" then null else n.at end, consent_source = 'whatsapp', changed_at = now()
+      from (
+        select contact_id, "optedOut", at from newest
+        union -- What one number of a person says holds for the person.
+        select p.merged_into, n."optedOut", n.at from newest n
+        join contacts p on p.id = n.contact_id where p.merged_into is not null
+      ) n
+      where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)
+      returning c.id
     )
-    update contacts c set opted_out_at = case when n."optedOut" then n.at end,
-      granted_at = case when n."optedOut" then null else n.at end, consent_source = 'whatsapp', changed_at = now()
-    from (
-      select contact_id, "optedOut", at from newest
-      union -- What one number of a person says holds for the person.
-      select p.merged_into, n."optedOut", n.at from newest n
-      join contacts p on p.id = n.contact_id where p.merged_into is not null
-    ) n
-    where c.id = n.contact_id and (c.opted_out_at is null or c.opted_out_at < n.at)`)
+    select v.id, v.assignee_id as "assigneeId" from flagged f join conversations v on v.contact_id = f.id`)
 }
 
 export function insertChannelEvents(db: TenantDb, rows: ChannelEventRow[]) {

@@ -3,7 +3,7 @@ import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { ConversationState } from '../apply-rows.ts'
-import { labelIdsOf } from './reads.ts'
+import { type CustomerNotice, labelIdsOf, noticeOf } from './reads.ts'
 
 export type ConversationFacts = {
   id: string
@@ -94,7 +94,7 @@ export interface NewOutbound {
   eventKey: Uint8Array
 }
 
-export type InsertedOutbound = ConversationState
+export type InsertedOutbound = ConversationState & { notice: CustomerNotice | null }
 
 /**
  * The outbox row and what hangs on it, in one statement: nothing happens if the client's id was used before.
@@ -153,7 +153,8 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.status, v.assignee_id as "assigneeId",
       v.team_id as "teamId", v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds",
       v.priority, v.snoozed_until as "snoozedUntil", v.window_closes_at as "windowClosesAt",
-      v.waiting_since as "waitingSince", v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId"
+      v.waiting_since as "waitingSince", v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId",
+      ${noticeOf(sql`v`)} as notice
     from changed v`)
 }
 

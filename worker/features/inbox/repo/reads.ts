@@ -96,6 +96,9 @@ export function selectMessageByClientId(db: TenantDb, clientMessageId: string) {
     select ${messageColumns} from messages m ${withContact} where m.client_message_id = ${clientMessageId}`)
 }
 
+/** Why a customer cannot be written to as usual. */
+export type CustomerNotice = 'blocked' | 'opted_out' | 'unreachable'
+
 export type ConversationListRow = {
   id: string
   channelId: string
@@ -113,7 +116,7 @@ export type ConversationListRow = {
   card: Box
   salt: Box
   lastStatus: MessageStatus | null
-  notice: 'blocked' | 'opted_out' | 'unreachable' | null
+  notice: CustomerNotice | null
 }
 
 /** In the order in which the labels were made. */
@@ -121,14 +124,31 @@ export const labelIdsOf = (conversation: SQL) => sql`coalesce((
   select json_agg(l.label_id order by l.label_id) from conversation_labels l
   where l.tenant_id = ${conversation}.tenant_id and l.conversation_id = ${conversation}.id), '[]')`
 
+/** Of a contact `c`. */
+const notice = sql`
+  case when c.blocked_at is not null then 'blocked' when c.opted_out_at is not null then 'opted_out'
+    when c.unreachable_code is not null then 'unreachable' end`
+
+/** As the row of a list says it, of a conversation. */
+export const noticeOf = (conversation: SQL) => sql`(
+  select ${notice} from contacts c
+  where c.tenant_id = ${conversation}.tenant_id and c.id = ${conversation}.contact_id)`
+
+/** Those of these conversations whose customer has one. */
+export function selectNotices(db: TenantDb, conversationIds: string[]) {
+  return db.build.execute<{ id: string; notice: CustomerNotice }>(sql`
+    select v.id, ${notice} as notice from conversations v
+    join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
+    where v.id = any (${uuids(conversationIds)}) and ${notice} is not null`)
+}
+
 const conversationColumns = sql`
   v.id, v.channel_id as "channelId", coalesce(c.merged_into, c.id) as "contactId", v.status, v.assignee_id as "assigneeId",
   v.team_id as "teamId", v.unread_count as "unreadCount", v.window_closes_at as "windowClosesAt", v.waiting_since as "waitingSince",
   v.last_message_at as "lastMessageAt", v.card, c.salt, ${labelIdsOf(sql`v`)} as "labelIds",
   v.priority, v.snoozed_until as "snoozedUntil",
   (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
-  case when c.blocked_at is not null then 'blocked' when c.opted_out_at is not null then 'opted_out'
-    when c.unreachable_code is not null then 'unreachable' end as notice`
+  ${notice} as notice`
 
 /** Whoever is being erased is not shown any more. */
 const withPerson = sql`join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id and c.removed_at is null`
