@@ -8,13 +8,13 @@ import { emptyQuestion, questionContent, questionProblem } from '../../web/model
 import { me } from '../../web/models/session.ts'
 import { slashAt } from '../../web/models/slash.ts'
 import { openThread } from '../../web/models/threads.ts'
-import { type VariableName, variableNames } from '../../web/models/variables.ts'
+
 import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
 import { InteractiveCard } from '../../web/screens/inbox/message/interactive-cards.tsx'
 import type { CannedResponse } from '../../worker/contract/canned.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { NewInteractiveContent } from '../../worker/contract/new-interactive.ts'
-import { fillVariables } from '../../worker/contract/variables.ts'
+import { fillVariables, type VariableName, variableNames } from '../../worker/contract/variables.ts'
 import { type Asked, fakeServer } from './fake-server.ts'
 import { aConversation, aMessage, aPerson } from './made.ts'
 

@@ -1,7 +1,7 @@
 import fuzzysort from 'fuzzysort'
 import type { CannedResponse, NewCannedResponse } from '../../worker/contract/canned.ts'
 import type { Person } from '../../worker/contract/conversation.ts'
-import { fillVariables } from '../../worker/contract/variables.ts'
+import { fillVariables, type VariableName } from '../../worker/contract/variables.ts'
 import { api, mediaUrl } from '../api/endpoints.ts'
 import { attachFiles } from './attachments.ts'
 import { channelOf } from './channels.ts'
@@ -9,7 +9,6 @@ import { conversationSignal } from './conversations.ts'
 import { loadInto, loading } from './load.ts'
 import { showPhone } from './person.ts'
 import { me } from './session.ts'
-import type { VariableName } from './variables.ts'
 
 /** The team's and one's own, by shortcut. */
 export const canned = loading<readonly CannedResponse[]>()

@@ -41,6 +41,7 @@ export const enCanned = {
     },
     fallback: 'What follows the | stands in where nothing is known.',
     unknown: (name: string) => `There is no variable “${name}”.`,
+    malformed: (part: string) => `“${part}” is no variable. One with a fallback: {{contact.first_name|there}}`,
     attach: 'Add a file',
     removeFile: (name: string) => `Remove ${name}`,
     noNumber: 'Connect a number before adding files.',

@@ -42,6 +42,8 @@ export const esCanned: typeof enCanned = {
     },
     fallback: 'Lo que sigue a | se usa cuando no se sabe nada.',
     unknown: (name: string) => `No existe la variable «${name}».`,
+    malformed: (part: string) =>
+      `«${part}» no es una variable. Una con reserva se escribe así: {{contact.first_name|cliente}}`,
     attach: 'Añadir un archivo',
     removeFile: (name: string) => `Quitar ${name}`,
     noNumber: 'Conecta un número antes de añadir archivos.',

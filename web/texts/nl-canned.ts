@@ -43,6 +43,8 @@ export const nlCanned: typeof enCanned = {
     },
     fallback: 'Wat na de | staat, komt in de plaats als niets bekend is.',
     unknown: (name: string) => `Er is geen variabele ‘${name}’.`,
+    malformed: (part: string) =>
+      `‘${part}’ is geen variabele. Zo is er een met een vervanging: {{contact.first_name|daar}}`,
     attach: 'Bestand toevoegen',
     removeFile: (name: string) => `${name} verwijderen`,
     noNumber: 'Verbind een nummer voordat je bestanden toevoegt.',

@@ -43,6 +43,8 @@ export const ptCanned: typeof enCanned = {
     },
     fallback: 'O que vem depois de | é usado quando nada se sabe.',
     unknown: (name: string) => `Não existe a variável “${name}”.`,
+    malformed: (part: string) =>
+      `“${part}” não é uma variável. Uma com reserva se escreve assim: {{contact.first_name|cliente}}`,
     attach: 'Adicionar um arquivo',
     removeFile: (name: string) => `Remover ${name}`,
     noNumber: 'Conecte um número antes de adicionar arquivos.',

@@ -1,13 +1,29 @@
 import { z } from 'zod'
 import { Timestamp, Uuid } from './common.ts'
 import { messageLimits as max } from './message-limits.ts'
+import { type VariableProblem, variableProblem } from './variables.ts'
 
 const Shortcut = z
   .string()
   .trim()
   .toLowerCase()
   .regex(/^[\p{L}\p{N}_-]{1,32}$/u, 'Up to 32 letters, digits, - and _.')
-const Body = z.string().trim().min(1).max(max.textBody)
+const Body = z
+  .string()
+  .trim()
+  .min(1)
+  .max(max.textBody)
+  .superRefine((text, context) => {
+    const problem = variableProblem(text)
+    if (problem) context.addIssue({ code: 'custom', message: wordsOf(problem) })
+  })
+
+function wordsOf({ kind, part }: VariableProblem): string {
+  return kind === 'unknown'
+    ? `There is no variable “${part}”.`
+    : `“${part}” is no variable. One with a fallback is written {{contact.first_name|there}}.`
+}
+
 export const ButtonTitles = z
   .array(z.string().trim().min(1).max(max.replyButtonTitle))
   .max(max.replyButtons)

@@ -45,6 +45,21 @@ describe('canned replies', () => {
     })
   })
 
+  it('say which variable there is none of, and which braces are none', async () => {
+    const refused = (message: string) => ({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', errors: [{ path: 'body', message: expect.stringContaining(message) }] },
+    })
+    expect(await create(agent, { body: 'Hi {{contact.iban|you}}' })).toMatchObject(refused('“contact.iban”'))
+    expect(await create(agent, { body: 'Hi {{naam}}' })).toMatchObject(refused('There is no variable “naam”'))
+    expect(await create(agent, { body: 'Hi {{contact.name|a}b}}' })).toMatchObject(refused('is no variable'))
+    const { status, body } = await create(agent, { shortcut: 'hi', body: 'Hi {{contact.first_name|there}}' })
+    expect(status).toBe(201)
+    const change = { body: 'Hi {{contact.name|there' }
+    expect(await agent.call('PATCH', `${path}/${body.id}`, change)).toMatchObject(refused('{{contact.name|there'))
+    expect((await agent.call('DELETE', `${path}/${body.id}`)).status).toBe(204)
+  })
+
   it('have a shortcut of their own, within the team’s and within a person’s', async () => {
     const taken = { status: 409, body: { code: 'ALREADY_EXISTS' } }
     expect((await create(supervisor, { shared: true, shortcut: 'twice' })).status).toBe(201)

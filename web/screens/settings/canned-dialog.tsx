@@ -3,13 +3,18 @@ import { Paperclip, X } from 'lucide-preact'
 import { useId, useRef, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../worker/contract/canned.ts'
 import { messageLimits } from '../../../worker/contract/message-limits.ts'
+import {
+  type VariableName,
+  type VariableProblem,
+  variableNames,
+  variableProblem,
+} from '../../../worker/contract/variables.ts'
 import { uploadFile } from '../../api/upload.ts'
 import { saveCanned } from '../../models/canned.ts'
 import { channels } from '../../models/channels.ts'
 import { asWhatsAppTakesIt } from '../../models/pictures.ts'
 import { can } from '../../models/session.ts'
 import { reasonOf } from '../../models/toasts.ts'
-import { unknownVariables, type VariableName, variableNames } from '../../models/variables.ts'
 import { t } from '../../texts/canned.ts'
 import { formatBytes } from '../../texts/format.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -34,7 +39,7 @@ export function CannedDialog({ reply, onClose }: { reply: CannedResponse | null;
     await saveCanned(reply?.id ?? null, { shared, shortcut: shortcut.trim(), body, buttons: titles, fileIds })
     onClose()
   })
-  const [unknown] = unknownVariables(body)
+  const unfillable = variableProblem(body)
   const bodyMax = buttons.length > 0 ? messageLimits.interactiveBody : messageLimits.textBody
   return (
     <Dialog title={reply ? t.cannedScreen.dialogEdit : t.cannedScreen.dialogNew} onClose={onClose}>
@@ -57,7 +62,7 @@ export function CannedDialog({ reply, onClose }: { reply: CannedResponse | null;
           maxLength={bodyMax}
           value={body}
           onValue={setBody}
-          problem={unknown ? t.cannedScreen.unknown(unknown) : fieldProblem(form.error, 'body')}
+          problem={unfillable ? wordsOf(unfillable) : fieldProblem(form.error, 'body')}
         />
         <Variables onVariable={(name) => setBody(`${body}{{${name}${name.startsWith('contact.') ? '|' : ''}}}`)} />
         <ButtonTitles titles={buttons} min={0} onTitles={setButtons} />
@@ -72,13 +77,17 @@ export function CannedDialog({ reply, onClose }: { reply: CannedResponse | null;
         )}
         <div class="dialog-actions">
           <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" kind="primary" disabled={form.busy || unknown !== undefined || body.trim() === ''}>
+          <Button type="submit" kind="primary" disabled={form.busy || unfillable !== null || body.trim() === ''}>
             {t.cannedScreen.save}
           </Button>
         </div>
       </form>
     </Dialog>
   )
+}
+
+function wordsOf({ kind, part }: VariableProblem): string {
+  return kind === 'unknown' ? t.cannedScreen.unknown(part) : t.cannedScreen.malformed(part)
 }
 
 function Variables({ onVariable }: { onVariable: (name: VariableName) => void }) {
