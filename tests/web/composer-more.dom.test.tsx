@@ -8,8 +8,8 @@ import { emptyQuestion, questionContent, questionProblem } from '../../web/model
 import { me } from '../../web/models/session.ts'
 import { slashAt } from '../../web/models/slash.ts'
 import { openThread } from '../../web/models/threads.ts'
-
 import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
+import { canSend, draftMessages } from '../../web/screens/inbox/composer/send-draft.ts'
 import { InteractiveCard } from '../../web/screens/inbox/message/interactive-cards.tsx'
 import type { CannedResponse } from '../../worker/contract/canned.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
@@ -176,6 +176,25 @@ describe('what one writes', () => {
     expect(screen.queryByLabelText('How it will look')).toBeNull()
     write('*bold* words')
     expect(within(screen.getByLabelText('How it will look')).getByText('bold').tagName).toBe('STRONG')
+  })
+
+  it('is shorter by the name that the team signs with', () => {
+    const person = aPerson({ name: 'Ana Novak' })
+    const { tenant } = person
+    me.value = { ...person, tenant: { ...tenant, desk: { ...tenant.desk, signature: 'first' } } }
+    const sign = '\n\n_Ana_'.length
+    const { conversation } = compose()
+    write('x'.repeat(4096 - sign))
+    expect(screen.getByText('0 characters left')).toBeTruthy()
+    changeDraft(conversation.id, { text: 'x'.repeat(1024 - sign + 1), buttons: ['Yes'] })
+    expect(canSend(draftOf(conversation.id).value)).toBe(false)
+    const upload = { id: 'p', kind: 'image' as const, mimeType: 'image/jpeg', bytes: 9 }
+    const state = { progress: 1, upload, error: null, handle: null, localUrl: null }
+    const picture = { key: 'k', file: new File(['x'], 'a.jpg'), as: 'file' as const, ...state }
+    const captioned = (text: string) =>
+      draftMessages({ ...draftOf(conversation.id).value, text, buttons: [], attachments: [picture] }).length
+    expect(captioned('x'.repeat(1024 - sign))).toBe(1)
+    expect(captioned('x'.repeat(1024 - sign + 1))).toBe(2)
   })
 
   it('is marked bold with Ctrl + B', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { type Candidate, pickAssignee } from '../../../worker/features/inbox/assignment-policy.ts'
-import { withSignature } from '../../../worker/features/inbox/policy.ts'
 
 const candidate = (id: string, changes: Partial<Candidate> = {}): Candidate => ({
   ...{ id, capacity: 2, has: 0, givenAtMs: 0, teamIds: [] },
@@ -23,9 +22,4 @@ describe('who gets the next conversation', () => {
     expect(pick('round-robin', 't', candidate('a'), candidate('b', { teamIds: ['t'] }))).toBe('b')
     expect(pick('round-robin', null)).toBeNull()
   })
-})
-
-it('a signature is italic, and no mark within a name ends that', () => {
-  expect(withSignature('Hi', 'first', ' Ana  Novak ')).toBe('Hi\n\n_Ana_')
-  expect(withSignature('Hi', 'full', 'A_n*a Novak')).toBe('Hi\n\n_Ana Novak_')
 })

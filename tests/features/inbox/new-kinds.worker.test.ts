@@ -129,6 +129,29 @@ describe('a message of every kind', () => {
     expect((await send(own)).status).toBe(400)
   })
 
+  it('bears its writer’s name under its words, where the team signs, and not beyond WhatsApp’s limits', async () => {
+    const setSignature = (signature: string) => shop.owner.call('PATCH', '/api/tenant', { desk: { signature } })
+    expect((await setSignature('full')).status).toBe(200)
+    const sign = `\n\n_${shop.owner.me.name}_`
+    const question = await send({ type: 'interactive', interactive: buttons('Yes') })
+    expect(await taken(question.body.id)).toMatchObject({ interactive: { body: { text: `When suits you?${sign}` } } })
+    const upload = (await (await postPicture(shop.owner, shop.ids.channelId)).json()) as { id: string }
+    const picture = await send({ type: 'image', image: { id: upload.id, caption: 'The shop' } })
+    expect(await taken(picture.body.id)).toMatchObject({ image: { caption: `The shop${sign}` } })
+    const fitting = 'x'.repeat(1024 - sign.length)
+    const long = { ...buttons('Yes'), body: { text: `${fitting}x` } }
+    const refused = (path: string) => ({ status: 400, body: { errors: [{ path }] } })
+    expect(await send({ type: 'interactive', interactive: long })).toMatchObject(refused('interactive.body.text'))
+    const other = (await (await postPicture(shop.owner, shop.ids.channelId)).json()) as { id: string }
+    const withCaption = (caption: string) => send({ type: 'image', image: { id: other.id, caption } })
+    expect(await withCaption(`${fitting}x`)).toMatchObject(refused('image.caption'))
+    expect((await withCaption(fitting)).status).toBe(202)
+    const bare = (await (await postPicture(shop.owner, shop.ids.channelId)).json()) as { id: string }
+    const alone = await send({ type: 'image', image: { id: bare.id } })
+    expect(((await taken(alone.body.id)) as { image: object }).image).not.toHaveProperty('caption')
+    await setSignature('none')
+  })
+
   it('is not for viewers', async () => {
     const viewer = await newMember(shop.owner, 'viewer')
     expect((await send({ type: 'location', location: { latitude: 1, longitude: 1 } }, viewer)).status).toBe(403)

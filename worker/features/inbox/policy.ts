@@ -34,13 +34,6 @@ export function assertMayAnswer(
   )
 }
 
-/** A text with the writer's name under it, as the customer gets it. */
-export function withSignature(text: string, signature: 'first' | 'full', name: string): string {
-  // WhatsApp's marks within a name would end the italics.
-  const plain = name.replace(/[_*~`]/g, '').trim()
-  return `${text}\n\n_${signature === 'first' ? (plain.split(/\s+/)[0] ?? plain) : plain}_`
-}
-
 /** Whether a failed or unconfirmed message may be sent again by a person. */
 export function canRetry(status: string): boolean {
   return status === 'failed' || status === 'unconfirmed'

@@ -1,13 +1,15 @@
 import type { MediaType, Message, MessageContent } from '../../contract/message.ts'
+import { messageLimits } from '../../contract/message-limits.ts'
 import type { NewInteractiveContent } from '../../contract/new-interactive.ts'
 import type { NewMessage } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
+import { signatureUnder } from '../../contract/signature.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { randomBytes } from '../../kit/bytes.ts'
 import { type PersonFields, shownName } from '../contacts/index.ts'
 import { insertNotices, type Notice } from '../notifications/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { assertMayAnswer, assertWindowOpen, withSignature } from './policy.ts'
+import { assertMayAnswer, assertWindowOpen } from './policy.ts'
 import { conversationOf, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
@@ -21,9 +23,6 @@ import {
 import { type MessageReadRow, selectMessageByClientId, selectMessages } from './repo/reads.ts'
 import { type Card, sealCard, sealMessage } from './seal.ts'
 import { fillTemplate } from './template-content.ts'
-
-/** WhatsApp's limit (docs/sources.md#message-limits). */
-const TEXT_MAX = 4096
 
 /**
  * Writes a reply, note, reaction or template into the outbox: role, rule, seal, guarded insert, then frames and wake.
@@ -185,8 +184,11 @@ async function contentOf(
   message: NewMessage,
 ): Promise<{ content: MessageContent; mediaId: string | null }> {
   switch (message.type) {
-    case 'text':
-      return { content: { text: await signed(ctx, conversation, withoutUndefined(message.text)) }, mediaId: null }
+    case 'text': {
+      const place = { path: 'text.body', max: messageLimits.textBody }
+      const body = await signed(ctx, conversation, message.text.body, place)
+      return { content: { text: { ...withoutUndefined(message.text), body } }, mediaId: null }
+    }
     case 'note':
       return { content: { note: message.note }, mediaId: null }
     case 'reaction':
@@ -201,7 +203,10 @@ async function contentOf(
       const header = headerFileOf(message.interactive)
       const path = `interactive.header.${header?.kind}.id`
       if (header) await getUpload(ctx, conversation, header, path)
-      return { content: { interactive: message.interactive }, mediaId: header?.id ?? null }
+      const { interactive } = message
+      const max = interactive.type === 'list' ? messageLimits.listBody : messageLimits.interactiveBody
+      const text = await signed(ctx, conversation, interactive.body.text, { path: 'interactive.body.text', max })
+      return { content: { interactive: { ...interactive, body: { text } } }, mediaId: header?.id ?? null }
     }
     case 'image':
     case 'video':
@@ -216,7 +221,10 @@ async function contentOf(
         fromPgBytes(upload.box),
       )
       const named = message.type === 'document' ? { filename: file.filename ?? filename ?? 'document' } : {}
-      const content = { ...withoutUndefined(file), ...named, mime_type: upload.mimeType ?? undefined }
+      // Under a file without words a name would be the only word.
+      const place = { path: `${message.type}.caption`, max: messageLimits.caption }
+      const words = file.caption ? { caption: await signed(ctx, conversation, file.caption, place) } : {}
+      const content = { ...withoutUndefined(file), ...words, ...named, mime_type: upload.mimeType ?? undefined }
       return { content: { [message.type]: withoutUndefined(content) }, mediaId: upload.id }
     }
   }
@@ -252,16 +260,20 @@ function headerFileOf(interactive: NewInteractiveContent): { kind: MediaType; id
   }
 }
 
-/** The text with its writer's name under it, where the tenant wants that. @throws AppError INVALID_REQUEST */
-async function signed<T extends { body: string }>(ctx: CommandCtx, facts: ConversationFacts, text: T): Promise<T> {
-  const { signature, signerBox } = facts
+/** The words with their writer's name under them, where the tenant wants that. @throws AppError INVALID_REQUEST */
+async function signed(
+  ctx: CommandCtx,
+  { signature, signerBox }: ConversationFacts,
+  text: string,
+  { path, max }: { path: string; max: number },
+): Promise<string> {
   if (signature === 'none' || signerBox === null) return text
   const place = { table: 'memberships', id: ctx.actor.memberId }
   const { name } = await ctx.vault.open<{ name: string }>(ctx.tenantId, place, fromPgBytes(signerBox))
-  const body = withSignature(text.body, signature, name)
-  if (body.length <= TEXT_MAX) return { ...text, body }
-  throw new AppError('INVALID_REQUEST', `With your name under it the text is longer than ${TEXT_MAX} characters.`, {
-    errors: [{ path: 'text.body', message: `${body.length - TEXT_MAX} characters too long with the signature.` }],
+  const whole = text + signatureUnder(signature, name)
+  if (whole.length <= max) return whole
+  throw new AppError('INVALID_REQUEST', `With your name under it the text is longer than ${max} characters.`, {
+    errors: [{ path, message: `${whole.length - max} characters too long with the signature.` }],
   })
 }
 

@@ -8,6 +8,7 @@ import {
   questionContent,
   questionProblem,
 } from '../../../models/question.ts'
+import { signatureLength } from '../../../models/signature.ts'
 import { t } from '../../../texts/composer.ts'
 import { AreaField, CountedField } from '../../../ui/field.tsx'
 import { InteractiveCard } from '../message/interactive-cards.tsx'
@@ -66,7 +67,7 @@ export function QuestionDialog({ conversationId, channelId, onClose }: QuestionD
       <AreaField
         label={t.question.body}
         rows={3}
-        maxLength={question.kind === 'list' ? max.listBody : max.interactiveBody}
+        maxLength={(question.kind === 'list' ? max.listBody : max.interactiveBody) - signatureLength()}
         value={question.body}
         onValue={(body) => change({ body })}
       />

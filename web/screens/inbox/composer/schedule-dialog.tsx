@@ -1,6 +1,5 @@
 import './builders.css'
 import { useId, useState } from 'preact/hooks'
-import { messageLimits } from '../../../../worker/contract/message-limits.ts'
 import type { ScheduledMessage } from '../../../../worker/contract/scheduled.ts'
 import { now } from '../../../models/clock.ts'
 import { conversationSignal } from '../../../models/conversations.ts'
@@ -14,7 +13,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { AreaField } from '../../../ui/field.tsx'
 import { useForm } from '../../../ui/use-form.ts'
 import { FormError } from '../../form-error.tsx'
-import { draftMessages, scheduleDraft } from './send-draft.ts'
+import { draftMessages, replyMax, scheduleDraft } from './send-draft.ts'
 
 interface ScheduleDialogProps {
   conversationId: string
@@ -70,7 +69,7 @@ export function ScheduleDialog({ conversationId, scheduled, onClose }: ScheduleD
           <AreaField
             label={t.schedule.text}
             rows={4}
-            maxLength={scheduled?.type === 'text' ? messageLimits.textBody : messageLimits.interactiveBody}
+            maxLength={replyMax(scheduled?.type === 'text' ? [] : ['with buttons'])}
             value={text}
             onValue={setText}
           />

@@ -8,19 +8,19 @@ import { mentionable, mentionsIn } from '../../../models/mentions.ts'
 import { newClientMessageId, send } from '../../../models/outbox.ts'
 import { replyButtons } from '../../../models/question.ts'
 import { schedule } from '../../../models/scheduled.ts'
+import { signatureLength } from '../../../models/signature.ts'
 import { stopTyping } from '../../../models/typing.ts'
 import { openVariables } from '../../../models/variables.ts'
 
-export const textMax = messageLimits.textBody
-const captionMax = messageLimits.caption
+const noteMax = messageLimits.textBody
 
-/** How long a reply may be: shorter with buttons under it. */
+/** How long a reply may be: shorter with buttons under it, and by the name that signs it. */
 export const replyMax = (buttons: readonly string[]): number =>
-  buttons.length > 0 ? messageLimits.interactiveBody : textMax
+  (buttons.length > 0 ? messageLimits.interactiveBody : messageLimits.textBody) - signatureLength()
 
 /** Whether there is something to send and nothing is in its way. */
 export function canSend({ mode, text, note, buttons, attachments }: Draft): boolean {
-  if (mode === 'note') return note.trim() !== '' && note.length <= textMax
+  if (mode === 'note') return note.trim() !== '' && note.length <= noteMax
   if (text.length > replyMax(buttons) || openVariables(text).length > 0) return false
   if (buttons.length > 0 && text.trim() === '') return false
   if (attachments.length === 0) return text.trim() !== ''
@@ -76,7 +76,9 @@ export function draftMessages(draft: Draft): { message: NewMessage; attachment: 
   const { text, quote, buttons, attachments } = draft
   const body = text.trim()
   const carrier =
-    body !== '' && buttons.length === 0 && body.length <= captionMax ? attachments.find(carriesCaption) : undefined
+    body !== '' && buttons.length === 0 && body.length <= messageLimits.caption - signatureLength()
+      ? attachments.find(carriesCaption)
+      : undefined
   const context = quote ? { context: { messageId: quote.id } } : {}
   const hasOwnWords = body !== '' && carrier === undefined
   const words = hasOwnWords ? [{ message: wordsMessage(body, buttons, context), attachment: null }] : []
