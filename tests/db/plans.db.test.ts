@@ -53,11 +53,12 @@ import {
   selectUploads,
 } from '../../worker/features/inbox/repo/commands.ts'
 import { selectParked, selectParkedBox } from '../../worker/features/inbox/repo/parked.ts'
-import { selectSpot } from '../../worker/features/inbox/repo/reads.ts'
+import { selectNotices, selectSpot } from '../../worker/features/inbox/repo/reads.ts'
 import {
+  expireHeld,
   finishScheduled,
-  forgetScheduled,
   holdScheduled,
+  postponeHeld,
   selectOneScheduled,
   selectScheduled,
   selectScheduledByClientId,
@@ -487,7 +488,9 @@ describe('everything else', () => {
     ['taking one', query((db) => takeScheduled(db, newId(), ['waiting']))],
     ['the end of one', query((db) => finishScheduled(db, newId()))],
     ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
-    ['forgetting one', query((db) => forgetScheduled(db, newId()))],
+    ['the end of a held one', query((db) => expireHeld(db, newId(), new Date(0).toISOString()))],
+    ['postponing a held one', query((db) => postponeHeld(db, newId(), 30))],
+    ['what is said of customers', query((db) => selectNotices(db, [newId()]))],
     ['prices', query(selectPrices)],
     ['replies of the month', query((db) => countFreeForm(db, bench.channelId, new Date(0), 1000))],
     ['what an ad made free', query((db) => selectFreeEntry(db, newId(), new Date(0)))],

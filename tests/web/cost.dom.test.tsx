@@ -80,9 +80,9 @@ describe('the cost of a reply', () => {
     const nowMs = Date.parse('2026-11-25T12:00:00Z')
     const old = price({ validFrom: '2026-01-01', amountMicros: 1 })
     const next = price({ validFrom: '2027-01-01', amountMicros: 2 })
-    expect(priceFor([old, next, price()], 'DE', nowMs)).toEqual(price())
-    expect(priceFor([next], 'DE', nowMs)).toBeNull()
-    expect(priceFor([price({ category: 'marketing' })], 'DE', nowMs)).toBeNull()
+    expect(priceFor([old, next, price()], 'DE', 'utility', nowMs)).toEqual(price())
+    expect(priceFor([next], 'DE', 'utility', nowMs)).toBeNull()
+    expect(priceFor([price({ category: 'marketing' })], 'DE', 'utility', nowMs)).toBeNull()
   })
 })
 

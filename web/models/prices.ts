@@ -39,7 +39,21 @@ export function costOf(conversationId: string, contact: Person, facts: ReplyCost
   if (isInAd || cameFromAd(conversationId, nowMs)) return { kind: 'ad' }
   const { used, allowance } = facts
   if (used < allowance) return { kind: 'allowance', used, allowance }
-  return { kind: 'billed', price: priceFor(prices.value.value ?? [], countryOf(contact.phone), nowMs) }
+  return { kind: 'billed', price: priceFor(prices.value.value ?? [], countryOf(contact.phone), 'utility', nowMs) }
+}
+
+/** A template is billed by its category, whatever was sent this month; `facts` is null for somebody never written to. */
+export function templateCostOf(
+  category: string,
+  phone: string | null,
+  conversationId: string | null,
+  facts: ReplyCost | null,
+  nowMs: number,
+): Cost {
+  const isInAd = facts?.freeUntil != null && Date.parse(facts.freeUntil) > nowMs
+  if (isInAd || (conversationId !== null && cameFromAd(conversationId, nowMs))) return { kind: 'ad' }
+  const price = priceFor(prices.value.value ?? [], countryOf(phone), category.toLowerCase(), nowMs)
+  return { kind: 'billed', price }
 }
 
 const dayMs = 24 * 3_600_000
@@ -54,11 +68,16 @@ function cameFromAd(conversationId: string, nowMs: number): boolean {
   )
 }
 
-/** A free-form reply is billed as utility: the newest price in force for the country, else for every other one. */
-export function priceFor(table: readonly Price[], country: string | null, nowMs: number): Price | null {
+/** The newest price in force for the country, else for every other one. A free-form reply is billed as utility. */
+export function priceFor(
+  table: readonly Price[],
+  country: string | null,
+  category: string,
+  nowMs: number,
+): Price | null {
   const today = new Date(nowMs).toISOString().slice(0, 10)
   const inForce = table
-    .filter((price) => price.category === 'utility' && price.validFrom <= today)
+    .filter((price) => price.category === category && price.validFrom <= today)
     .sort((a, b) => b.validFrom.localeCompare(a.validFrom))
   return inForce.find((price) => price.country === country) ?? inForce.find((price) => price.country === '*') ?? null
 }

@@ -119,6 +119,11 @@ export const enComposer = {
       `The month’s free replies are used up. Price from ${from} on: ${source}`,
     unknown: 'Billed: price not known',
     unknownWhy: 'The month’s free replies are used up, and the table of prices has none for this country.',
+    template: {
+      billedWhy: (from: string, source: string) =>
+        `Templates are billed by their category and the customer’s country. Price from ${from} on: ${source}`,
+      unknownWhy: 'Templates are billed, and the table of prices has none for this category and country.',
+    },
   },
   templates: {
     title: 'Choose a template',

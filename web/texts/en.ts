@@ -439,9 +439,11 @@ export const en = {
     held: {
       customer_wrote: 'Held: the customer wrote first',
       window_closed: 'Held: the 24-hour window is closed',
+      template_sent: 'Held: a template was sent; this can follow once the customer answers',
       author_gone: 'Held: who wrote it may not answer any more',
       refused: 'Held: it could not be sent',
     },
+    openAgain: 'Held: the window is open again. Send it now?',
     sendNow: 'Send now',
     change: 'Change',
     cancel: 'Cancel it',

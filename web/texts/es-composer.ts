@@ -120,6 +120,11 @@ export const esComposer: typeof enComposer = {
       `Se acabaron las respuestas gratis del mes. Precio desde ${from}: ${source}`,
     unknown: 'De pago: precio desconocido',
     unknownWhy: 'Se acabaron las respuestas gratis del mes, y la tabla de precios no tiene ninguno para este país.',
+    template: {
+      billedWhy: (from: string, source: string) =>
+        `Las plantillas se pagan según su categoría y el país del cliente. Precio desde ${from}: ${source}`,
+      unknownWhy: 'Las plantillas se pagan, y la tabla de precios no tiene ninguno para esta categoría y este país.',
+    },
   },
   templates: {
     title: 'Elegir una plantilla',

@@ -439,9 +439,11 @@ export const es: Texts = {
     held: {
       customer_wrote: 'Retenido: el cliente escribió antes',
       window_closed: 'Retenido: la ventana de 24 horas está cerrada',
+      template_sent: 'Retenido: se envió una plantilla; esto puede seguir cuando el cliente responda',
       author_gone: 'Retenido: quien lo escribió ya no puede responder',
       refused: 'Retenido: no se pudo enviar',
     },
+    openAgain: 'Retenido: la ventana está abierta de nuevo. ¿Enviarlo ahora?',
     sendNow: 'Enviar ahora',
     change: 'Cambiar',
     cancel: 'Cancelarlo',

@@ -120,6 +120,11 @@ export const nlComposer: typeof enComposer = {
       `De gratis antwoorden van deze maand zijn op. Prijs vanaf ${from}: ${source}`,
     unknown: 'Betaald: prijs niet bekend',
     unknownWhy: 'De gratis antwoorden van deze maand zijn op, en de prijslijst heeft geen prijs voor dit land.',
+    template: {
+      billedWhy: (from: string, source: string) =>
+        `Sjablonen worden betaald naar hun categorie en het land van de klant. Prijs vanaf ${from}: ${source}`,
+      unknownWhy: 'Sjablonen worden betaald, en de prijslijst heeft geen prijs voor deze categorie en dit land.',
+    },
   },
   templates: {
     title: 'Kies een sjabloon',

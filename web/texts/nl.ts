@@ -437,9 +437,11 @@ export const nl: Texts = {
     held: {
       customer_wrote: 'Vastgehouden: de klant schreef eerst',
       window_closed: 'Vastgehouden: het venster van 24 uur is dicht',
+      template_sent: 'Vastgehouden: er is een sjabloon verzonden; dit kan volgen zodra de klant antwoordt',
       author_gone: 'Vastgehouden: wie het schreef, mag niet meer antwoorden',
       refused: 'Vastgehouden: het kon niet worden verzonden',
     },
+    openAgain: 'Vastgehouden: het venster is weer open. Nu verzenden?',
     sendNow: 'Nu verzenden',
     change: 'Wijzigen',
     cancel: 'Annuleren',

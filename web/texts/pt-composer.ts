@@ -120,6 +120,11 @@ export const ptComposer: typeof enComposer = {
       `As respostas grátis do mês acabaram. Preço a partir de ${from}: ${source}`,
     unknown: 'Paga: preço desconhecido',
     unknownWhy: 'As respostas grátis do mês acabaram, e a tabela de preços não tem um para este país.',
+    template: {
+      billedWhy: (from: string, source: string) =>
+        `Os modelos são pagos conforme a categoria e o país do cliente. Preço a partir de ${from}: ${source}`,
+      unknownWhy: 'Os modelos são pagos, e a tabela de preços não tem um para esta categoria e este país.',
+    },
   },
   templates: {
     title: 'Escolher um modelo',

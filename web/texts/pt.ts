@@ -445,9 +445,11 @@ export const pt: Texts = {
     held: {
       customer_wrote: 'Retida: o cliente escreveu antes',
       window_closed: 'Retida: a janela de 24 horas está fechada',
+      template_sent: 'Retida: um modelo foi enviado; esta pode seguir quando o cliente responder',
       author_gone: 'Retida: quem escreveu não pode mais responder',
       refused: 'Retida: não pôde ser enviada',
     },
+    openAgain: 'Retida: a janela está aberta de novo. Enviar agora?',
     sendNow: 'Enviar agora',
     change: 'Mudar',
     cancel: 'Cancelar',

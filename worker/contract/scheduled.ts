@@ -3,8 +3,11 @@ import { Timestamp, Uuid } from './common.ts'
 import { MessageContent, MessageType } from './message.ts'
 import { NewMessage } from './new-message.ts'
 
-/** Why a message was not sent at its time: it waits for somebody to decide. */
-export const HeldReason = z.enum(['customer_wrote', 'window_closed', 'author_gone', 'refused'])
+/**
+ * Why a message was not sent at its time: it waits for somebody to decide. `template_sent`: the window was closed, and
+ * somebody has sent a template since.
+ */
+export const HeldReason = z.enum(['customer_wrote', 'window_closed', 'template_sent', 'author_gone', 'refused'])
 export type HeldReason = z.infer<typeof HeldReason>
 
 /** A message that is to be sent later. */

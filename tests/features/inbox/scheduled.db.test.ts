@@ -23,13 +23,31 @@ beforeEach(async () => {
 
 const customerWrites = (text: string) => bench.apply([eventsOf(bench).text(anyWamid(), text, { customer: { phone } })])
 const aText = (body: string): NewMessage => ({ clientMessageId: newId(), type: 'text', text: { body } })
+const aTemplate = (name: string): NewMessage => ({
+  clientMessageId: newId(),
+  type: 'template',
+  template: {
+    name,
+    language: { code: 'en' },
+    components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }],
+  },
+})
+async function newTemplate(): Promise<string> {
+  const name = `greeting_${newId().replaceAll('-', '')}`
+  const components = JSON.stringify([{ type: 'BODY', text: 'Hi {{1}}' }])
+  await bench.rows(sql`
+    insert into templates (id, waba_id, meta_id, name, language, category, status, parameter_format, components)
+    values (${newId()}::uuid, ${bench.wabaId}, ${newId()}, ${name}, 'en', 'UTILITY', 'APPROVED', 'POSITIONAL',
+      ${components}::jsonb)`)
+  return name
+}
 const inHours = (hours: number) => new Date(Date.now() + hours * hourMs).toISOString()
 const schedule = (message = aText('See you'), sendAt = inHours(1)) =>
   bench.run('scheduleMessage', { conversationId, sendAt, message })
 const waiting = () => listScheduled({ ...bench.commands, actor: bench.actor }, conversationId)
 /** What the sweep does when the time has come. */
-const due = (scheduledId: string) => {
-  laterMs = 2 * hourMs
+const due = (scheduledId: string, afterMs = 2 * hourMs) => {
+  laterMs = afterMs
   const { tenant, commands } = bench
   return sendDue({ ...commands, asActor: tenant, now: () => Date.now() + laterMs }, { scheduledId })
 }
@@ -88,9 +106,9 @@ describe('a scheduled message', () => {
     expect(await waiting()).toMatchObject([{ id, state: 'held', heldReason: 'customer_wrote' }])
     await due(id)
     expect(await texts()).toEqual(['Wait!', 'Hello'])
-    expect(await work()).toEqual([])
     await bench.run('sendScheduledNow', { scheduledId: id })
     expect(await texts()).toContain('See you')
+    expect(await work()).toEqual([])
     expect(await audited(id)).toEqual(['message.scheduled', 'message.schedule_held'])
   })
 
@@ -101,6 +119,61 @@ describe('a scheduled message', () => {
     expect(await waiting()).toMatchObject([{ state: 'held', heldReason: 'window_closed' }])
     await expect(bench.run('sendScheduledNow', { scheduledId: id })).rejects.toMatchObject({ code: 'WINDOW_CLOSED' })
     expect(await texts()).toEqual(['Hello'])
+  })
+
+  it('held by the window asks for no template once one was sent, and can be sent when the customer answers', async () => {
+    const { id } = await schedule()
+    const close = () =>
+      bench.rows(sql`update conversations set window_closes_at = now() where id = ${conversationId}::uuid`)
+    await close()
+    await due(id)
+    const message = aTemplate(await newTemplate())
+    const told = () => bench.published.filter((frame) => frame.type === 'scheduled.updated').length
+    const before = told()
+    await bench.run('sendMessage', { conversationId, message })
+    await bench.run('sendMessage', { conversationId, message })
+    expect(told()).toBe(before + 1)
+    expect(await waiting()).toMatchObject([{ id, state: 'held', heldReason: 'template_sent' }])
+    await expect(bench.run('sendScheduledNow', { scheduledId: id })).rejects.toMatchObject({ code: 'WINDOW_CLOSED' })
+    await customerWrites('Back again')
+    await due(id, 3 * hourMs)
+    expect(await texts()).not.toContain('See you')
+    await bench.run('sendScheduledNow', { scheduledId: id })
+    expect(await texts()).toContain('See you')
+    expect([await waiting(), await work()]).toEqual([[], []])
+  })
+
+  it('held for 30 days without a decision is gone, and never sent', async () => {
+    const { id } = await schedule()
+    await customerWrites('Wait!')
+    await due(id)
+    await due(id, 29 * 24 * hourMs)
+    expect(await waiting()).toHaveLength(1)
+    const [dueWork] = await bench.rows(sql`
+      select due_at - (select send_at from scheduled_messages where id = ${id}::uuid) = interval '30 days' as late
+      from work_due where kind = 'schedule' and ref_id = ${id}::uuid`)
+    expect(dueWork).toEqual({ late: true })
+    await due(id, 31 * 24 * hourMs)
+    expect([await waiting(), await work()]).toEqual([[], []])
+    expect(await texts()).toEqual(['Wait!', 'Hello'])
+    expect(await audited(id)).toEqual(['message.scheduled', 'message.schedule_held', 'message.schedule_expired'])
+  })
+
+  it('may be a template beyond the window, shown with its text, and one that cannot be sent is refused at once', async () => {
+    const name = await newTemplate()
+    const { id } = await schedule(aTemplate(name), inHours(48))
+    expect(await waiting()).toMatchObject([{ id, content: { template: { name, preview: { body: 'Hi Ana' } } } }])
+    await bench.run('changeScheduled', { scheduledId: id, changes: { sendAt: inHours(1) } })
+    await due(id)
+    const [written] = (await bench.thread(conversationId)).data
+    expect(written).toMatchObject({
+      type: 'template',
+      status: 'queued',
+      template: { name, preview: { body: 'Hi Ana' } },
+    })
+    await expect(schedule(aTemplate('not_there'))).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    const withoutValues = { ...aTemplate(name), template: { name, language: { code: 'en' } } }
+    await expect(schedule(withoutValues as NewMessage)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })
 
   it('is held when its author may not answer any more', async () => {

@@ -148,7 +148,7 @@ function FirstMessage({ to, onBack, onClose }: FirstMessageProps) {
       )}
       <TemplatePicker
         channelId={to.channelId}
-        contactName={to.name || null}
+        to={{ name: to.name || null, phone: to.phone.e164, conversationId: null }}
         busy={busy}
         onSend={(chosen) => void start(chosen)}
       />

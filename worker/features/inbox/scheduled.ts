@@ -11,13 +11,15 @@ import { getFacts } from './conversation-commands.ts'
 import { assertMayAnswer, assertWindowOpen } from './policy.ts'
 import { presentMessage } from './present.ts'
 import type { ReadCtx } from './reads.ts'
+import type { ConversationFacts } from './repo/commands.ts'
 import { selectExists, selectMessageByClientId } from './repo/reads.ts'
 import {
   cancelScheduledRow,
+  expireHeld,
   finishScheduled,
-  forgetScheduled,
   holdScheduled,
   insertScheduled,
+  postponeHeld,
   type ScheduledRow,
   selectOneScheduled,
   selectScheduled,
@@ -26,9 +28,13 @@ import {
   updateScheduled,
 } from './repo/scheduled.ts'
 import { sendMessage } from './send-message.ts'
+import { fillTemplate } from './template-content.ts'
 
 /** WhatsApp keeps an uploaded file for 30 days; later than that nothing can be promised. */
 const AHEAD_MAX_MS = 29 * 24 * 60 * 60_000
+
+/** A held message that nobody decides about for so long is dropped: files that it names are gone at WhatsApp by then. */
+const HELD_MAX_DAYS = 30
 
 const place = (id: string) => ({ table: 'scheduled_messages', id })
 
@@ -47,20 +53,21 @@ export async function listScheduled(ctx: ReadCtx, conversationId: string): Promi
  * Keeps a message until its time. The same clientMessageId again gives the first answer.
  *
  * @throws AppError FORBIDDEN, NOT_FOUND, INVALID_REQUEST (a time that is past or too far, a kind that cannot wait),
- *   WINDOW_CLOSED if the window closes before, NOT_ASSIGNEE.
+ *   WINDOW_CLOSED if the window closes before, NOT_ASSIGNEE; of a template what sending it throws.
  */
 export async function scheduleMessage(
   ctx: CommandCtx,
   input: { conversationId: string; sendAt: string; message: NewMessage },
 ): Promise<ScheduledMessage> {
   requireRole(ctx.actor, 'reply')
-  const { message, sendAt } = input
-  if (message.type === 'note' || message.type === 'reaction') {
+  const { sendAt } = input
+  if (input.message.type === 'note' || input.message.type === 'reaction') {
     throw new AppError('INVALID_REQUEST', 'Only messages to the customer can wait.')
   }
   const facts = await getFacts(ctx, input.conversationId)
   assertMayAnswer(facts, ctx.actor.memberId)
-  assertTime(ctx, facts.windowClosesAt, message.type, sendAt)
+  assertTime(ctx, facts.windowClosesAt, input.message.type, sendAt)
+  const message = await withPreview(ctx, facts, input.message)
   const { clientMessageId } = message
   const id = ctx.newId()
   const box = await ctx.vault.sealForContact(ctx.tenantId, fromPgBytes(facts.salt), place(id), message)
@@ -134,7 +141,12 @@ export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): 
   const [{ rows }] = await ctx.db.batch(selectOneScheduled(ctx.db, input.scheduledId))
   const row = rows[0]
   if (!row || row.state === 'held') {
-    await ctx.db.batch(forgetScheduled(ctx.db, input.scheduledId))
+    const before = new Date(ctx.now() - HELD_MAX_DAYS * 24 * 60 * 60_000).toISOString()
+    const [expired] = await ctx.db.batch(
+      expireHeld(ctx.db, input.scheduledId, before),
+      postponeHeld(ctx.db, input.scheduledId, HELD_MAX_DAYS),
+    )
+    if (row && expired.rows.length > 0) publish(ctx, row)
     return null
   }
   if (Date.parse(row.sendAt) > ctx.now()) return null // Moved to later: the work comes again then.
@@ -168,7 +180,7 @@ async function write(ctx: CommandCtx, row: ScheduledRow, message: NewMessage): P
 }
 
 async function hold(ctx: CommandCtx, row: ScheduledRow, reason: HeldReason): Promise<void> {
-  await ctx.db.batch(holdScheduled(ctx.db, row.id, reason))
+  await ctx.db.batch(holdScheduled(ctx.db, row.id, reason), postponeHeld(ctx.db, row.id, HELD_MAX_DAYS))
   publish(ctx, row)
 }
 
@@ -192,6 +204,13 @@ async function getScheduled(ctx: CommandCtx, scheduledId: string): Promise<Sched
   const [{ rows }] = await ctx.asActor.batch(selectOneScheduled(ctx.asActor, scheduledId))
   if (!rows[0]) throw new AppError('NOT_FOUND')
   return rows[0]
+}
+
+/** A template with the text that it stands for, checked now rather than at its time. @throws AppError as for sending it. */
+async function withPreview(ctx: CommandCtx, facts: ConversationFacts, message: NewMessage): Promise<NewMessage> {
+  if (message.type !== 'template') return message
+  const { content } = await fillTemplate(ctx, facts, message.template)
+  return { ...message, template: { ...message.template, ...{ preview: content.template?.preview } } }
 }
 
 /** @throws AppError INVALID_REQUEST if the message is no words, or the words are too long for it. */

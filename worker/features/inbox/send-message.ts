@@ -147,6 +147,7 @@ export async function writeMessage(
     const shown = conversationOf({ ...state, contactId: conversation.personId }, card, 'queued', state.notice)
     ctx.publish([{ type: 'conversation.updated', data: { ...ids, conversation: shown }, ids, ...audience }])
   }
+  if (state.resolvesHeld) ctx.publish([{ type: 'scheduled.updated', data: ids, ids, ...audience }])
   if (row.status === 'queued') ctx.wakeSender(conversation.channelId)
   return written
 }

@@ -142,7 +142,9 @@ export const scheduledMessages = pgTable(
     state: text({ enum: ['waiting', 'sending', 'held'] })
       .notNull()
       .default('waiting'),
-    heldReason: text('held_reason', { enum: ['customer_wrote', 'window_closed', 'author_gone', 'refused'] }),
+    heldReason: text('held_reason', {
+      enum: ['customer_wrote', 'window_closed', 'template_sent', 'author_gone', 'refused'],
+    }),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique().on(t.tenantId, t.clientMessageId)],

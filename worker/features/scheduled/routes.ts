@@ -24,7 +24,7 @@ const scheduleRoute = defineRoute({
   operationId: 'scheduleMessage',
   operation: 'reply',
   description:
-    'Keeps a message until its time. If the customer writes first, or the window is closed by then, it is held until somebody decides. The same clientMessageId again gives the first answer.',
+    'Keeps a message until its time. If the customer writes first, or the window is closed by then, it is held until somebody decides, for 30 days. The same clientMessageId again gives the first answer.',
   request: { params: ConversationParams, body: jsonBody(NewScheduledMessage) },
   responses: { 201: json(ScheduledMessage, 'It waits.'), ...problemResponses },
 })

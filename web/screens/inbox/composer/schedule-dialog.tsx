@@ -1,10 +1,11 @@
 import './builders.css'
 import { useId, useState } from 'preact/hooks'
+import type { NewMessage } from '../../../../worker/contract/new-message.ts'
 import type { ScheduledMessage } from '../../../../worker/contract/scheduled.ts'
 import { now } from '../../../models/clock.ts'
 import { conversationSignal } from '../../../models/conversations.ts'
 import { draftOf } from '../../../models/drafts.ts'
-import { changeScheduled } from '../../../models/scheduled.ts'
+import { changeScheduled, schedule } from '../../../models/scheduled.ts'
 import { suggestedTimes, toFieldTime } from '../../../models/send-times.ts'
 import { t } from '../../../texts/composer.ts'
 import { formatDay, formatTime } from '../../../texts/format.ts'
@@ -19,26 +20,36 @@ interface ScheduleDialogProps {
   conversationId: string
   /** What is changed; null schedules the draft. */
   scheduled: ScheduledMessage | null
+  /** What is to wait in place of the draft. */
+  template?: NewMessage
+  /** In place of closing, once it waits. */
+  onDone?: () => void
   onClose: () => void
 }
 
 /** When the draft is to be sent, or another time and other words for what waits already. */
-export function ScheduleDialog({ conversationId, scheduled, onClose }: ScheduleDialogProps) {
+export function ScheduleDialog({ conversationId, scheduled, template, onDone, onClose }: ScheduleDialogProps) {
   const conversation = conversationSignal(conversationId)?.value
-  const [suggested] = useState(() => suggestedTimes(Date.now(), conversation?.windowClosesAt ?? null))
+  const isTemplate = template !== undefined || scheduled?.type === 'template'
+  // WhatsApp takes a template at any time.
+  const closesAt = isTemplate ? null : (conversation?.windowClosesAt ?? null)
+  const [suggested] = useState(() => suggestedTimes(Date.now(), closesAt))
   const [value, setValue] = useState(() => toFieldTime(startMs(scheduled) ?? suggested[0]?.atMs ?? Date.now()))
   const before = textOf(scheduled)
   const [text, setText] = useState(before ?? '')
   // The same ids for every try, so that a try whose answer was lost is not a second message.
-  const [messages] = useState(() => draftMessages(draftOf(conversationId).peek()).map(({ message }) => message))
+  const [messages] = useState(() =>
+    isTemplate || scheduled ? [] : draftMessages(draftOf(conversationId).peek()).map(({ message }) => message),
+  )
   const fieldId = useId()
   const form = useForm(async () => {
     const sendAt = new Date(value).toISOString()
     if (scheduled) await changeScheduled(scheduled, { sendAt, ...(text !== before && { text }) })
+    else if (template) await schedule(conversationId, sendAt, [template])
     else await scheduleDraft(conversationId, sendAt, messages)
-    onClose()
+    const done = onDone ?? onClose
+    done()
   })
-  const closesAt = conversation?.windowClosesAt
   return (
     <Dialog title={scheduled ? t.schedule.titleChange : t.schedule.title} onClose={onClose}>
       <form class="dialog-body" onSubmit={form.submit}>

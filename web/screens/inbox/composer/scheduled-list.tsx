@@ -1,8 +1,10 @@
 import { CalendarClock, CircleAlert } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { ScheduledMessage } from '../../../../worker/contract/scheduled.ts'
+import type { HeldReason, ScheduledMessage } from '../../../../worker/contract/scheduled.ts'
 import { now } from '../../../models/clock.ts'
+import { conversationSignal } from '../../../models/conversations.ts'
 import { previewOf } from '../../../models/outbox.ts'
+import { acceptsFreeReply } from '../../../models/reply-window.ts'
 import { cancelScheduled, readScheduled, scheduledOf, sendScheduledNow } from '../../../models/scheduled.ts'
 import { can } from '../../../models/session.ts'
 import { memberName } from '../../../models/team.ts'
@@ -35,6 +37,10 @@ export function ScheduledList({ conversationId }: { conversationId: string }) {
 function ScheduledRow({ message, onChange }: { message: ScheduledMessage; onChange: () => void }) {
   const { state, heldReason, sendAt, memberId, conversationId, type, content } = message
   const isHeld = state === 'held'
+  const isTemplate = type === 'template'
+  const isOpen = acceptsFreeReply(conversationSignal(conversationId)?.value.windowClosesAt ?? null, now.value)
+  // Without the window a template is the only way; once one was sent, the customer's answer opens it.
+  const asksForTemplate = isHeld && !isOpen && !isTemplate && heldReason !== 'template_sent'
   const Icon = isHeld ? CircleAlert : CalendarClock
   const attempt = (run: (message: ScheduledMessage) => Promise<void>) => () =>
     void run(message).catch((error) => tellError(t.scheduled.failed, error))
@@ -43,28 +49,39 @@ function ScheduledRow({ message, onChange }: { message: ScheduledMessage; onChan
       <Icon size={15} aria-hidden="true" />
       <span class="scheduled-text">
         <strong title={formatExact(sendAt)}>
-          {heldReason ? t.scheduled.held[heldReason] : t.scheduled.at(formatDay(sendAt, now.value), formatTime(sendAt))}
+          {heldReason
+            ? heldWords(heldReason, isOpen)
+            : t.scheduled.at(formatDay(sendAt, now.value), formatTime(sendAt))}
         </strong>{' '}
         <span class="mute">{t.scheduled.by(memberName(memberId), previewOf({ ...content, type }))}</span>
       </span>
       {can('reply') && state !== 'sending' && (
         <span class="scheduled-actions">
-          {heldReason === 'window_closed' ? (
+          {asksForTemplate && (
             <LineButton
               label={t.message.useTemplate}
               onClick={() => {
                 templatesAsked.value = conversationId
               }}
             />
-          ) : (
-            <LineButton label={t.scheduled.sendNow} onClick={attempt(sendScheduledNow)} />
           )}
-          <LineButton label={t.scheduled.change} onClick={onChange} />
+          {(isOpen || isTemplate) && (
+            <>
+              <LineButton label={t.scheduled.sendNow} onClick={attempt(sendScheduledNow)} />
+              <LineButton label={t.scheduled.change} onClick={onChange} />
+            </>
+          )}
           <LineButton label={t.scheduled.cancel} onClick={attempt(cancelScheduled)} />
         </span>
       )}
     </li>
   )
+}
+
+/** What the window held can be sent again as soon as it is open. */
+function heldWords(reason: HeldReason, isOpen: boolean): string {
+  const isByWindow = reason === 'window_closed' || reason === 'template_sent'
+  return isByWindow && isOpen ? t.scheduled.openAgain : t.scheduled.held[reason]
 }
 
 function LineButton({ label, onClick }: { label: string; onClick: () => void }) {

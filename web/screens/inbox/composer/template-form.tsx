@@ -1,4 +1,5 @@
-import { FileText, Image, MapPin, Video } from 'lucide-preact'
+import { CalendarClock, FileText, Image, MapPin, Video } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Template, Upload } from '../../../../worker/contract/channel.ts'
 import { uploadFile } from '../../../api/upload.ts'
@@ -23,11 +24,15 @@ interface TemplateFormProps {
   template: Template
   initial: Record<string, string>
   busy: boolean
+  /** Shown before it is sent: what it costs. */
+  cost: ComponentChildren
   onSend: (values: TemplateValues) => void
+  /** null where it cannot wait. */
+  onLater: ((values: TemplateValues) => void) | null
 }
 
 /** A template's preview as it is filled in, and its fields. */
-export function TemplateForm({ template, initial, busy, onSend }: TemplateFormProps) {
+export function TemplateForm({ template, initial, busy, cost, onSend, onLater }: TemplateFormProps) {
   const [texts, setTexts] = useState(initial)
   const [file, setFile] = useState<{ upload: Upload; name: string } | null>(null)
   const values: TemplateValues = { texts, file: file?.upload ?? null, filename: file?.name ?? '' }
@@ -65,6 +70,13 @@ export function TemplateForm({ template, initial, busy, onSend }: TemplateFormPr
       )}
       <div class="dialog-actions">
         {!complete && <span class="mute start">{t.templates.missing}</span>}
+        {cost}
+        {onLater && (
+          <Button disabled={!complete || busy} onClick={() => onLater(values)}>
+            <CalendarClock size={15} aria-hidden="true" />
+            {t.scheduled.later}
+          </Button>
+        )}
         <Button type="submit" kind="primary" disabled={!complete || busy}>
           {t.templates.send}
         </Button>

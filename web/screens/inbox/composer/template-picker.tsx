@@ -11,6 +11,7 @@ import { reasonOf, requestIdOf, tell, tellError } from '../../../models/toasts.t
 import { t } from '../../../texts/composer.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Bone, Empty, Failed } from '../../../ui/states.tsx'
+import { TemplateCost } from './cost-hint.tsx'
 import { TemplateForm } from './template-form.tsx'
 
 export interface ChosenTemplate {
@@ -20,13 +21,15 @@ export interface ChosenTemplate {
 
 interface TemplatePickerProps {
   channelId: string
-  contactName: string | null
+  /** `conversationId` is null where there is none yet. */
+  to: { name: string | null; phone: string | null; conversationId: string | null }
   busy?: boolean
   onSend: (chosen: ChosenTemplate) => void
+  onLater?: (chosen: ChosenTemplate) => void
 }
 
 /** The templates of a number: search, pick, fill in with a live preview, send. */
-export function TemplatePicker({ channelId, contactName, busy = false, onSend }: TemplatePickerProps) {
+export function TemplatePicker({ channelId, to, busy = false, onSend, onLater }: TemplatePickerProps) {
   const templates = useSignal<Loaded<Template[]>>({ state: 'loading', value: null, error: null })
   const [query, setQuery] = useState('')
   const [pickedId, setPickedId] = useState<string | null>(null)
@@ -81,9 +84,11 @@ export function TemplatePicker({ channelId, contactName, busy = false, onSend }:
             <TemplateForm
               key={picked.id}
               template={picked}
-              initial={guesses(picked, contactName)}
+              initial={guesses(picked, to.name)}
               busy={busy}
+              cost={<TemplateCost category={picked.category} phone={to.phone} conversationId={to.conversationId} />}
               onSend={(values) => onSend({ template: picked, values })}
+              onLater={onLater ? (values) => onLater({ template: picked, values }) : null}
             />
           </>
         ) : (

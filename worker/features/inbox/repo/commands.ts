@@ -94,7 +94,11 @@ export interface NewOutbound {
   eventKey: Uint8Array
 }
 
-export type InsertedOutbound = ConversationState & { notice: CustomerNotice | null }
+export type InsertedOutbound = ConversationState & {
+  notice: CustomerNotice | null
+  /** A held message asks for no template any more. */
+  resolvesHeld: boolean
+}
 
 /**
  * The outbox row and what hangs on it, in one statement: nothing happens if the client's id was used before.
@@ -130,6 +134,11 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
     ), attached as (
       update media f set message_id = i.id, contact_id = coalesce(f.contact_id, ${message.contactId}::uuid)
       from inserted i where f.id = ${message.mediaId}::uuid and f.message_id is null
+    ), resolved as (
+      update scheduled_messages s set held_reason = 'template_sent' from inserted
+      where ${message.type} = 'template' and s.conversation_id = ${message.conversationId}::uuid
+        and s.held_reason = 'window_closed'
+      returning s.id
     ), due as (
       insert into work_due (tenant_id, kind, ref_id, due_at)
       select i.tenant_id, 'send', ${message.channelId}::uuid, ${at}::timestamptz + interval '15 seconds'
@@ -154,7 +163,7 @@ export function insertOutbound(db: TenantDb, message: NewOutbound) {
       v.team_id as "teamId", v.unread_count as "unreadCount", ${labelIdsOf(sql`v`)} as "labelIds",
       v.priority, v.snoozed_until as "snoozedUntil", v.window_closes_at as "windowClosesAt",
       v.waiting_since as "waitingSince", v.last_message_at as "lastMessageAt", v.last_message_id as "lastMessageId",
-      ${noticeOf(sql`v`)} as notice
+      ${noticeOf(sql`v`)} as notice, exists (select from resolved) as "resolvesHeld"
     from changed v`)
 }
 

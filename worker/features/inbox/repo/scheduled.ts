@@ -138,17 +138,33 @@ export function holdScheduled(db: TenantDb, id: string, reason: HeldReason) {
   return db.build.execute(sql`
     with held as (
       update scheduled_messages set state = 'held', held_reason = ${reason}
-      where id = ${id}::uuid and state <> 'held' returning tenant_id, id
-    ), done as (
-      delete from work_due w using held h where w.tenant_id = h.tenant_id and w.kind = 'schedule' and w.ref_id = h.id
+      where id = ${id}::uuid and state <> 'held' returning id
     )
     insert into audit_log (action, subject_id, details)
     select 'message.schedule_held', id, jsonb_build_object('reason', ${reason}::text) from held`)
 }
 
-/** Work without its row would come back for ever. */
-export function forgetScheduled(db: TenantDb, id: string) {
+/** What nobody decided about since it was due before then is gone. */
+export function expireHeld(db: TenantDb, id: string, before: string) {
+  return db.build.execute<{ id: string }>(sql`
+    with gone as (
+      delete from scheduled_messages
+      where id = ${id}::uuid and state = 'held' and send_at <= ${before}::timestamptz returning id
+    ), audited as (
+      insert into audit_log (action, subject_id) select 'message.schedule_expired', id from gone
+    )
+    select id from gone`)
+}
+
+/** The work of a held message comes when it is to be gone; work without its row would come back for ever. */
+export function postponeHeld(db: TenantDb, id: string, days: number) {
   return db.build.execute(sql`
+    with postponed as (
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      select tenant_id, 'schedule', id, send_at + make_interval(days => ${days}) from scheduled_messages
+      where id = ${id}::uuid and state = 'held'
+      on conflict (tenant_id, kind, ref_id) do update set due_at = excluded.due_at, lease_until = null
+    )
     delete from work_due where tenant_id = ${db.tenantId}::uuid and kind = 'schedule' and ref_id = ${id}::uuid
-      and not exists (select from scheduled_messages where id = ${id}::uuid and state <> 'held')`)
+      and not exists (select from scheduled_messages where id = ${id}::uuid)`)
 }
