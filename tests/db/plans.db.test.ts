@@ -25,7 +25,7 @@ import { countMatching, getContact, previewMerge, searchContacts } from '../../w
 import { contactWrites } from '../../worker/features/contacts/index.ts'
 import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.ts'
 import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
-import { deleteDraft, selectDraft } from '../../worker/features/drafts/repo.ts'
+import { deleteDraft, selectDraft, selectDraftFiles } from '../../worker/features/drafts/repo.ts'
 import { selectHours, upsertHours } from '../../worker/features/hours/repo.ts'
 import {
   assignWaiting,
@@ -488,6 +488,12 @@ describe('everything else', () => {
     ['taking one', query((db) => takeScheduled(db, newId(), ['waiting']))],
     ['the end of one', query((db) => finishScheduled(db, newId()))],
     ['holding one', query((db) => holdScheduled(db, newId(), 'refused'))],
+    [
+      'files of a draft',
+      query((db) =>
+        selectDraftFiles(db, { memberId: newId(), conversationId: newId(), mediaIds: [newId()], since: new Date(0) }),
+      ),
+    ],
     ['the end of a held one', query((db) => expireHeld(db, newId(), new Date(0).toISOString()))],
     ['postponing a held one', query((db) => postponeHeld(db, newId(), 30))],
     ['what is said of customers', query((db) => selectNotices(db, [newId()]))],

@@ -139,7 +139,14 @@ async function storeEverything(): Promise<void> {
     message: { clientMessageId: newId(), type: 'text', text: { body: planted.scheduled } },
   })
   const desk = { ...bench.commands, actor: bench.actor }
-  await saveDraft(desk, conversationId, { mode: 'reply', text: planted.draft, note: '', buttons: [] })
+  await saveDraft(desk, conversationId, {
+    mode: 'reply',
+    text: planted.draft,
+    note: '',
+    buttons: [],
+    quoteId: null,
+    files: [{ mediaId: newId(), filename: planted.draft, as: 'file' }],
+  })
   expect(await findDraft(desk, conversationId)).toMatchObject({ text: planted.draft })
   await createCanned(desk, { shared: false, shortcut: mark, body: planted.canned, buttons: [], fileIds: [] })
   expect(await listCanned(desk)).toMatchObject([{ body: planted.canned }])

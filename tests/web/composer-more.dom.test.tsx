@@ -8,11 +8,13 @@ import { emptyQuestion, questionContent, questionProblem } from '../../web/model
 import { me } from '../../web/models/session.ts'
 import { slashAt } from '../../web/models/slash.ts'
 import { openThread } from '../../web/models/threads.ts'
+import { toasts } from '../../web/models/toasts.ts'
 import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
 import { canSend, draftMessages } from '../../web/screens/inbox/composer/send-draft.ts'
 import { InteractiveCard } from '../../web/screens/inbox/message/interactive-cards.tsx'
 import type { CannedResponse } from '../../worker/contract/canned.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Message } from '../../worker/contract/message.ts'
 import { NewInteractiveContent } from '../../worker/contract/new-interactive.ts'
 import { fillVariables, type VariableName, variableNames } from '../../worker/contract/variables.ts'
 import { type Asked, fakeServer } from './fake-server.ts'
@@ -30,6 +32,13 @@ function aReply(shortcut: string, body: string, buttons: string[] = []): CannedR
 
 let asked: Asked[] = []
 let saved: object | null = null
+/** Messages that can be read by their ids. */
+let there: Message[] = []
+const savedDraft = (more: object) => ({
+  ...{ mode: 'reply', text: '', note: '', buttons: [], quoteId: null, files: [], filesGone: 0 },
+  updatedAt: new Date(0).toISOString(),
+  ...more,
+})
 
 // What comes later in the app is there at once here: only what it does is looked at.
 beforeAll(() =>
@@ -48,6 +57,7 @@ beforeEach(() => {
   asked = fakeServer(({ method, path }) => {
     if (path === '/api/canned-responses') return { body: { data: replies } }
     if (method === 'GET' && path.endsWith('/draft')) return { body: { draft: saved } }
+    if (method === 'GET' && path.startsWith('/api/messages?')) return { body: { data: there } }
     if (method === 'GET') return { body: { data: [], nextCursor: null } }
     return path.endsWith('/messages') ? { status: 202, body: aMessage() } : { status: 204 }
   })
@@ -147,23 +157,48 @@ describe('a draft', () => {
     write('We are')
     write('We are open')
     await vi.advanceTimersByTimeAsync(1_500)
-    expect(drafted()).toEqual([{ mode: 'reply', text: 'We are open', note: '', buttons: [] }])
+    const nothing = { mode: 'reply', text: '', note: '', buttons: [], quoteId: null, files: [] }
+    expect(drafted()).toEqual([{ ...nothing, text: 'We are open' }])
     press('Enter')
     await vi.advanceTimersByTimeAsync(10)
-    expect(drafted().at(-1)).toEqual({ mode: 'reply', text: '', note: '', buttons: [] })
+    expect(drafted().at(-1)).toEqual(nothing)
     expect(draftOf(conversation.id).value.text).toBe('')
   })
 
   it('comes from another device', async () => {
-    saved = { mode: 'reply', text: 'From my phone', note: '', buttons: [], updatedAt: new Date().toISOString() }
+    saved = savedDraft({ text: 'From my phone' })
     compose()
     await vi.waitFor(() => expect(box().value).toBe('From my phone'))
+  })
+
+  it('comes with its quote and files, says what is gone, and is kept without it', async () => {
+    const quoted = aMessage({ text: { body: 'Which one?' } })
+    vi.useFakeTimers()
+    const { conversation, thread } = compose()
+    await vi.advanceTimersByTimeAsync(10)
+    const file = { mediaId: 'f', filename: 'menu.pdf', as: 'file', kind: 'document', mimeType: 'application/pdf' }
+    saved = savedDraft({ quoteId: quoted.id, files: [{ ...file, bytes: 2048 }], filesGone: 1 })
+    there = [quoted]
+    await readDraft(conversation.id)
+    expect(screen.getByText('Which one?')).toBeTruthy()
+    expect(screen.getByText('menu.pdf')).toBeTruthy()
+    expect(toasts.value.map(({ title }) => title).join()).toContain('cannot be sent any more: 1 file')
+    expect(drafted().at(-1)).toMatchObject({ quoteId: quoted.id, files: [{ mediaId: 'f', filename: 'menu.pdf' }] })
+    fireEvent.click(screen.getByText('Send'))
+    expect(thread.messages.value[0]).toMatchObject({ type: 'document', document: { id: 'f', filename: 'menu.pdf' } })
+    await vi.advanceTimersByTimeAsync(10)
+    expect(drafted().at(-1)).toMatchObject({ quoteId: null, files: [] })
+    saved = savedDraft({ text: 'Yes', quoteId: quoted.id })
+    there = []
+    await readDraft(conversation.id)
+    expect(box().value).toBe('Yes')
+    expect(toasts.value.map(({ title }) => title)).toContain('The message that your draft quoted is gone')
   })
 
   it('that is being written here is not overwritten by an older one', async () => {
     const { conversation } = compose()
     write('New words')
-    saved = { mode: 'reply', text: 'Old words', note: '', buttons: [], updatedAt: new Date(0).toISOString() }
+    saved = savedDraft({ text: 'Old words' })
     await readDraft(conversation.id)
     expect(box().value).toBe('New words')
   })

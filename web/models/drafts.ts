@@ -1,9 +1,12 @@
 import { type Signal, signal } from '@preact/signals'
 import type { Upload } from '../../worker/contract/channel.ts'
-import type { DraftInput } from '../../worker/contract/draft.ts'
-import { api } from '../api/endpoints.ts'
+import type { DraftInput, SavedDraft } from '../../worker/contract/draft.ts'
+import { api, mediaUrl } from '../api/endpoints.ts'
 import type { UploadHandle } from '../api/upload.ts'
+import { t } from '../texts/index.ts'
 import type { ShownMessage } from './message-list.ts'
+import { findMessage } from './threads.ts'
+import { tell } from './toasts.ts'
 
 /** What the person wants a file to be. A recording is sent as a voice message. */
 export type AttachedAs = 'file' | 'sticker' | 'voice'
@@ -45,7 +48,7 @@ const saveAfterMs = 1_200
 
 /**
  * One draft per conversation. What is written shows at once and is kept at the server, sealed, so that it is there on
- * another device; nothing of it is kept in the browser. Quotes and files stay in this page.
+ * another device; nothing of it is kept in the browser. A file goes along once it is uploaded.
  */
 const drafts = new Map<string, Kept>()
 
@@ -74,15 +77,45 @@ export async function readDraft(conversationId: string): Promise<void> {
   const before = wordsOf(kept.draft.peek())
   if (!isSame(before, kept.saved ?? wordsOf(empty))) return
   try {
-    const { draft } = await api.getDraft(conversationId)
+    const { draft: saved } = await api.getDraft(conversationId)
+    const quote = saved?.quoteId ? await readQuote(conversationId, saved.quoteId) : null
     if (!isSame(wordsOf(kept.draft.peek()), before)) return
-    const { updatedAt: _at, ...saved } = draft ?? { ...wordsOf(empty), updatedAt: '' }
-    kept.saved = saved
+    const read: Draft = saved
+      ? { ...saved, quote, attachments: saved.files.map(attachmentOf) }
+      : { ...empty, mode: kept.draft.peek().mode }
+    kept.saved = wordsOf(read)
     // A conversation opened to answer is not turned to a note by an empty draft.
-    if (!isSame(saved, before)) kept.draft.value = { ...kept.draft.peek(), ...saved }
+    if (!isSame(kept.saved, before)) kept.draft.value = read
+    if (saved) tellGone(saved.filesGone, saved.quoteId !== null && quote === null)
+    if (saved && (saved.filesGone > 0 || saved.quoteId !== kept.saved.quoteId)) await save(conversationId)
   } catch {
     // What is written here is what counts; the next opening asks again.
   }
+}
+
+/** null if it is not there any more, or was taken back. */
+async function readQuote(conversationId: string, id: string): Promise<ShownMessage | null> {
+  const quoted = findMessage(conversationId, id) ?? (await api.readMessages([id])).data[0]
+  return quoted && quoted.revokedAt === null ? quoted : null
+}
+
+/** A file that another page uploaded: its content is at the server. */
+function attachmentOf({ mediaId, filename, as, kind, mimeType, bytes }: SavedDraft['files'][number]): Attachment {
+  return {
+    key: mediaId,
+    file: new File([], filename, { type: mimeType }),
+    as,
+    progress: 1,
+    upload: { id: mediaId, kind, mimeType, bytes },
+    error: null,
+    handle: null,
+    localUrl: as === 'voice' || kind === 'image' || kind === 'sticker' ? mediaUrl(mediaId) : null,
+  }
+}
+
+function tellGone(files: number, isQuoteGone: boolean): void {
+  if (files > 0) tell(t.composer.draftFilesGone(files))
+  if (isQuoteGone) tell(t.composer.draftQuoteGone)
 }
 
 async function save(conversationId: string): Promise<void> {
@@ -102,10 +135,26 @@ async function save(conversationId: string): Promise<void> {
 /** Longer ones stay on this page: they are beyond what can be sent anyway. */
 const savedMax = 8_000
 
-const wordsOf = ({ mode, text, note, buttons }: Draft): DraftInput => ({ mode, text, note, buttons: [...buttons] })
+const filesMax = 10
+
+const wordsOf = ({ mode, text, note, buttons, quote, attachments }: Draft): DraftInput => ({
+  mode,
+  text,
+  note,
+  buttons: [...buttons],
+  quoteId: quote?.id ?? null,
+  files: attachments
+    .flatMap(({ upload, file, as }) => (upload ? [{ mediaId: upload.id, filename: shortName(file.name), as }] : []))
+    .slice(0, filesMax),
+})
+
+const nameMax = 240
+/** The end says what kind of file it is. */
+const shortName = (name: string) => name.slice(-nameMax) || 'file'
 
 function isSame(a: DraftInput, b: DraftInput): boolean {
-  const isEmpty = ({ text, note, buttons }: DraftInput) => text === '' && note === '' && buttons.length === 0
-  if (isEmpty(a) && isEmpty(b)) return true
-  return a.mode === b.mode && a.text === b.text && a.note === b.note && a.buttons.join('\n') === b.buttons.join('\n')
+  const partsOf = ({ text, note, buttons, quoteId, files }: DraftInput) =>
+    JSON.stringify([text, note, buttons, quoteId, files.map(({ mediaId }) => mediaId)])
+  const parts = partsOf(a)
+  return parts === partsOf(b) && (a.mode === b.mode || parts === partsOf(wordsOf(empty)))
 }

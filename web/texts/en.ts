@@ -405,6 +405,9 @@ export const en = {
     quoting: (name: string) => `Answering ${name}`,
     removeQuote: 'Do not quote',
     removeFile: (name: string) => `Remove ${name}`,
+    draftFilesGone: (count: number) =>
+      `Left out of your draft, since it cannot be sent any more: ${plural(count, { one: 'file', other: 'files' })}`,
+    draftQuoteGone: 'The message that your draft quoted is gone',
     uploading: (percent: string) => `Uploading ${percent}`,
     uploadFailed: 'Not uploaded',
     retryUpload: 'Upload again',

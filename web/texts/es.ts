@@ -405,6 +405,9 @@ export const es: Texts = {
     withButtonsTooLong: (count: number) =>
       `Con botones, sobran ${plural(count, { one: 'carácter', other: 'caracteres' })}`,
     cannedFilesFailed: 'No se pudo adjuntar un archivo de la respuesta guardada',
+    draftFilesGone: (count: number) =>
+      `Fuera de tu borrador, porque ya no se puede enviar: ${plural(count, { one: 'archivo', other: 'archivos' })}`,
+    draftQuoteGone: 'El mensaje que citaba tu borrador ya no está',
     uploading: (percent: string) => `Subiendo ${percent}`,
     uploadFailed: 'No se subió',
     retryUpload: 'Subir de nuevo',

@@ -403,6 +403,9 @@ export const nl: Texts = {
     fillIn: (name: string) => `Vul eerst ${name} in`,
     withButtonsTooLong: (count: number) => `Met knoppen ${plural(count, { one: 'teken', other: 'tekens' })} te lang`,
     cannedFilesFailed: 'Een bestand van het standaardantwoord kon niet worden bijgevoegd',
+    draftFilesGone: (count: number) =>
+      `Uit je concept weggelaten, omdat het niet meer verzonden kan worden: ${plural(count, { one: 'bestand', other: 'bestanden' })}`,
+    draftQuoteGone: 'Het bericht dat je concept aanhaalde is er niet meer',
     uploading: (percent: string) => `Uploaden ${percent}`,
     uploadFailed: 'Niet geüpload',
     retryUpload: 'Opnieuw uploaden',

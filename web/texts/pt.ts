@@ -411,6 +411,9 @@ export const pt: Texts = {
     withButtonsTooLong: (count: number) =>
       `Com botões, ${plural(count, { one: 'caractere', other: 'caracteres' })} a mais`,
     cannedFilesFailed: 'Um arquivo da resposta pronta não pôde ser anexado',
+    draftFilesGone: (count: number) =>
+      `Fora do seu rascunho, porque já não pode ser enviado: ${plural(count, { one: 'arquivo', other: 'arquivos' })}`,
+    draftQuoteGone: 'A mensagem que o seu rascunho citava não existe mais',
     uploading: (percent: string) => `Enviando ${percent}`,
     uploadFailed: 'Não carregado',
     retryUpload: 'Carregar de novo',

@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import { ButtonTitles } from './canned.ts'
-import { Timestamp } from './common.ts'
+import { Upload } from './channel.ts'
+import { Timestamp, Uuid } from './common.ts'
 
 // What is being written may be longer than what can be sent: the screen says so, and nothing is lost.
 const Text = z.string().max(8000)
+
+/** A file that was uploaded and not sent. */
+const DraftFile = z.strictObject({
+  mediaId: Uuid,
+  filename: z.string().min(1).max(240),
+  as: z.enum(['file', 'sticker', 'voice']),
+})
 
 /** What a member has written in a conversation and not sent. All empty: nothing is kept. */
 export const DraftInput = z.strictObject({
@@ -11,9 +19,17 @@ export const DraftInput = z.strictObject({
   text: Text,
   note: Text,
   buttons: ButtonTitles,
+  /** The message that is quoted. */
+  quoteId: Uuid.nullable().default(null),
+  files: z.array(DraftFile).max(10).default([]),
 })
 export type DraftInput = z.infer<typeof DraftInput>
-export const SavedDraft = DraftInput.extend({ updatedAt: Timestamp })
+export const SavedDraft = DraftInput.extend({
+  files: z.array(DraftFile.extend(Upload.pick({ kind: true, mimeType: true, bytes: true }).shape)),
+  /** How many files of it cannot be sent any more, and are left out. */
+  filesGone: z.number().int(),
+  updatedAt: Timestamp,
+})
 export type SavedDraft = z.infer<typeof SavedDraft>
 /** `draft` is null while there is none. */
 export const DraftAnswer = z.object({ draft: SavedDraft.nullable() })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SavedDraft } from '../../../worker/contract/draft.ts'
 import { newId } from '../../../worker/kit/ids.ts'
-import { type InhabitedTenant, newInhabitedTenant } from '../../security/inhabited-tenant.ts'
+import { type InhabitedTenant, newInhabitedTenant, postPicture } from '../../security/inhabited-tenant.ts'
 import { newMember, newTenant, type Person, signIn } from '../../support/factories.ts'
 
 let shop: InhabitedTenant
@@ -30,6 +30,27 @@ describe('a draft', () => {
     await save(agent, { text: 'Second', note: 'and a note', mode: 'note' })
     expect(await read(agent)).toMatchObject({ text: 'Second', note: 'and a note', mode: 'note' })
     expect((await save(agent, { text: '' })).status).toBe(204)
+    expect((await save(agent, { text: '' })).status).toBe(204)
+    expect(await read(agent)).toBeNull()
+  })
+
+  it('has its quote and its files along, and leaves out what cannot be sent any more', async () => {
+    const { owner, ids } = shop
+    const messages = `/api/conversations/${ids.conversationId}/messages`
+    const { body } = await agent.call<{ data: { id: string }[] }>('GET', messages)
+    const quoteId = body.data[0]?.id
+    const upload = async (by: Person) => (await (await postPicture(by, ids.channelId)).json()) as { id: string }
+    const [mine, theirs] = [await upload(agent), await upload(owner)]
+    const file = (mediaId: string) => ({ mediaId, filename: 'shop.png', as: 'file' })
+    const files = [file(mine.id), file(theirs.id), file(newId())]
+    expect((await save(agent, { text: '', quoteId, files })).status).toBe(204)
+    const present = { ...file(mine.id), kind: 'image', mimeType: 'image/png', bytes: expect.any(Number) }
+    expect(await read(agent)).toMatchObject({ quoteId, files: [present], filesGone: 2 })
+    const image = { clientMessageId: newId(), type: 'image', image: { id: mine.id } }
+    expect((await agent.call('POST', messages, image)).status).toBe(202)
+    expect(await read(agent)).toMatchObject({ quoteId, files: [], filesGone: 3 })
+    const eleven = Array.from({ length: 11 }, () => file(newId()))
+    expect((await save(agent, { files: eleven })).status).toBe(400)
     expect((await save(agent, { text: '' })).status).toBe(204)
     expect(await read(agent)).toBeNull()
   })

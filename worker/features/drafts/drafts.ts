@@ -1,9 +1,9 @@
-import type { DraftInput, SavedDraft } from '../../contract/draft.ts'
+import { DraftInput, type SavedDraft } from '../../contract/draft.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
-import { type DraftRow, deleteDraft, selectDraft, upsertDraft } from './repo.ts'
+import { type DraftRow, deleteDraft, selectDraft, selectDraftFiles, upsertDraft } from './repo.ts'
 
 export interface DraftsCtx {
   actor: Actor
@@ -11,6 +11,9 @@ export interface DraftsCtx {
   vault: Vault
   now(): number
 }
+
+/** WhatsApp keeps an uploaded file for 30 days; one is left to write in. */
+const FILE_KEPT_MS = 29 * 24 * 60 * 60_000
 
 /** A draft has no id of its own: member and conversation name it. */
 const place = (memberId: string, conversationId: string) => ({ table: 'drafts', id: `${memberId} ${conversationId}` })
@@ -21,8 +24,10 @@ export async function findDraft(ctx: DraftsCtx, conversationId: string): Promise
   const { salt, box, updatedAt } = await getRow(ctx, conversationId)
   if (box === null || updatedAt === null) return null
   const where = place(actor.memberId, conversationId)
-  const draft = await vault.openForContact<DraftInput>(actor.tenantId, fromPgBytes(salt), where, fromPgBytes(box))
-  return { ...draft, updatedAt: toIso(updatedAt) }
+  const sealed = await vault.openForContact<unknown>(actor.tenantId, fromPgBytes(salt), where, fromPgBytes(box))
+  const draft = DraftInput.parse(sealed)
+  const files = await filesOf(ctx, conversationId, draft.files)
+  return { ...draft, files, filesGone: draft.files.length - files.length, updatedAt: toIso(updatedAt) }
 }
 
 /**
@@ -43,8 +48,27 @@ export async function saveDraft(ctx: DraftsCtx, conversationId: string, draft: D
   await asActor.batch(upsertDraft(asActor, { memberId, conversationId, box, atMs: ctx.now() }))
 }
 
-const isEmpty = ({ text, note, buttons }: DraftInput): boolean =>
-  text.trim() === '' && note.trim() === '' && buttons.length === 0
+const isEmpty = ({ text, note, buttons, quoteId, files }: DraftInput): boolean =>
+  text.trim() === '' && note.trim() === '' && buttons.length === 0 && quoteId === null && files.length === 0
+
+/** Those that can still be sent from here: the member's own, not sent yet, and known at WhatsApp. */
+async function filesOf(
+  { actor, asActor, now }: DraftsCtx,
+  conversationId: string,
+  files: DraftInput['files'],
+): Promise<SavedDraft['files']> {
+  if (files.length === 0) return []
+  const mediaIds = files.map(({ mediaId }) => mediaId)
+  const since = new Date(now() - FILE_KEPT_MS)
+  const [{ rows }] = await asActor.batch(
+    selectDraftFiles(asActor, { memberId: actor.memberId, conversationId, mediaIds, since }),
+  )
+  const there = new Map(rows.map(({ id, bytes, ...row }) => [id, { ...row, bytes: Number(bytes) }]))
+  return files.flatMap((file) => {
+    const media = there.get(file.mediaId)
+    return media ? [{ ...file, ...media }] : []
+  })
+}
 
 async function getRow({ asActor, actor }: DraftsCtx, conversationId: string): Promise<DraftRow> {
   const [{ rows }] = await asActor.batch(selectDraft(asActor, actor.memberId, conversationId))

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Upload } from '../../contract/channel.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { toPgHex } from '../../db/columns.ts'
 
@@ -14,6 +15,25 @@ export function selectDraft(db: TenantDb, memberId: string, conversationId: stri
     join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
     left join drafts d on d.tenant_id = v.tenant_id and d.member_id = ${memberId}::uuid and d.conversation_id = v.id
     where v.id = ${conversationId}::uuid`)
+}
+
+export type DraftFileRow = { id: string; kind: Upload['kind']; mimeType: string; bytes: string }
+
+/** Files that the member uploaded for the conversation's number since then and has not sent. */
+export function selectDraftFiles(db: TenantDb, { memberId, conversationId, mediaIds, since }: FilesWanted) {
+  return db.build.execute<DraftFileRow>(sql`
+    select f.id, f.kind, coalesce(f.mime_type, 'application/octet-stream') as "mimeType", f.bytes
+    from media f join conversations v on v.tenant_id = f.tenant_id and v.channel_id = f.channel_id
+    where f.id = any (array(select value::uuid from json_array_elements_text(${JSON.stringify(mediaIds)}::json)))
+      and v.id = ${conversationId}::uuid and f.uploaded_by = ${memberId}::uuid and f.state = 'stored'
+      and f.message_id is null and f.created_at >= ${since.toISOString()}::timestamptz`)
+}
+
+interface FilesWanted {
+  memberId: string
+  conversationId: string
+  mediaIds: string[]
+  since: Date
 }
 
 /** Of two devices the later one wins, whichever arrives first. */

@@ -69,7 +69,7 @@ function UploadState({ attachment }: { attachment: Attachment }) {
       </span>
     )
   }
-  if (attachment.upload) return <span>{formatBytes(attachment.file.size)}</span>
+  if (attachment.upload) return <span>{formatBytes(attachment.upload.bytes)}</span>
   return (
     <>
       <span>{t.composer.uploading(formatPercent(attachment.progress))}</span>
