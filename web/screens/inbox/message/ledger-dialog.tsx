@@ -1,3 +1,4 @@
+import './ledger.css'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Ledger, LedgerEntry, MessageStatus } from '../../../../worker/contract/message.ts'

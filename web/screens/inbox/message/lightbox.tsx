@@ -1,3 +1,4 @@
+import './lightbox.css'
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { mediaUrl } from '../../../api/endpoints.ts'
