@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { loadSession, me, sessionError } from './models/session.ts'
 import { reasonOf, requestIdOf } from './models/toasts.ts'
+import { forRole } from './screens/for-role.tsx'
 import { Shell } from './screens/shell.tsx'
 import { Toasts } from './screens/toast-list.tsx'
 import { t } from './texts/index.ts'
@@ -26,18 +27,28 @@ const Notifications = later(() =>
   import('./screens/notifications/settings-screen.tsx').then((module) => module.NotificationsScreen),
 )
 const Hours = later(() => import('./screens/settings/hours/hours-screen.tsx').then((module) => module.HoursScreen))
-const Canned = later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen))
-const Prices = later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen))
+const Canned = forRole(
+  'useCanned',
+  later(() => import('./screens/settings/canned-screen.tsx').then((module) => module.CannedScreen)),
+)
+const Prices = forRole(
+  'managePrices',
+  later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen)),
+)
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
 
 const forStrangers = ['/signin', '/signup']
 const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
-const Analytics = later(() =>
-  import('./screens/analytics/analytics-screen.tsx').then((module) => module.AnalyticsScreen),
+const Analytics = forRole(
+  'readAnalytics',
+  later(() => import('./screens/analytics/analytics-screen.tsx').then((module) => module.AnalyticsScreen)),
 )
-const Traces = later(() => import('./screens/settings/traces-screen.tsx').then((module) => module.TracesScreen))
+const Traces = forRole(
+  'traceEvents',
+  later(() => import('./screens/settings/traces-screen.tsx').then((module) => module.TracesScreen)),
+)
 const History = later(() => import('./screens/settings/history-screen.tsx').then((module) => module.HistoryScreen))
 
 // The inbox is where nearly everybody goes: its code comes while the session is being read.

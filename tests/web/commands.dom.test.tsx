@@ -1,24 +1,33 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { conversationSignal, putConversation } from '../../web/models/conversations.ts'
+import { conversationSignal, patchConversation, putConversation } from '../../web/models/conversations.ts'
 import { draftOf } from '../../web/models/drafts.ts'
-import { changeView, selectedId, startingConversation, view } from '../../web/models/inbox.ts'
-import { initialView } from '../../web/models/list-view.ts'
+import { changeView, counts, selectedId, startingConversation, view } from '../../web/models/inbox.ts'
+import { filtersOfView, initialView } from '../../web/models/list-view.ts'
+import { personOf } from '../../web/models/people.ts'
 import { go } from '../../web/models/place.ts'
 import { theme } from '../../web/models/preferences.ts'
+import { scheduledOf } from '../../web/models/scheduled.ts'
 import { selection, toggleSelected } from '../../web/models/selection.ts'
 import { me } from '../../web/models/session.ts'
+import { openThread } from '../../web/models/threads.ts'
+import { views } from '../../web/models/views.ts'
+import { allCommands } from '../../web/screens/commands/all-commands.ts'
 import { isAllowed, isOffered } from '../../web/screens/commands/command.ts'
 import { shownOverview } from '../../web/screens/commands/overview.ts'
 import { Palette } from '../../web/screens/commands/palette.tsx'
-import { allCommands, keyedCommands } from '../../web/screens/commands/registry.ts'
+import { keyedCommands } from '../../web/screens/commands/registry.ts'
 import { ShortcutsDialog } from '../../web/screens/commands/shortcuts-dialog.tsx'
 import { useCommandKeys } from '../../web/screens/commands/use-command-keys.ts'
+import { additionAsked } from '../../web/screens/inbox/composer/asked.ts'
 import { rowIds, wantedRow } from '../../web/screens/inbox/list-cursor.ts'
 import { SelectionBar } from '../../web/screens/inbox/verbs/selection-bar.tsx'
 import { keyCaps } from '../../web/ui/keys.ts'
+import type { Message } from '../../worker/contract/message.ts'
+import type { ScheduledMessage } from '../../worker/contract/scheduled.ts'
+import type { View } from '../../worker/contract/view.ts'
 import { type Asked, fakeServer } from './fake-server.ts'
-import { aConversation, aPerson } from './made.ts'
+import { aConversation, aMessage, aPerson, newId } from './made.ts'
 
 let asked: Asked[] = []
 
@@ -206,6 +215,145 @@ describe('the palette', () => {
     await vi.waitFor(() => expect(view.value.sort).toBe('window-closes'))
     expect(location.pathname).toBe('/')
     expect(asked.at(-1)?.path).toContain('/conversations')
+  })
+})
+
+describe('what the palette has besides', () => {
+  const offered = () => allCommands().filter(isOffered)
+  const namesNow = () => offered().map((command) => command.name())
+  const run = (name: string) =>
+    offered()
+      .find((command) => command.name() === name)
+      ?.run()
+  /** A thread of these, open. */
+  async function openWith(...messages: Message[]) {
+    const conversation = openOne()
+    const data = messages.map((message) => ({ ...message, conversationId: conversation.id }))
+    asked = fakeServer(({ path }) => ({
+      body: path.includes('/messages?') ? { data: data.toReversed(), nextCursor: null } : { ...data[0], data: [] },
+    }))
+    const thread = openThread(conversation.id)
+    await vi.waitFor(() => expect(thread.messages.value).toHaveLength(messages.length))
+    return conversation
+  }
+
+  it('names the verbs for what is ticked, with their keys', () => {
+    render(<Keys />)
+    const ticked = aConversation()
+    putConversation(ticked)
+    toggleSelected(ticked.id)
+    render(<SelectionBar />)
+    const keyOf = (name: string) => offered().find((command) => command.name() === name)?.keys
+    expect(keyOf('Close (selected conversations)')).toBe('e')
+    expect(keyOf('Assign (selected conversations)')).toBe('a')
+    expect(keyOf('Labels (selected conversations)')).toBe('l')
+    expect(keyOf('Snooze (selected conversations)')).toBe('s')
+    expect(keyOf('Priority (selected conversations)')).toBe('p')
+    expect(namesNow()).toContain('Mark as read (selected conversations)')
+    run('Clear the selection')
+    expect(selection.value.size).toBe(0)
+    cleanup()
+    expect(namesNow().filter((name) => name.includes('selected'))).toEqual([])
+  })
+
+  it('opens each saved view, and puts filters on and off', () => {
+    const filters = filtersOfView({ ...initialView, tab: 'unassigned', unread: true })
+    const saved: View = { id: newId(), name: 'Not answered', shared: false, own: true, filters }
+    views.value = { state: 'ready', value: [saved], error: null }
+    run('Views: Not answered')
+    expect(view.value).toMatchObject({ tab: 'unassigned', unread: true, viewId: saved.id })
+    expect(namesNow()).not.toContain('Views: Not answered')
+    run('Without the filter Unread')
+    expect(view.value.unread).toBe(false)
+    run('Sort: Closes first')
+    expect(view.value.sort).toBe('window-closes')
+    run('Window: Template only')
+    expect(view.value).toMatchObject({ window: 'closed', sort: 'newest' })
+    expect(namesNow()).not.toContain('Sort: Closes first')
+    run('Without the filter Template only')
+    expect(view.value.window).toBeNull()
+    views.value = { state: 'ready', value: [], error: null }
+  })
+
+  it('answers the message in hand, and sends again what was not sent', async () => {
+    const failed = { direction: 'outbound', status: 'failed', text: { body: 'Lost' } } as const
+    const { id } = await openWith(aMessage({ text: { body: 'Old' } }), aMessage(), aMessage(failed))
+    run('Quote “Hello”')
+    expect(draftOf(id).value.quote?.text?.body).toBe('Hello')
+    run('React with 👍 to “Hello”')
+    await vi.waitFor(() => expect(asked.at(-1)?.body).toMatchObject({ reaction: { emoji: '👍' } }))
+    run('Send again: “Lost”')
+    await vi.waitFor(() => expect(asked.at(-1)?.path).toMatch(/retry$/))
+    me.value = aPerson({ role: 'viewer' })
+    expect(
+      offered()
+        .filter(({ group }) => group === 'message')
+        .map(({ name }) => name()),
+    ).toEqual(['Copy “Hello”'])
+  })
+
+  it('offers no answer to a message when the window is closed', async () => {
+    const { id } = await openWith(aMessage())
+    expect(namesNow()).toContain('Quote “Hello”')
+    patchConversation(id, { windowClosesAt: null })
+    expect(namesNow()).not.toContain('Quote “Hello”')
+  })
+
+  it('asks the composer for each thing that it can add, while it can', () => {
+    openOne()
+    expect(namesNow()).not.toContain('Add to the message: Location')
+    render(<button id="add" type="button" />)
+    run('Add to the message: Location')
+    expect(additionAsked.value).toBe('location')
+    additionAsked.value = null
+    me.value = aPerson({ role: 'viewer' })
+    expect(namesNow()).not.toContain('Add to the message: Location')
+  })
+
+  it('cancels what waits to be sent', async () => {
+    const { id } = openOne()
+    const waiting = { id: newId(), conversationId: id, state: 'waiting', heldReason: null, type: 'text' }
+    scheduledOf(id).value = [{ ...waiting, content: { text: { body: 'Later' } } } as unknown as ScheduledMessage]
+    expect(namesNow()).toEqual(expect.arrayContaining(['Show what waits to be sent', 'Send now what waits: “Later”']))
+    run('Cancel what waits to be sent: “Later”')
+    await vi.waitFor(() =>
+      expect(asked.map(({ method, path }) => `${method} ${path}`)).toContain(
+        `DELETE /api/scheduled-messages/${waiting.id}`,
+      ),
+    )
+    expect(scheduledOf(id).value).toEqual([])
+  })
+
+  it('reads all notifications, while there are some', async () => {
+    counts.value = null
+    expect(namesNow()).not.toContain('Notifications: Mark all as read')
+    counts.value = { mine: 0, unassigned: 0, all: 0, mentions: 0, unread: 0, notifications: 2, snoozed: 0, closing: 0 }
+    run('Notifications: Mark all as read')
+    await vi.waitFor(() => expect(asked.map(({ method }) => method)).toContain('POST'))
+    expect(counts.value.notifications).toBe(0)
+  })
+
+  it('has the verbs of the contact who is shown', async () => {
+    const contact = {
+      ...aConversation().contact,
+      blocked: false,
+      consent: { marketing: 'unknown', source: null, at: null },
+    }
+    asked = fakeServer(({ path }) => ({
+      body: path.endsWith('/conversations') ? { data: [], nextCursor: null } : contact,
+    }))
+    go(`/contacts/${contact.id}`)
+    await vi.waitFor(() => expect(personOf(contact.id).detail.value.state).toBe('ready'))
+    render(<button id="contact-merge" type="button" />)
+    const about = () =>
+      offered()
+        .filter(({ group }) => group === 'contact')
+        .map(({ name }) => name())
+    expect(about()).toEqual(['Merge', 'Marketing consent: Agreed', 'Marketing consent: Does not want it'])
+    run('Marketing consent: Agreed')
+    await vi.waitFor(() => expect(asked.at(-1)?.body).toEqual({ marketing: 'granted', source: 'agent' }))
+    me.value = aPerson({ role: 'viewer' })
+    expect(about()).toEqual([])
   })
 })
 

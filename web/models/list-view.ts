@@ -55,6 +55,10 @@ export const isFiltered = ({ tab, sort, viewId, ...filters }: ListView): boolean
   sort === 'window-closes' ||
   Object.entries(filters).some(([name, value]) => value !== initialView[name as keyof ListView])
 
+/** What is closed cannot be sorted by when it closes. */
+export const noClosingOrder = ({ sort }: ListView): Partial<ListView> =>
+  sort === 'window-closes' ? { sort: 'newest' } : {}
+
 /** The view as the server's query. */
 export function queryOfView(view: ListView): Omit<ListQuery, 'limit' | 'cursor'> {
   return {

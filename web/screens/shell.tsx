@@ -51,17 +51,24 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readViews()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
-    let stopAlerts = () => {}
+    let stopRest = () => {}
     const restTimer = setTimeout(async () => {
       // With them comes the code of what is opened over the screens, which then opens at once.
-      stopAlerts = (await import('../models/alerts.ts')).startAlerts()
+      const [{ startAlerts }, { keepFocus }] = await Promise.all([
+        import('../models/alerts.ts'),
+        import('../ui/keep-focus.ts'),
+      ])
+      const stops = [startAlerts(), keepFocus()]
+      stopRest = () => {
+        for (const stop of stops) stop()
+      }
     }, restAfterMs)
     const onOpen = ({ data }: MessageEvent<{ open?: string }>) => data.open?.startsWith('/c/') && go(data.open)
     navigator.serviceWorker?.addEventListener('message', onOpen)
     return () => {
       clearTimeout(timer)
       clearTimeout(restTimer)
-      stopAlerts()
+      stopRest()
       navigator.serviceWorker?.removeEventListener('message', onOpen)
       stop()
     }

@@ -81,6 +81,17 @@ export const enDesk = {
     failed: 'Nothing was changed',
     undoFailed: 'It was not undone',
   },
+  palette: {
+    showScheduled: 'Show what waits to be sent',
+    cancelScheduled: (text: string) => `Cancel what waits to be sent: “${text}”`,
+    sendScheduled: (text: string) => `Send now what waits: “${text}”`,
+    quote: (text: string) => `Quote “${text}”`,
+    react: (emoji: string, text: string) => `React with ${emoji} to “${text}”`,
+    takeBack: (emoji: string, text: string) => `Take back ${emoji} on “${text}”`,
+    copy: (text: string) => `Copy “${text}”`,
+    retry: (text: string) => `Send again: “${text}”`,
+    consent: (state: string) => `Marketing consent: ${state}`,
+  },
   views: {
     title: 'Views',
     shared: 'Shared with the team',

@@ -205,8 +205,14 @@ export const en = {
     list: (names: string) => `Labels: ${names}`,
     title: 'Labels',
     any: 'Label',
-    add: 'Add a label',
+    add: { conversation: 'Add a label to the conversation', contact: 'Add a label to the customer' },
     ofContact: 'Labels of the customer',
+  },
+  notForRole: {
+    title: 'Not for your role',
+    lead: (role: string) =>
+      `You are here as ${role}, and this screen is not part of that. An administrator can change your role.`,
+    back: 'To the inbox',
   },
   priority: {
     title: 'Priority',
@@ -466,7 +472,16 @@ export const en = {
     nothing: 'No command by that name',
     found: (count: number) => plural(count, { one: 'command', other: 'commands' }),
     pair: (what: string, value: string) => `${what}: ${value}`,
-    groups: { conversation: 'This conversation', list: 'The list', writing: 'Writing', go: 'Go to', app: 'The app' },
+    groups: {
+      conversation: 'This conversation',
+      message: 'A message',
+      contact: 'This customer',
+      list: 'The list',
+      writing: 'Writing',
+      go: 'Go to',
+      app: 'The app',
+    },
+    onTicked: (verb: string) => `${verb} (selected conversations)`,
     reply: 'Reply',
     note: 'Write a note',
     assign: 'Assign',

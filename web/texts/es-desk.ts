@@ -82,6 +82,17 @@ export const esDesk: typeof enDesk = {
     failed: 'No se cambió nada',
     undoFailed: 'No se deshizo',
   },
+  palette: {
+    showScheduled: 'Mostrar lo que espera para enviarse',
+    cancelScheduled: (text: string) => `Cancelar lo que espera: “${text}”`,
+    sendScheduled: (text: string) => `Enviar ahora lo que espera: “${text}”`,
+    quote: (text: string) => `Citar “${text}”`,
+    react: (emoji: string, text: string) => `Reaccionar con ${emoji} a “${text}”`,
+    takeBack: (emoji: string, text: string) => `Retirar ${emoji} de “${text}”`,
+    copy: (text: string) => `Copiar “${text}”`,
+    retry: (text: string) => `Enviar de nuevo: “${text}”`,
+    consent: (state: string) => `Consentimiento de marketing: ${state}`,
+  },
   views: {
     title: 'Vistas',
     shared: 'Compartidas con el equipo',

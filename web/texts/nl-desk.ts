@@ -82,6 +82,17 @@ export const nlDesk: typeof enDesk = {
     failed: 'Er is niets gewijzigd',
     undoFailed: 'Het is niet ongedaan gemaakt',
   },
+  palette: {
+    showScheduled: 'Tonen wat op verzending wacht',
+    cancelScheduled: (text: string) => `Wat wacht annuleren: “${text}”`,
+    sendScheduled: (text: string) => `Wat wacht nu verzenden: “${text}”`,
+    quote: (text: string) => `“${text}” citeren`,
+    react: (emoji: string, text: string) => `Met ${emoji} reageren op “${text}”`,
+    takeBack: (emoji: string, text: string) => `${emoji} op “${text}” terugnemen`,
+    copy: (text: string) => `“${text}” kopiëren`,
+    retry: (text: string) => `Opnieuw verzenden: “${text}”`,
+    consent: (state: string) => `Toestemming voor marketing: ${state}`,
+  },
   views: {
     title: 'Weergaven',
     shared: 'Gedeeld met het team',

@@ -204,8 +204,14 @@ export const nl: Texts = {
     list: (names: string) => `Labels: ${names}`,
     title: 'Labels',
     any: 'Label',
-    add: 'Label toevoegen',
+    add: { conversation: 'Label toevoegen aan het gesprek', contact: 'Label toevoegen aan de klant' },
     ofContact: 'Labels van de klant',
+  },
+  notForRole: {
+    title: 'Niet voor jouw rol',
+    lead: (role: string) =>
+      `Je rol is hier ${role}, en daar hoort dit scherm niet bij. Een beheerder kan je rol wijzigen.`,
+    back: 'Naar de inbox',
   },
   priority: {
     title: 'Prioriteit',
@@ -465,7 +471,16 @@ export const nl: Texts = {
     nothing: 'Geen opdracht met die naam',
     found: (count: number) => plural(count, { one: 'opdracht', other: 'opdrachten' }),
     pair: (what: string, value: string) => `${what}: ${value}`,
-    groups: { conversation: 'Dit gesprek', list: 'De lijst', writing: 'Schrijven', go: 'Ga naar', app: 'De app' },
+    groups: {
+      conversation: 'Dit gesprek',
+      message: 'Een bericht',
+      contact: 'Deze klant',
+      list: 'De lijst',
+      writing: 'Schrijven',
+      go: 'Ga naar',
+      app: 'De app',
+    },
+    onTicked: (verb: string) => `${verb} (geselecteerde gesprekken)`,
     reply: 'Antwoorden',
     note: 'Notitie schrijven',
     assign: 'Toewijzen',

@@ -82,6 +82,17 @@ export const ptDesk: typeof enDesk = {
     failed: 'Nada foi mudado',
     undoFailed: 'Não foi desfeito',
   },
+  palette: {
+    showScheduled: 'Mostrar o que espera para ser enviado',
+    cancelScheduled: (text: string) => `Cancelar o que espera: “${text}”`,
+    sendScheduled: (text: string) => `Enviar agora o que espera: “${text}”`,
+    quote: (text: string) => `Citar “${text}”`,
+    react: (emoji: string, text: string) => `Reagir com ${emoji} a “${text}”`,
+    takeBack: (emoji: string, text: string) => `Retirar ${emoji} de “${text}”`,
+    copy: (text: string) => `Copiar “${text}”`,
+    retry: (text: string) => `Enviar de novo: “${text}”`,
+    consent: (state: string) => `Consentimento de marketing: ${state}`,
+  },
   views: {
     title: 'Visões',
     shared: 'Compartilhadas com a equipe',

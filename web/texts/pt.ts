@@ -211,8 +211,14 @@ export const pt: Texts = {
     list: (names: string) => `Etiquetas: ${names}`,
     title: 'Etiquetas',
     any: 'Etiqueta',
-    add: 'Adicionar uma etiqueta',
+    add: { conversation: 'Adicionar uma etiqueta à conversa', contact: 'Adicionar uma etiqueta ao cliente' },
     ofContact: 'Etiquetas do cliente',
+  },
+  notForRole: {
+    title: 'Não é para a sua função',
+    lead: (role: string) =>
+      `Sua função aqui é ${role} e não inclui esta tela. Um administrador pode mudar a sua função.`,
+    back: 'Para a caixa de entrada',
   },
   priority: {
     title: 'Prioridade',
@@ -473,7 +479,16 @@ export const pt: Texts = {
     nothing: 'Nenhum comando com esse nome',
     found: (count: number) => plural(count, { one: 'comando', other: 'comandos' }),
     pair: (what: string, value: string) => `${what}: ${value}`,
-    groups: { conversation: 'Esta conversa', list: 'A lista', writing: 'Escrever', go: 'Ir para', app: 'O aplicativo' },
+    groups: {
+      conversation: 'Esta conversa',
+      message: 'Uma mensagem',
+      contact: 'Este cliente',
+      list: 'A lista',
+      writing: 'Escrever',
+      go: 'Ir para',
+      app: 'O aplicativo',
+    },
+    onTicked: (verb: string) => `${verb} (conversas selecionadas)`,
     reply: 'Responder',
     note: 'Escrever uma nota',
     assign: 'Atribuir',

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { t } from '../texts/index.ts'
 import { Button, IconButton } from './button.tsx'
+import { focusPlace, placeOfElement } from './focus-place.ts'
 
 interface DialogProps {
   title: string
@@ -19,13 +20,12 @@ export function Dialog({ title, onClose, wide = false, bare = false, children }:
   const titleId = useId()
   useEffect(() => {
     const dialog = ref.current
-    const before = document.activeElement
+    const before = placeOfElement(document.activeElement ?? document.body)
     dialog?.showModal()
     return () => {
       dialog?.close()
       // What was there before may be gone, as the row of a conversation that was closed.
-      const target = before?.isConnected ? before : document.getElementById('main')
-      if (target instanceof HTMLElement) target.focus()
+      focusPlace(before)
     }
   }, [])
   return (

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 interface InPlaceProps {
+  /** Of the button, for the keys and the palette that press it. */
+  id?: string
   label: string
   value: string
   /** What stands there while there is nothing. */
@@ -15,7 +17,7 @@ interface InPlaceProps {
 
 /** A value that becomes a field when one chooses it: Enter or leaving it saves, Escape gives it back. */
 export function InPlace(props: InPlaceProps) {
-  const { label, value, placeholder, type = 'text', maxLength, disabled = false, class: extra = '', onSave } = props
+  const { id, label, value, placeholder, type = 'text', maxLength, disabled = false, class: extra = '', onSave } = props
   const [draft, setDraft] = useState<string | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -47,6 +49,7 @@ export function InPlace(props: InPlaceProps) {
     return (
       <button
         ref={button}
+        id={id}
         type="button"
         class={`in-place ${value ? '' : 'mute'} ${extra}`}
         aria-label={`${label}: ${value || placeholder}`}

@@ -3,7 +3,8 @@ const isMac = /^(Mac|iP)/.test(globalThis.navigator?.platform ?? '')
 /** Whether the person is typing or in a dialog, where single letters are letters. */
 export function isBusy(event: KeyboardEvent): boolean {
   if (isTaken(event) || event.ctrlKey || event.metaKey || event.altKey) return true
-  if (document.querySelector('.menu')) return true // It closes by Escape itself, wherever the focus is.
+  // It closes by Escape itself, wherever the focus is; one that has closed stays in the page for a moment.
+  if (document.querySelector('.menu:popover-open')) return true
   const target = event.target
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
 }

@@ -7,11 +7,11 @@ import { detailsShown } from '../../models/preferences.ts'
 import { selection, selectionButton } from '../../models/selection.ts'
 import { me } from '../../models/session.ts'
 import { t } from '../../texts/index.ts'
-import { templatesAsked } from '../inbox/composer/ask-template.ts'
+import { templatesAsked } from '../inbox/composer/asked.ts'
 import { type Command, pressing } from './command.ts'
 
 /** The conversation on the screen; none where another screen is. */
-function openConversation(): Conversation | undefined {
+export function openConversation(): Conversation | undefined {
   const id = location.pathname.startsWith('/c/') ? selectedId.peek() : null
   return id === null ? undefined : conversationSignal(id)?.peek()
 }
@@ -31,12 +31,16 @@ type OnConversation = Omit<Command, 'group' | 'isPossible' | 'run'> & {
 }
 
 /** A command that needs an open conversation; with `onTicked`, what is ticked in the list comes first. */
-function onConversation({ isPossible, run, onTicked, ...command }: OnConversation): Command {
+function onConversation({ name, isPossible, run, onTicked, ...command }: OnConversation): Command {
   const ticked = () =>
     onTicked && selection.peek().size > 0 ? document.getElementById(selectionButton(onTicked)) : null
   return {
     ...command,
     group: 'conversation',
+    name() {
+      const verb = ticked()?.getAttribute('aria-label')
+      return verb ? t.commands.onTicked(verb) : name()
+    },
     isPossible() {
       if (ticked()) return true
       const conversation = openConversation()

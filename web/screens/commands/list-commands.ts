@@ -1,17 +1,15 @@
-import { channels } from '../../models/channels.ts'
-import { changeView, placeOf, selectedId, startingConversation, view } from '../../models/inbox.ts'
-import { labels } from '../../models/labels.ts'
-import { initialView, isFiltered, type ListView, sorts, statusFilters, tabs } from '../../models/list-view.ts'
+import { changeView, selectedId, startingConversation, view } from '../../models/inbox.ts'
+import { initialView, isFiltered, type ListView } from '../../models/list-view.ts'
 import { go } from '../../models/place.ts'
 import { isThreadCovered, uncoverThread } from '../../models/preferences.ts'
 import { clearSearch, searchedFor } from '../../models/search.ts'
 import { clearSelection, selection, toggleSelected } from '../../models/selection.ts'
-import { teams } from '../../models/team.ts'
 import { t } from '../../texts/index.ts'
-import { focusedRow, moveCursor } from '../inbox/list-cursor.ts'
+import { focusedRow, leaveThread, moveCursor } from '../inbox/list-cursor.ts'
 import type { Command } from './command.ts'
 
-const isInInbox = (): boolean => location.pathname === '/' || location.pathname.startsWith('/c/')
+/** Whether the list and its conversations are on the screen. */
+export const isInInbox = (): boolean => location.pathname === '/' || location.pathname.startsWith('/c/')
 
 /** Does something in the inbox, from wherever one is. */
 function inInbox(run: () => void): void {
@@ -19,7 +17,8 @@ function inInbox(run: () => void): void {
   requestAnimationFrame(run)
 }
 
-function show(changes: Partial<ListView>): void {
+/** Shows another part of the list, from wherever one is. */
+export function show(changes: Partial<ListView>): void {
   changeView(changes)
   if (!isInInbox()) go('/')
 }
@@ -34,7 +33,7 @@ function goBack(): void {
   if (searchedFor.peek() !== null) clearSearch()
   else if (isThreadCovered()) uncoverThread()
   else if (selection.peek().size > 0) clearSelection()
-  else go(placeOf(null))
+  else leaveThread()
 }
 
 /** What is the same for everybody; with keys. */
@@ -108,66 +107,3 @@ export const listCommands: readonly Command[] = [
     run: () => show({ ...initialView, tab: view.peek().tab }),
   },
 ]
-
-/** A command that shows another part of the list; possible unless it is shown already. */
-function choice(what: () => string, value: () => string, changes: Partial<ListView>): Command {
-  const entries = Object.entries(changes)
-  return {
-    id: `show-${entries.map((entry) => entry.join('-')).join('-')}`,
-    group: 'list',
-    name: () => t.commands.pair(what(), value()),
-    isPossible: () => entries.some(([key, wanted]) => view.peek()[key as keyof ListView] !== wanted),
-    run: () => show(changes),
-  }
-}
-
-/** One command for every tab, order, status, number and team. */
-export function viewCommands(): Command[] {
-  const numbers = channels.peek().value ?? []
-  const groups = teams.peek().value ?? []
-  const marks = labels.peek().value ?? []
-  return [
-    ...tabs.map((tab) =>
-      choice(
-        () => t.inbox.list,
-        () => t.inbox.tabs[tab],
-        { tab, memberId: null },
-      ),
-    ),
-    ...sorts.map((sort) =>
-      choice(
-        () => t.inbox.sortLabel,
-        () => t.inbox.sorts[sort],
-        { sort },
-      ),
-    ),
-    ...statusFilters.map((status) =>
-      choice(
-        () => t.inbox.statusLabel,
-        () => t.inbox.statuses[status],
-        { status },
-      ),
-    ),
-    ...groups.map(({ id, name }) =>
-      choice(
-        () => t.inbox.teamLabel,
-        () => name,
-        { teamId: id },
-      ),
-    ),
-    ...marks.map(({ id, name }) =>
-      choice(
-        () => t.labels.any,
-        () => name,
-        { labelId: id },
-      ),
-    ),
-    ...(numbers.length > 1 ? numbers : []).map(({ id, name }) =>
-      choice(
-        () => t.inbox.channelLabel,
-        () => name,
-        { channelId: id },
-      ),
-    ),
-  ]
-}

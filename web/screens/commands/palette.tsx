@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../texts/index.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { KeyCaps } from '../../ui/key-caps.tsx'
+import { allCommands } from './all-commands.ts'
 import { type Command, isOffered } from './command.ts'
-import { allCommands } from './registry.ts'
 
 interface Entry {
   command: Command & { run: () => void }

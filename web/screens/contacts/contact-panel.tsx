@@ -57,31 +57,35 @@ function Actions({ contact }: { contact: ContactDetail }) {
   return (
     <div class="contact-actions">
       {newest && (
-        <a class="btn" href={`/c/${newest.id}`}>
+        <a id="contact-message" class="btn" href={`/c/${newest.id}`}>
           <MessageSquare size={15} aria-hidden="true" />
           {t.does.message}
         </a>
       )}
       {conversations?.length === 0 && contact.phone && can('startConversation') && (
-        <Button onClick={() => setAsking('write')}>
+        <Button id="contact-write" onClick={() => setAsking('write')}>
           <MessageSquare size={15} aria-hidden="true" />
           {t.does.write}
         </Button>
       )}
       {can('blockContacts') && (
-        <Button onClick={() => (contact.blocked ? void setBlocked(contact, false) : setAsking('block'))}>
+        <Button
+          id="contact-block"
+          onClick={() => (contact.blocked ? void setBlocked(contact, false) : setAsking('block'))}
+        >
           <Ban size={15} aria-hidden="true" />
           {contact.blocked ? t.does.unblock : t.does.block}
         </Button>
       )}
       {can('mergeContacts') && (
-        <Button onClick={() => setAsking('merge')}>
+        <Button id="contact-merge" onClick={() => setAsking('merge')}>
           <Merge size={15} aria-hidden="true" />
           {t.does.merge}
         </Button>
       )}
       {can('removeContacts') && (
         <Button
+          id="contact-remove"
           kind="danger"
           onClick={() => {
             route('/contacts')

@@ -32,7 +32,7 @@ export function ContactsHead({ onAdd }: { onAdd: () => void }) {
           <span class="label">{t.contacts.attributes}</span>
         </a>
         {can('editContacts') && (
-          <Button kind="primary" onClick={onAdd}>
+          <Button id="new-contact" kind="primary" onClick={onAdd}>
             <UserPlus size={15} aria-hidden="true" />
             {t.contacts.add}
           </Button>

@@ -55,7 +55,9 @@ function Rows({ ids, selected, searched }: RowsProps) {
     const id = wantedRow.value
     if (id === null) return
     virtual.scrollToIndex(ids.indexOf(id), { align: 'auto' })
-    requestAnimationFrame(() => ref.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus())
+    requestAnimationFrame(() =>
+      ref.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
+    )
     wantedRow.value = null
   }, [wantedRow.value])
   return (

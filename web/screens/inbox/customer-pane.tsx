@@ -48,7 +48,7 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
         </a>
       </header>
       <Labels
-        title={t.labels.title}
+        of="conversation"
         ids={conversation.value.labelIds}
         conversationId={conversation.value.id}
         onDone={(chosen) => void setLabels(conversation.value.id, chosen)}

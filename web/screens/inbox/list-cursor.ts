@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals'
+import { placeOf, selectedId } from '../../models/inbox.ts'
+import { go } from '../../models/place.ts'
 
 /** A row that the keys want the focus on, until it is there. */
 export const wantedRow = signal<string | null>(null)
@@ -13,6 +15,13 @@ export function noteFocus(id: string): void {
 
 /** The row that the focus is on, if it is on one. */
 export const focusedRow = (): string | null => document.activeElement?.getAttribute('data-row') ?? null
+
+/** Goes back to the list, with the focus on the conversation that was open. */
+export function leaveThread(): void {
+  const left = selectedId.peek()
+  go(placeOf(null))
+  if (left !== null && rowIds.current.includes(left)) wantedRow.value = left
+}
 
 /** Moves by one row from where the focus last was, else from the open conversation, else to the top. */
 export function moveCursor(step: 1 | -1, openId: string | null): void {

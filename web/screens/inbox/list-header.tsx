@@ -1,19 +1,17 @@
 import { ArrowDownWideNarrow, ChevronDown, Plus, Search, SquarePen, X } from 'lucide-preact'
 import { useRef } from 'preact/hooks'
-import { channelOf } from '../../models/channels.ts'
 import { changeView, counts, list, startingConversation, view } from '../../models/inbox.ts'
-import { labelsOf } from '../../models/labels.ts'
-import { initialView, type ListView, type StatusFilter, sorts, statusFilters, tabs } from '../../models/list-view.ts'
+import { initialView, type StatusFilter, sorts, statusFilters, tabs } from '../../models/list-view.ts'
 import { clearSearch, search, searchedFor, searchText } from '../../models/search.ts'
 import { selection } from '../../models/selection.ts'
 import { can } from '../../models/session.ts'
-import { memberName, teamName } from '../../models/team.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { ChoiceChip } from '../../ui/choice-chip.tsx'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
+import { chosenFilters } from './chosen-filters.ts'
 import { ListTitle } from './list-title.tsx'
 
 const SupervisorStrip = later(() => import('./supervisor-strip.tsx').then((module) => module.SupervisorStrip))
@@ -82,7 +80,8 @@ function SearchBox() {
           if (event.key === 'Enter') run(0)
           if (event.key === 'Escape') {
             clearSearch()
-            event.currentTarget.blur()
+            // The tabs come back first.
+            requestAnimationFrame(() => document.getElementById(`tab-${view.peek().tab}`)?.focus())
           }
         }}
       />
@@ -175,7 +174,14 @@ function Filters() {
           <X size={13} aria-hidden="true" />
         </button>
       ))}
-      <button type="button" class="chip" aria-haspopup="menu" aria-expanded={anchor !== null} onClick={toggle}>
+      <button
+        id="filter"
+        type="button"
+        class="chip"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={toggle}
+      >
         <Plus size={13} aria-hidden="true" />
         {t.inbox.filterAdd}
       </button>
@@ -188,19 +194,4 @@ function statusName(status: StatusFilter): string {
   const snoozed = counts.value?.snoozed ?? 0
   const name = t.inbox.statuses[status]
   return status === 'snoozed' && snoozed > 0 ? `${name} ${t.common.count(formatNumber(snoozed))}` : name
-}
-
-/** What the list is narrowed by beside status and unread, each with the words for it. */
-function chosenFilters(): { key: keyof ListView; name: string }[] {
-  const { window, priority, labelId, memberId, teamId, failed, channelId, tab } = view.value
-  const chosen: [keyof ListView, string | false | undefined | null][] = [
-    ['failed', failed && t.strip.failedFilter],
-    ['teamId', teamId && teamName(teamId)],
-    ['window', window && t.inbox.windows[window]],
-    ['priority', priority && t.priority.of(t.priority.names[priority])],
-    ['labelId', labelId && (labelsOf([labelId])[0]?.name ?? t.labels.any)],
-    ['memberId', tab === 'all' && memberId && t.inbox.assignedTo(memberName(memberId))],
-    ['channelId', channelId && (channelOf(channelId)?.name ?? t.inbox.channelLabel)],
-  ]
-  return chosen.flatMap(([key, name]) => (name ? [{ key, name }] : []))
 }

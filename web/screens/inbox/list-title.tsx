@@ -18,7 +18,14 @@ export function ListTitle() {
   return (
     <>
       <h2>
-        <button type="button" class="view-title" aria-haspopup="menu" aria-expanded={anchor !== null} onClick={toggle}>
+        <button
+          id="views"
+          type="button"
+          class="view-title"
+          aria-haspopup="menu"
+          aria-expanded={anchor !== null}
+          onClick={toggle}
+        >
           <span class="view-name">{current?.saved.name ?? t.inbox.title}</span>
           {current?.isChanged && <span class="mute">{t.inbox.viewChanged}</span>}
           <ChevronDown size={15} aria-hidden="true" />

@@ -3,9 +3,7 @@ import { ArrowLeft, Check, PanelRight, RotateCcw, UserPlus } from 'lucide-preact
 import type { Conversation } from '../../../worker/contract/conversation.ts'
 import { assign, toggleClosed } from '../../models/actions.ts'
 import { now } from '../../models/clock.ts'
-import { placeOf } from '../../models/inbox.ts'
 import { faceColor, initialsOf, personLine, personName } from '../../models/person.ts'
-import { go } from '../../models/place.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { replyWindow } from '../../models/reply-window.ts'
 import { can } from '../../models/session.ts'
@@ -17,6 +15,7 @@ import { Face } from '../../ui/face.tsx'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
 import { LabelDots } from '../labels/label-marks.tsx'
+import { leaveThread } from './list-cursor.ts'
 import { VerbButtons } from './verbs/verb-buttons.tsx'
 import { Viewers } from './viewers.tsx'
 import { shortWindowText, WindowRing, windowText } from './window-ring.tsx'
@@ -32,7 +31,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
   return (
     <>
       <header class="thread-head">
-        <IconButton class="back" label={t.thread.back} onClick={() => go(placeOf(null))}>
+        <IconButton class="back" label={t.thread.back} onClick={leaveThread}>
           <ArrowLeft size={18} aria-hidden="true" />
         </IconButton>
         <span class="row-face">

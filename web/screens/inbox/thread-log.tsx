@@ -62,7 +62,7 @@ export function ThreadLog({ thread, unreadAtOpen }: ThreadLogProps) {
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section ref={ref} class="log scroll" aria-label={t.thread.log} tabIndex={0}>
+      <section ref={ref} id="thread" class="log scroll" aria-label={t.thread.log} tabIndex={0}>
         {older === 'loading' && <p class="older">{t.thread.older}</p>}
         {older === 'failed' && (
           <p class="older">

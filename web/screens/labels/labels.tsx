@@ -8,14 +8,15 @@ import { LabelChips } from './label-marks.tsx'
 const LabelPicker = later(() => import('./label-picker.tsx').then((module) => module.LabelPicker))
 
 interface LabelsProps {
-  title: string
+  /** What they stand on. */
+  of: 'conversation' | 'contact'
   ids: readonly string[]
   conversationId?: string
   onDone: (labelIds: string[]) => void
 }
 
 /** The labels that stand on something, and the button that changes them. */
-export function Labels({ title, ids, conversationId, onDone }: LabelsProps) {
+export function Labels({ of, ids, conversationId, onDone }: LabelsProps) {
   const [anchor, toggle, close] = useAnchor()
   return (
     <div class="chips">
@@ -23,9 +24,10 @@ export function Labels({ title, ids, conversationId, onDone }: LabelsProps) {
       {can('label') && (
         <button
           type="button"
+          id={`labels-of-${of}`}
           class="chip"
-          aria-label={t.labels.add}
-          title={t.labels.add}
+          aria-label={t.labels.add[of]}
+          title={t.labels.add[of]}
           aria-haspopup="menu"
           aria-expanded={anchor !== null}
           onClick={toggle}
@@ -37,7 +39,7 @@ export function Labels({ title, ids, conversationId, onDone }: LabelsProps) {
       {anchor && (
         <LabelPicker
           anchor={anchor}
-          title={title}
+          title={of === 'contact' ? t.labels.ofContact : t.labels.title}
           chosen={ids}
           onDone={onDone}
           onClose={close}

@@ -18,6 +18,7 @@ export function PersonFacts({ contact }: { contact: ContactDetail }) {
       <dt>{t.person.name}</dt>
       <dd>
         <InPlace
+          id="contact-name"
           label={t.person.name}
           value={name ?? ''}
           placeholder={t.person.addName}
@@ -30,6 +31,7 @@ export function PersonFacts({ contact }: { contact: ContactDetail }) {
       <dt>{t.person.email}</dt>
       <dd>
         <InPlace
+          id="contact-email"
           label={t.person.email}
           value={email ?? ''}
           placeholder={t.person.addEmail}
@@ -55,7 +57,7 @@ export function PersonFacts({ contact }: { contact: ContactDetail }) {
       )}
       <dt>{t.labels.title}</dt>
       <dd>
-        <Labels title={t.labels.ofContact} ids={labelIds} onDone={(chosen) => void setLabels(id, chosen)} />
+        <Labels of="contact" ids={labelIds} onDone={(chosen) => void setLabels(id, chosen)} />
       </dd>
       <dt>{t.person.consent}</dt>
       <dd>

@@ -1,9 +1,10 @@
 import { Contact, type LucideIcon, MapPin, Paperclip, Plus, Rows3, Sticker } from 'lucide-preact'
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../../texts/index.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { later } from '../../../ui/later.tsx'
 import { Popover, useAnchor } from '../../../ui/menu.tsx'
+import { type Addition, additionAsked } from './asked.ts'
 
 const QuestionDialog = later(() => import('./question-dialog.tsx').then((module) => module.QuestionDialog))
 const LocationDialog = later(() => import('./location-dialog.tsx').then((module) => module.LocationDialog))
@@ -15,26 +16,35 @@ interface AddMenuProps {
   onFiles: (files: Iterable<File>, as: 'file' | 'sticker') => void
 }
 
-type Opened = 'question' | 'location' | 'contacts' | null
-
 const pictures = 'image/webp,image/png,image/jpeg,image/gif'
 
 /** Everything that can go with a message or be one, besides words. */
 export function AddMenu({ conversationId, channelId, onFiles }: AddMenuProps) {
   const [anchor, toggle, close] = useAnchor()
-  const [opened, setOpened] = useState<Opened>(null)
+  const [opened, setOpened] = useState<Addition | null>(null)
   const [file, sticker] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)]
-  const item = (Icon: LucideIcon, label: string, run: () => void) => (
+  const add = (what: Addition) => {
+    if (what === 'file') file.current?.click()
+    else if (what === 'sticker') sticker.current?.click()
+    else setOpened(what)
+  }
+  const asked = additionAsked.value
+  useEffect(() => {
+    if (asked === null) return
+    additionAsked.value = null
+    add(asked)
+  }, [asked])
+  const item = (Icon: LucideIcon, what: Addition) => (
     <button
       type="button"
       role="menuitem"
       onClick={() => {
         close()
-        run()
+        add(what)
       }}
     >
       <Icon size={15} aria-hidden="true" />
-      {label}
+      {t.composer.addMenu[what]}
     </button>
   )
   const done = () => setOpened(null)
@@ -45,11 +55,11 @@ export function AddMenu({ conversationId, channelId, onFiles }: AddMenuProps) {
       </IconButton>
       {anchor && (
         <Popover anchor={anchor} onClose={close} label={t.composer.add}>
-          {item(Paperclip, t.composer.addMenu.file, () => file.current?.click())}
-          {item(Sticker, t.composer.addMenu.sticker, () => sticker.current?.click())}
-          {item(Rows3, t.composer.addMenu.question, () => setOpened('question'))}
-          {item(MapPin, t.composer.addMenu.location, () => setOpened('location'))}
-          {item(Contact, t.composer.addMenu.contacts, () => setOpened('contacts'))}
+          {item(Paperclip, 'file')}
+          {item(Sticker, 'sticker')}
+          {item(Rows3, 'question')}
+          {item(MapPin, 'location')}
+          {item(Contact, 'contacts')}
         </Popover>
       )}
       {(['file', 'sticker'] as const).map((as) => (

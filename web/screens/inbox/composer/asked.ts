@@ -2,3 +2,9 @@ import { signal } from '@preact/signals'
 
 /** The conversation that a template is to be chosen for, from wherever it was asked. */
 export const templatesAsked = signal<string | null>(null)
+
+/** What can go with a message or be one, besides words. */
+export type Addition = 'file' | 'sticker' | 'question' | 'location' | 'contacts'
+
+/** What the palette wants added to the open conversation, until the composer has opened it. */
+export const additionAsked = signal<Addition | null>(null)

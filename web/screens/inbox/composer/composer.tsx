@@ -15,7 +15,7 @@ import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { later } from '../../../ui/later.tsx'
-import { templatesAsked } from './ask-template.ts'
+import { templatesAsked } from './asked.ts'
 import { ReplyBox } from './reply-box.tsx'
 import { ScheduledList } from './scheduled-list.tsx'
 

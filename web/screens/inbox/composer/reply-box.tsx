@@ -181,7 +181,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
             return
           }
           const keys = pressedKeys(event)
-          if (keys === writingKeys.leave) event.currentTarget.blur()
+          if (keys === writingKeys.leave) document.getElementById('thread')?.focus()
           const mark = marks[keys]
           if (mark) {
             event.preventDefault()

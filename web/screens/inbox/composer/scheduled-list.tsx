@@ -12,7 +12,7 @@ import { tellError } from '../../../models/toasts.ts'
 import { formatDay, formatExact, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { later } from '../../../ui/later.tsx'
-import { templatesAsked } from './ask-template.ts'
+import { templatesAsked } from './asked.ts'
 
 const ScheduleDialog = later(() => import('./schedule-dialog.tsx').then((module) => module.ScheduleDialog))
 
@@ -23,7 +23,7 @@ export function ScheduledList({ conversationId }: { conversationId: string }) {
   useEffect(() => void readScheduled(conversationId), [conversationId])
   if (waiting.value.length === 0) return null
   return (
-    <ul class="scheduled" aria-label={t.scheduled.label}>
+    <ul id="scheduled" class="scheduled" aria-label={t.scheduled.label}>
       {waiting.value.map((message) => (
         <ScheduledRow key={message.id} message={message} onChange={() => setChanging(message)} />
       ))}

@@ -1,9 +1,8 @@
 import { Copy, Ellipsis, History, Reply, SmilePlus } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { react } from '../../../models/actions.ts'
-import { changeDraft } from '../../../models/drafts.ts'
-import { selectedId } from '../../../models/inbox.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
+import { quickReactions, quoteMessage, wordsOf } from '../../../models/message-verbs.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/index.ts'
 import { IconButton } from '../../../ui/button.tsx'
@@ -11,8 +10,6 @@ import { later } from '../../../ui/later.tsx'
 import { Popover, useAnchor } from '../../../ui/menu.tsx'
 
 const LedgerDialog = later(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
-
-const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 /** What can be done with one message; shown beside it on hover and focus. */
 export function BubbleActions({ message }: { message: ShownMessage }) {
@@ -22,10 +19,7 @@ export function BubbleActions({ message }: { message: ShownMessage }) {
   const mayAnswer = can('reply') && message.direction !== 'internal'
   const quote = () => {
     closeMenu()
-    const id = selectedId.peek()
-    if (id === null) return
-    changeDraft(id, { mode: 'reply', quote: message })
-    requestAnimationFrame(() => document.getElementById('composer')?.focus())
+    quoteMessage(message)
   }
   return (
     <div class={`bubble-actions ${menu ? 'open' : ''}`}>
@@ -74,8 +68,7 @@ export function BubbleActions({ message }: { message: ShownMessage }) {
 }
 
 function CopyItem({ message, onDone }: { message: ShownMessage; onDone: () => void }) {
-  const media = message.image ?? message.video ?? message.document
-  const text = message.text?.body ?? message.note?.body ?? media?.caption ?? message.template?.preview?.body
+  const text = wordsOf(message)
   if (!text) return null
   const copy = () => {
     onDone()

@@ -2,13 +2,14 @@ import { useEffect, useState } from 'preact/hooks'
 import { retryMessage } from '../../../models/actions.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
+import { retryHelps } from '../../../models/message-verbs.ts'
 import { discard } from '../../../models/outbox.ts'
 import { can } from '../../../models/session.ts'
 import { failureWords } from '../../../texts/failures.ts'
 import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { later } from '../../../ui/later.tsx'
-import { templatesAsked } from '../composer/ask-template.ts'
+import { templatesAsked } from '../composer/asked.ts'
 
 const LedgerDialog = later(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
 
@@ -34,16 +35,14 @@ export function FailureLine({ message }: { message: ShownMessage }) {
 function FailedLine({ message }: { message: ShownMessage }) {
   const { failure } = message
   const words = failure && failureWords(failure)
-  const action = failure?.action ?? 'retry'
-  const retryHelps = ['retry', 'wait', 'reconnect-channel', 'fix-media'].includes(action)
   return (
     <p class="failure">
       <span>{words ? t.message.failed(words.title) : t.message.failedBare}</span>
       {words?.detail && <span class="failure-detail">{words.detail}</span>}
-      {retryHelps && can('retryMessage') && (
+      {retryHelps(message) && can('retryMessage') && (
         <LineButton onClick={() => void retryMessage(message)}>{t.message.retry}</LineButton>
       )}
-      {action === 'use-template' && can('reply') && <TemplateButton message={message} />}
+      {failure?.action === 'use-template' && can('reply') && <TemplateButton message={message} />}
       <WhatHappened message={message} />
     </p>
   )

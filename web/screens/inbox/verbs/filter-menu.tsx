@@ -4,7 +4,7 @@ import { priorities } from '../../../../worker/contract/priorities.ts'
 import { channels } from '../../../models/channels.ts'
 import { changeView, counts, view } from '../../../models/inbox.ts'
 import { labels } from '../../../models/labels.ts'
-import { initialView, type ListView, windowFilters } from '../../../models/list-view.ts'
+import { initialView, type ListView, noClosingOrder, windowFilters } from '../../../models/list-view.ts'
 import { members, teams } from '../../../models/team.ts'
 import { t } from '../../../texts/contacts.ts'
 import { formatNumber } from '../../../texts/format.ts'
@@ -26,7 +26,7 @@ export function FilterMenu({ anchor, onClose }: { anchor: HTMLElement; onClose: 
           onClose()
           changeView({
             [key]: isOn ? initialView[key] : value,
-            ...(key === 'window' && value === 'closed' && noClosingOrder()),
+            ...(key === 'window' && value === 'closed' && noClosingOrder(view.peek())),
           })
         }}
       >
@@ -65,9 +65,4 @@ export function FilterMenu({ anchor, onClose }: { anchor: HTMLElement; onClose: 
       {numbers.length > 1 && numbers.map(({ id, name }) => choice('channelId', id, name))}
     </Popover>
   )
-}
-
-/** What is closed cannot be sorted by when it closes. */
-function noClosingOrder(): Partial<ListView> {
-  return view.peek().sort === 'window-closes' ? { sort: 'newest' } : {}
 }
