@@ -23,12 +23,20 @@ const focused = (page: Page) =>
 const isInside = (page: Page, selector: string) =>
   page.evaluate((within) => document.activeElement?.closest(within) != null, selector)
 
+/** What keeps the focus comes with the rest, a second after the first screen. */
+const restIsThere = (page: Page) =>
+  page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name: file }) => /\/more-[\w-]+\.js$/.test(file)),
+  )
+
+const asking = (page: Page) => page.getByRole('combobox', { name: 'What do you want to do?' })
+
 async function command(page: Page, letters: string, found: string): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill(letters)
+  await asking(page).fill(letters)
   await seen(page.getByRole('option', { name: found, selected: true }))
   await page.keyboard.press('Enter')
-  await gone(page.getByRole('combobox'))
+  await gone(asking(page))
 }
 
 describe('the desk without a mouse', () => {
@@ -39,8 +47,7 @@ describe('the desk without a mouse', () => {
     agent = screen.page
     await signIn(agent, DEMO.shop.agent)
     await seen(rowOf(agent, name))
-    // What keeps the focus comes with the rest, a second after the first screen.
-    await agent.waitForLoadState('networkidle')
+    await restIsThere(agent)
   })
 
   it('keeps the focus when a filter is taken away', async () => {
@@ -56,6 +63,7 @@ describe('the desk without a mouse', () => {
     await rowOf(agent, name).focus()
     await agent.keyboard.press('Enter')
     await seen(agent.locator('textarea#composer'))
+    await seen(agent.locator('#thread'))
     await agent.keyboard.press('r')
     await expect.poll(() => focused(agent)).toBe('composer')
     await agent.keyboard.press('Escape')
@@ -90,7 +98,7 @@ describe('the desk without a mouse', () => {
     await seen(strip)
     await gone(agent.getByRole('dialog'))
     await command(agent, 'show what waits', 'Show what waits to be sent')
-    await expect.poll(() => isInside(agent, '#scheduled')).toBe(true)
+    await expect.poll(() => focused(agent)).toBe('Send now')
     await strip.getByRole('button', { name: 'Cancel it' }).focus()
     await agent.keyboard.press('Enter')
     await gone(strip)
@@ -103,6 +111,7 @@ describe('the desk without a mouse', () => {
     await seen(agent.getByRole('dialog', { name: 'Location' }))
     await agent.keyboard.press('Escape')
     await gone(agent.getByRole('dialog', { name: 'Location' }))
+    expect(await isInside(agent, '#main')).toBe(true)
     await agent.keyboard.press('p')
     await seen(agent.getByRole('menuitemradio', { name: 'Urgent' }))
     await agent.keyboard.press('Escape')
@@ -128,11 +137,12 @@ it('keeps the focus on a phone, where one pane hides the other, without calling 
   const { page } = await openScreen(used.browser, used.stack.appUrl, 390)
   await signIn(page, DEMO.shop.agent)
   await seen(rowOf(page, name))
-  await page.waitForLoadState('networkidle')
+  await restIsThere(page)
   await rowOf(page, name).focus()
   await page.keyboard.press('Enter')
   await seen(page.getByRole('button', { name: 'Back to the list' }))
-  await expect.poll(() => isInside(page, '.thread-pane')).toBe(true)
+  await expect.poll(() => isInside(page, '#main')).toBe(true)
+  expect(await focused(page)).not.toBe('row')
   expect(await isInside(page, 'textarea')).toBe(false)
   await page.getByRole('button', { name: 'Back to the list' }).press('Enter')
   await expect.poll(() => focused(page)).toBe('row')
@@ -154,7 +164,7 @@ it('tells a viewer which screens are not for them, and asks the server for none 
   }
   expect(await findBarriers(page)).toEqual([])
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('analytics')
+  await asking(page).fill('analytics')
   expect(await page.getByRole('option', { name: 'Analytics' }).count()).toBe(0)
   for (const path of ['/settings/team', '/settings/health', '/settings/desk', '/settings/labels', '/contacts']) {
     await page.goto(new URL(path, used.stack.appUrl).href)

@@ -1,6 +1,6 @@
 import { X } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../texts/index.ts'
 import { Button, IconButton } from './button.tsx'
 import { focusPlace, placeOfElement } from './focus-place.ts'
@@ -18,7 +18,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, wide = false, bare = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // Its end must come before the dialog is taken from the page: what closes it may want the focus elsewhere next.
+  useLayoutEffect(() => {
     const dialog = ref.current
     const before = placeOfElement(document.activeElement ?? document.body)
     dialog?.showModal()

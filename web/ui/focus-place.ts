@@ -48,7 +48,8 @@ function takes(element: Element | null): boolean {
 function* nearestTo({ path }: FocusPlace): Generator<Element> {
   for (const [level, { element, next, previous }] of path.entries()) {
     const parent = path[level + 1]?.element
-    if (!parent || parent.id === 'app') return
+    // What surrounds every screen is near to nothing in it.
+    if (!parent || parent.querySelector(`#${stage}`)) return
     // Its own neighbours where it is still there, else those it had.
     if (element.isConnected) {
       yield* inside(following(element.nextElementSibling, 'nextElementSibling'))
@@ -59,7 +60,6 @@ function* nearestTo({ path }: FocusPlace): Generator<Element> {
       yield* inside(parent.children)
     }
     if (parent.isConnected && parent.matches('[tabindex]')) yield parent
-    if (parent.id === stage) return
   }
 }
 

@@ -181,7 +181,8 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
             return
           }
           const keys = pressedKeys(event)
-          if (keys === writingKeys.leave) document.getElementById('thread')?.focus()
+          if (keys === writingKeys.leave)
+            (document.getElementById('thread') ?? document.getElementById('main'))?.focus()
           const mark = marks[keys]
           if (mark) {
             event.preventDefault()
