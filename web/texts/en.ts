@@ -270,6 +270,11 @@ export const en = {
     fromApp: 'From the WhatsApp Business app',
     bySystem: 'Automatic',
     customerNotice: 'Note about this customer',
+    customerNotices: {
+      blocked: 'This customer is blocked.',
+      opted_out: 'This customer does not want marketing messages.',
+      unreachable: 'WhatsApp cannot reach this customer at this number.',
+    },
     activity: {
       assignedSelf: (who: string) => `${who} took the conversation`,
       assigned: (who: string, to: string) => `${who} assigned this to ${to}`,

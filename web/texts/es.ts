@@ -269,6 +269,11 @@ export const es: Texts = {
     fromApp: 'Desde la app WhatsApp Business',
     bySystem: 'Automático',
     customerNotice: 'Aviso sobre este cliente',
+    customerNotices: {
+      blocked: 'Este cliente está bloqueado.',
+      opted_out: 'Este cliente no quiere mensajes de marketing.',
+      unreachable: 'WhatsApp no puede contactar con este cliente en este número.',
+    },
     activity: {
       assignedSelf: (who: string) => `${who}: conversación tomada`,
       assigned: (who: string, to: string) => `${who}: asignada a ${to}`,

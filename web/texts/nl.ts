@@ -269,6 +269,11 @@ export const nl: Texts = {
     fromApp: 'Vanuit de WhatsApp Business-app',
     bySystem: 'Automatisch',
     customerNotice: 'Over deze klant',
+    customerNotices: {
+      blocked: 'Deze klant is geblokkeerd.',
+      opted_out: 'Deze klant wil geen marketingberichten.',
+      unreachable: 'WhatsApp kan deze klant op dit nummer niet bereiken.',
+    },
     activity: {
       assignedSelf: (who: string) => `${who}: gesprek opgepakt`,
       assigned: (who: string, to: string) => `${who}: toegewezen aan ${to}`,

@@ -276,6 +276,11 @@ export const pt: Texts = {
     fromApp: 'Pelo app WhatsApp Business',
     bySystem: 'Automático',
     customerNotice: 'Aviso sobre este cliente',
+    customerNotices: {
+      blocked: 'Este cliente está bloqueado.',
+      opted_out: 'Este cliente não quer mensagens de marketing.',
+      unreachable: 'O WhatsApp não consegue alcançar este cliente neste número.',
+    },
     activity: {
       assignedSelf: (who: string) => `${who} pegou a conversa`,
       assigned: (who: string, to: string) => `${who} atribuiu a conversa a ${to}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CheckLine } from './channel-check.ts'
 import { ChannelNotice } from './channel-notice.ts'
 import { NameInput, PhoneInput, Timestamp, Uuid } from './common.ts'
 
@@ -24,7 +25,7 @@ export const Channel = z.object({
   webhookUrl: z.string(),
   /** Only for admins: the token to paste into Meta beside the URL. */
   verifyToken: z.string().nullable(),
-  tokenNotice: z.string().nullable().describe('What the live check said about the access token, in words'),
+  tokenEndsAt: Timestamp.nullable().describe('When the access token ends, as the live check heard; null: never'),
   createdAt: Timestamp,
 })
 export type Channel = z.infer<typeof Channel>
@@ -52,13 +53,7 @@ export type ChannelChanges = z.infer<typeof ChannelChanges>
 /** What Meta answered when the credentials were tried, one line each. */
 export const ChannelCheck = z.object({
   ok: z.boolean(),
-  checks: z.array(
-    z.object({
-      name: z.enum(['token', 'scopes', 'expiry', 'number', 'account', 'webhook']),
-      ok: z.boolean(),
-      detail: z.string(),
-    }),
-  ),
+  checks: z.array(CheckLine),
 })
 export type ChannelCheck = z.infer<typeof ChannelCheck>
 

@@ -28,6 +28,9 @@ export const Preview = z.object({
 })
 export type Preview = z.infer<typeof Preview>
 
+export const customerNotices = ['blocked', 'opted_out', 'unreachable'] as const
+export type CustomerNotice = (typeof customerNotices)[number]
+
 export const Conversation = z.object({
   id: Uuid,
   channelId: Uuid,
@@ -46,8 +49,8 @@ export const Conversation = z.object({
   waitingSince: Timestamp.nullable(),
   lastMessageAt: Timestamp,
   preview: Preview.nullable(),
-  /** Set when the customer cannot be reached or opted out, in words. */
-  notice: z.string().nullable(),
+  /** What to know before writing to this customer. */
+  notice: z.enum(customerNotices).nullable(),
 })
 export type Conversation = z.infer<typeof Conversation>
 

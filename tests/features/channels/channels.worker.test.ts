@@ -44,7 +44,7 @@ describe('connecting a number', () => {
         ownApp: false,
         webhookUrl: `${services.settings.APP_URL}/webhooks/whatsapp`,
         verifyToken: services.settings.META_VERIFY_TOKEN,
-        tokenNotice: null,
+        tokenEndsAt: null,
       },
     })
     const shown = JSON.stringify([answer.body, (await owner.call('GET', '/api/channels')).body])

@@ -30,16 +30,20 @@ const line = async (name: string, answers: object) =>
 describe('a live check', () => {
   it('is good when everything is', async () => {
     const live = await check()
-    expect(live).toMatchObject({ check: { ok: true }, tokenNotice: null, isSubscribed: true, isUnknown: false })
+    expect(live).toMatchObject({ check: { ok: true }, tokenEndsAt: null, isSubscribed: true, isUnknown: false })
     expect(() => assertUsable(live)).not.toThrow()
   })
 
   it('names a temporary token as such', async () => {
     const expires_at = NOW_MS / 1000 + 3600
     const live = await check({ debugToken: async () => ok({ ...token, expires_at }) })
-    expect(live.tokenNotice).toBe(
-      'This access token is temporary: it ends on 2026-11-22 13:00 UTC. Use a system user’s token that does not expire.',
-    )
+    expect(live.tokenEndsAt).toEqual(new Date(expires_at * 1000))
+    expect(live.check.checks.find((each) => each.name === 'expiry')).toMatchObject({
+      code: 'temporary',
+      value: '2026-11-22T13:00:00.000Z',
+      detail:
+        'This access token is temporary: it ends on 2026-11-22 13:00 UTC. Use a system user’s token that does not expire.',
+    })
     expect(() => assertUsable(live)).not.toThrow()
   })
 
@@ -52,6 +56,8 @@ describe('a live check', () => {
     expect(await line('scopes', narrow)).toEqual({
       name: 'scopes',
       ok: false,
+      code: 'scopes_missing',
+      value: 'whatsapp_business_management',
       detail: 'The token lacks whatsapp_business_management.',
     })
     for (const answers of [ended, invalid, narrow]) {

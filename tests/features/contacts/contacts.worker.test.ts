@@ -185,7 +185,7 @@ describe('blocking', () => {
     const text = { clientMessageId: newId(), type: 'text', text: { body: 'Hi' } }
     const send = () => agent.call('POST', `/api/conversations/${conversation?.id}/messages`, text)
     expect(await send()).toMatchObject({ status: 409, body: { code: 'BLOCKED' } })
-    expect((await conversationsOf(id))[0]?.notice).toBe('This customer is blocked.')
+    expect((await conversationsOf(id))[0]?.notice).toBe('blocked')
     expect((await viewer.call('DELETE', `/api/contacts/${id}/block`)).status).toBe(403)
     expect((await agent.call<BlockResult>('DELETE', `/api/contacts/${id}/block`)).body.contact.blocked).toBe(false)
     expect((await send()).status).toBe(202)

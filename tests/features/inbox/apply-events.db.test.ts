@@ -289,11 +289,11 @@ it('marks a customer who does not want marketing, until they change their mind',
   const lastOf = (frames: readonly OutgoingFrame[]) =>
     frames.filter((frame) => frame.type === 'conversation.updated').at(-1)?.data
   const told = lastOf((await bench.apply([preference('stop', bench.nowMs)])).frames)
-  expect(await notice()).toContain('marketing')
+  expect(await notice()).toBe('opted_out')
   // The screen is told to read it again, and what comes next says it still.
   const { conversationId } = told as { conversationId: string }
   expect(told).toEqual({ conversationId: expect.any(String) })
-  const stillSaid = { conversation: { notice: expect.stringContaining('marketing') } }
+  const stillSaid = { conversation: { notice: 'opted_out' } }
   const written = await bench.apply([text(wamid(), 'Still there?', { customer })])
   expect(lastOf(written.frames)).toMatchObject(stillSaid)
   const message = { clientMessageId: newId(), type: 'text' as const, text: { body: 'Yes' } }

@@ -100,7 +100,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
       </header>
       {notice && (
         <p class="notice" role="note" aria-label={t.thread.customerNotice}>
-          {notice}
+          {t.thread.customerNotices[notice]}
         </p>
       )}
     </>

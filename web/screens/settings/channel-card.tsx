@@ -5,7 +5,7 @@ import { changeChannel, removeChannel } from '../../models/channels.ts'
 import { showPhone } from '../../models/person.ts'
 import { can } from '../../models/session.ts'
 import { tellError } from '../../models/toasts.ts'
-import { formatTime } from '../../texts/format.ts'
+import { formatExact, formatTime } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
@@ -15,7 +15,7 @@ import { stateWords } from './state-words.ts'
 const tones = { active: 'good', paused: 'warn', disconnected: 'bad' } as const
 
 export function ChannelCard({ channel, onEdit }: { channel: Channel; onEdit: () => void }) {
-  const { name, displayPhoneNumber, verifiedName, state, pausedUntil, tokenNotice } = channel
+  const { name, displayPhoneNumber, verifiedName, state, pausedUntil, tokenEndsAt } = channel
   const stopped = stateWords(channel)
   const digits = displayPhoneNumber.replace(/\D/g, '')
   return (
@@ -31,7 +31,7 @@ export function ChannelCard({ channel, onEdit }: { channel: Channel; onEdit: () 
         </span>
       </header>
       {stopped && <p class="card-notice">{stopped}</p>}
-      {tokenNotice && <p class="card-notice">{tokenNotice}</p>}
+      {tokenEndsAt && <p class="card-notice">{t.channels.checkLines.temporary(formatExact(tokenEndsAt))}</p>}
       <dl class="facts wide">
         <dt>{t.channels.phoneNumberId}</dt>
         <dd class="mono">{channel.phoneNumberId}</dd>

@@ -53,7 +53,7 @@ export async function removeChannel(ctx: ChannelCtx, channelId: string): Promise
     if (pgCode(error) !== '23503') throw error
     const secrets: ChannelSecrets = { accessToken: '', appSecret: null }
     const secretBox = await vault.sealSecret(actor.tenantId, channelPlace(channelId), secrets)
-    const stopped = { state: 'disconnected', stateCode: null, pausedUntil: null, tokenNotice: null } as const
+    const stopped = { state: 'disconnected', stateCode: null, pausedUntil: null, tokenEndsAt: null } as const
     await updateChannel(asActor, channelId, { ...deploymentApp, ...stopped, secretBox }, audit('channel.disconnected'))
   }
   await tellAll(ctx, row)
@@ -100,7 +100,7 @@ async function changeState(ctx: ChannelCtx, row: ChannelRow, changes: ChannelCha
   }
   const live = await tryOut(ctx, { phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, accessToken })
   assertUsable(live)
-  return { ...patch, ...numberFacts(live.number), tokenNotice: live.tokenNotice }
+  return { ...patch, ...numberFacts(live.number), tokenEndsAt: live.tokenEndsAt }
 }
 
 function openSecrets({ vault, actor }: ChannelCtx, row: ChannelRow): Promise<ChannelSecrets> {

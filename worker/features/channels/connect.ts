@@ -61,7 +61,7 @@ async function sealChannel(ctx: ChannelCtx, input: NewChannel, live: LiveCheck):
     secretBox: await ctx.vault.sealSecret(ctx.actor.tenantId, channelPlace(id), secrets),
     ...(appSecret === null ? deploymentApp : await newOwnApp(ctx.intake, appSecret)),
     perSecondMax: live.number?.throughput?.level === 'HIGH' ? 1000 : 80,
-    tokenNotice: live.tokenNotice,
+    tokenEndsAt: live.tokenEndsAt,
     ...numberFacts(live.number),
   }
 }

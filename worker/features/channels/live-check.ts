@@ -1,4 +1,5 @@
 import type { ChannelCheck } from '../../contract/channel.ts'
+import type { CheckCode, CheckLine } from '../../contract/channel-check.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { GraphAccount, GraphNumber, TokenInfo } from '../../whatsapp/account-calls.ts'
 import type { GraphClient, GraphResult } from '../../whatsapp/client.ts'
@@ -17,14 +18,39 @@ export interface LiveCheck {
   check: ChannelCheck
   number: GraphNumber | null
   account: GraphAccount | null
-  /** A token that ends, in words. */
-  tokenNotice: string | null
+  /** When the token ends; null: never. */
+  tokenEndsAt: Date | null
   isSubscribed: boolean
   /** Part of it is not known, because WhatsApp did not answer. */
   isUnknown: boolean
 }
 
-type Line = ChannelCheck['checks'][number]
+/** What each code says, in English. */
+const details: Record<CheckCode, (value: string) => string> = {
+  accepted: () => 'WhatsApp accepts it.',
+  not_accepted: () => 'WhatsApp does not accept this access token.',
+  works: () => 'It works; WhatsApp tells nothing more about it.',
+  scopes_suffice: () => 'It may send, and manage templates.',
+  scopes_missing: (scopes) => `The token lacks ${scopes}.`,
+  never_ends: () => 'It does not expire.',
+  ended: () => 'The access token has expired.',
+  temporary: (end) =>
+    `This access token is temporary: it ends on ${end.slice(0, 16).replace('T', ' ')} UTC. Use a system user’s token that does not expire.`,
+  number_known: (number) => number,
+  account_known: (name) => name || 'WhatsApp knows it.',
+  number_elsewhere: () => 'This number does not belong to this account.',
+  subscribed: (apps) => `Events of this account go to ${apps}.`,
+  unsubscribed: () => 'No app is subscribed to this account, so no messages come in.',
+  unanswered: () => 'WhatsApp did not answer.',
+  no_permission: () => 'The access token has no permission for this.',
+  not_found: () => 'WhatsApp does not know it, or the access token may not see it.',
+  too_often: () => 'WhatsApp has been asked too often. Try again later.',
+  refused: (code) => `WhatsApp refused it (${code}).`,
+}
+
+function line(name: CheckLine['name'], ok: boolean, code: CheckCode, value = ''): CheckLine {
+  return { name, ok, code, value, detail: details[code](value) }
+}
 
 /**
  * Tries credentials at WhatsApp: is the token good and for long, does it read the number and the account, is the number
@@ -45,30 +71,20 @@ export async function checkLive(
     belongsTo(graph, credentials),
     graph.subscribedApps(credentials),
   ])
-  const names = apps.kind === 'ok' ? apps.value.map((app) => app.whatsapp_business_api_data?.name ?? 'an app') : []
   const ending = token.kind === 'ok' ? endOf(token.value) : null
-  const checks: Line[] = [
+  const checks = [
     tokenLine(token, number),
     ...(token.kind === 'ok' ? tokenFacts(token.value, ending, nowMs) : []),
     numberLine(number),
     accountLine(account, isMember),
-    {
-      name: 'webhook',
-      ok: names.length > 0,
-      detail:
-        apps.kind !== 'ok'
-          ? wordsOf(apps)
-          : names.length > 0
-            ? `Events of this account go to ${names.join(', ')}.`
-            : 'No app is subscribed to this account, so no messages come in.',
-    },
+    webhookLine(apps),
   ]
   return {
     check: { ok: checks.every((line) => line.ok), checks },
     number: number.kind === 'ok' ? number.value : null,
     account: account.kind === 'ok' ? account.value : null,
-    tokenNotice: ending === null ? null : notice(ending),
-    isSubscribed: names.length > 0,
+    tokenEndsAt: ending === null ? null : new Date(ending),
+    isSubscribed: apps.kind === 'ok' && apps.value.length > 0,
     isUnknown: [number, account, isMember].some((result) => result.kind === 'unknown'),
   }
 }
@@ -122,27 +138,25 @@ async function belongsTo(
   return { kind: 'ok', value: false }
 }
 
-function tokenLine(token: GraphResult<TokenInfo>, number: GraphResult<GraphNumber>): Line {
+function tokenLine(token: GraphResult<TokenInfo>, number: GraphResult<GraphNumber>): CheckLine {
   if (token.kind === 'ok') {
     const ok = token.value.is_valid
-    return { name: 'token', ok, detail: ok ? 'WhatsApp accepts it.' : 'WhatsApp does not accept this access token.' }
+    return line('token', ok, ok ? 'accepted' : 'not_accepted')
   }
   // Who may not ask about the token may still use it.
-  return number.kind === 'ok'
-    ? { name: 'token', ok: true, detail: 'It works; WhatsApp tells nothing more about it.' }
-    : { name: 'token', ok: false, detail: wordsOf(token) }
+  return number.kind === 'ok' ? line('token', true, 'works') : refusal('token', token)
 }
 
 /** Of a token that is not accepted, only that it ended: what else Meta says of it is nothing to go by. */
-function tokenFacts(token: TokenInfo, endMs: number | null, nowMs: number): Line[] {
+function tokenFacts(token: TokenInfo, endMs: number | null, nowMs: number): CheckLine[] {
   if (token.is_valid) return [scopesLine(token), expiryLine(endMs, nowMs)]
   return endMs === null ? [] : [expiryLine(endMs, nowMs)]
 }
 
-function scopesLine({ scopes }: TokenInfo): Line {
+function scopesLine({ scopes }: TokenInfo): CheckLine {
   const missing = SCOPES.filter((scope) => !scopes.includes(scope))
-  if (missing.length === 0) return { name: 'scopes', ok: true, detail: 'It may send, and manage templates.' }
-  return { name: 'scopes', ok: false, detail: `The token lacks ${missing.join(' and ')}.` }
+  if (missing.length === 0) return line('scopes', true, 'scopes_suffice')
+  return line('scopes', false, 'scopes_missing', missing.join(', '))
 }
 
 /** Epoch milliseconds; null: never. */
@@ -151,39 +165,52 @@ function endOf({ expires_at, data_access_expires_at }: TokenInfo): number | null
   return ends.length > 0 ? Math.min(...(ends as number[])) * 1000 : null
 }
 
-function expiryLine(endMs: number | null, nowMs: number): Line {
-  if (endMs === null) return { name: 'expiry', ok: true, detail: 'It does not expire.' }
-  if (endMs <= nowMs) return { name: 'expiry', ok: false, detail: 'The access token has expired.' }
-  return { name: 'expiry', ok: true, detail: notice(endMs) }
+function expiryLine(endMs: number | null, nowMs: number): CheckLine {
+  if (endMs === null) return line('expiry', true, 'never_ends')
+  if (endMs <= nowMs) return line('expiry', false, 'ended')
+  return line('expiry', true, 'temporary', new Date(endMs).toISOString())
 }
 
-function notice(endMs: number): string {
-  const end = `${new Date(endMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  return `This access token is temporary: it ends on ${end}. Use a system user’s token that does not expire.`
-}
-
-function numberLine(number: GraphResult<GraphNumber>): Line {
-  if (number.kind !== 'ok') return { name: 'number', ok: false, detail: wordsOf(number) }
+function numberLine(number: GraphResult<GraphNumber>): CheckLine {
+  if (number.kind !== 'ok') return refusal('number', number)
   const { display_phone_number, verified_name } = number.value
-  return { name: 'number', ok: true, detail: [display_phone_number, verified_name].filter(Boolean).join(', ') }
+  return line('number', true, 'number_known', [display_phone_number, verified_name].filter(Boolean).join(', '))
 }
 
-function accountLine(account: GraphResult<GraphAccount>, isMember: GraphResult<boolean>): Line {
-  if (account.kind !== 'ok') return { name: 'account', ok: false, detail: wordsOf(account) }
-  if (isMember.kind !== 'ok') return { name: 'account', ok: false, detail: wordsOf(isMember) }
-  if (!isMember.value) return { name: 'account', ok: false, detail: 'This number does not belong to this account.' }
-  return { name: 'account', ok: true, detail: account.value.name ?? 'WhatsApp knows it.' }
+function accountLine(account: GraphResult<GraphAccount>, isMember: GraphResult<boolean>): CheckLine {
+  if (account.kind !== 'ok') return refusal('account', account)
+  if (isMember.kind !== 'ok') return refusal('account', isMember)
+  if (!isMember.value) return line('account', false, 'number_elsewhere')
+  return line('account', true, 'account_known', account.value.name ?? '')
+}
+
+function webhookLine(apps: Awaited<ReturnType<GraphClient['subscribedApps']>>): CheckLine {
+  if (apps.kind !== 'ok') return refusal('webhook', apps)
+  const names = apps.value.map((app) => app.whatsapp_business_api_data?.name ?? 'an app')
+  return names.length > 0
+    ? line('webhook', true, 'subscribed', names.join(', '))
+    : line('webhook', false, 'unsubscribed')
+}
+
+type Refused = Exclude<GraphResult<unknown>, { kind: 'ok' }>
+
+function refusal(name: CheckLine['name'], result: Refused): CheckLine {
+  const [code, value] = refusalOf(result)
+  return line(name, false, code, value)
 }
 
 /** Our own words: what Graph writes may hold anything. */
-export function wordsOf(result: Exclude<GraphResult<unknown>, { kind: 'ok' }>): string {
-  if (result.kind === 'unknown') return 'WhatsApp did not answer.'
+export function wordsOf(result: Refused): string {
+  const [code, value = ''] = refusalOf(result)
+  return details[code](value)
+}
+
+function refusalOf(result: Refused): [CheckCode, string?] {
+  if (result.kind === 'unknown') return ['unanswered']
   const { code } = result.error
-  if (code === 190 || code === 0) return 'WhatsApp does not accept this access token.'
-  if (code === 10 || code === 3 || (code >= 200 && code < 300)) return 'The access token has no permission for this.'
-  if (code === 100) return 'WhatsApp does not know it, or the access token may not see it.'
-  if (code === 4 || code === 613 || (code >= 80_000 && code < 81_000)) {
-    return 'WhatsApp has been asked too often. Try again later.'
-  }
-  return `WhatsApp refused it (${code}).`
+  if (code === 190 || code === 0) return ['not_accepted']
+  if (code === 10 || code === 3 || (code >= 200 && code < 300)) return ['no_permission']
+  if (code === 100) return ['not_found']
+  if (code === 4 || code === 613 || (code >= 80_000 && code < 81_000)) return ['too_often']
+  return ['refused', String(code)]
 }

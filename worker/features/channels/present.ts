@@ -23,7 +23,7 @@ export function presentChannel({ actor, settings }: Pick<ChannelCtx, 'actor' | '
     ownApp,
     webhookUrl: `${settings.APP_URL}/webhooks/whatsapp${ownApp ? `/${row.channelKey}` : ''}`,
     verifyToken: roleAllows(actor.role, 'manageChannels') ? verifyToken : null,
-    tokenNotice: row.tokenNotice,
+    tokenEndsAt: row.tokenEndsAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   }
 }

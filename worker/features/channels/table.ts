@@ -36,7 +36,9 @@ export const channels = pgTable(
     qualityRating: text('quality_rating'),
     throughput: text(),
     messagingLimit: text('messaging_limit'),
+    /** Not read any more (0089). */
     tokenNotice: text('token_notice'),
+    tokenEndsAt: at('token_ends_at'),
     lastWebhookAt: at('last_webhook_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },

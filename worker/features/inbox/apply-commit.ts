@@ -1,3 +1,4 @@
+import type { CustomerNotice } from '../../contract/conversation.ts'
 import { customerStatements } from '../contacts/index.ts'
 import type { Applied, ApplyCtx } from './apply-ctx.ts'
 import { arrivalsOf, channelFrame, flaggedFrame, messageFrames, statusFrame } from './apply-frames.ts'
@@ -18,7 +19,7 @@ import {
   insertStatuses,
 } from './repo/apply.ts'
 import { channelEffects } from './repo/channel-effects.ts'
-import { type CustomerNotice, selectNotices } from './repo/reads.ts'
+import { selectNotices } from './repo/reads.ts'
 import { sealCard } from './seal.ts'
 
 /** Writes everything in one transaction, and says what follows from it. */

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../contract/conversation.ts'
+import type { Conversation, CustomerNotice } from '../../contract/conversation.ts'
 import type { OutgoingFrame } from '../../contract/frames.ts'
 import type { Message, MessageStatus } from '../../contract/message.ts'
 import { toIso } from '../../db/columns.ts'
@@ -8,7 +8,7 @@ import type { Gathered, PlannedMessage } from './apply-gathered.ts'
 import type { ChangedStatus, FlaggedConversation, FreshMessage } from './apply-rows.ts'
 import { failureOf } from './failure.ts'
 import { conversationOf, isAnnotation, presentMessage } from './present.ts'
-import { type CustomerNotice, selectAssignees, selectMessages } from './repo/reads.ts'
+import { selectAssignees, selectMessages } from './repo/reads.ts'
 
 /** One for each conversation that somebody has, by its newest message. */
 export function arrivalsOf(messages: PlannedMessage[], fresh: FreshMessage[]): Notice[] {

@@ -1,4 +1,4 @@
-import type { Conversation, Person } from '../../contract/conversation.ts'
+import type { Conversation, CustomerNotice, Person } from '../../contract/conversation.ts'
 import {
   annotationTypes,
   type Direction,
@@ -13,7 +13,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { failureOf } from './failure.ts'
 import { previewOf } from './preview.ts'
-import type { AnnotationRow, ConversationListRow, CustomerNotice, MessageReadRow } from './repo/reads.ts'
+import type { AnnotationRow, ConversationListRow, MessageReadRow } from './repo/reads.ts'
 import { type Card, cardPlace, messagePlace, type SealedMessage } from './seal.ts'
 
 export const isAnnotation = (type: MessageType): boolean => (annotationTypes as readonly string[]).includes(type)
@@ -101,12 +101,6 @@ function editedContent(type: MessageType, original: MessageContent, edit: Messag
   return { [type]: { ...(original[type as keyof MessageContent] as object), ...changed } }
 }
 
-const notices: Record<CustomerNotice, string> = {
-  blocked: 'This customer is blocked.',
-  opted_out: 'This customer does not want marketing messages.',
-  unreachable: 'WhatsApp cannot reach this customer at this number.',
-}
-
 export async function presentConversation(
   vault: Vault,
   tenantId: string,
@@ -160,7 +154,7 @@ export function conversationOf(
     waitingSince: toIso(row.waitingSince),
     lastMessageAt: toIso(row.lastMessageAt),
     preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,
-    notice: notice && notices[notice],
+    notice,
   }
 }
 

@@ -26,7 +26,7 @@ export async function hasNumber(db: TenantDb, phoneNumberId: string): Promise<bo
 
 export type NewChannelRow = Omit<
   ChannelRow,
-  'tenantId' | 'createdAt' | 'lastWebhookAt' | 'pausedUntil' | 'state' | 'stateCode'
+  'tenantId' | 'createdAt' | 'lastWebhookAt' | 'pausedUntil' | 'state' | 'stateCode' | 'tokenNotice'
 >
 
 /**

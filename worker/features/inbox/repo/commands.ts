@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
+import type { CustomerNotice } from '../../../contract/conversation.ts'
 import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { ConversationState } from '../apply-rows.ts'
-import { type CustomerNotice, labelIdsOf, noticeOf } from './reads.ts'
+import { labelIdsOf, noticeOf } from './reads.ts'
 
 export type ConversationFacts = {
   id: string

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { ConversationQuery } from '../../../contract/conversation.ts'
+import type { ConversationQuery, CustomerNotice } from '../../../contract/conversation.ts'
 import type { Direction, MediaInfo, MessageStatus, MessageType } from '../../../contract/message.ts'
 import { priorities } from '../../../contract/priorities.ts'
 import type { TenantDb } from '../../../db/actor.ts'
@@ -97,7 +97,6 @@ export function selectMessageByClientId(db: TenantDb, clientMessageId: string) {
 }
 
 /** Why a customer cannot be written to as usual. */
-export type CustomerNotice = 'blocked' | 'opted_out' | 'unreachable'
 
 export type ConversationListRow = {
   id: string
