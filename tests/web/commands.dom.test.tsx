@@ -4,6 +4,7 @@ import { conversationSignal, patchConversation, putConversation } from '../../we
 import { draftOf } from '../../web/models/drafts.ts'
 import { changeView, counts, selectedId, startingConversation, view } from '../../web/models/inbox.ts'
 import { filtersOfView, initialView } from '../../web/models/list-view.ts'
+import { storyAsked } from '../../web/models/message-verbs.ts'
 import { personOf } from '../../web/models/people.ts'
 import { go } from '../../web/models/place.ts'
 import { theme } from '../../web/models/preferences.ts'
@@ -11,7 +12,7 @@ import { scheduledOf } from '../../web/models/scheduled.ts'
 import { selection, toggleSelected } from '../../web/models/selection.ts'
 import { me } from '../../web/models/session.ts'
 import { openThread } from '../../web/models/threads.ts'
-import { views } from '../../web/models/views.ts'
+import { viewAsked, views } from '../../web/models/views.ts'
 import { allCommands } from '../../web/screens/commands/all-commands.ts'
 import { isAllowed, isOffered } from '../../web/screens/commands/command.ts'
 import { shownOverview } from '../../web/screens/commands/overview.ts'
@@ -19,7 +20,7 @@ import { Palette } from '../../web/screens/commands/palette.tsx'
 import { keyedCommands } from '../../web/screens/commands/registry.ts'
 import { ShortcutsDialog } from '../../web/screens/commands/shortcuts-dialog.tsx'
 import { useCommandKeys } from '../../web/screens/commands/use-command-keys.ts'
-import { additionAsked } from '../../web/screens/inbox/composer/asked.ts'
+import { additionAsked, changeAsked } from '../../web/screens/inbox/composer/asked.ts'
 import { rowIds, wantedRow } from '../../web/screens/inbox/list-cursor.ts'
 import { SelectionBar } from '../../web/screens/inbox/verbs/selection-bar.tsx'
 import { keyCaps } from '../../web/ui/keys.ts'
@@ -272,6 +273,15 @@ describe('what the palette has besides', () => {
     expect(namesNow()).not.toContain('Sort: Closes first')
     run('Without the filter Template only')
     expect(view.value.window).toBeNull()
+    run('Save this view')
+    expect(viewAsked.value).toBe('save')
+    run('Remove this view: Not answered')
+    expect(viewAsked.value).toBe('remove')
+    viewAsked.value = null
+    expect(namesNow()).toEqual(expect.arrayContaining(['Update “Not answered”', 'Copy the link']))
+    views.value = { state: 'ready', value: [{ ...saved, shared: true }], error: null }
+    me.value = aPerson({ role: 'agent' })
+    expect(namesNow()).not.toContain('Update “Not answered”')
     views.value = { state: 'ready', value: [], error: null }
   })
 
@@ -282,6 +292,9 @@ describe('what the palette has besides', () => {
     expect(draftOf(id).value.quote?.text?.body).toBe('Hello')
     run('React with 👍 to “Hello”')
     await vi.waitFor(() => expect(asked.at(-1)?.body).toMatchObject({ reaction: { emoji: '👍' } }))
+    run('What happened?: Lost')
+    expect(storyAsked.value).toBe(openThread(id).messages.value.at(-1)?.id)
+    storyAsked.value = null
     run('Send again: “Lost”')
     await vi.waitFor(() => expect(asked.at(-1)?.path).toMatch(/retry$/))
     me.value = aPerson({ role: 'viewer' })
@@ -315,6 +328,9 @@ describe('what the palette has besides', () => {
     const waiting = { id: newId(), conversationId: id, state: 'waiting', heldReason: null, type: 'text' }
     scheduledOf(id).value = [{ ...waiting, content: { text: { body: 'Later' } } } as unknown as ScheduledMessage]
     expect(namesNow()).toEqual(expect.arrayContaining(['Show what waits to be sent', 'Send now what waits: “Later”']))
+    run('Change what waits to be sent: “Later”')
+    expect(changeAsked.value?.id).toBe(waiting.id)
+    changeAsked.value = null
     run('Cancel what waits to be sent: “Later”')
     await vi.waitFor(() =>
       expect(asked.map(({ method, path }) => `${method} ${path}`)).toContain(

@@ -1,6 +1,10 @@
+import { signal } from '@preact/signals'
 import { changeDraft } from './drafts.ts'
 import { selectedId } from './inbox.ts'
 import type { ShownMessage } from './message-list.ts'
+
+/** The message whose story is shown, from wherever it was asked. */
+export const storyAsked = signal<string | null>(null)
 
 export const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 

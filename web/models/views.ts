@@ -5,6 +5,9 @@ import { changeView, view } from './inbox.ts'
 import { filtersOfView, searchOfView, viewOfFilters } from './list-view.ts'
 import { loadInto, loading } from './load.ts'
 
+/** The question about the shown view that is open, from wherever it was asked. */
+export const viewAsked = signal<'save' | 'remove' | null>(null)
+
 export const views = loading<View[]>()
 /** How many conversations each view shows. */
 export const viewCounts = signal<ReadonlyMap<string, number>>(new Map())

@@ -84,6 +84,7 @@ export const enDesk = {
   palette: {
     showScheduled: 'Show what waits to be sent',
     cancelScheduled: (text: string) => `Cancel what waits to be sent: “${text}”`,
+    changeScheduled: (text: string) => `Change what waits to be sent: “${text}”`,
     sendScheduled: (text: string) => `Send now what waits: “${text}”`,
     quote: (text: string) => `Quote “${text}”`,
     react: (emoji: string, text: string) => `React with ${emoji} to “${text}”`,

@@ -85,6 +85,7 @@ export const esDesk: typeof enDesk = {
   palette: {
     showScheduled: 'Mostrar lo que espera para enviarse',
     cancelScheduled: (text: string) => `Cancelar lo que espera: “${text}”`,
+    changeScheduled: (text: string) => `Cambiar lo que espera para enviarse: “${text}”`,
     sendScheduled: (text: string) => `Enviar ahora lo que espera: “${text}”`,
     quote: (text: string) => `Citar “${text}”`,
     react: (emoji: string, text: string) => `Reaccionar con ${emoji} a “${text}”`,

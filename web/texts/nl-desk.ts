@@ -85,6 +85,7 @@ export const nlDesk: typeof enDesk = {
   palette: {
     showScheduled: 'Tonen wat op verzending wacht',
     cancelScheduled: (text: string) => `Wat wacht annuleren: “${text}”`,
+    changeScheduled: (text: string) => `Wijzigen wat wacht om verzonden te worden: “${text}”`,
     sendScheduled: (text: string) => `Wat wacht nu verzenden: “${text}”`,
     quote: (text: string) => `“${text}” citeren`,
     react: (emoji: string, text: string) => `Met ${emoji} reageren op “${text}”`,

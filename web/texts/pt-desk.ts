@@ -85,6 +85,7 @@ export const ptDesk: typeof enDesk = {
   palette: {
     showScheduled: 'Mostrar o que espera para ser enviado',
     cancelScheduled: (text: string) => `Cancelar o que espera: “${text}”`,
+    changeScheduled: (text: string) => `Alterar o que espera para ser enviado: “${text}”`,
     sendScheduled: (text: string) => `Enviar agora o que espera: “${text}”`,
     quote: (text: string) => `Citar “${text}”`,
     react: (emoji: string, text: string) => `Reagir com ${emoji} a “${text}”`,

@@ -1,10 +1,12 @@
 import type { Conversation } from '../../../worker/contract/conversation.ts'
 import type { ScheduledMessage } from '../../../worker/contract/scheduled.ts'
+import { now } from '../../models/clock.ts'
 import { previewOf } from '../../models/outbox.ts'
+import { acceptsFreeReply } from '../../models/reply-window.ts'
 import { cancelScheduled, scheduledOf, sendScheduledNow } from '../../models/scheduled.ts'
 import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/desk.ts'
-import { type Addition, additionAsked } from '../inbox/composer/asked.ts'
+import { type Addition, additionAsked, changeAsked } from '../inbox/composer/asked.ts'
 import { type Command, pressing } from './command.ts'
 import { shortly } from './shortly.ts'
 
@@ -22,12 +24,18 @@ export const additionCommands: readonly Command[] = additions.map((what) => ({
   },
 }))
 
+async function askChange(message: ScheduledMessage): Promise<void> {
+  changeAsked.value = message
+}
+
 /** What waits to be sent in the open conversation: shown, sent now, or cancelled. */
-export function scheduledCommands({ id }: Conversation): Command[] {
+export function scheduledCommands({ id, windowClosesAt }: Conversation): Command[] {
   const waiting = scheduledOf(id)
     .peek()
     .filter(({ state }) => state !== 'sending')
   if (waiting.length === 0) return []
+  const isOpen = acceptsFreeReply(windowClosesAt, now.peek())
+  const isChangeable = ({ type }: ScheduledMessage) => isOpen || type === 'template'
   const base = { group: 'conversation', needs: 'reply' } as const
   const one = (
     verb: string,
@@ -48,10 +56,9 @@ export function scheduledCommands({ id }: Conversation): Command[] {
       run: () => document.querySelector<HTMLElement>('#scheduled button')?.focus(),
     },
     ...waiting.flatMap((message) => [
+      ...(isChangeable(message) ? [one('change', message, t.palette.changeScheduled, askChange)] : []),
       one('cancel', message, t.palette.cancelScheduled, cancelScheduled),
-      ...(message.heldReason === 'window_closed'
-        ? []
-        : [one('send', message, t.palette.sendScheduled, sendScheduledNow)]),
+      ...(isChangeable(message) ? [one('send', message, t.palette.sendScheduled, sendScheduledNow)] : []),
     ]),
   ]
 }

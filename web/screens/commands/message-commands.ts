@@ -2,7 +2,7 @@ import type { Conversation } from '../../../worker/contract/conversation.ts'
 import { react, retryMessage } from '../../models/actions.ts'
 import { now } from '../../models/clock.ts'
 import type { ShownMessage } from '../../models/message-list.ts'
-import { quickReactions, quoteMessage, retryHelps, wordsOf } from '../../models/message-verbs.ts'
+import { quickReactions, quoteMessage, retryHelps, storyAsked, wordsOf } from '../../models/message-verbs.ts'
 import { previewOf } from '../../models/outbox.ts'
 import { acceptsFreeReply } from '../../models/reply-window.ts'
 import { me } from '../../models/session.ts'
@@ -18,8 +18,10 @@ export function messageCommands(conversation: Conversation): Command[] {
   const focused = messages.find(({ id }) => id === focusedId)
   const message = focused ?? messages.findLast(({ direction }) => direction === 'inbound')
   const failed = focused && isFailed(focused) ? focused : messages.findLast(isFailed)
+  const told = focused ?? failed ?? message
   return [
     ...(message && !message.revokedAt ? verbsOf(message, isAnswerable(conversation)) : []),
+    ...(told ? [storyOf(told)] : []),
     ...(failed
       ? [
           {
@@ -34,6 +36,15 @@ export function messageCommands(conversation: Conversation): Command[] {
 }
 
 const base = (verb: string, { id }: ShownMessage) => ({ id: `${verb}-${id}`, group: 'message' as const })
+
+const storyOf = (message: ShownMessage): Command => ({
+  ...base('story', message),
+  name: () => t.commands.pair(t.message.whatHappened, shortly(previewOf(message))),
+  needs: 'readLedger',
+  run: () => {
+    storyAsked.value = message.id
+  },
+})
 
 const isFailed = (message: ShownMessage): boolean =>
   message.direction === 'outbound' &&

@@ -16,6 +16,7 @@ import { members, teams } from '../../models/team.ts'
 import { currentView, openView, views } from '../../models/views.ts'
 import { t } from '../../texts/desk.ts'
 import { chosenFilters } from '../inbox/chosen-filters.ts'
+import { askRemoveView, askSaveView, copyViewLink, mayChangeView, updateShownView } from '../inbox/verbs/view-verbs.ts'
 import { type Command, pressing } from './command.ts'
 import { isInInbox, show } from './list-commands.ts'
 
@@ -83,5 +84,31 @@ function savedCommands(): Command[] {
         },
       }),
     ),
+    ...(isInInbox() ? shownCommands() : []),
+  ]
+}
+
+/** What can be done with what the list shows. */
+function shownCommands(): Command[] {
+  const current = currentView.peek()
+  const base = { group: 'list', needs: 'saveViews' } as const
+  const name = current?.saved.name ?? ''
+  return [
+    { ...base, id: 'view-save', name: () => t.views.save, run: askSaveView },
+    {
+      ...base,
+      id: 'view-update',
+      name: () => t.views.update(name),
+      isPossible: () => current?.isChanged === true && mayChangeView(),
+      run: updateShownView,
+    },
+    { id: 'view-link', group: 'list', name: () => t.views.copyLink, run: copyViewLink },
+    {
+      ...base,
+      id: 'view-remove',
+      name: () => t.commands.pair(t.views.remove, name),
+      isPossible: mayChangeView,
+      run: askRemoveView,
+    },
   ]
 }

@@ -1,6 +1,5 @@
 import { ChevronDown } from 'lucide-preact'
-import { useState } from 'preact/hooks'
-import { currentView } from '../../models/views.ts'
+import { currentView, viewAsked } from '../../models/views.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
@@ -12,9 +11,11 @@ const SaveViewDialog = later(() => import('./verbs/save-view-dialog.tsx').then((
 /** The name of what the list shows; it opens the saved views. */
 export function ListTitle() {
   const [anchor, toggle, close] = useAnchor()
-  const [asking, setAsking] = useState<'save' | 'remove' | null>(null)
   const current = currentView.value
-  const done = () => setAsking(null)
+  const asking = viewAsked.value
+  const done = () => {
+    viewAsked.value = null
+  }
   return (
     <>
       <h2>
@@ -31,14 +32,7 @@ export function ListTitle() {
           <ChevronDown size={15} aria-hidden="true" />
         </button>
       </h2>
-      {anchor && (
-        <ViewsMenu
-          anchor={anchor}
-          onSave={() => setAsking('save')}
-          onRemove={() => setAsking('remove')}
-          onClose={close}
-        />
-      )}
+      {anchor && <ViewsMenu anchor={anchor} onClose={close} />}
       {asking === 'save' && <SaveViewDialog onClose={done} />}
       {asking === 'remove' && current && <RemoveViewDialog view={current.saved} onClose={done} />}
     </>

@@ -7,6 +7,7 @@ import './message/cards.css'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { markRead } from '../../models/actions.ts'
 import { conversationSignal } from '../../models/conversations.ts'
+import { storyAsked } from '../../models/message-verbs.ts'
 import { personName } from '../../models/person.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { memberFullName } from '../../models/team.ts'
@@ -21,6 +22,7 @@ import { Composer } from './composer/composer.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import { ThreadLog } from './thread-log.tsx'
 
+const LedgerDialog = later(() => import('./message/ledger-dialog.tsx').then((module) => module.LedgerDialog))
 const CustomerPane = later(() => import('./customer-pane.tsx').then((module) => module.CustomerPane))
 
 /** One conversation: who, what was said, and the place to answer; beside it the customer. */
@@ -68,8 +70,17 @@ function ThreadBody({ thread }: { thread: Thread }) {
       {isReady ? <ThreadLog thread={thread} unreadAtOpen={unreadAtOpen} /> : <LogSkeleton />}
       <TypingLine id={thread.id} />
       <Composer key={thread.id} conversation={conversation} />
+      <Story />
     </>
   )
+}
+
+function Story() {
+  const close = () => {
+    storyAsked.value = null
+  }
+  useEffect(() => close, [])
+  return storyAsked.value && <LedgerDialog messageId={storyAsked.value} onClose={close} />
 }
 
 function TypingLine({ id }: { id: string }) {

@@ -1,5 +1,5 @@
 import { CalendarClock, CircleAlert } from 'lucide-preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import type { HeldReason, ScheduledMessage } from '../../../../worker/contract/scheduled.ts'
 import { now } from '../../../models/clock.ts'
 import { conversationSignal } from '../../../models/conversations.ts'
@@ -12,24 +12,25 @@ import { tellError } from '../../../models/toasts.ts'
 import { formatDay, formatExact, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { later } from '../../../ui/later.tsx'
-import { templatesAsked } from './asked.ts'
+import { changeAsked, templatesAsked } from './asked.ts'
 
 const ScheduleDialog = later(() => import('./schedule-dialog.tsx').then((module) => module.ScheduleDialog))
 
 /** What waits to be sent in a conversation, and what is held and why. Nothing while there is none. */
 export function ScheduledList({ conversationId }: { conversationId: string }) {
   const waiting = scheduledOf(conversationId)
-  const [changing, setChanging] = useState<ScheduledMessage | null>(null)
+  const changing = changeAsked.value?.conversationId === conversationId ? changeAsked.value : null
+  const change = (message: ScheduledMessage | null) => {
+    changeAsked.value = message
+  }
   useEffect(() => void readScheduled(conversationId), [conversationId])
   if (waiting.value.length === 0) return null
   return (
     <ul id="scheduled" class="scheduled" aria-label={t.scheduled.label}>
       {waiting.value.map((message) => (
-        <ScheduledRow key={message.id} message={message} onChange={() => setChanging(message)} />
+        <ScheduledRow key={message.id} message={message} onChange={() => change(message)} />
       ))}
-      {changing && (
-        <ScheduleDialog conversationId={conversationId} scheduled={changing} onClose={() => setChanging(null)} />
-      )}
+      {changing && <ScheduleDialog conversationId={conversationId} scheduled={changing} onClose={() => change(null)} />}
     </ul>
   )
 }

@@ -1,20 +1,15 @@
 import { Copy, Ellipsis, History, Reply, SmilePlus } from 'lucide-preact'
-import { useState } from 'preact/hooks'
 import { react } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
-import { quickReactions, quoteMessage, wordsOf } from '../../../models/message-verbs.ts'
+import { quickReactions, quoteMessage, storyAsked, wordsOf } from '../../../models/message-verbs.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/index.ts'
 import { IconButton } from '../../../ui/button.tsx'
-import { later } from '../../../ui/later.tsx'
 import { Popover, useAnchor } from '../../../ui/menu.tsx'
-
-const LedgerDialog = later(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
 
 /** What can be done with one message; shown beside it on hover and focus. */
 export function BubbleActions({ message }: { message: ShownMessage }) {
   const [menu, toggleMenu, closeMenu] = useAnchor()
-  const [ledgerShown, setLedgerShown] = useState(false)
   if (message.local) return null
   const mayAnswer = can('reply') && message.direction !== 'internal'
   const quote = () => {
@@ -53,7 +48,7 @@ export function BubbleActions({ message }: { message: ShownMessage }) {
               role="menuitem"
               onClick={() => {
                 closeMenu()
-                setLedgerShown(true)
+                storyAsked.value = message.id
               }}
             >
               <History size={15} aria-hidden="true" />
@@ -62,7 +57,6 @@ export function BubbleActions({ message }: { message: ShownMessage }) {
           )}
         </Popover>
       )}
-      {ledgerShown && <LedgerDialog messageId={message.id} onClose={() => setLedgerShown(false)} />}
     </div>
   )
 }

@@ -2,16 +2,13 @@ import { useEffect, useState } from 'preact/hooks'
 import { retryMessage } from '../../../models/actions.ts'
 import { changeDraft, draftOf } from '../../../models/drafts.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
-import { retryHelps } from '../../../models/message-verbs.ts'
+import { retryHelps, storyAsked } from '../../../models/message-verbs.ts'
 import { discard } from '../../../models/outbox.ts'
 import { can } from '../../../models/session.ts'
 import { failureWords } from '../../../texts/failures.ts'
 import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
-import { later } from '../../../ui/later.tsx'
 import { templatesAsked } from '../composer/asked.ts'
-
-const LedgerDialog = later(() => import('./ledger-dialog.tsx').then((module) => module.LedgerDialog))
 
 /** What went wrong with a message, in plain words, and what can be done. Nothing if nothing went wrong. */
 export function FailureLine({ message }: { message: ShownMessage }) {
@@ -101,14 +98,11 @@ function useCountdown(until: string | null): number {
 }
 
 function WhatHappened({ message }: { message: ShownMessage }) {
-  const [shown, setShown] = useState(false)
   if (!can('readLedger')) return null
-  return (
-    <>
-      <LineButton onClick={() => setShown(true)}>{t.message.whatHappened}</LineButton>
-      {shown && <LedgerDialog messageId={message.id} onClose={() => setShown(false)} />}
-    </>
-  )
+  const ask = () => {
+    storyAsked.value = message.id
+  }
+  return <LineButton onClick={ask}>{t.message.whatHappened}</LineButton>
 }
 
 function TemplateButton({ message }: { message: ShownMessage }) {

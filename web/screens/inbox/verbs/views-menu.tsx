@@ -2,25 +2,22 @@ import { Check, Inbox, Link2, Save, Trash2, Users } from 'lucide-preact'
 import { useEffect } from 'preact/hooks'
 import { changeView, view } from '../../../models/inbox.ts'
 import { initialView } from '../../../models/list-view.ts'
-import { can } from '../../../models/session.ts'
-import { tell, tellError } from '../../../models/toasts.ts'
-import { currentView, openView, readViewCounts, updateView, viewCounts, views } from '../../../models/views.ts'
+import { currentView, openView, readViewCounts, viewCounts, views } from '../../../models/views.ts'
 import { t } from '../../../texts/desk.ts'
 import { formatNumber } from '../../../texts/format.ts'
 import { Popover } from '../../../ui/menu.tsx'
+import { askRemoveView, askSaveView, copyViewLink, mayChangeView, updateShownView } from './view-verbs.ts'
 
 interface ViewsMenuProps {
   anchor: HTMLElement
-  onSave: () => void
-  onRemove: () => void
   onClose: () => void
 }
 
 /** The saved views with their counts, and what can be done with the one that is open. */
-export function ViewsMenu({ anchor, onSave, onRemove, onClose }: ViewsMenuProps) {
+export function ViewsMenu({ anchor, onClose }: ViewsMenuProps) {
   useEffect(() => void readViewCounts(), [])
   const current = currentView.value
-  const mayChange = current && (current.saved.shared ? can('shareViews') : true)
+  const mayChange = mayChangeView()
   const then = (run: () => void) => () => {
     onClose()
     run()
@@ -57,40 +54,22 @@ export function ViewsMenu({ anchor, onSave, onRemove, onClose }: ViewsMenuProps)
         </button>
       ))}
       <hr />
-      <button type="button" role="menuitem" onClick={then(onSave)}>
+      <button type="button" role="menuitem" onClick={then(askSaveView)}>
         <Save size={15} aria-hidden="true" />
         {t.views.save}
       </button>
       {current?.isChanged && mayChange && (
-        <button
-          type="button"
-          role="menuitem"
-          onClick={then(() => {
-            updateView(current.saved.id).then(
-              () => tell(t.views.updated(current.saved.name)),
-              (error: unknown) => tellError(t.views.failed, error),
-            )
-          })}
-        >
+        <button type="button" role="menuitem" onClick={then(updateShownView)}>
           <Check size={15} aria-hidden="true" />
           {t.views.update(current.saved.name)}
         </button>
       )}
-      <button
-        type="button"
-        role="menuitem"
-        onClick={then(() => {
-          navigator.clipboard.writeText(location.href).then(
-            () => tell(t.views.linkCopied),
-            (error: unknown) => tellError(t.views.failed, error),
-          )
-        })}
-      >
+      <button type="button" role="menuitem" onClick={then(copyViewLink)}>
         <Link2 size={15} aria-hidden="true" />
         {t.views.copyLink}
       </button>
       {current && mayChange && (
-        <button type="button" role="menuitem" onClick={then(onRemove)}>
+        <button type="button" role="menuitem" onClick={then(askRemoveView)}>
           <Trash2 size={15} aria-hidden="true" />
           {t.views.remove}
         </button>
