@@ -59,6 +59,7 @@ export const en = {
     NOT_RETRYABLE: 'This message cannot be sent again.',
     LAST_OWNER: 'A team keeps at least one owner.',
     IDEMPOTENCY_MISMATCH: 'This was sent before with other content.',
+    TOO_SLOW: 'It came too slowly and was cut. Try again.',
     TOO_LARGE: 'It is too large.',
     UNSUPPORTED_TYPE: 'This type is not supported.',
     RANGE_NOT_SATISFIABLE: 'That part of the file is not there.',

@@ -59,6 +59,7 @@ export const es: Texts = {
     NOT_RETRYABLE: 'Este mensaje no se puede volver a enviar.',
     LAST_OWNER: 'Un equipo conserva al menos un propietario.',
     IDEMPOTENCY_MISMATCH: 'Esto ya se envió antes con otro contenido.',
+    TOO_SLOW: 'Llegó demasiado despacio y se cortó. Inténtalo de nuevo.',
     TOO_LARGE: 'Es demasiado grande.',
     UNSUPPORTED_TYPE: 'Este tipo no es compatible.',
     RANGE_NOT_SATISFIABLE: 'Esa parte del archivo no existe.',

@@ -59,6 +59,7 @@ export const nl: Texts = {
     NOT_RETRYABLE: 'Dit bericht kan niet opnieuw worden verzonden.',
     LAST_OWNER: 'Een team houdt minstens één eigenaar.',
     IDEMPOTENCY_MISMATCH: 'Dit is al eerder verzonden, met een andere inhoud.',
+    TOO_SLOW: 'Het kwam te langzaam en is afgebroken. Probeer het opnieuw.',
     TOO_LARGE: 'Het is te groot.',
     UNSUPPORTED_TYPE: 'Dit type wordt niet ondersteund.',
     RANGE_NOT_SATISFIABLE: 'Dat deel van het bestand is er niet.',

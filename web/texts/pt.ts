@@ -59,6 +59,7 @@ export const pt: Texts = {
     NOT_RETRYABLE: 'Esta mensagem não pode ser enviada de novo.',
     LAST_OWNER: 'Uma equipe mantém pelo menos um proprietário.',
     IDEMPOTENCY_MISMATCH: 'Isso já foi enviado antes com outro conteúdo.',
+    TOO_SLOW: 'Chegou devagar demais e foi interrompido. Tente de novo.',
     TOO_LARGE: 'É grande demais.',
     UNSUPPORTED_TYPE: 'Este tipo não é compatível.',
     RANGE_NOT_SATISFIABLE: 'Essa parte do arquivo não existe.',

@@ -31,6 +31,7 @@ export const problemCodes = {
   NOT_RETRYABLE: { status: 409, title: 'This message cannot be sent again', retryable: false },
   LAST_OWNER: { status: 409, title: 'A tenant keeps at least one owner', retryable: false },
   IDEMPOTENCY_MISMATCH: { status: 409, title: 'The key was used for another request', retryable: false },
+  TOO_SLOW: { status: 408, title: 'The body came too slowly', retryable: true },
   TOO_LARGE: { status: 413, title: 'The body is too large', retryable: false },
   UNSUPPORTED_TYPE: { status: 415, title: 'This type is not supported', retryable: false },
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'The range is outside the file', retryable: false },

@@ -18,6 +18,7 @@ import { templateRoutes } from '../features/templates/routes.ts'
 import { viewRoutes } from '../features/views/routes.ts'
 import { webhookEventRoutes } from '../features/webhooks/routes.ts'
 import { healthRoutes } from './health.ts'
+import { bounds } from './middleware/bounds.ts'
 import { securityHeaders } from './middleware/headers.ts'
 import { sameOrigin } from './middleware/origin.ts'
 import { requestId } from './middleware/request-id.ts'
@@ -56,6 +57,7 @@ for (const routes of [
 }
 
 const api = newRouter()
+api.use(bounds())
 api.use(sameOrigin)
 api.route('/', identityRoutes)
 api.route(

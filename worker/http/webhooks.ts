@@ -5,7 +5,11 @@ import { BODY_BYTES_MAX, ingestWebhook } from '../features/webhooks/index.ts'
 import { ingestDeps } from '../ingest-deps.ts'
 import { servicesOf } from '../services.ts'
 import { handshake } from '../whatsapp/signature.ts'
+import { readBody } from './read-body.ts'
 import type { AppEnv } from './router.ts'
+
+/** Meta sends at once, and again if it was not. */
+const BODY_PATIENCE_MS = 30_000
 
 /**
  * Meta's doors: `/whatsapp` for the deployment's app, `/whatsapp/{channelKey}` for a tenant's own. Never limited by
@@ -25,23 +29,9 @@ export const webhookRoutes = new Hono<AppEnv>()
   })
   .post('/whatsapp/:channelKey?', async (c) => {
     await ingestWebhook(ingestDeps(c.env), {
-      body: await readBody(c.req.raw),
+      body: await readBody(c.req.raw, { bytesMax: BODY_BYTES_MAX, patienceMs: BODY_PATIENCE_MS }),
       signature: c.req.header('x-hub-signature-256') ?? null,
       channelKey: c.req.param('channelKey') ?? null,
     })
     return c.body(null, 200)
   })
-
-/** @throws AppError TOO_LARGE as soon as more than the limit has come in. */
-async function readBody(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) throw new AppError('TOO_LARGE')
-  if (request.headers.has('content-length')) return new Uint8Array(await request.arrayBuffer())
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > BODY_BYTES_MAX) throw new AppError('TOO_LARGE')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
