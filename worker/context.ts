@@ -1,12 +1,9 @@
 import { fromResult } from '../durable-objects/inbox-object/protocol.ts'
-import { createLimits, type Limits } from './cache/index.ts'
 import { type Actor, asActor, asTenant, type TenantDb } from './db/actor.ts'
 import type { Bindings } from './env.ts'
 import type { CommandName, CommandOf } from './features/inbox/index.ts'
-import { toBase64Url } from './kit/bytes.ts'
-import { errorFacts } from './kit/error-facts.ts'
 import { newId } from './kit/ids.ts'
-import { hubPort, inboxPort, inboxStub, limiterStub, senderPort, type TenantPlace } from './objects.ts'
+import { hubPort, inboxPort, inboxStub, senderPort, type TenantPlace } from './objects.ts'
 import type { HubPort, InboxPort, Jurisdiction, SenderPort } from './ports.ts'
 import { type Services, servicesOf } from './services.ts'
 import { createGraphClient, type GraphClient } from './whatsapp/client.ts'
@@ -41,7 +38,6 @@ export interface Ctx extends Services {
 
 /** What a request of somebody who is not signed in works with. */
 export interface Visitor extends Services {
-  limits: Limits
   hubOf(place: TenantPlace): HubPort
   newId(): string
 }
@@ -85,17 +81,5 @@ export function createContext(env: Bindings, { actor, jurisdiction, untilMs }: S
 }
 
 export function createVisitor(env: Bindings): Visitor {
-  const services = servicesOf(env)
-  const { settings, intake, log } = services
-  return {
-    ...services,
-    limits: createLimits({
-      settings,
-      hash: async (...parts) => toBase64Url(await intake.eventKey('cache', ...parts)),
-      fallback: (key) => limiterStub(env, settings.DATA_JURISDICTION, key),
-      note: (error) => log.warn('limits.without_redis', errorFacts(error)),
-    }),
-    hubOf: (place) => hubPort(env, place),
-    newId,
-  }
+  return { ...servicesOf(env), hubOf: (place) => hubPort(env, place), newId }
 }

@@ -41,6 +41,8 @@ const Settings = z.object({
   LOCAL_MASTER_KEY: Secret,
   INTAKE_KEYS: Secret,
   SESSION_KEYS: Secret,
+  /** Of each member, over the whole API. */
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).max(10_000_000).default(600),
   EMAIL_API_URL: Url.default('https://api.resend.com'),
   /** Without it the deployment sends no e-mail. */
   EMAIL_API_KEY: Secret.optional(),

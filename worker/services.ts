@@ -1,3 +1,4 @@
+import { type ApiCounter, createApiCounter, createLimits, type Limits } from './cache/index.ts'
 import { type Assertions, createAssertions } from './crypto/assertions.ts'
 import { IntakeKeys, parseKeyList } from './crypto/intake.ts'
 import { KeyRing } from './crypto/keys.ts'
@@ -8,10 +9,11 @@ import { isTransient } from './db/codes.ts'
 import { connect, type Database } from './db/connect.ts'
 import { type Bindings, parseSettings, type Settings } from './env.ts'
 import { postgresKeyStore } from './features/tenant/index.ts'
-import { fromBase64 } from './kit/bytes.ts'
+import { fromBase64, toBase64Url } from './kit/bytes.ts'
 import { systemClock } from './kit/clock.ts'
+import { errorFacts } from './kit/error-facts.ts'
 import { createLog, type Log } from './kit/log.ts'
-import { emailPort } from './objects.ts'
+import { emailPort, limiterStub } from './objects.ts'
 import type { EmailPort } from './ports.ts'
 
 /** What every request and object of an isolate shares: no state of any one of them. */
@@ -23,6 +25,8 @@ export interface Services {
   intake: IntakeKeys
   assertions: Assertions
   emails: EmailPort
+  limits: Limits
+  apiCounter: ApiCounter
   log: Log
   now: () => number
 }
@@ -41,14 +45,27 @@ export function servicesOf(env: Bindings): Services {
     now: systemClock,
   })
   const log = createLog()
+  const intake = new IntakeKeys(parseKeyList(settings.INTAKE_KEYS))
   const services: Services = {
     settings,
     db,
     keys,
     vault: new Vault(keys, systemClock),
-    intake: new IntakeKeys(parseKeyList(settings.INTAKE_KEYS)),
+    intake,
     assertions: createAssertions(parseKeyList(settings.SESSION_KEYS), systemClock),
     emails: emailPort(env, settings, log),
+    limits: createLimits({
+      settings,
+      now: systemClock,
+      hash: async (...parts) => toBase64Url(await intake.eventKey('cache', ...parts)),
+      fallback: (key) => limiterStub(env, settings.DATA_JURISDICTION, key),
+      note: (error) => log.warn('limits.without_redis', errorFacts(error)),
+    }),
+    apiCounter: createApiCounter(settings, {
+      perMinute: settings.API_REQUESTS_PER_MINUTE,
+      now: systemClock,
+      note: (error) => log.warn('limits.without_redis', errorFacts(error)),
+    }),
     log,
     now: systemClock,
   }

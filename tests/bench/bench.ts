@@ -56,7 +56,11 @@ export async function startBench(folder: string): Promise<Bench> {
   const { services, stop: stopServices } = await startServices(folder)
   const [port, outsidePort, baselinePort] = [await findFreePort(), await findFreePort(), await findFreePort()]
   const frontPort = await findFreePort()
-  const config = readConfig({ ADSAPP_PORT: String(port), GRAPH_API_URL: services.graphUrl })
+  const config = readConfig({
+    ADSAPP_PORT: String(port),
+    GRAPH_API_URL: services.graphUrl,
+    API_REQUESTS_PER_MINUTE: '10000000',
+  })
   const built = await buildBoth(folder)
   const outside = {
     bucket: 'BUCKET',

@@ -25,7 +25,11 @@ function limits(settings: RedisSettings) {
     },
   })
   const hash = async (...parts: string[]) => `hash(${parts.join(',')})`
-  return { ...createLimits({ settings, hash, fallback, note: (error) => notes.push(error) }), counts, notes }
+  return {
+    ...createLimits({ settings, now: Date.now, hash, fallback, note: (error) => notes.push(error) }),
+    counts,
+    notes,
+  }
 }
 
 it('counts in Redis, apart for each', async () => {

@@ -1,5 +1,6 @@
 import { Ratelimit } from '@upstash/ratelimit'
 import type { Redis } from '@upstash/redis/cloudflare'
+import type { Clock } from '../kit/clock.ts'
 import { type RedisSettings, redisOf } from './redis.ts'
 
 /** At most `max` times in any window, for each of those it is counted for. `name` stands in headers and keys. */
@@ -7,6 +8,8 @@ export interface Limit {
   name: string
   max: number
   windowSeconds: number
+  /** While Redis is away: an object counts (left out), or everybody passes. */
+  whenAway?: 'open'
 }
 
 export interface LimitState {
@@ -30,6 +33,7 @@ export interface Limits {
 
 export interface LimitsOptions {
   settings: RedisSettings
+  now: Clock
   /** Makes a name that does not show what it was made from: addresses and e-mails stand in no key. */
   hash(...parts: string[]): Promise<string>
   fallback(key: string): Counter
@@ -37,8 +41,8 @@ export interface LimitsOptions {
   note(error: unknown): void
 }
 
-/** Rate limits in Redis, and in objects while it is away: a limit that fails open would be none. */
-export function createLimits({ settings, hash, fallback, note }: LimitsOptions): Limits {
+/** Rate limits in Redis; while it is away, in objects, or where the limit says so not at all. */
+export function createLimits({ settings, now, hash, fallback, note }: LimitsOptions): Limits {
   const redis = redisOf(settings)
   return {
     async take(limit, who) {
@@ -49,6 +53,9 @@ export function createLimits({ settings, hash, fallback, note }: LimitsOptions):
         } catch (error) {
           note(error)
         }
+      }
+      if (limit.whenAway === 'open') {
+        return { allowed: true, remaining: limit.max, resetAtMs: now() + limit.windowSeconds * 1000 }
       }
       return fallback(key).take(limit.max, limit.windowSeconds * 1000)
     },

@@ -1,6 +1,7 @@
 import { type ScryptOptions, scrypt } from 'node:crypto'
 import { assert } from '../kit/assert.ts'
 import { equalBytes, fromBase64, randomBytes, toBase64 } from '../kit/bytes.ts'
+import { createGate } from '../kit/gate.ts'
 
 /** Longer ones are refused, so that nobody makes us hash megabytes. */
 export const PASSWORD_MAX = 256
@@ -10,6 +11,8 @@ export const PASSWORD_MAX = 256
  * (the OWASP password storage sheet lists N=2^14, r=8, p=5 as equal in strength).
  */
 const COST = { ln: 14, r: 8, p: 5 }
+/** 16 MB each, and an isolate has 128; whoever comes after 40 would wait for six seconds. */
+const gate = createGate({ atOnce: 3, waitingMax: 40 })
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 const STORED = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
@@ -42,12 +45,14 @@ export async function verifyPassword(password: string, stored: string | null): P
 /** Two keyboards write the same letter in different ways: NFKC makes them one. */
 function derive(password: string, salt: Uint8Array, { ln, r, p }: typeof COST): Promise<Uint8Array> {
   const options: ScryptOptions = { N: 2 ** ln, r, p }
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, HASH_BYTES, options, (error, hash) => {
-      if (error) reject(error)
-      else resolve(hash)
+  const run = () =>
+    new Promise<Uint8Array>((resolve, reject) => {
+      scrypt(password.normalize('NFKC'), salt, HASH_BYTES, options, (error, hash) => {
+        if (error) reject(error)
+        else resolve(hash)
+      })
     })
-  })
+  return gate(run)
 }
 
 function phc({ ln, r, p }: typeof COST, salt: Uint8Array, hash: Uint8Array): string {

@@ -21,6 +21,7 @@ import { healthRoutes } from './health.ts'
 import { bounds } from './middleware/bounds.ts'
 import { securityHeaders } from './middleware/headers.ts'
 import { sameOrigin } from './middleware/origin.ts'
+import { rateLimit } from './middleware/rate-limit.ts'
 import { requestId } from './middleware/request-id.ts'
 import { session } from './middleware/session.ts'
 import { openApiRoutes } from './openapi.ts'
@@ -31,7 +32,7 @@ import { webhookRoutes } from './webhooks.ts'
 
 /** Routes for people who are signed in. */
 const memberRoutes = newRouter()
-memberRoutes.use(session)
+memberRoutes.use(session, rateLimit)
 for (const routes of [
   sessionRoutes,
   inboxRoutes,

@@ -5,6 +5,7 @@ import { AppError, type FieldError, type ProblemCode, problemCodes } from '../co
 import { KeyUnavailableError } from '../crypto/kms/provider.ts'
 import { isTransient } from '../db/codes.ts'
 import { errorFacts } from '../kit/error-facts.ts'
+import { GateFullError } from '../kit/gate.ts'
 import type { AppEnv } from './router.ts'
 
 const RETRY_AFTER_SECONDS = 5
@@ -20,7 +21,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
       return problem(c, 'UNSUPPORTED_TYPE', 'The body must be application/json, as the route says.')
     if (error.status === 400) return problem(c, 'NOT_JSON', 'The body could not be read as JSON.')
   }
-  const unavailable = error instanceof KeyUnavailableError || isTransient(error)
+  const unavailable = error instanceof KeyUnavailableError || error instanceof GateFullError || isTransient(error)
   c.var.log.error(unavailable ? 'request.unavailable' : 'request.failed', {
     ...errorFacts(error),
     route: c.req.routePath,

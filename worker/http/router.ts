@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { Limit, LimitState } from '../cache/index.ts'
 import { type Ctx, createVisitor, type Visitor } from '../context.ts'
 import { AppError, Problem } from '../contract/problem.ts'
 import { lowestRole, type Operation, roleAllows, roles } from '../contract/roles.ts'
@@ -46,6 +47,22 @@ export function requireRole(c: Context<AppEnv>, operation: Operation): Ctx {
   const { ctx } = c.var
   if (roleAllows(ctx.actor.role, operation)) return ctx
   throw new AppError('FORBIDDEN', `This needs the role ${lowestRole[operation]} or above; you are ${ctx.actor.role}.`)
+}
+
+/** Says how much is left. @throws AppError TOO_MANY_REQUESTS */
+export function tellLimit(c: Context<AppEnv>, limit: Limit, { allowed, remaining, resetAtMs }: LimitState): void {
+  const seconds = Math.max(1, Math.ceil((resetAtMs - Date.now()) / 1000))
+  c.header('ratelimit-policy', `"${limit.name}";q=${limit.max};w=${limit.windowSeconds}`)
+  c.header('ratelimit', `"${limit.name}";r=${remaining};t=${seconds}`)
+  if (allowed) return
+  c.var.log.warn('attempts.limited', { code: limit.name })
+  throw new AppError('TOO_MANY_REQUESTS', `Too many requests. Try again in ${waitingTime(seconds)}.`, {
+    retryAfterSeconds: seconds,
+  })
+}
+
+function waitingTime(seconds: number): string {
+  return seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`
 }
 
 /** What a route before the session works with. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { signInLimits } from '../../../worker/cache/index.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { asTenant } from '../../../worker/db/actor.ts'
 import { endSessionRow } from '../../../worker/features/identity/repo.ts'
@@ -39,22 +40,30 @@ describe('sign-in', () => {
 })
 
 describe('attempts', () => {
-  it('are limited by e-mail, from wherever they come', async () => {
+  it('are limited by account, from wherever they come', async () => {
     const { me } = await newTenant()
     const answers = []
-    for (let i = 0; i < 11; i++) answers.push(await attempt(me.email, 'guess', `198.51.100.${i}`))
-    expect(answers.slice(0, 10).map((answer) => answer.status)).toEqual(Array(10).fill(401))
-    const last = answers[10]
+    for (let i = 0; i < 6; i++) answers.push(await attempt(me.email, 'guess', `198.51.100.${i}`))
+    expect(answers.slice(0, 5).map((answer) => answer.status)).toEqual(Array(5).fill(401))
+    const last = answers[5]
     expect(last).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } })
     expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(last?.headers.get('ratelimit-policy')).toBe('"signin-email";q=10;w=600')
-    expect(last?.headers.get('ratelimit')).toMatch(/^"signin-email";r=0;t=\d+$/)
+    expect(last?.headers.get('ratelimit-policy')).toBe('"signin-account";q=5;w=60')
+    expect(last?.headers.get('ratelimit')).toMatch(/^"signin-account";r=0;t=\d+$/)
     expect((await attempt(me.email, PASSWORD)).status).toBe(429)
+  })
+
+  it('that go on wait longer', async () => {
+    const { me } = await newTenant()
+    for (let i = 0; i < 20; i++) await services.limits.take(signInLimits[1], me.email)
+    const answer = await attempt(me.email, PASSWORD)
+    expect(answer.headers.get('ratelimit-policy')).toBe('"signin-account-hour";q=20;w=3600')
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(60)
   })
 
   it('do not count when the password is right', async () => {
     const { me } = await newTenant()
-    for (let i = 0; i < 8; i++) await attempt(me.email, 'guess')
+    for (let i = 0; i < 3; i++) await attempt(me.email, 'guess')
     for (let i = 0; i < 3; i++) expect((await attempt(me.email, PASSWORD)).status).toBe(200)
     expect((await attempt(me.email, 'guess')).headers.get('ratelimit')).toMatch(/r=1;/)
   })
@@ -62,15 +71,15 @@ describe('attempts', () => {
   it('are limited by network', async () => {
     const network = `2001:db8:${Math.floor(Math.random() * 9000 + 1000)}:1`
     const statuses = []
-    for (let i = 0; i < 31; i++) statuses.push((await attempt('not an e-mail', 'x', `${network}::${i}`)).status)
+    for (let i = 0; i < 21; i++) statuses.push((await attempt('not an e-mail', 'x', `${network}::${i}`)).status)
     expect(new Set(statuses)).toEqual(new Set([400]))
     const token = 'x'.repeat(43)
     const preview = (i: number) =>
       call('POST', '/api/auth/invitations/preview', { token }, { headers: { 'cf-connecting-ip': `${network}::${i}` } })
     const counted = []
-    for (let i = 0; i < 31; i++) counted.push((await preview(i)).status)
-    expect(counted.slice(0, 30)).toEqual(Array(30).fill(404))
-    expect(counted[30]).toBe(429)
+    for (let i = 0; i < 21; i++) counted.push((await preview(i)).status)
+    expect(counted.slice(0, 20)).toEqual(Array(20).fill(404))
+    expect(counted[20]).toBe(429)
   })
 })
 

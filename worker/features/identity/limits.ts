@@ -1,10 +1,3 @@
-import type { Limit } from '../../cache/index.ts'
-
-/** Offices share an address, so it is not tight; passwords are protected by the limit on the e-mail. */
-export const signInByAddress: Limit = { name: 'signin', max: 30, windowSeconds: 60 }
-export const signInByEmail: Limit = { name: 'signin-email', max: 10, windowSeconds: 600 }
-export const signUpByAddress: Limit = { name: 'signup', max: 10, windowSeconds: 600 }
-
 const LOOPBACK = /^(127\.|::1$)/
 
 /**

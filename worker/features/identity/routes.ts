@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { Limit } from '../../cache/index.ts'
+import { addressLimits, type Limit, signInLimits } from '../../cache/index.ts'
 import { pageOf } from '../../contract/common.ts'
 import { AppError } from '../../contract/problem.ts'
 import {
@@ -22,12 +22,13 @@ import {
   newRouter,
   pathId,
   problemResponses,
+  tellLimit,
   visitorOf,
 } from '../../http/router.ts'
 import { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 import { deviceOf, listSessions } from './devices.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
-import { networkOf, signInByAddress, signInByEmail, signUpByAddress } from './limits.ts'
+import { networkOf } from './limits.ts'
 import { getMe } from './me.ts'
 import { endSession, endSessionsOf, findSignedIn, type StartedSession } from './sessions.ts'
 import { type SignedInNow, signIn } from './sign-in.ts'
@@ -119,26 +120,26 @@ const endOthersRoute = defineRoute({
 /** Open to everybody: mounted before the session. */
 export const identityRoutes = newRouter()
   .openapi(signUpRoute, async (c) => {
-    await limitAddress(c, signUpByAddress)
+    await limitAddress(c, addressLimits.signUp)
     return c.json(enter(c, await signUp(askerOf(c), c.req.valid('json'))), 201)
   })
   .openapi(signInRoute, async (c) => {
     const { email } = c.req.valid('json')
-    await limitAddress(c, signInByAddress)
-    await limit(c, signInByEmail, normaliseEmail(email))
+    await limitAddress(c, addressLimits.signIn)
+    await limitAccount(c, email)
     const entered = await signIn(askerOf(c), c.req.valid('json'))
-    await visitorOf(c).limits.refund(signInByEmail, normaliseEmail(email))
+    await refundAccount(c, email)
     return c.json(enter(c, entered), 200)
   })
   .openapi(previewRoute, async (c) => {
-    await limitAddress(c, signInByAddress)
+    await limitAddress(c, addressLimits.signIn)
     return c.json(await previewInvitation(askerOf(c), c.req.valid('json').token), 200)
   })
   .openapi(acceptRoute, async (c) => {
     const visitor = askerOf(c)
     const input = c.req.valid('json')
-    await limitAddress(c, signInByAddress)
-    await limit(c, signInByEmail, normaliseEmail(await invitedEmail(visitor, input.token)))
+    await limitAddress(c, addressLimits.signIn)
+    await limitAccount(c, await invitedEmail(visitor, input.token))
     const token = getCookie(c, sessionCookieName(visitor.settings))
     const present = token ? await findSignedIn(visitor, token) : null
     return c.json(enter(c, await acceptInvitation(visitor, input, present?.actor.userId ?? null)), 200)
@@ -199,20 +200,21 @@ async function limitAddress(c: Context<AppEnv>, by: Limit): Promise<void> {
   if (network !== null) await limit(c, by, network)
 }
 
-/** Counts an attempt and tells how many are left. @throws AppError TOO_MANY_REQUESTS */
 async function limit(c: Context<AppEnv>, by: Limit, who: string): Promise<void> {
-  const { limits, now, log } = visitorOf(c)
-  const state = await limits.take(by, who)
-  const seconds = Math.max(1, Math.ceil((state.resetAtMs - now()) / 1000))
-  c.header('ratelimit-policy', `"${by.name}";q=${by.max};w=${by.windowSeconds}`)
-  c.header('ratelimit', `"${by.name}";r=${state.remaining};t=${seconds}`)
-  if (state.allowed) return
-  log.warn('attempts.limited', { code: by.name })
-  throw new AppError('TOO_MANY_REQUESTS', `Too many attempts. Try again in ${waitingTime(seconds)}.`, {
-    retryAfterSeconds: seconds,
-  })
+  tellLimit(c, by, await visitorOf(c).limits.take(by, who))
 }
 
-function waitingTime(seconds: number): string {
-  return seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`
+/** Counts an attempt on an account. */
+async function limitAccount(c: Context<AppEnv>, email: string): Promise<void> {
+  const { limits } = visitorOf(c)
+  const who = normaliseEmail(email)
+  const states = await Promise.all(signInLimits.map(async (each) => ({ each, state: await limits.take(each, who) })))
+  // The longest wait of those that refuse; else what is left of the shortest window.
+  const { each, state } = states.findLast((one) => !one.state.allowed) ?? (states[0] as (typeof states)[0])
+  tellLimit(c, each, state)
+}
+
+async function refundAccount(c: Context<AppEnv>, email: string): Promise<void> {
+  const { limits } = visitorOf(c)
+  await Promise.all(signInLimits.map((each) => limits.refund(each, normaliseEmail(email))))
 }

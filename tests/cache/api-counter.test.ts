@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startUpstash } from '../../dev/upstash.ts'
+import { createApiCounter } from '../../worker/cache/index.ts'
+
+let redis: Awaited<ReturnType<typeof startUpstash>>
+let trips = 0
+beforeAll(async () => {
+  redis = await startUpstash({ token: 'a-token-of-the-test' })
+})
+afterAll(() => redis.stop())
+
+/** An isolate with a clock of its own. */
+function isolate(url: string | undefined = redis.url, perMinute = 10) {
+  const clock = { ms: 6_000_000_000_000 }
+  const settings = { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: 'a-token-of-the-test' }
+  const notes: unknown[] = []
+  const counter = createApiCounter(settings, { perMinute, now: () => clock.ms, note: (error) => notes.push(error) })
+  const take = (who: string, times: number) => Array.from({ length: times }, () => counter.take(who).allowed)
+  return { clock, counter, notes, take }
+}
+
+describe('requests per minute', () => {
+  it('are counted for each by themselves, until the minute is over', () => {
+    const { clock, take, counter } = isolate()
+    expect(take('a', 11)).toEqual([...Array(10).fill(true), false])
+    expect(counter.take('a')).toEqual({ allowed: false, remaining: 0, resetAtMs: clock.ms + 60_000 })
+    expect(counter.take('b')).toMatchObject({ allowed: true, remaining: 9 })
+    clock.ms += 60_000
+    expect(counter.take('a').allowed).toBe(true)
+  })
+
+  it('of several isolates add up once they were told of, at most once a second', async () => {
+    const [one, two] = [isolate(), isolate()]
+    one.take('c', 6)
+    await one.counter.flush()
+    expect(one.counter.flush()).toBeNull()
+    two.take('c', 3)
+    await two.counter.flush()
+    expect(two.take('c', 2)).toEqual([true, false])
+    one.take('c', 1)
+    one.clock.ms += 1_000
+    await one.counter.flush()
+    expect(one.take('c', 1)).toEqual([false])
+  })
+
+  it('are told of in one trip for everybody', async () => {
+    const { counter } = isolate()
+    const original = globalThis.fetch
+    globalThis.fetch = (...call) => {
+      trips++
+      return original(...call)
+    }
+    try {
+      for (const who of ['d', 'e', 'f']) counter.take(who)
+      await counter.flush()
+    } finally {
+      globalThis.fetch = original
+    }
+    expect(trips).toBe(1)
+  })
+
+  it('are counted by each isolate alone while Redis is away, and nothing of them is lost', async () => {
+    const { counter, take, notes, clock } = isolate('http://127.0.0.1:9')
+    take('g', 9)
+    await counter.flush()
+    expect(notes).toHaveLength(1)
+    clock.ms += 1_000
+    expect(take('g', 2)).toEqual([true, false])
+  })
+})

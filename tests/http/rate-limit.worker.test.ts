@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { memberLimits } from '../../worker/cache/index.ts'
+import { createLimits } from '../../worker/cache/limits.ts'
+import { newMember, newTenant, services } from '../support/factories.ts'
+
+const search = { q: '+31600000000' }
+
+describe('the API', () => {
+  it('says with every answer how much is left of the minute', async () => {
+    const owner = await newTenant()
+    const answer = await owner.call('GET', '/api/me')
+    expect(answer.headers.get('ratelimit-policy')).toBe('"api";q=600;w=60')
+    expect(answer.headers.get('ratelimit')).toMatch(/^"api";r=\d+;t=\d+$/)
+  })
+
+  it('limits searches for each member, and nobody else by them', async () => {
+    const owner = await newTenant()
+    const agent = await newMember(owner, 'agent')
+    for (let i = 0; i < 60; i++) await services.limits.take(memberLimits.search, owner.me.memberId)
+    const refused = await owner.call('POST', '/api/search', search)
+    expect(refused).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } })
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await agent.call('POST', '/api/search', search)).status).toBe(200)
+    expect((await owner.call('GET', '/api/me')).status).toBe(200)
+  })
+
+  it('stays open while Redis is away, but for what protects a secret', async () => {
+    const counted: string[] = []
+    const away = createLimits({
+      settings: { UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9', UPSTASH_REDIS_REST_TOKEN: 'x' },
+      now: Date.now,
+      hash: async (...parts) => parts.join(' '),
+      fallback: (key) => ({
+        take: async () => {
+          counted.push(key)
+          return { allowed: false, remaining: 0, resetAtMs: 0 }
+        },
+        refund: async () => undefined,
+      }),
+      note: () => undefined,
+    })
+    expect(await away.take(memberLimits.search, 'a')).toMatchObject({ allowed: true })
+    expect(await away.take({ name: 'signin', max: 1, windowSeconds: 1 }, 'a')).toMatchObject({ allowed: false })
+    expect(counted).toEqual(['limit signin a'])
+  })
+})

@@ -1,0 +1,33 @@
+import type { Limit } from './limits.ts'
+
+/**
+ * Every limit there is. An office shares an address, so those of addresses are not tight; passwords are protected by those
+ * of the account. Webhooks are limited by nothing but what their objects can take.
+ */
+
+/** Anybody's: counted for networks, before anybody is known. */
+export const addressLimits = {
+  signIn: { name: 'signin', max: 20, windowSeconds: 60 },
+  signUp: { name: 'signup', max: 10, windowSeconds: 600 },
+} as const satisfies Record<string, Limit>
+
+/**
+ * Wrong passwords for one account, from wherever they come: all three count, so that whoever goes on waits longer. A right
+ * one takes its own back.
+ */
+export const signInLimits = [
+  { name: 'signin-account', max: 5, windowSeconds: 60 },
+  { name: 'signin-account-hour', max: 20, windowSeconds: 3_600 },
+  { name: 'signin-account-day', max: 60, windowSeconds: 86_400 },
+] as const satisfies Limit[]
+
+/** For each member. While Redis is away these are open: they spare the database, and protect no secret. */
+export const memberLimits = {
+  /** The number is the deployment's, API_REQUESTS_PER_MINUTE. */
+  api: { name: 'api', max: 600, windowSeconds: 60, whenAway: 'open' },
+  search: { name: 'search', max: 60, windowSeconds: 60, whenAway: 'open' },
+  /** Tables as files. */
+  table: { name: 'table', max: 60, windowSeconds: 3_600, whenAway: 'open' },
+  /** Everything of a kind, with names and numbers. */
+  export: { name: 'export', max: 5, windowSeconds: 3_600, whenAway: 'open' },
+} as const satisfies Record<string, Limit>
