@@ -25,6 +25,7 @@ export function bounds(json: BodyBounds = JSON_BOUNDS) {
       if (!isForm(raw)) {
         const bytes = await readBody(raw, json)
         assertShallow(bytes)
+        assertWellFormed(bytes)
         c.req.raw = new Request(raw, { body: bytes })
       }
     }
@@ -41,6 +42,27 @@ function assertShort({ url, headers }: Request): void {
 
 const isForm = ({ headers }: Request): boolean =>
   headers.get('content-type')?.toLowerCase().startsWith('multipart/form-data') ?? false
+
+/** Only escapes can bring either into JSON: a null byte, or half of a surrogate pair. */
+const SUSPICIOUS = /\\u(0000|d[89a-f])/i
+
+/** @throws AppError INVALID_REQUEST for text that is none: Postgres cannot store it, and it would come back as something else. */
+function assertWellFormed(bytes: Uint8Array): void {
+  const text = new TextDecoder().decode(bytes)
+  if (!SUSPICIOUS.test(text)) return
+  let bad = false
+  try {
+    JSON.parse(text, (key, value) => {
+      for (const part of [key, value]) {
+        if (typeof part === 'string' && (!part.isWellFormed() || part.includes('\0'))) bad = true
+      }
+      return value
+    })
+  } catch {
+    return // The parser of the route says what is wrong.
+  }
+  if (bad) throw new AppError('INVALID_REQUEST', 'A text holds a null byte, or half of a character.')
+}
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c]
 const OPENING = new Set([0x5b, 0x7b])
