@@ -1,0 +1,262 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../../worker/kit/ids.ts'
+import { type Answer, call, newTenant, type Person, services } from '../../support/factories.ts'
+import { fetchWorker } from '../inhabited-tenant.ts'
+
+interface Operation {
+  operationId: string
+  requestBody?: { content: Record<string, { schema: { properties?: Record<string, object> } }> }
+}
+
+let owner: Person
+let other: Person
+let operations: { method: string; path: string; operation: Operation }[]
+beforeAll(async () => {
+  ;[owner, other] = await Promise.all([newTenant(), newTenant()])
+  const { body } = await call<{ paths: Record<string, Record<string, Operation>> }>('GET', '/api/openapi.json')
+  operations = Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  )
+})
+
+const anyId = (path: string) => `/api${path.replace(/\{\w+\}/g, () => newId())}`
+const raw = (body: string, headers: Record<string, string> = {}) =>
+  fetchWorker('/api/labels', {
+    method: 'POST',
+    body,
+    headers: { cookie: owner.cookie, 'content-type': 'application/json', ...headers },
+  })
+
+describe('what a body has beside what the route takes', () => {
+  it('is refused by every route, and named', async () => {
+    const extra = {
+      tenantId: other.me.tenant.id,
+      tenant_id: other.me.tenant.id,
+      role: 'owner',
+      isAdmin: true,
+      id: newId(),
+    }
+    const taking = operations.filter(({ operation }) => operation.requestBody?.content['application/json'])
+    expect(taking.length).toBeGreaterThan(40)
+    const lenient = []
+    for (const { method, path, operation } of taking) {
+      const known = operation.requestBody?.content['application/json']?.schema.properties ?? {}
+      const added = Object.fromEntries(Object.entries(extra).filter(([name]) => !(name in known)))
+      const answer = await owner.call<{ code: string }>(method, anyId(path), added)
+      if (answer.status !== 400) lenient.push(`${operation.operationId} ${answer.status}`)
+    }
+    expect(lenient).toEqual([])
+  })
+
+  it('changes nothing of another tenant or role where fields are right', async () => {
+    const sneaky = { name: 'Mine', tenantId: other.me.tenant.id }
+    const answer = await owner.call<{ errors: { message: string }[] }>('POST', '/api/teams', sneaky)
+    expect(answer.status).toBe(400)
+    expect(answer.body.errors[0]?.message).toContain('tenantId')
+  })
+})
+
+describe('a body that two parsers could read in two ways', () => {
+  it.each([
+    ['a key twice', '{"name":"One","name":"Two","color":"teal"}', 201],
+    ['a prototype', '{"name":"Proto","color":"teal","__proto__":{"role":"owner"}}', 400],
+    ['a constructor', '{"name":"Cons","color":"teal","constructor":{"prototype":{"role":"owner"}}}', 400],
+    ['a comment', '{"name":"x"/**/,"color":"teal"}', 400],
+    ['a trailing comma', '{"name":"x","color":"teal",}', 400],
+    ['single quotes', "{'name':'x'}", 400],
+    ['two documents', '{"name":"x","color":"teal"}{"name":"y"}', 400],
+    ['a list', '[{"name":"x","color":"teal"}]', 400],
+    ['a word', '"name"', 400],
+    ['nothing', '', 400],
+    ['a number for a text', '{"name":1e400,"color":"teal"}', 400],
+    ['an operator for a text', '{"name":{"$ne":null},"color":"teal"}', 400],
+    ['a list for a text', '{"name":["x"],"color":"teal"}', 400],
+    ['bytes that are no text', '{"name":"\uFFFF","color":"teal"', 400],
+  ])('with %s is taken once, or refused', async (_, body, status) => {
+    const answer = await raw(body)
+    expect(answer.status).toBe(status)
+    expect(({} as { role?: string }).role).toBeUndefined()
+    if (status === 201) expect(((await answer.json()) as { name: string }).name).toBe('Two')
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'text/html', 'application/json-seq'])(
+    'as %s is not read',
+    async (type) => {
+      expect([400, 415]).toContain((await raw('{"name":"x","color":"teal"}', { 'content-type': type })).status)
+    },
+  )
+})
+
+describe('numbers', () => {
+  it.each(['0', '-1', '101', '1e9', '99999999999999999999', 'NaN', 'Infinity', '1.5', '', "1' or '1'='1"])(
+    'of a page: %s is refused',
+    async (limit) => {
+      const answer = await owner.call('GET', `/api/contacts?limit=${encodeURIComponent(limit)}`)
+      expect(answer, limit).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+    },
+  )
+
+  it.each(["'", 'bm90IGEgY3Vyc29y', '../..', '{"at":1}', '%00'])('cursor %s is refused', async (cursor) => {
+    const { status } = await owner.call('GET', `/api/contacts?cursor=${encodeURIComponent(cursor)}`)
+    expect(status).toBe(400)
+  })
+})
+
+describe('an id in a path', () => {
+  it.each([
+    "1' or '1'='1",
+    '..%2f..%2fetc%2fpasswd',
+    '%00',
+    '00000000-0000-0000-0000-00000000000g',
+    '{{7*7}}',
+    '*',
+    '-1',
+    'null',
+    `${'a'.repeat(2_000)}`,
+  ])('%s is nobody’s', async (id) => {
+    for (const path of ['conversations', 'contacts', 'channels', 'media']) {
+      const { status, text } = await owner.call('GET', `/api/${path}/${encodeURIComponent(id)}`)
+      expect([400, 404], `${path} ${status}`).toContain(status)
+      expect(text).not.toMatch(/select|syntax|postgres|at \w+ \(/i)
+    }
+  })
+})
+
+describe('a request that our pages did not send', () => {
+  const write = (origin: string | null, headers: Record<string, string> = {}): Promise<Answer<unknown>> =>
+    call('POST', '/api/labels', { name: `L ${newId()}`, color: 'teal' }, { cookie: owner.cookie, origin, headers })
+
+  it.each([
+    ['no origin', null],
+    ['an origin of null', 'null'],
+    ['another site', 'https://evil.example'],
+    ['a name that ends alike', 'http://127.0.0.1.evil.example:8787'],
+    ['another port', 'http://127.0.0.1:1'],
+    ['another scheme', 'https://127.0.0.1:8787'],
+    ['a path behind it', 'http://127.0.0.1:8787/'],
+    ['two of them', 'http://127.0.0.1:8787, https://evil.example'],
+    ['other letters', 'HTTP://127.0.0.1:8787'],
+  ])('with %s changes nothing', async (_, origin) => {
+    expect(await write(origin)).toMatchObject({ status: 403, body: { code: 'WRONG_ORIGIN' } })
+  })
+
+  it('opens no socket', async () => {
+    for (const origin of [null, 'https://evil.example']) {
+      const options = { cookie: owner.cookie, origin, headers: { upgrade: 'websocket' } }
+      expect((await call('GET', '/api/realtime', undefined, options)).status).toBe(403)
+    }
+  })
+
+  it('is not let in by a method in a header or in the address', async () => {
+    for (const headers of [{ 'x-http-method-override': 'DELETE' }, { 'x-method-override': 'PATCH' }]) {
+      const options = { cookie: owner.cookie, headers: headers as unknown as Record<string, string>, origin: null }
+      expect((await call('GET', '/api/tenant?_method=DELETE', undefined, options)).body).toMatchObject({
+        id: owner.me.tenant.id,
+      })
+    }
+  })
+
+  it('is answered without a word to other sites: no CORS', async () => {
+    const options = { cookie: owner.cookie, origin: 'https://evil.example' }
+    const { headers } = await call('GET', '/api/me', undefined, options)
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+    const preflight = await fetchWorker('/api/labels', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    })
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
+    expect(preflight.status).toBeGreaterThanOrEqual(400)
+  })
+})
+
+describe('cookies', () => {
+  const me = (cookie: string) => call<{ memberId?: string }>('GET', '/api/me', undefined, { cookie })
+
+  it('tossed beside ours sign nobody in as somebody else', async () => {
+    const mine = owner.cookie
+    const theirs = other.cookie
+    // The first one counts, as browsers send the most specific first; nothing of both is mixed.
+    expect((await me(`${mine}; ${theirs}`)).body.memberId).toBe(owner.me.memberId)
+    expect((await me(`${mine}x`)).status).toBe(401)
+    expect((await me(mine.toUpperCase())).status).toBe(401)
+    expect((await me(`x=1; ${mine}; y="${theirs}"`)).body.memberId).toBe(owner.me.memberId)
+  })
+
+  it.each([
+    'adsapp=',
+    'adsapp=%00',
+    `adsapp=${'a'.repeat(5_000)}`,
+    'adsapp={"$gt":""}',
+    "adsapp=' or 1=1--",
+    'adsapp-pass=x.y.z',
+  ])('%s signs nobody in', async (cookie) => {
+    expect((await me(cookie)).status).toBe(401)
+  })
+})
+
+describe('addresses that people give', () => {
+  const keys = { p256dh: 'A'.repeat(87), auth: 'A'.repeat(22) }
+
+  it.each([
+    'http://169.254.169.254/latest/meta-data',
+    'http://localhost:8787/api/me',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://0.0.0.0/',
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://10.0.0.1/',
+    'https://fcm.googleapis.com.evil.example/x',
+    'https://evil.example/fcm.googleapis.com',
+    'https://user@fcm.googleapis.com/x',
+    'https://fcm.googleapis.com:8443/x',
+    'http://fcm.googleapis.com/x',
+    'file:///etc/passwd',
+    'gopher://127.0.0.1:6379/_FLUSHALL',
+    'data:text/plain,x',
+  ])('a push service at %s is none', async (endpoint) => {
+    const answer = await owner.call('POST', '/api/push-subscriptions', { endpoint, keys })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+  })
+
+  it('lead nowhere: no route answers with a redirect', async () => {
+    const wishes = ['next', 'redirect', 'url', 'return', 'continue']
+      .map((name) => `${name}=https://evil.example`)
+      .join('&')
+    for (const { method, path } of operations.filter((each) => each.method === 'GET')) {
+      const { status, headers } = await other.call(method, `${anyId(path)}?${wishes}`)
+      expect([301, 302, 303, 307, 308]).not.toContain(status)
+      expect(headers.get('location')).toBeNull()
+    }
+  })
+})
+
+describe('every answer', () => {
+  it('forbids what no answer needs', async () => {
+    for (const path of ['/api/me', '/api/nothing', '/healthz', '/webhooks/nothing']) {
+      const { headers } = await call('GET', path)
+      expect(headers.get('content-security-policy'), path).toBe("default-src 'none'; frame-ancestors 'none'")
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/)
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+      expect(headers.get('cache-control')).toBe('no-store')
+      expect(headers.get('x-powered-by') ?? headers.get('server')).toBeNull()
+    }
+  })
+
+  it('tells nothing of how it is made when it is an error', async () => {
+    const answers = await Promise.all([
+      raw('{'),
+      raw('{"name":1}'),
+      fetchWorker('/api/contacts/x', { headers: { cookie: owner.cookie } }),
+      fetchWorker(`/api/${'x/'.repeat(50)}`, {}),
+    ])
+    for (const answer of answers) {
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+      expect(await answer.text()).not.toMatch(/\bat \w|\.ts:|zod|hono|drizzle|postgres|node_modules|stack/i)
+    }
+    expect(services.settings.ENVIRONMENT).toBe('development') // Where it would tell the most.
+  })
+})
