@@ -37,8 +37,8 @@ export interface Outside {
 /** The database as its owner sees it. */
 export interface BenchDatabase {
   messages(): Promise<number>
-  /** Committed transactions since the start, and HTTP round trips of the Worker. */
-  work(): Promise<{ transactions: number; roundTrips: number }>
+  /** Committed transactions since the start, and the Worker's HTTP round trips to Postgres and to Redis. */
+  work(): Promise<{ transactions: number; roundTrips: number; redisTrips: number }>
   /** Waits until so many messages are there and none come in any more. @returns how many there are. */
   settle(atLeast: number, timeoutMs: number): Promise<number>
   rows<T extends pg.QueryResultRow>(sql: string): Promise<T[]>
@@ -123,9 +123,12 @@ async function openDatabase(ownerUrl: string): Promise<BenchDatabase & { close()
   const client = new pg.Client(ownerUrl)
   await client.connect()
   let roundTrips = 0
-  // The stand-in of Neon's proxy runs in this process.
+  let redisTrips = 0
+  // The stand-ins of Neon's proxy and of Upstash run in this process.
   subscribe('http.server.request.start', (event) => {
-    if ((event as { request: IncomingMessage }).request.url === '/sql') roundTrips += 1
+    const { url } = (event as { request: IncomingMessage }).request
+    if (url === '/sql') roundTrips += 1
+    if (url === '/' || url === '/pipeline' || url === '/multi-exec') redisTrips += 1
   })
   const rows = async <T extends pg.QueryResultRow>(sql: string) => (await client.query<T>(sql)).rows
   const messages = async () => Number((await rows<{ count: string }>('select count(*) from messages'))[0]?.count)
@@ -137,7 +140,7 @@ async function openDatabase(ownerUrl: string): Promise<BenchDatabase & { close()
       const [stat] = await rows<{ xact_commit: string }>(
         'select xact_commit from pg_stat_database where datname = current_database()',
       )
-      return { transactions: Number(stat?.xact_commit), roundTrips }
+      return { transactions: Number(stat?.xact_commit), roundTrips, redisTrips }
     },
     async settle(atLeast, timeoutMs) {
       const endMs = Date.now() + timeoutMs

@@ -5,6 +5,7 @@ import { type Bench, startBench } from './bench.ts'
 import { type Figure, tableOf } from './report.ts'
 import { bundle } from './scenarios/bundle.ts'
 import { crash } from './scenarios/crash.ts'
+import { identity } from './scenarios/identity.ts'
 import { ingest } from './scenarios/ingest.ts'
 import { lighthouse } from './scenarios/lighthouse.ts'
 import { memory } from './scenarios/memory.ts'
@@ -25,6 +26,7 @@ const scenarios: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   steady,
   crash,
   pages,
+  identity,
   screens,
   lighthouse,
 }

@@ -1,0 +1,90 @@
+import { DEMO } from '../../../dev/config.ts'
+import { type Bench, load } from '../bench.ts'
+import type { LoadResult } from '../load-plan.ts'
+import { median, percentile } from '../percentile.ts'
+import { type Figure, perSecond } from '../report.ts'
+
+const CONNECTIONS = 20
+const SECONDS = 4
+const ROUNDS = 3
+const SIGN_INS = 20
+const STORE_SECONDS = 20
+/** Behind the session and the limits, and nothing behind it: what is left is their cost. */
+const NOWHERE = '/api/nothing'
+
+/** What it costs to know who asks: a request with a session beside one without, the store's share, a sign-in. */
+export async function identity(bench: Bench): Promise<Figure[]> {
+  const ask = (headers: Record<string, string>, seconds = SECONDS) =>
+    load({ port: bench.ours.port, connections: CONNECTIONS, seconds, what: { paths: [NOWHERE], headers } })
+  const rounds: { bare: number; ours: number; opaque: number }[] = []
+  for (let round = 0; round <= ROUNDS; round++) {
+    const bare = rate(await ask({}), '401')
+    const ours = rate(await ask({ cookie: await withPass(bench) }), '404')
+    const opaque = rate(await ask({ cookie: bench.tenant.owner.cookie }), '404')
+    if (round > 0) rounds.push({ bare, ours, opaque }) // The first warms up.
+  }
+  const ratioOf = (kind: 'ours' | 'opaque') => median(rounds.map((round) => round[kind] / round.bare))
+  const figure = (what: string, kind: 'ours' | 'opaque'): Figure => ({
+    what,
+    ours: perSecond(median(rounds.map((round) => round[kind]))),
+    baseline: perSecond(median(rounds.map((round) => round.bare))),
+    ratio: ratioOf(kind),
+    aim: '≥ 0.85 ×',
+    met: ratioOf(kind) >= 0.85,
+  })
+  return [
+    figure('request with session and pass, beside one without', 'ours'),
+    figure('the same without a pass: the session from memory', 'opaque'),
+    await storeShare(bench, ask),
+    await signInCost(bench),
+  ]
+}
+
+/** Longer than a pass lives would be fairer still: each renewal is one more look. */
+async function storeShare(
+  { database, tenant }: Bench,
+  ask: (headers: Record<string, string>, seconds: number) => Promise<LoadResult>,
+): Promise<Figure> {
+  const before = await database.work()
+  const { asked } = await ask({ cookie: tenant.owner.cookie }, STORE_SECONDS)
+  const after = await database.work()
+  const trips = after.roundTrips - before.roundTrips + after.redisTrips - before.redisTrips
+  const perThousand = (trips / asked) * 1000
+  return {
+    what: `round trips to Postgres and Redis per 1,000 requests, of ${asked.toLocaleString('en')}`,
+    ours: perThousand.toFixed(2),
+    aim: '≤ 20',
+    met: perThousand <= 20,
+  }
+}
+
+async function signInCost({ ours }: Bench): Promise<Figure> {
+  const url = `http://127.0.0.1:${ours.port}/api/auth/signin`
+  const body = JSON.stringify({ email: DEMO.shop.owner, password: DEMO.password })
+  const took: number[] = []
+  for (let n = 0; n < SIGN_INS; n++) {
+    const startMs = performance.now()
+    const headers = { 'content-type': 'application/json', origin: `http://127.0.0.1:${ours.port}` }
+    const { ok, status } = await fetch(url, { method: 'POST', headers, body })
+    if (!ok) throw new Error(`a sign-in was answered ${status}`)
+    took.push(performance.now() - startMs)
+  }
+  took.sort((a, b) => a - b)
+  return {
+    what: `sign-in, one after the other (scrypt is most of it), p50 / p99`,
+    ours: `${percentile(took, 0.5).toFixed(0)} / ${percentile(took, 0.99).toFixed(0)} ms`,
+  }
+}
+
+/** The cookies of a browser that has asked before. */
+async function withPass({ ours, tenant }: Bench): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${ours.port}/api/me`, { headers: { cookie: tenant.owner.cookie } })
+  const pass = answer.headers.getSetCookie().find((each) => each.includes('-pass='))
+  if (!pass) throw new Error('no pass was given')
+  return `${tenant.owner.cookie}; ${pass.split(';')[0]}`
+}
+
+function rate({ statuses, seconds, asked }: LoadResult, status: string): number {
+  if (statuses[status] !== asked) throw new Error(`answered ${JSON.stringify(statuses)}`)
+  return asked / seconds
+}
