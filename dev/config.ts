@@ -37,6 +37,7 @@ export const DEV_SECRETS = {
   LOCAL_MASTER_KEY: readableKey('adsapp-development-master-key-01'),
   INTAKE_KEYS: `dev:${readableKey('adsapp-development-intake-key-01')}`,
   SESSION_KEYS: `dev:${readableKey('adsapp-development-session-key-1')}`,
+  AUDIT_SIGNING_KEY: `dev:${readableKey('adsapp-development-audit-sign-01')}`,
   SETUP_TOKEN: 'dev-setup-token',
   UPSTASH_REDIS_REST_TOKEN: 'dev-redis-token',
   STRIPE_SECRET_KEY: 'sk_test_adsapp_development',

@@ -58,7 +58,7 @@ export function createContext(env: Bindings, { actor, jurisdiction, untilMs }: S
     place,
     untilMs,
     asActor: asActor(services.db, actor),
-    asTenant: asTenant(services.db, actor.tenantId),
+    asTenant: asTenant(services.db, actor.tenantId, actor),
     inbox: {
       ...inboxPort(env, place),
       run: (name, input) =>

@@ -43,6 +43,7 @@ const Settings = z.object({
   SESSION_KEYS: Secret,
   /** Of each member, over the whole API. */
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).max(10_000_000).default(600),
+  AUDIT_SIGNING_KEY: Secret,
   EMAIL_API_URL: Url.default('https://api.resend.com'),
   /** Without it the deployment sends no e-mail. */
   EMAIL_API_KEY: Secret.optional(),
@@ -78,6 +79,7 @@ const publishedSecretHashes = new Set([
   'c630d643a4ce966b1bb071ef04af852726c3aba9f6521684ebd79bf296f06a89',
   '6389311349d87eedb7c54404752d9356649a8f703ad099d155a844019d267237',
   '4396b6cb81b487c98f42afe6e82f0445de7bf7e4719b03035af1a9136f3e6333',
+  '23601df6be08a49d6ce67166d7388216b3a69de89b9df60dce60388d384a4a76',
 ])
 
 const secretNames = [
@@ -86,6 +88,7 @@ const secretNames = [
   'LOCAL_MASTER_KEY',
   'INTAKE_KEYS',
   'SESSION_KEYS',
+  'AUDIT_SIGNING_KEY',
   'SETUP_TOKEN',
   'VAPID_PRIVATE_KEY',
   'UPSTASH_REDIS_REST_TOKEN',

@@ -1,6 +1,7 @@
 import type { Bindings } from './env.ts'
 import { purgeUnrouted } from './features/webhooks/index.ts'
 import { fetchApp } from './http/app.ts'
+import { signAuditHeads, sweepAudit } from './jobs/chain-audit.ts'
 import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
@@ -40,8 +41,13 @@ const crons: Record<string, Record<string, Job>> = {
     media: sweepMedia,
     removals: sweepRemovals,
     emails: sweepEmails,
+    audit: sweepAudit,
   },
-  '17 3 * * *': { unrouted: (env) => purgeUnrouted(servicesOf(env).db), emails: purgeEmails },
+  '17 3 * * *': {
+    unrouted: (env) => purgeUnrouted(servicesOf(env).db),
+    emails: purgeEmails,
+    audit: signAuditHeads,
+  },
 }
 
 const consumers: Record<string, (batch: MessageBatch<unknown>, env: Bindings) => Promise<void>> = {

@@ -4,6 +4,7 @@ import { IntakeKeys, parseKeyList } from './crypto/intake.ts'
 import { KeyRing } from './crypto/keys.ts'
 import { localKeyProvider } from './crypto/kms/local.ts'
 import { KeyUnavailableError } from './crypto/kms/provider.ts'
+import { createSignatures, type Signatures } from './crypto/signatures.ts'
 import { Vault } from './crypto/vault.ts'
 import { isTransient } from './db/codes.ts'
 import { connect, type Database } from './db/connect.ts'
@@ -24,6 +25,7 @@ export interface Services {
   vault: Vault
   intake: IntakeKeys
   assertions: Assertions
+  signatures: Signatures
   emails: EmailPort
   limits: Limits
   apiCounter: ApiCounter
@@ -53,6 +55,7 @@ export function servicesOf(env: Bindings): Services {
     vault: new Vault(keys, systemClock),
     intake,
     assertions: createAssertions(parseKeyList(settings.SESSION_KEYS), systemClock),
+    signatures: createSignatures(parseKeyList(settings.AUDIT_SIGNING_KEY)),
     emails: emailPort(env, settings, log),
     limits: createLimits({
       settings,

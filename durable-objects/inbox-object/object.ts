@@ -314,7 +314,7 @@ export class InboxObject extends DurableObject<Bindings> {
   #commandCtx(actor: Actor, asActor: TenantDb): CommandCtx {
     return {
       ...this.#system(),
-      ...{ actor, asActor },
+      ...{ actor, asActor, db: asTenant(this.#services.db, actor.tenantId, actor) },
       acknowledge: (channelId, conversationId) => this.#neighbours.acknowledge(channelId, conversationId),
       repliers: (conversationId) => this.#neighbours.repliers(conversationId),
       assignLater: (conversationIds) => this.#assignLater(conversationIds),

@@ -87,7 +87,7 @@ describe('every table', () => {
     const byName = new Map((await tables()).map((table) => [table.name, table.grants.sort()]))
     expect(byName.get('plans')).toEqual(['SELECT'])
     expect(byName.get('unrouted_events')).toEqual(['INSERT'])
-    expect(byName.get('audit_log')).toEqual(['INSERT', 'SELECT'])
+    expect(byName.get('audit_log')).toEqual(['SELECT'])
   })
 
   it('that hangs on conversations or messages goes with them, when a person is erased', async () => {

@@ -37,6 +37,7 @@ const secretsOfTheWorker = [
   'LOCAL_MASTER_KEY',
   'INTAKE_KEYS',
   'SESSION_KEYS',
+  'AUDIT_SIGNING_KEY',
   'SETUP_TOKEN',
   'EMAIL_API_KEY',
 ] as const

@@ -43,6 +43,7 @@ export const lowestRole = {
   shareCanned: 'supervisor',
   syncTemplates: 'supervisor',
   traceEvents: 'admin',
+  readAudit: 'admin',
   manageLabels: 'supervisor',
   shareViews: 'supervisor',
   replayParked: 'admin',

@@ -1,8 +1,18 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from './connect.ts'
 
+/** Through what somebody came: every row that they leave in the audit log says it. */
+export interface Trail {
+  sessionId?: string | undefined
+  tokenId?: string | undefined
+  staffId?: string | undefined
+  requestId?: string | undefined
+  /** Never a whole address; see {@link import('../kit/network.ts').networkPrefixOf}. */
+  network?: string | undefined
+}
+
 /** Who works on a tenant's rows. Machines see everything of the tenant; an agent may see only their own. */
-export interface Actor {
+export interface Actor extends Trail {
   tenantId: string
   memberId: string
   userId: string
@@ -28,17 +38,28 @@ export interface TenantDb {
 
 /** For people: what the database shows depends on the member and the role. */
 export function asActor(db: Database, actor: Actor): TenantDb {
-  return tenantDb(db, actor.tenantId, actor.memberId, actor.role, actor.sees)
+  return tenantDb(db, actor.tenantId, actor.memberId, actor.role, actor.sees, actor)
 }
 
-/** For machines (inbox, sender, jobs): the whole tenant, and nothing but the tenant. */
-export function asTenant(db: Database, tenantId: string): TenantDb {
-  return tenantDb(db, tenantId, '', 'machine', 'all')
+/**
+ * For machines (inbox, sender, jobs): the whole tenant, and nothing but the tenant.
+ *
+ * @param trail Of the person whom the machine works for, if it does.
+ */
+export function asTenant(db: Database, tenantId: string, trail: Trail = {}): TenantDb {
+  return tenantDb(db, tenantId, '', 'machine', 'all', trail)
 }
 
-function tenantDb(db: Database, tenantId: string, memberId: string, role: string, sees: 'all' | 'own'): TenantDb {
+function tenantDb(
+  db: Database,
+  tenantId: string,
+  memberId: string,
+  role: string,
+  sees: 'all' | 'own',
+  trail: Trail,
+): TenantDb {
   const settings = sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.member_id', ${memberId}, true),
-    set_config('app.role', ${role}, true), set_config('app.sees', ${sees}, true)`
+    set_config('app.role', ${role}, true), set_config('app.sees', ${sees}, true)${settingsOf(trail)}`
   return {
     tenantId,
     build: db,
@@ -49,4 +70,16 @@ function tenantDb(db: Database, tenantId: string, memberId: string, role: string
       return results as any
     },
   }
+}
+
+/** What the columns of the audit log take as their defaults, for a transaction that works in no one tenant. */
+export const trailStatement = (trail: Trail): SQL => sql`select 1${settingsOf(trail)}`
+
+function settingsOf({ sessionId, tokenId, staffId, requestId, network }: Trail): SQL {
+  const settings = {
+    ...{ 'app.session_id': sessionId, 'app.token_id': tokenId, 'app.staff_id': staffId },
+    ...{ 'app.request_id': requestId, 'app.network': network },
+  }
+  const known = Object.entries(settings).filter(([, value]) => value)
+  return sql.join(known.map(([name, value]) => sql`, set_config(${name}, ${value}, true)`))
 }

@@ -1,4 +1,5 @@
 // Every table as Drizzle knows it; a test compares them with the catalogue.
+export * from '../features/audit/table.ts'
 export * from '../features/canned/table.ts'
 export * from '../features/channels/table.ts'
 export * from '../features/contacts/table.ts'

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
 import { analyticsRoutes } from '../features/analytics/routes.ts'
+import { auditRoutes } from '../features/audit/routes.ts'
 import { cannedRoutes } from '../features/canned/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
 import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
@@ -51,6 +52,7 @@ for (const routes of [
   templateRoutes,
   webhookEventRoutes,
   analyticsRoutes,
+  auditRoutes,
   realtimeRoutes,
   notificationRoutes,
 ]) {

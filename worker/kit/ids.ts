@@ -8,6 +8,11 @@ export function newId(nowMs: number = Date.now()): string {
   return uuidV7(nowMs, randomBytes(16))
 }
 
+/** No UUIDv7 of this millisecond or later is smaller. */
+export function firstIdAt(timeMs: number): string {
+  return uuidV7(timeMs, new Uint8Array(16))
+}
+
 /**
  * The id that a thing from outside always gets, however often it is delivered: UUIDv7 layout, the thing's own time,
  * the rest HMAC over the parts.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { tableOf, toCsv } from '../../../worker/features/analytics/csv.ts'
+import { tableOf } from '../../../worker/features/analytics/csv.ts'
+import { toCsv } from '../../../worker/kit/csv.ts'
 
 describe('CSV', () => {
   it.each([

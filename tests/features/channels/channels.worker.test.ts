@@ -168,7 +168,7 @@ describe('changing a channel', () => {
     expect(answer.body).toEqual({ ...channel, name: 'Till', perSecondMax: 20 })
     expect((await auditOf(owner)).at(-1)).toMatchObject({
       action: 'channel.changed',
-      details: { changed: ['name', 'perSecondMax'] },
+      details: { changes: { name: ['Shop', 'Till'], perSecondMax: [channel.perSecondMax, 20] }, secrets: [] },
     })
   })
 

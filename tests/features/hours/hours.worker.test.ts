@@ -45,7 +45,7 @@ describe('business hours', () => {
       action: 'hours.changed',
       memberId: owner.me.memberId,
       subjectId: owner.me.tenant.id,
-      details: { zone: 'Europe/Amsterdam', greeting: false, away: true },
+      details: { changes: { zone: ['UTC', 'Europe/Amsterdam'], language: ['en', 'nl'], away: [false, true] } },
     })
     expect((await set(owner, openAlways())).body.isOpen).toBe(true)
     const other = await newTenant()

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const closeAfter = (closeAfterDays: number) =>
   bench.tenant.batch(
-    updateTenant(bench.tenant, { desk: { closeAfterDays } }),
+    updateTenant(bench.tenant, { desk: { closeAfterDays } }, bench.memberId),
     scheduleLook(bench.tenant, 'closure', closeAfterDays > 0),
   )
 async function write(days: number, phone = anyPhone()): Promise<string> {

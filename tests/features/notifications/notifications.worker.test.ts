@@ -145,7 +145,9 @@ describe('a notification', () => {
     const { id } = await begin(shop)
     const answer = await choose(ben, { muted: ['assigned', 'mention'] })
     expect(answer).toMatchObject({ status: 200, body: { muted: ['assigned', 'mention'] } })
-    expect(await audited(owner, 'notifications.changed')).toMatchObject([{ memberId: ben.me.memberId }])
+    expect(await audited(owner, 'notifications.changed')).toMatchObject([
+      { memberId: ben.me.memberId, details: { changes: { muted: [null, ['assigned', 'mention']] } } },
+    ])
     await assign(owner, id, ben)
     await note(owner, id, [ben])
     expect(await toldOf(ben, '?unread=true')).toEqual([])

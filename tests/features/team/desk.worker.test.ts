@@ -79,7 +79,7 @@ describe('the desk of a tenant', () => {
     })
     expect((await auditOf(owner)).at(-1)).toMatchObject({
       action: 'tenant.changed',
-      details: { changed: ['desk'], desk: { signature: 'first', agentCapacity: 7 } },
+      details: { changes: { signature: ['none', 'first'], agent_capacity: [20, 7] } },
     })
     expect((await setDesk(agent, { signature: 'none' })).status).toBe(403)
     expect((await setDesk(owner, { agentCapacity: 0 })).status).toBe(400)
@@ -236,7 +236,10 @@ describe('a capacity', () => {
     const path = `/api/team/members/${agent.me.memberId}`
     expect((await owner.call<Member>('PATCH', path, { capacity: 3 })).body).toMatchObject({ capacity: 3 })
     expect((await agent.call('GET', '/api/me')).status).toBe(200)
-    expect((await auditOf(owner)).at(-1)).toMatchObject({ action: 'member.changed', details: { capacity: 3 } })
+    expect((await auditOf(owner)).at(-1)).toMatchObject({
+      action: 'member.changed',
+      details: { changes: { capacity: [null, 3] } },
+    })
     expect((await agent.call('PATCH', path, { capacity: 9 })).status).toBe(403)
     expect((await owner.call<Member>('PATCH', path, { capacity: null })).body.capacity).toBeNull()
   })

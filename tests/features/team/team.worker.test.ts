@@ -29,7 +29,7 @@ describe('members', () => {
       action: 'member.changed',
       memberId: owner.me.memberId,
       subjectId: agent.me.memberId,
-      details: { role: 'supervisor', active: true },
+      details: { changes: { role: ['agent', 'supervisor'] } },
     })
   })
 
@@ -118,7 +118,7 @@ describe('the tenant', () => {
     expect((await agent.call<Tenant>('GET', '/api/tenant')).body).toEqual(answer.body)
     expect((await auditOf(owner)).at(-1)).toMatchObject({
       action: 'tenant.changed',
-      details: { changed: ['name', 'agentsSeeOwnOnly'], agentsSeeOwnOnly: true },
+      details: { changes: { name: ['Test Shop', 'New name'], agents_see_own_only: [false, true] } },
     })
   })
 })

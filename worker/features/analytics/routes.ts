@@ -10,9 +10,10 @@ import {
   Overview,
 } from '../../contract/analytics.ts'
 import { type AppEnv, defineRoute, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { toCsv } from '../../kit/csv.ts'
 import { listMembers } from '../team/index.ts'
 import { getAgentAnalytics, getAgentSteps } from './agents.ts'
-import { inZone, tableOf, toCsv } from './csv.ts'
+import { inZone, tableOf } from './csv.ts'
 import { getChannelFigures, getConversationAnalytics, getMessageAnalytics, getOverview } from './figures.ts'
 
 const figures = <T extends z.ZodType>(schema: T, description: string) => ({

@@ -1,7 +1,7 @@
 import type { Channel, ChannelChanges } from '../../contract/channel.ts'
 import { AppError } from '../../contract/problem.ts'
 import { pgCode } from '../../db/codes.ts'
-import { requireFeature } from '../tenant/index.ts'
+import { changesOf, requireFeature } from '../tenant/index.ts'
 import { getChannel, getChannelRow } from './channels.ts'
 import { deploymentApp, newOwnApp, numberFacts, tryOut } from './connect.ts'
 import { type ChannelCtx, channelPlace } from './ctx.ts'
@@ -30,7 +30,13 @@ export async function changeChannel(ctx: ChannelCtx, channelId: string, changes:
       memberId: ctx.actor.memberId,
       action: 'channel.changed',
       subjectId: channelId,
-      details: { changed: Object.keys(changes) },
+      details: {
+        ...changesOf(
+          { name: row.name, perSecondMax: row.perSecondMax, state: row.state },
+          { name: patch.name, perSecondMax: patch.perSecondMax, state: patch.state },
+        ),
+        secrets: (['accessToken', 'appSecret'] as const).filter((name) => changes[name] !== undefined),
+      },
     })
     await tellAll(ctx, row)
   }

@@ -2,7 +2,7 @@ import type { BusinessHours, NewBusinessHours } from '../../contract/hours.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
-import { insertAudit } from '../tenant/index.ts'
+import { changesOf, insertAudit } from '../tenant/index.ts'
 import { nextOpening } from './policy.ts'
 import { type HoursRow, selectHours, upsertHours } from './repo.ts'
 
@@ -39,7 +39,14 @@ export async function getHours({ asActor, vault, now }: HoursCtx): Promise<Busin
 export async function setHours(ctx: HoursCtx, hours: NewBusinessHours): Promise<BusinessHours> {
   const { actor, asActor, vault } = ctx
   const box = await vault.seal(actor.tenantId, placeOf(actor.tenantId), hours)
-  const details = { zone: hours.zone, greeting: hours.greeting.on, away: hours.away.on }
+  const before = await getHours(ctx)
+  const named = ({ zone, language, greeting, away }: NewBusinessHours) => ({
+    zone,
+    language,
+    greeting: greeting.on,
+    away: away.on,
+  })
+  const details = changesOf(named(before), named(hours))
   const audit = { memberId: actor.memberId, subjectId: actor.tenantId, details }
   await asActor.batch(
     upsertHours(asActor, box, hours.greeting.on || hours.away.on),

@@ -33,7 +33,7 @@ export async function acceptInvitation(
 ): Promise<SignedInNow> {
   const { invitation, email } = await openInvitation(ctx, input.token)
   const user = await findUserByEmail(ctx, email)
-  const db = asTenant(ctx.db, invitation.tenantId)
+  const db = asTenant(ctx.db, invitation.tenantId, ctx.trail)
   if (user) await prove(user, input.password, signedInUserId)
   const former = user && (await selectMembership(db, user.id))
   if (former?.active) throw alreadyMember()

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { Role } from '../../contract/roles.ts'
-import { asTenant, type TenantDb } from '../../db/actor.ts'
+import { asTenant, type TenantDb, type Trail, trailStatement } from '../../db/actor.ts'
 import { fromPgBytes, toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Jurisdiction } from '../../ports.ts'
@@ -59,9 +59,9 @@ export type NewSession = Device & {
 }
 
 /** @returns when it is over, or null if the membership is not active: then nothing was inserted. */
-export async function insertSession(db: Database, session: NewSession): Promise<number | null> {
+export async function insertSession(db: Database, session: NewSession, trail?: Trail): Promise<number | null> {
   const { id, tokenHash, userId, tenantId, memberId, browser, system } = session
-  const tenant = asTenant(db, tenantId)
+  const tenant = asTenant(db, tenantId, { ...trail, sessionId: id })
   const [{ rows }] = await tenant.batch(
     db.execute<{ until: string | null }>(sql`
       select create_session(${id}::uuid, ${toPgHex(tokenHash)}::bytea, ${userId}::uuid, ${tenantId}::uuid,
@@ -107,16 +107,21 @@ export type EndedSession = { id: string; tenantId: string; memberId: string; jur
  * Ends a person's sessions in every tenant.
  *
  * @param which One of them, or all but `keptId`; null keeps none.
+ * @param trail Of whoever ends them.
  */
 export async function endUserSessionRows(
   db: Database,
   userId: string,
   which: { id: string } | { keptId: string | null },
+  trail: Trail = {},
 ): Promise<EndedSession[]> {
   const [wanted, kept] = 'id' in which ? [which.id, null] : [null, which.keptId]
-  const { rows } = await db.execute<EndedSession>(sql`
-    select id, tenant_id as "tenantId", member_id as "memberId", jurisdiction
-    from end_user_sessions(${userId}::uuid, ${wanted}::uuid, ${kept}::uuid)`)
+  const [, { rows }] = await db.batch([
+    db.execute(trailStatement(trail)),
+    db.execute<EndedSession>(sql`
+      select id, tenant_id as "tenantId", member_id as "memberId", jurisdiction
+      from end_user_sessions(${userId}::uuid, ${wanted}::uuid, ${kept}::uuid)`),
+  ])
   return rows
 }
 

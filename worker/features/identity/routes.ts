@@ -25,6 +25,7 @@ import {
   tellLimit,
   visitorOf,
 } from '../../http/router.ts'
+import { networkPrefixOf } from '../../kit/network.ts'
 import { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 import { deviceOf, listSessions } from './devices.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
@@ -175,7 +176,11 @@ export const sessionRoutes = newRouter()
   })
 
 /** A visitor and the browser they ask with. */
-const askerOf = (c: Context<AppEnv>) => ({ ...visitorOf(c), device: deviceOf(c.req.header('user-agent')) })
+const askerOf = (c: Context<AppEnv>) => ({
+  ...visitorOf(c),
+  device: deviceOf(c.req.header('user-agent')),
+  trail: { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) },
+})
 
 function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof Me> {
   setSessionCookie(c, session)

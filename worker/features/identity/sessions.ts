@@ -1,6 +1,6 @@
 import type { Assertions } from '../../crypto/assertions.ts'
 import { hashToken, newToken } from '../../crypto/tokens.ts'
-import { type Actor, asTenant } from '../../db/actor.ts'
+import type { Actor, TenantDb, Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import { toBase64Url } from '../../kit/bytes.ts'
 import type { HubPort, Jurisdiction } from '../../ports.ts'
@@ -65,12 +65,13 @@ export interface StartedSession {
 
 /** @returns null if the membership was ended meanwhile. */
 export async function createSession(
-  { db, newId }: { db: Database; newId(): string },
+  { db, newId, trail }: { db: Database; newId(): string; trail?: Trail },
   who: { userId: string; tenantId: string; memberId: string; device: Device },
 ): Promise<StartedSession | null> {
   const token = newToken()
   const { device, ...rest } = who
-  const expiresAtMs = await insertSession(db, { ...rest, ...device, id: newId(), tokenHash: await hashToken(token) })
+  const row = { ...rest, ...device, id: newId(), tokenHash: await hashToken(token) }
+  const expiresAtMs = await insertSession(db, row, trail)
   return expiresAtMs === null ? null : { token, expiresAtMs }
 }
 
@@ -95,12 +96,12 @@ export async function rotateSession(
 
 /** Ends the session that the actor came with, and its sockets. */
 export async function endSession(
-  services: StoreServices & { actor: Actor; hub: HubPort },
+  services: StoreServices & { actor: Actor; asTenant: TenantDb; hub: HubPort },
   token: string,
 ): Promise<void> {
-  const { db, actor, hub } = services
+  const { actor, hub } = services
   const hash = await hashToken(token)
-  await endSessionRow(asTenant(db, actor.tenantId), hash, actor)
+  await endSessionRow(services.asTenant, hash, actor)
   await Promise.all([
     forgetSession(services, hash),
     noteAccessChanged(services, actor.tenantId),
@@ -116,12 +117,15 @@ export async function endSession(
  */
 export async function endSessionsOf(
   services: EpochServices & {
+    /** Who ends them, or through what somebody came who is not signed in: for the audit log. */
+    actor?: Trail
+    trail?: Trail
     hubOf(place: { tenantId: string; jurisdiction: Jurisdiction }): HubPort
   },
   userId: string,
   which: { id: string } | { keptId: string | null },
 ): Promise<number> {
-  const ended = await endUserSessionRows(services.db, userId, which)
+  const ended = await endUserSessionRows(services.db, userId, which, services.actor ?? services.trail)
   await Promise.all(
     ended.map(async (session) => {
       await noteAccessChanged(services, session.tenantId)

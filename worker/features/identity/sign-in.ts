@@ -2,7 +2,7 @@ import { AppError } from '../../contract/problem.ts'
 import type { Me, SignIn } from '../../contract/team.ts'
 import { verifyPassword } from '../../crypto/password.ts'
 import type { Vault } from '../../crypto/vault.ts'
-import { asTenant } from '../../db/actor.ts'
+import { asTenant, type Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import { getMe } from './me.ts'
 import { type Device, selectMemberships } from './repo.ts'
@@ -18,6 +18,8 @@ export interface SignInCtx {
   newId(): string
   /** The browser that asks. */
   device: Device
+  /** For the audit log. */
+  trail?: Trail
 }
 
 export interface SignedInNow {

@@ -31,7 +31,7 @@ export async function signUp(ctx: SignUpCtx, input: SignUp): Promise<SignedInNow
   const [tenantId, userId, memberId] = [ctx.newId(), ctx.newId(), ctx.newId()]
   const user = await sealNewUser(ctx.vault, userId, person, input.password)
   if (await findUserByEmail(ctx, input.email)) throw taken()
-  const db = asTenant(ctx.db, tenantId)
+  const db = asTenant(ctx.db, tenantId, ctx.trail)
   await insertTenant(db, {
     name: input.organization,
     jurisdiction: input.jurisdiction ?? ctx.settings.DATA_JURISDICTION,

@@ -56,10 +56,11 @@ export async function updateLabel(db: TenantDb, label: LabelWrite): Promise<bool
         update labels set name_index = ${newestIndex(label)}::bytea, box = ${toPgHex(label.box)}::bytea, color = ${label.color}
         where id = ${label.id}::uuid and not exists (
           select from labels other where other.name_index = any (${indexes(label)}) and other.id <> ${label.id}::uuid)
-        returning id
+        returning id, to_jsonb(old) as before, to_jsonb(new) as after
       )
-      insert into audit_log (member_id, action, subject_id)
-      select ${label.memberId}::uuid, 'label.changed', id from changed returning id`),
+      insert into audit_log (member_id, action, subject_id, details)
+      select ${label.memberId}::uuid, 'label.changed', id, changed_fields(before, after, 'color') from changed
+      returning id`),
   )
   return changed.rows.length > 0
 }

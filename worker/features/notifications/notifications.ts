@@ -59,12 +59,7 @@ export async function changeSettings(
   settings: NewNotificationSettings,
 ): Promise<NotificationSettings> {
   const { actor, asActor } = ctx
-  const { muted, pushed, detail } = settings
-  const audit = { memberId: actor.memberId, subjectId: actor.memberId, details: { muted, pushed, detail } }
-  await asActor.batch(
-    upsertSettings(asActor, actor.memberId, settings),
-    insertAudit(asActor, { ...audit, action: 'notifications.changed' }),
-  )
+  await asActor.batch(upsertSettings(asActor, actor.memberId, settings))
   return getSettings(ctx)
 }
 

@@ -196,17 +196,23 @@ export function selectSettings(db: TenantDb, memberId: string) {
     where m.id = ${memberId}::uuid`)
 }
 
+/** With its row of the audit log, which has what changed. */
 export function upsertSettings(db: TenantDb, memberId: string, settings: NewNotificationSettings) {
   const kinds = (list: NotificationKind[]) =>
     sql`array(select distinct value from json_array_elements_text(${JSON.stringify(list)}::json))`
   const { muted, pushed, sound, detail, quiet, zone } = settings
   return db.build.execute(sql`
-    insert into notification_settings (member_id, muted, pushed, sound, detail, quiet_from, quiet_to, zone)
+    with changed as (insert into notification_settings (member_id, muted, pushed, sound, detail, quiet_from, quiet_to, zone)
     values (${memberId}::uuid, ${kinds(muted)}, ${kinds(pushed)}, ${sound}::boolean, ${detail}, ${quiet?.from ?? null}::smallint,
       ${quiet?.to ?? null}::smallint, ${zone})
     on conflict (tenant_id, member_id) do update set muted = excluded.muted, pushed = excluded.pushed,
       sound = excluded.sound, detail = excluded.detail, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
-      zone = excluded.zone`)
+      zone = excluded.zone
+    returning member_id, to_jsonb(old) as before, to_jsonb(new) as after)
+    insert into audit_log (member_id, action, subject_id, details)
+    select member_id, 'notifications.changed', member_id, changed_fields(before, after, 'muted', 'pushed', 'sound', 'detail',
+      'quiet_from', 'quiet_to', 'zone')
+    from changed`)
 }
 
 export interface SubscriptionInput {

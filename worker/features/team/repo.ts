@@ -55,10 +55,11 @@ export async function updateMember(db: TenantDb, { memberId, role, active, by }:
             or (coalesce(${role ?? null}::text, 'owner') = 'owner' and coalesce(${active ?? null}::boolean, true))
             or exists (select from memberships other where other.role = 'owner' and other.active and other.id <> m.id)
           )
-        returning m.id, m.role, m.active
+        returning m.id, to_jsonb(old) as before, to_jsonb(new) as after
       ), audited as (
         insert into audit_log (member_id, action, subject_id, details)
-        select ${by.memberId}::uuid, 'member.changed', id, jsonb_build_object('role', role, 'active', active) from changed
+        select ${by.memberId}::uuid, 'member.changed', id, changed_fields(before, after, 'role', 'active')
+        from changed
       )
       select changed.id, end_member_sessions(${db.tenantId}::uuid, changed.id) from changed`),
   )
@@ -70,10 +71,11 @@ export function setCapacity(db: TenantDb, memberId: string, capacity: number | n
   return db.build.execute(sql`
     with changed as (
       update memberships set capacity = ${capacity}::smallint
-      where id = ${memberId}::uuid and capacity is distinct from ${capacity}::smallint returning id
+      where id = ${memberId}::uuid and capacity is distinct from ${capacity}::smallint
+      returning id, to_jsonb(old) as before, to_jsonb(new) as after
     )
     insert into audit_log (member_id, action, subject_id, details)
-    select ${byMemberId}::uuid, 'member.changed', id, jsonb_build_object('capacity', ${capacity}::smallint) from changed`)
+    select ${byMemberId}::uuid, 'member.changed', id, changed_fields(before, after, 'capacity') from changed`)
 }
 
 export type InvitationRow = {

@@ -3,7 +3,7 @@ import type { Tenant, TenantChanges } from '../../contract/team.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { HubPort } from '../../ports.ts'
 import { type EpochServices, noteAccessChanged } from '../identity/index.ts'
-import { getTenant, insertAudit, scheduleLook, updateTenant } from '../tenant/index.ts'
+import { getTenant, scheduleLook, updateTenant } from '../tenant/index.ts'
 
 export interface TenantCtx extends EpochServices {
   actor: Actor
@@ -18,20 +18,8 @@ export const tenantUpdated: OutgoingFrame = { type: 'tenant.updated', data: {}, 
 export async function changeTenant(ctx: TenantCtx, changes: TenantChanges): Promise<Tenant> {
   const { actor, asActor, hub } = ctx
   const { agentsSeeOwnOnly, security, desk } = changes
-  const details = {
-    changed: Object.keys(changes),
-    agentsSeeOwnOnly,
-    ...(security && { security }),
-    ...(desk && { desk }),
-  }
   await asActor.batch(
-    updateTenant(asActor, changes),
-    insertAudit(asActor, {
-      memberId: actor.memberId,
-      action: 'tenant.changed',
-      subjectId: asActor.tenantId,
-      details,
-    }),
+    updateTenant(asActor, changes, actor.memberId),
     ...(desk?.awayMinutes === undefined ? [] : [scheduleLook(asActor, 'assignment', desk.awayMinutes > 0)]),
     ...(desk?.closeAfterDays === undefined ? [] : [scheduleLook(asActor, 'closure', desk.closeAfterDays > 0)]),
   )

@@ -60,9 +60,14 @@ export async function insertTenant(db: TenantDb, tenant: { name: string; jurisdi
   )
 }
 
-export function updateTenant(db: TenantDb, { name, agentsSeeOwnOnly, security = {}, desk = {} }: TenantChanges) {
+/** With its row of the audit log, which has what changed. */
+export function updateTenant(
+  db: TenantDb,
+  { name, agentsSeeOwnOnly, security = {}, desk = {} }: TenantChanges,
+  byMemberId: string,
+) {
   return db.build.execute(sql`
-    update tenants set name = coalesce(${name ?? null}::text, name),
+    with changed as (update tenants set name = coalesce(${name ?? null}::text, name),
       agents_see_own_only = coalesce(${agentsSeeOwnOnly ?? null}::boolean, agents_see_own_only),
       session_idle_minutes = coalesce(${security.sessionIdleMinutes ?? null}::smallint, session_idle_minutes),
       session_max_days = coalesce(${security.sessionMaxDays ?? null}::smallint, session_max_days),
@@ -75,7 +80,13 @@ export function updateTenant(db: TenantDb, { name, agentsSeeOwnOnly, security = 
       agent_capacity = coalesce(${desk.agentCapacity ?? null}::smallint, agent_capacity),
       away_minutes = coalesce(${desk.awayMinutes ?? null}::smallint, away_minutes),
       close_after_days = coalesce(${desk.closeAfterDays ?? null}::smallint, close_after_days)
-    where id = ${db.tenantId}::uuid`)
+    where id = ${db.tenantId}::uuid
+    returning id, to_jsonb(old) as before, to_jsonb(new) as after)
+    insert into audit_log (member_id, action, subject_id, details)
+    select ${byMemberId}::uuid, 'tenant.changed', id, changed_fields(before, after, 'name', 'agents_see_own_only',
+      'session_idle_minutes', 'session_max_days', 'only_assignee_sends', 'signature', 'read_receipts', 'customer_typing',
+      'shared_drafts', 'assignment', 'agent_capacity', 'away_minutes', 'close_after_days')
+    from changed`)
 }
 
 /**
@@ -100,6 +111,13 @@ export interface AuditEntry {
   subjectId: string | null
   /** Ids and codes, never content. */
   details?: Record<string, unknown>
+}
+
+/** Which of these fields of a setting change, each as [before, after], as `changed_fields` of the database tells it. */
+export function changesOf<T extends object>(before: T, after: { [K in keyof T]?: T[K] | undefined }) {
+  const names = Object.keys(before) as (keyof T & string)[]
+  const changed = names.filter((name) => after[name] !== undefined && after[name] !== before[name])
+  return { changes: Object.fromEntries(changed.map((name) => [name, [before[name], after[name]]])) }
 }
 
 /** The row of the audit log, for the transaction of what it tells about. */

@@ -55,6 +55,11 @@ export const auditLog = pgTable(
     action: text().notNull(),
     subjectId: uuid('subject_id'),
     details: jsonb().notNull().default({}),
+    sessionId: uuid('session_id'),
+    tokenId: uuid('token_id'),
+    staffId: uuid('staff_id'),
+    requestId: uuid('request_id'),
+    network: text(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )

@@ -61,10 +61,10 @@ export function updateView(db: TenantDb, view: ViewWrite) {
     with changed as (
       update views set shared = ${view.shared}::boolean, box = ${toPgHex(view.box)}::bytea,
         filters = ${JSON.stringify(view.filters)}::jsonb
-      where id = ${view.id}::uuid returning id
+      where id = ${view.id}::uuid returning id, to_jsonb(old) as before, to_jsonb(new) as after
     )
     insert into audit_log (member_id, action, subject_id, details)
-    select ${view.memberId}::uuid, 'view.changed', id, jsonb_build_object('shared', ${view.shared}::boolean) from changed`)
+    select ${view.memberId}::uuid, 'view.changed', id, changed_fields(before, after, 'shared') from changed`)
 }
 
 export function deleteView(db: TenantDb, viewId: string, memberId: string) {

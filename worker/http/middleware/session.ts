@@ -9,6 +9,7 @@ import {
   passCookieName,
   sessionCookieName,
 } from '../../features/identity/index.ts'
+import { networkPrefixOf } from '../../kit/network.ts'
 import { servicesOf } from '../../services.ts'
 import type { AppEnv } from '../router.ts'
 
@@ -21,7 +22,8 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   const afresh = c.req.header('upgrade') !== undefined
   const signedIn = token ? await findSignedIn(services, token, { pass, afresh }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
-  c.set('ctx', createContext(c.env, signedIn))
+  const trail = { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) }
+  c.set('ctx', createContext(c.env, { ...signedIn, actor: { ...signedIn.actor, ...trail } }))
   // Before the route: one that ends the session takes it back.
   if (signedIn.pass && !afresh) {
     setCookie(c, passCookieName(settings), signedIn.pass, { ...cookieOptions(settings), maxAge: PASS_SECONDS })

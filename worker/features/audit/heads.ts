@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Signatures } from '../../crypto/signatures.ts'
+import type { Database } from '../../db/connect.ts'
+import { type ChainHead, chainWaitingRows, selectHeads } from './repo.ts'
+
+const Head = z.object({ tenantId: z.uuid(), day: z.iso.date(), seq: z.number().int(), hash: z.string().length(64) })
+export type SignedHead = z.infer<typeof Head>
+
+const PAGE = 200
+const ROWS_AT_ONCE = 5_000
+/** A night that failed is made good by one of the next two. */
+const GROWN_WITHIN_MS = 3 * 24 * 60 * 60_000
+
+const folderOf = (tenantId: string) => `audit/${tenantId}/`
+
+interface HeadsCtx {
+  db: Database
+  bucket: R2Bucket
+  signatures: Signatures
+  now(): number
+}
+
+/** Gives positions to what waits, of all tenants. @returns how many rows. */
+export async function chainWaiting(db: Database): Promise<number> {
+  let chained = 0
+  for (;;) {
+    const rows = await chainWaitingRows(db, ROWS_AT_ONCE)
+    chained += rows
+    if (rows < ROWS_AT_ONCE) return chained
+  }
+}
+
+/**
+ * Puts the signed head of every chain that grew outside the database: whoever writes the whole chain anew there cannot
+ * write this. The first one of a day stays.
+ *
+ * @returns how many were put.
+ */
+export async function signHeads({ db, bucket, signatures, now }: HeadsCtx): Promise<number> {
+  await chainWaiting(db)
+  const day = new Date(now()).toISOString().slice(0, 10)
+  let signed = 0
+  let heads: ChainHead[] = []
+  do {
+    heads = await selectHeads(db, heads.at(-1)?.tenantId ?? null, now() - GROWN_WITHIN_MS, PAGE)
+    for (const head of heads) {
+      const claims: SignedHead = { ...head, day }
+      const body = JSON.stringify({ ...claims, jws: await signatures.sign(claims) })
+      const onlyIf = { etagDoesNotMatch: '*' }
+      if (await bucket.put(`${folderOf(head.tenantId)}${day}.json`, body, { onlyIf })) signed += 1
+    }
+  } while (heads.length === PAGE)
+  return signed
+}
+
+/** The newest head of a tenant's chain; null: there is none. `forged`: what lies there, we never signed for this chain. */
+export async function readHead(
+  { bucket, signatures }: Omit<HeadsCtx, 'db' | 'now'>,
+  tenantId: string,
+): Promise<SignedHead | 'forged' | null> {
+  const key = await newestKey(bucket, folderOf(tenantId))
+  if (key === null) return null
+  const stored = await bucket.get(key)
+  const jws = z.object({ jws: z.string() }).safeParse(await stored?.json().catch(() => null))
+  const head = Head.safeParse(jws.success ? await signatures.open(jws.data.jws) : null)
+  if (!head.success || head.data.tenantId !== tenantId) return 'forged'
+  return key === `${folderOf(tenantId)}${head.data.day}.json` ? head.data : 'forged'
+}
+
+/** Keys come in order, so that the last one is of the last day. */
+async function newestKey(bucket: R2Bucket, prefix: string): Promise<string | null> {
+  let newest: string | null = null
+  let cursor: string | undefined
+  do {
+    const page: R2Objects = await bucket.list({ prefix, ...(cursor !== undefined && { cursor }) })
+    newest = page.objects.at(-1)?.key ?? newest
+    cursor = page.truncated ? page.cursor : undefined
+  } while (cursor !== undefined)
+  return newest
+}

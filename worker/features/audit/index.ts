@@ -1,0 +1,1 @@
+export { chainWaiting, signHeads } from './heads.ts'

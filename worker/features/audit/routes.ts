@@ -1,0 +1,46 @@
+import { z } from '@hono/zod-openapi'
+import { AuditLog, AuditQuery, AuditVerdict } from '../../contract/audit.ts'
+import { pageOf } from '../../contract/common.ts'
+import { defineRoute, json, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { exportAudit, listAudit } from './list.ts'
+import { verifyAudit } from './verify.ts'
+
+const listRoute = defineRoute({
+  method: 'get',
+  path: '/audit-logs',
+  operationId: 'listAuditLogs',
+  operation: 'readAudit',
+  description: 'Who did what, the newest first. As CSV: up to 10,000 rows.',
+  request: { query: AuditQuery },
+  responses: {
+    200: {
+      content: { 'application/json': { schema: pageOf(AuditLog) }, 'text/csv': { schema: z.string() } },
+      description: 'Rows.',
+    },
+    ...problemResponses,
+  },
+})
+
+const verifyRoute = defineRoute({
+  method: 'get',
+  path: '/audit-logs/verify',
+  operationId: 'verifyAuditLogs',
+  operation: 'readAudit',
+  description:
+    'Whether the audit log is as it was written: every row against the chain of hashes, and the chain against the newest head that was signed outside the database.',
+  responses: { 200: json(AuditVerdict, 'Whole, or the first place where it breaks.'), ...problemResponses },
+})
+
+export const auditRoutes = newRouter()
+  .openapi(listRoute, async (c) => {
+    const query = c.req.valid('query')
+    const ctx = requireRole(c, 'readAudit')
+    if (query.format === 'json') return c.json(await listAudit(ctx, query), 200)
+    c.header('content-type', 'text/csv; charset=utf-8')
+    c.header('content-disposition', 'attachment; filename="audit-log.csv"')
+    return c.body(await exportAudit(ctx, query), 200) as never
+  })
+  .openapi(verifyRoute, async (c) => {
+    const ctx = requireRole(c, 'readAudit')
+    return c.json(await verifyAudit({ ...ctx, bucket: ctx.env.BUCKET }), 200)
+  })
