@@ -12,6 +12,7 @@ import {
 import { type AppEnv, defineRoute, newRouter, problemResponses, requireRole } from '../../http/router.ts'
 import { toCsv } from '../../kit/csv.ts'
 import { listMembers } from '../team/index.ts'
+import { insertAudit } from '../tenant/index.ts'
 import { getAgentAnalytics, getAgentSteps } from './agents.ts'
 import { inZone, tableOf } from './csv.ts'
 import { getChannelFigures, getConversationAnalytics, getMessageAnalytics, getOverview } from './figures.ts'
@@ -73,7 +74,14 @@ async function named<T extends AgentFigures>(ctx: Parameters<typeof listMembers>
   return rows.map((row) => ({ name: names.get(row.memberId) ?? '', ...row }))
 }
 
-function csv(c: Context<AppEnv>, name: string, rows: readonly object[]) {
+/** The file, and the row of the audit log that tells who took it. */
+async function csv(c: Context<AppEnv>, name: string, rows: readonly object[]) {
+  const { asActor, actor } = c.var.ctx
+  const { from, to } = c.req.query()
+  const details = { report: name, from, to }
+  await asActor.batch(
+    insertAudit(asActor, { memberId: actor.memberId, action: 'analytics.exported', subjectId: null, details }),
+  )
   c.header('content-type', 'text/csv; charset=utf-8')
   c.header('content-disposition', `attachment; filename="${name}.csv"`)
   return c.body(toCsv(tableOf(rows)), 200)
@@ -85,30 +93,30 @@ export const analyticsRoutes = newRouter()
     const overview = await getOverview(requireRole(c, 'readAnalytics'), query)
     if (query.format === 'json') return c.json(overview, 200)
     const rows = Object.entries(overview).map(([period, of]) => ({ period, ...of }))
-    return csv(c, 'overview', rows) as never
+    return (await csv(c, 'overview', rows)) as never
   })
   .openapi(messagesRoute, async (c) => {
     const query = c.req.valid('query')
     const ctx = requireRole(c, 'readAnalytics')
     if (query.format === 'csv' && query.per === 'channel') {
-      return csv(c, 'numbers', await getChannelFigures(ctx, query)) as never
+      return (await csv(c, 'numbers', await getChannelFigures(ctx, query))) as never
     }
     const analytics = await getMessageAnalytics(ctx, query)
     if (query.format === 'json') return c.json(analytics, 200)
-    return csv(c, 'messages', inZone(analytics.buckets, query)) as never
+    return (await csv(c, 'messages', inZone(analytics.buckets, query))) as never
   })
   .openapi(conversationsRoute, async (c) => {
     const query = c.req.valid('query')
     const analytics = await getConversationAnalytics(requireRole(c, 'readAnalytics'), query)
     if (query.format === 'json') return c.json(analytics, 200)
-    return csv(c, 'conversations', inZone(analytics.buckets, query)) as never
+    return (await csv(c, 'conversations', inZone(analytics.buckets, query))) as never
   })
   .openapi(agentsRoute, async (c) => {
     const query = c.req.valid('query')
     const ctx = requireRole(c, 'readAnalytics')
     const analytics = await getAgentAnalytics(ctx, query)
     if (query.format === 'json') return c.json(analytics, 200)
-    return csv(c, 'agents', await named(ctx, analytics.agents)) as never
+    return (await csv(c, 'agents', await named(ctx, analytics.agents))) as never
   })
   .openapi(agentStepsRoute, async (c) => {
     const query = c.req.valid('query')
@@ -116,5 +124,5 @@ export const analyticsRoutes = newRouter()
     const { steps } = await getAgentSteps(ctx, query)
     if (query.format === 'json') return c.json({ steps }, 200)
     const rows = (await named(ctx, inZone(steps, query))).map(({ at, ...row }) => ({ at, ...row }))
-    return csv(c, 'agents-by-step', rows) as never
+    return (await csv(c, 'agents-by-step', rows)) as never
   })

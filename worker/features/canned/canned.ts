@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../contract/audit-actions.ts'
 import type { CannedResponse, CannedResponseChanges, NewCannedResponse } from '../../contract/canned.ts'
 import { messageLimits } from '../../contract/message-limits.ts'
 import { AppError } from '../../contract/problem.ts'
@@ -118,7 +119,7 @@ async function getRow({ asActor }: CannedCtx, id: string): Promise<CannedRow> {
 async function write(
   ctx: CannedCtx,
   statement: typeof insertCanned,
-  action: string,
+  action: AuditAction,
   { id, shared, sealed }: { id: string; shared: boolean; sealed: Sealed },
 ): Promise<CannedResponse> {
   if (sealed.buttons.length > 0 && sealed.body.length > messageLimits.interactiveBody) {
@@ -132,7 +133,7 @@ async function write(
   return { id, shared, ...sealed, updatedAt: new Date(atMs).toISOString() }
 }
 
-function audit({ asActor, actor }: CannedCtx, action: string, subjectId: string, details = {}) {
+function audit({ asActor, actor }: CannedCtx, action: AuditAction, subjectId: string, details = {}) {
   return insertAudit(asActor, { memberId: actor.memberId, action, subjectId, details })
 }
 

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../contract/audit-actions.ts'
 import type { Channel, ChannelChanges } from '../../contract/channel.ts'
 import { AppError } from '../../contract/problem.ts'
 import { pgCode } from '../../db/codes.ts'
@@ -52,7 +53,7 @@ export async function changeChannel(ctx: ChannelCtx, channelId: string, changes:
 export async function removeChannel(ctx: ChannelCtx, channelId: string): Promise<void> {
   const { actor, asActor, vault } = ctx
   const row = await getChannelRow(ctx, channelId)
-  const audit = (action: string) => ({ memberId: actor.memberId, action, subjectId: channelId })
+  const audit = (action: AuditAction) => ({ memberId: actor.memberId, action, subjectId: channelId })
   try {
     await deleteChannel(asActor, row, audit('channel.deleted'))
   } catch (error) {

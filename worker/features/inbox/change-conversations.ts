@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../contract/audit-actions.ts'
 import type { BulkAction, BulkInput, BulkOutcome, BulkResult } from '../../contract/bulk.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { Operation } from '../../contract/roles.ts'
@@ -230,7 +231,7 @@ export async function writeAll(
 }
 
 /** As the audit log calls it. */
-function actionOf({ after }: Change, activity: ReturnType<typeof activityOf>): string {
+function actionOf({ after }: Change, activity: ReturnType<typeof activityOf>): AuditAction {
   if (activity) return `conversation.${activity.action}`
   return after.priority === undefined ? 'conversation.read' : 'conversation.prioritised'
 }

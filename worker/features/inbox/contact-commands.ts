@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../contract/audit-actions.ts'
 import type { AttributeValue, ContactChanges, NewConsent, NewContact } from '../../contract/contact.ts'
 import { AppError } from '../../contract/problem.ts'
 import { roleAllows } from '../../contract/roles.ts'
@@ -137,7 +138,7 @@ export async function removeContactNote(ctx: CommandCtx, input: { contactId: str
 async function changeAll(
   ctx: CommandCtx,
   contactId: string,
-  action: string,
+  action: AuditAction,
   details: object,
   change: (people: People) => ReturnType<typeof contactWrites.touchContact>[],
 ): Promise<null> {

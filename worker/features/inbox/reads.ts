@@ -14,6 +14,7 @@ import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso, toPgHex } from '../../db/columns.ts'
 import { decodeCursor, encodeCursor } from '../../db/cursor.ts'
 import { presentConversation, presentMessage } from './present.ts'
+import { auditLedger, auditOpening } from './repo/read-audits.ts'
 import {
   type ConversationListRow,
   countFailed,
@@ -116,9 +117,12 @@ export async function listMessages(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Message>> {
   const before = decodeCursor(page.cursor)
+  // An agent who sees all is one of a tenant whose agents do.
+  const isTold = before === null && ctx.actor.role !== 'agent'
   const [there, result] = await ctx.asActor.batch(
     selectExists(ctx.asActor, conversationId),
     selectThread(ctx.asActor, conversationId, page.limit + 1, before && { at: before.at, seq: Number(before.id) }),
+    ...(isTold ? [auditOpening(ctx.asActor, ctx.actor, conversationId)] : []),
   )
   if (there.rows.length === 0) throw new AppError('NOT_FOUND')
   const rows = result.rows.slice(0, page.limit)
@@ -174,7 +178,11 @@ export async function searchConversations(ctx: ReadCtx, q: string, limit: number
 /** The whole story of a message: accepted, each attempt and its answer, every status. @throws AppError NOT_FOUND */
 export async function getLedger(ctx: ReadCtx, messageId: string): Promise<Ledger> {
   const { asActor, vault, actor } = ctx
-  const [found, rows] = await asActor.batch(selectSealed(asActor, messageId), selectLedger(asActor, messageId))
+  const [found, rows] = await asActor.batch(
+    selectSealed(asActor, messageId),
+    selectLedger(asActor, messageId),
+    auditLedger(asActor, actor, messageId),
+  )
   const message = found.rows[0]
   if (!message) throw new AppError('NOT_FOUND')
   const entries: LedgerEntry[] = []

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../contract/audit-actions.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { NewTeam, Team, TeamChanges } from '../../contract/team.ts'
 import type { Vault } from '../../crypto/vault.ts'
@@ -99,8 +100,12 @@ async function assertMembers({ asActor }: TeamsCtx, memberIds: string[]): Promis
 const seal = ({ vault, actor }: TeamsCtx, id: string, name: string) =>
   vault.seal(actor.tenantId, teamPlace(id), { name })
 
-const audit = ({ asActor, actor }: TeamsCtx, action: string, subjectId: string, details: Record<string, unknown>) =>
-  insertAudit(asActor, { memberId: actor.memberId, action, subjectId, details })
+const audit = (
+  { asActor, actor }: TeamsCtx,
+  action: AuditAction,
+  subjectId: string,
+  details: Record<string, unknown>,
+) => insertAudit(asActor, { memberId: actor.memberId, action, subjectId, details })
 
 async function presentTeam({ vault, actor }: Pick<TeamsCtx, 'vault' | 'actor'>, row: TeamRow): Promise<Team> {
   const { name } = await vault.open<{ name: string }>(actor.tenantId, teamPlace(row.id), fromPgBytes(row.box))

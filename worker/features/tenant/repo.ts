@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import type { AuditAction } from '../../contract/audit-actions.ts'
 import type { Desk, TenantChanges, TenantSecurity } from '../../contract/team.ts'
 import type { KeyStore, StoredKey } from '../../crypto/keys.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
@@ -106,8 +107,7 @@ export function scheduleLook(db: TenantDb, kind: 'assignment' | 'closure', isOn:
 export interface AuditEntry {
   /** null: the system. */
   memberId: string | null
-  /** Like `member.changed`. */
-  action: string
+  action: AuditAction
   subjectId: string | null
   /** Ids and codes, never content. */
   details?: Record<string, unknown>

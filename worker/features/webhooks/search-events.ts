@@ -6,6 +6,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { fromUtf8 } from '../../kit/bytes.ts'
+import { type AuditEntry, insertAudit } from '../tenant/index.ts'
 import {
   type ParkedTraceRow,
   selectChannelTraces,
@@ -54,6 +55,7 @@ export async function searchEvents(ctx: SearchCtx, search: WebhookEventSearch): 
       selectChannelTraces(db, search.problemsOnly || isPointed ? none : query),
       selectParkedTraces(db, sealed),
       selectUnrouted(db, query.from, query.after ? earlier(query.to, query.after) : query.to, OPENED_MAX),
+      ...(search.cursor === undefined ? [insertAudit(db, auditOf(ctx, search))] : []),
     ),
   ])
   const opened = await Promise.all([
@@ -76,6 +78,12 @@ export async function searchEvents(ctx: SearchCtx, search: WebhookEventSearch): 
     unapplied,
   }
 }
+
+/** What was looked for stands in no log: only by what. */
+const auditOf = ({ actor }: SearchCtx, { phone, wamid, from, to }: WebhookEventSearch): AuditEntry => ({
+  ...{ memberId: actor.memberId, action: 'event.traced', subjectId: null },
+  details: { by: phone ? 'phone' : wamid ? 'wamid' : 'time', from, to },
+})
 
 async function queryOf({ vault, actor, now }: SearchCtx, search: WebhookEventSearch): Promise<TraceQuery> {
   const { phone, wamid, cursor, limit } = search

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { AuditAction } from '../../../contract/audit-actions.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
 import type { Change, Standing } from '../changes.ts'
@@ -32,7 +33,7 @@ export function selectDueSnoozes(db: TenantDb, ids: string[], nowMs: number) {
 
 /** A change with the line that the thread gets. */
 export interface ChangeWrite extends Change {
-  action: string
+  action: AuditAction
   details: object
   line: { id: string; box: Uint8Array; seq: number } | null
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { AuditAction } from '../../../contract/audit-actions.ts'
 import type { CustomerNotice } from '../../../contract/conversation.ts'
 import type { MessageStatus, MessageType } from '../../../contract/message.ts'
 import type { TenantDb } from '../../../db/actor.ts'
@@ -181,7 +182,7 @@ export function selectTeamExists(db: TenantDb, teamId: string | null) {
   return db.build.execute<{ id: string }>(sql`select id from teams where id = ${teamId}::uuid`)
 }
 
-export function audit(db: TenantDb, memberId: string, action: string, subjectId: string, details: object = {}) {
+export function audit(db: TenantDb, memberId: string, action: AuditAction, subjectId: string, details: object = {}) {
   return db.build.execute(sql`
     insert into audit_log (member_id, action, subject_id, details)
     values (${memberId}::uuid, ${action}, ${subjectId}::uuid, ${JSON.stringify(details)}::jsonb)`)

@@ -1,0 +1,34 @@
+/**
+ * Everything that the audit log tells of. Who adds one gives it words in every language (web/texts); what SQL writes by
+ * itself is checked by a test.
+ */
+export const auditActions = [
+  ...(['attribute.created', 'attribute.changed', 'attribute.removed'] as const),
+  ...(['analytics.exported', 'audit.exported'] as const),
+  ...(['canned_response.created', 'canned_response.changed', 'canned_response.removed'] as const),
+  ...(['channel.connected', 'channel.changed', 'channel.stopped', 'channel.disconnected', 'channel.deleted'] as const),
+  ...(['contact.created', 'contact.changed', 'contact.consent', 'contact.labelled', 'contact.noted'] as const),
+  ...(['contact.note_removed', 'contact.blocked', 'contact.unblocked', 'contact.merged', 'contact.unmerged'] as const),
+  ...(['contact.removed', 'contact.restored', 'contact.erased'] as const),
+  ...(['conversation.assigned', 'conversation.unassigned', 'conversation.closed', 'conversation.reopened'] as const),
+  ...(['conversation.snoozed', 'conversation.woken', 'conversation.prioritised', 'conversation.read'] as const),
+  ...(['conversation.labelled', 'conversation.opened'] as const),
+  ...(['event.replayed', 'event.traced'] as const),
+  'hours.changed',
+  ...(['invitation.created', 'invitation.withdrawn'] as const),
+  ...(['label.created', 'label.changed', 'label.removed'] as const),
+  'media.uploaded',
+  ...(['member.joined', 'member.changed'] as const),
+  ...(['message.written', 'message.retried', 'message.scheduled', 'message.schedule_changed'] as const),
+  ...(['message.schedule_held', 'message.schedule_cancelled', 'message.traced'] as const),
+  ...(['notification.read', 'notifications.changed'] as const),
+  'prices.changed',
+  ...(['push.subscribed', 'push.unsubscribed', 'push.expired'] as const),
+  ...(['segment.created', 'segment.changed', 'segment.removed'] as const),
+  ...(['session.started', 'session.ended'] as const),
+  ...(['team.created', 'team.changed', 'team.deleted'] as const),
+  'templates.synced',
+  ...(['tenant.created', 'tenant.changed'] as const),
+  ...(['view.created', 'view.changed', 'view.removed'] as const),
+] as const
+export type AuditAction = (typeof auditActions)[number]
