@@ -193,6 +193,9 @@ export async function seed(owner: pg.Client): Promise<void> {
     insert into drafts (tenant_id, member_id, conversation_id, box, updated_at)
       select v.tenant_id, p.member_id, v.id, sha256('a'), now() from conversations v
       join place p on p.tenant_id = v.tenant_id where random() < 0.3;
+    insert into audit_log (tenant_id, action, subject_id)
+      select tenant_id, 'seed.row', uuidv7() from seeded, generate_series(1, 200);
+    select chain_waiting_audit(100000);
     insert into audit_log (tenant_id, action) select tenant_id, 'seed.row' from seeded, generate_series(1, 200);
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'send', id, now() from channels;
     insert into work_due (tenant_id, kind, ref_id, due_at) select tenant_id, 'media', id, now() from media`)

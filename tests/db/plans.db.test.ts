@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { AuditQuery } from '../../worker/contract/audit.ts'
 import { type ConversationQuery, conversationSorts } from '../../worker/contract/conversation.ts'
 import { asActor } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
@@ -11,6 +12,8 @@ import {
   selectOpened,
   selectResolutions,
 } from '../../worker/features/analytics/repo.ts'
+import { listAudit } from '../../worker/features/audit/list.ts'
+import { checkChain, EMPTY_CHAIN, selectHash } from '../../worker/features/audit/repo.ts'
 import { selectCanned, selectCannedFiles, selectOneCanned } from '../../worker/features/canned/repo.ts'
 import {
   findChannelRow,
@@ -245,6 +248,25 @@ describe.each(['all', 'own'] as const)('an agent who sees %s', (sees) => {
     ['messages by id', () => readMessages(readsOf(sees), [messageId, newId()])],
   ])('reads %s', (_, run) => expectNoSeqScan(run))
 })
+
+describe('the audit log', () => {
+  const query = { limit: 25, format: 'json' as const }
+  it.each<[string, Partial<AuditQuery>]>([
+    ['all', {}],
+    ['of a member', { actor: newId() }],
+    ['of the system', { actor: 'system' }],
+    ['of an action', { action: 'tenant.changed' }],
+    ['of a subject', { subject: newId() }],
+    ['of a time', { from: '2026-10-20T10:00:00.000Z', to: '2026-10-21T10:00:00.000Z' }],
+    ['of all that', { actor: newId(), action: 'seed.row', subject: newId(), from: '2026-10-20T10:00:00.000Z' }],
+    ['after a page', { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') }],
+  ])('lists %s', (_, filter) => expectNoSeqScan(() => listAudit(readsOf('all'), { ...query, ...filter })))
+
+  it('follows its chain, and finds the hash of a position', () =>
+    expectNoSeqScan(() => bench.tenant.batch(checkChain(bench.tenant, EMPTY_CHAIN, 100), selectHash(bench.tenant, 5))))
+})
+
+it('a supervisor’s look at a thread finds no scan', () => expectNoSeqScan(() => bench.thread(conversationId)))
 
 describe('the inbox', () => {
   it.each<[string, () => Promise<unknown>]>([

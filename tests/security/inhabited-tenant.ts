@@ -124,6 +124,7 @@ export async function newInhabitedTenant() {
   const bulk = await owner.call<BulkResult>('POST', '/api/conversations/bulk', read)
   return {
     owner,
+    member,
     number,
     phone,
     words,

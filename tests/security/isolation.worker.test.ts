@@ -201,6 +201,8 @@ const cases = (): Map<string, Ask> =>
         ],
       ),
     ),
+    ['listAuditLogs actor', ask('GET', `/api/audit-logs?actor=${theirs.ids.memberId}`)],
+    ['listAuditLogs subject', ask('GET', `/api/audit-logs?subject=${theirs.ids.conversationId}`)],
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],
     ['listTemplates channelId', ask('GET', `/api/templates?channelId=${theirs.ids.channelId}`)],
     ['syncTemplates channelId', ask('POST', '/api/templates/sync', () => ({ channelId: theirs.ids.channelId }))],

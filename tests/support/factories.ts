@@ -146,6 +146,8 @@ export interface AuditRow extends Record<string, unknown> {
   memberId: string | null
   subjectId: string | null
   details: Record<string, unknown>
+  sessionId: string | null
+  requestId: string | null
 }
 
 /** The audit log of a tenant, oldest first. */
@@ -153,7 +155,9 @@ export async function auditOf({ me }: Person): Promise<AuditRow[]> {
   const db = asTenant(services.db, me.tenant.id)
   const [{ rows }] = await db.batch(
     db.build.execute<AuditRow>(sql`
-      select action, member_id as "memberId", subject_id as "subjectId", details from audit_log order by at, id`),
+      select action, member_id as "memberId", subject_id as "subjectId", details,
+        session_id as "sessionId", request_id as "requestId"
+      from audit_log order by at, id`),
   )
   return rows
 }
