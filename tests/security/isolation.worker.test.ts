@@ -71,7 +71,7 @@ const bodies: Record<string, () => object> = {
 
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
-  ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
+  ...['signUp', 'signIn', 'signOut', 'endSessions', 'previewInvitation', 'acceptInvitation'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel', 'createAttribute'],
   ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
   ...['searchWebhookEvents', 'replacePrices', 'setBusinessHours'],
@@ -154,6 +154,15 @@ const theirValue = () => ({ attributeId: theirs.ids.attributeId, value: theirs.w
 const withTheirValue = () => ({ filters: { attributes: [theirValue()] } })
 const withTheirLabel = () => ({ filters: { labelIds: [theirs.ids.labelId] } })
 
+/** Figures of what is not there are none, whoever's it is. */
+const figures =
+  (report: string, name: 'memberId' | 'channelId' | 'teamId'): Ask =>
+  async () => {
+    const of = (id: string) => mine.owner.call('GET', `/api/analytics/${report}?${name}=${id}&granularity=month`)
+    const [foreign, nowhere] = [await of(theirs.ids[name]), await of(newId())]
+    return foreign.text === nowhere.text ? { ...foreign, body: { data: [] } } : foreign
+  }
+
 /** What a member of one tenant asks, naming things of another. */
 const cases = (): Map<string, Ask> =>
   new Map<string, Ask>([
@@ -200,6 +209,18 @@ const cases = (): Map<string, Ask> =>
           },
         ],
       ),
+    ),
+    ...Object.entries({
+      getOverview: 'overview',
+      getMessageAnalytics: 'messages',
+      getConversationAnalytics: 'conversations',
+      getAgentAnalytics: 'agents',
+      getAgentSteps: 'agent-steps',
+    }).flatMap(([operation, report]) =>
+      (['memberId', 'channelId', 'teamId'] as const).map((name): [string, Ask] => [
+        `${operation} ${name}`,
+        figures(report, name),
+      ]),
     ),
     ['listAuditLogs actor', ask('GET', `/api/audit-logs?actor=${theirs.ids.memberId}`)],
     ['listAuditLogs subject', ask('GET', `/api/audit-logs?subject=${theirs.ids.conversationId}`)],
@@ -383,6 +404,7 @@ describe('a member of one tenant', () => {
     expect((await traces(mine, { phone: theirs.phone })).body.data).toEqual([])
     const said = JSON.stringify((await traces(mine, {})).body)
     for (const [name, id] of Object.entries(theirs.ids)) expect(said, name).not.toContain(id)
+    before = await settled(theirs.tenantId) // Their own search is in their audit log.
   })
 
   it('cannot find another’s customer, nor take another’s number', async () => {
