@@ -49,6 +49,10 @@ const Traces = forRole(
   'traceEvents',
   later(() => import('./screens/settings/traces-screen.tsx').then((module) => module.TracesScreen)),
 )
+const AuditLog = forRole(
+  'readAudit',
+  later(() => import('./screens/settings/audit/audit-screen.tsx').then((module) => module.AuditScreen)),
+)
 const History = later(() => import('./screens/settings/history-screen.tsx').then((module) => module.HistoryScreen))
 
 // The inbox is where nearly everybody goes: its code comes while the session is being read.
@@ -121,6 +125,7 @@ function Screens() {
         <Route path="/settings/prices" component={Prices} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
+        <Route path="/settings/audit-log" component={AuditLog} />
         <Route path="/settings/channels/:id/history" component={History} />
         <Route path="/help" component={Help} />
         <Route default component={Inbox} />

@@ -88,6 +88,7 @@ export const en = {
     canned: 'Canned replies',
     prices: 'Prices',
     health: 'Health',
+    audit: 'Audit log',
     shortcuts: 'Keyboard shortcuts',
     account: (name: string) => `${name}: account and appearance`,
     unread: (count: number) => plural(count, { one: 'unread conversation', other: 'unread conversations' }),

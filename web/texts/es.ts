@@ -88,6 +88,7 @@ export const es: Texts = {
     canned: 'Respuestas guardadas',
     prices: 'Precios',
     health: 'Estado',
+    audit: 'Registro de auditoría',
     shortcuts: 'Atajos de teclado',
     account: (name: string) => `${name}: cuenta y apariencia`,
     unread: (count: number) => plural(count, { one: 'conversación sin leer', other: 'conversaciones sin leer' }),

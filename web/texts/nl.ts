@@ -87,6 +87,7 @@ export const nl: Texts = {
     canned: 'Standaardantwoorden',
     prices: 'Prijzen',
     health: 'Status',
+    audit: 'Auditlogboek',
     shortcuts: 'Sneltoetsen',
     account: (name: string) => `${name}: account en weergave`,
     unread: (count: number) => plural(count, { one: 'ongelezen gesprek', other: 'ongelezen gesprekken' }),

@@ -94,6 +94,7 @@ export const pt: Texts = {
     canned: 'Respostas prontas',
     prices: 'Preços',
     health: 'Situação',
+    audit: 'Registro de auditoria',
     shortcuts: 'Atalhos de teclado',
     account: (name: string) => `${name}: conta e aparência`,
     unread: (count: number) => plural(count, { one: 'conversa não lida', other: 'conversas não lidas' }),

@@ -6,6 +6,7 @@ import {
   ListPlus,
   type LucideIcon,
   MessageSquareQuote,
+  ScrollText,
   SlidersHorizontal,
   Smartphone,
   Tag,
@@ -25,6 +26,7 @@ const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
   '/settings/prices': Coins,
   '/settings/notifications': Bell,
   '/settings/health': Activity,
+  '/settings/audit-log': ScrollText,
 }
 
 /** Where the list is one row, the present screen may stand outside of it. */

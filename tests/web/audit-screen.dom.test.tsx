@@ -1,0 +1,138 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
+import { LocationProvider } from 'preact-iso'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AuditScreen } from '../../web/screens/settings/audit/audit-screen.tsx'
+import type { AuditLog, AuditVerdict } from '../../worker/contract/audit.ts'
+import { type Asked, fakeServer, refusal } from './fake-server.ts'
+import { ago, newId } from './made.ts'
+
+const ana = {
+  id: newId(),
+  userId: newId(),
+  name: 'Ana Novak',
+  email: null,
+  role: 'admin',
+  active: true,
+  capacity: null,
+  joinedAt: ago(1e6),
+}
+
+const aRow = (changes: Partial<AuditLog> = {}): AuditLog => ({
+  ...{ id: newId(), at: ago(60_000), action: 'tenant.changed', subjectId: newId(), memberId: ana.id },
+  ...{ sessionId: newId(), tokenId: null, staffId: null, requestId: newId(), network: '203.0.113.0/24' },
+  details: { changes: { agents_see_own_only: [false, true] } },
+  ...changes,
+})
+const whole: AuditVerdict = { whole: true, chained: 12, unchained: 0, fault: null, head: { day: '2026-11-25', seq: 9 } }
+
+function show(rows: AuditLog[], verdict: AuditVerdict = whole, nextCursor: string | null = null): Asked[] {
+  const asked = fakeServer(({ path }) => {
+    if (path.startsWith('/api/team/members')) return { body: { data: [ana] } }
+    if (path === '/api/audit-logs/verify') return { body: verdict }
+    return { body: { data: rows, nextCursor: path.includes('cursor') ? null : nextCursor } }
+  })
+  render(
+    <LocationProvider>
+      <AuditScreen />
+    </LocationProvider>,
+  )
+  return asked
+}
+const lastList = (asked: Asked[]) =>
+  new URLSearchParams(
+    asked
+      .filter(({ path }) => path.startsWith('/api/audit-logs?'))
+      .at(-1)
+      ?.path.split('?')[1],
+  )
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+describe('the audit log', () => {
+  it('says who did what, what changed, and from where', async () => {
+    show([aRow(), aRow({ memberId: null, action: 'contact.erased', details: { contacts: 2 }, network: null })])
+    const rows = () =>
+      within(screen.getByRole('region', { name: 'What happened, newest first' })).getAllByRole('listitem')
+    await waitFor(() => expect(rows()[0]?.textContent).toContain('Ana Novak'))
+    const [first, second] = rows()
+    expect(first?.textContent).toContain('changed the organisation')
+    expect(first?.textContent).toContain('agents_see_own_onlyfalse → true')
+    expect(first?.textContent).toContain('from 203.0.113.0/24')
+    expect(second?.textContent).toContain('The system')
+    expect(second?.textContent).toContain('erased a customer')
+  })
+
+  it('shows what it has no words for as it is', async () => {
+    show([aRow({ action: 'moon.landed', details: {} })])
+    expect(await screen.findByText('moon.landed')).toBeTruthy()
+  })
+
+  it('is narrowed to somebody, something and a time; the file follows', async () => {
+    const asked = show([])
+    expect(await screen.findByText('Nothing happened here')).toBeTruthy()
+    await within(screen.getByLabelText('Who')).findByText('Ana Novak')
+    fireEvent.change(screen.getByLabelText('Who'), { target: { value: ana.id } })
+    fireEvent.change(screen.getByLabelText('What'), { target: { value: 'member.joined' } })
+    fireEvent.input(screen.getByLabelText('From'), { target: { value: '2026-11-01T10:00' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Show' }))
+    await waitFor(() => expect(lastList(asked).get('actor')).toBe(ana.id))
+    expect(lastList(asked).get('action')).toBe('member.joined')
+    expect(lastList(asked).get('from')).toBe(new Date('2026-11-01T10:00').toISOString())
+    const file = screen.getByRole('link', { name: 'Download as CSV' }).getAttribute('href') ?? ''
+    expect(file).toContain('format=csv')
+    expect(file).toContain('action=member.joined')
+  })
+
+  it('is narrowed to one thing, and back', async () => {
+    const row = aRow()
+    const asked = show([row])
+    fireEvent.click(await screen.findByRole('button', { name: 'All about this' }))
+    await waitFor(() => expect(lastList(asked).get('subject')).toBe(row.subjectId))
+    fireEvent.click(await screen.findByRole('button', { name: 'Show everything again' }))
+    await waitFor(() => expect(lastList(asked).get('subject')).toBeNull())
+  })
+
+  it('reads older rows on demand', async () => {
+    const asked = show([aRow()], whole, 'older')
+    fireEvent.click(await screen.findByRole('button', { name: /Show older/ }))
+    await waitFor(() => expect(lastList(asked).get('cursor')).toBe('older'))
+    await waitFor(() => expect(screen.queryByRole('button', { name: /Show older/ })).toBeNull())
+  })
+
+  it('says what kept it from coming', async () => {
+    fakeServer(({ path }) =>
+      path.startsWith('/api/audit-logs') ? refusal(503, 'UNAVAILABLE', 'Away') : { body: { data: [] } },
+    )
+    render(
+      <LocationProvider>
+        <AuditScreen />
+      </LocationProvider>,
+    )
+    expect(await screen.findByText('Request id req-1')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
+  })
+})
+
+describe('the chain', () => {
+  const check = async () => fireEvent.click(await screen.findByRole('button', { name: 'Check the chain' }))
+
+  it('is said to be whole, and up to where it is signed', async () => {
+    show([])
+    await check()
+    expect(await screen.findByText('The log is whole: 12 rows checked.')).toBeTruthy()
+    expect(screen.getByText(/Signed up to row 9/)).toBeTruthy()
+  })
+
+  it('is said to be broken, with the place and what to do', async () => {
+    const auditId = newId()
+    show([], { whole: false, chained: 7, unchained: 1, fault: { kind: 'row_changed', seq: 7, auditId }, head: null })
+    await check()
+    const answer = await screen.findByRole('status').then((status) => within(status).findByText(/A row was changed/))
+    expect(answer.textContent).toContain('Row 7 of the chain')
+    expect(answer.textContent).toContain('1 row of the last minute')
+    expect(screen.getByText(auditId)).toBeTruthy()
+  })
+})

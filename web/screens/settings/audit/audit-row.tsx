@@ -1,0 +1,76 @@
+import type { AuditLog } from '../../../../worker/contract/audit.ts'
+import { now } from '../../../models/clock.ts'
+import { memberFullName } from '../../../models/team.ts'
+import { t } from '../../../texts/audit.ts'
+import { formatDate, formatExact, formatTime } from '../../../texts/format.ts'
+import { Button } from '../../../ui/button.tsx'
+
+interface RowProps {
+  row: AuditLog
+  onSubject: (subjectId: string) => void
+}
+
+/** What one did: when, what, what a setting was before and after, and from where. */
+export function AuditRow({ row, onSubject }: RowProps) {
+  const { at, action, subjectId, network, requestId, tokenId } = row
+  const words = (t.audit.actions as Record<string, string>)[action]
+  const facts = [
+    network !== null && t.audit.network(network),
+    tokenId !== null && t.audit.token,
+    requestId !== null && t.audit.request(requestId),
+  ].filter(Boolean)
+  return (
+    <li class="trace">
+      <time dateTime={at} title={formatExact(at)} class="mute">
+        {formatDate(at, now.value)}
+        <strong>{formatTime(at)}</strong>
+      </time>
+      <div class="trace-text">
+        <span class="trace-head">
+          <strong>{actorName(row)}</strong>
+          {words ?? <code>{action}</code>}
+        </span>
+        <Details details={row.details} />
+        {facts.length > 0 && <span class="mute">{facts.join(' · ')}</span>}
+      </div>
+      {subjectId !== null && (
+        <div class="trace-actions">
+          <Button class="small" onClick={() => onSubject(subjectId)}>
+            {t.audit.sameSubject}
+          </Button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+function actorName({ memberId, staffId }: AuditLog): string {
+  if (staffId !== null) return t.audit.staff
+  return memberId === null ? t.audit.system : memberFullName(memberId)
+}
+
+/** Settings by their own names, as the API has them, with what they were and are; the rest as it stands. */
+function Details({ details: { changes = {}, ...rest } }: { details: AuditLog['details'] }) {
+  const fields = [
+    ...Object.entries(changes as Record<string, [unknown, unknown]>).map(
+      ([name, [before, after]]) => [name, `${shownValue(before)} → ${shownValue(after)}`] as const,
+    ),
+    ...Object.entries(rest).map(([name, value]) => [name, shownValue(value)] as const),
+  ]
+  if (fields.length === 0) return null
+  return (
+    <dl class="audit-details">
+      {fields.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function shownValue(value: unknown): string {
+  if (value === null || value === '') return t.audit.none
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,67 @@
+import '../look-back.css'
+import './audit.css'
+import { useSignal } from '@preact/signals'
+import { ArrowRight, Download, SearchX } from 'lucide-preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { AuditLog } from '../../../../worker/contract/audit.ts'
+import { type AuditFilter, auditApi } from '../../../api/audit.ts'
+import { nothingRead, type Paged, type ReadPage, readFirst, readNext } from '../../../models/paged.ts'
+import { readMembers } from '../../../models/team.ts'
+import { reasonOf, requestIdOf, tellError } from '../../../models/toasts.ts'
+import { t } from '../../../texts/audit.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Empty, Failed } from '../../../ui/states.tsx'
+import { CardBones } from '../channels-screen.tsx'
+import { Page } from '../page.tsx'
+import { AuditFilters } from './audit-filters.tsx'
+import { AuditRow } from './audit-row.tsx'
+import { ChainCard } from './chain-card.tsx'
+
+/** Who did what, and whether the log is as it was written. */
+export function AuditScreen() {
+  const [filter, setFilter] = useState<AuditFilter>({})
+  useEffect(() => void readMembers(), [])
+  const csv = (
+    <a class="btn" href={auditApi.csvUrl(filter)} download>
+      <Download size={14} aria-hidden="true" />
+      {t.audit.csv}
+    </a>
+  )
+  return (
+    <Page title={t.audit.title} lead={t.audit.lead} action={csv}>
+      <ChainCard />
+      <AuditFilters filter={filter} onFilter={setFilter} />
+      <Rows filter={filter} onFilter={setFilter} />
+    </Page>
+  )
+}
+
+function Rows({ filter, onFilter }: { filter: AuditFilter; onFilter: (filter: AuditFilter) => void }) {
+  const log = useSignal<Paged<AuditLog>>(nothingRead)
+  const read: ReadPage<AuditLog> = (cursor) => auditApi.list(filter, cursor)
+  const again = () => void readFirst(log, read)
+  useEffect(again, [filter])
+  const { rows, state, error, nextCursor, loadingMore } = log.value
+  if (state === 'failed') return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={again} />
+  if (state === 'loading' && rows.length === 0) return <CardBones />
+  return (
+    <section class="card" aria-label={t.audit.rows} aria-busy={state === 'loading'}>
+      {rows.length === 0 && <Empty icon={SearchX} title={t.audit.empty} lead={t.audit.emptyLead} />}
+      <ul class="traces">
+        {rows.map((row) => (
+          <AuditRow key={row.id} row={row} onSubject={(subject) => onFilter({ subject })} />
+        ))}
+      </ul>
+      {nextCursor !== null && (
+        <Button
+          class="more"
+          disabled={loadingMore}
+          onClick={() => void readNext(log, read).catch((reason) => tellError(t.audit.title, reason))}
+        >
+          {t.audit.more}
+          <ArrowRight class="flips" size={14} aria-hidden="true" />
+        </Button>
+      )}
+    </section>
+  )
+}
