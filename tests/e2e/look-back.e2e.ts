@@ -75,6 +75,22 @@ describe.each([1440, 390])('an owner who looks back, %i pixels wide', (width) =>
     expect((await coming).suggestedFilename()).toBe('agents.csv')
   }, 60_000)
 
+  it('reads who did what, and sees that the log is whole', async () => {
+    await owner.goto(`${used.stack.appUrl}/settings/audit-log`)
+    await seen(owner.getByText('signed in').first())
+    await owner.getByRole('button', { name: 'Check the chain' }).click()
+    await seen(owner.getByText(/The log is whole/))
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await owner.emulateMedia({ colorScheme })
+      expect(await findBarriers(owner), colorScheme).toEqual([])
+    }
+    const isWide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth
+    expect(await owner.evaluate(isWide), 'the page does not scroll sideways').toBe(false)
+    const coming = owner.waitForEvent('download')
+    await owner.getByRole('link', { name: 'Download as CSV' }).click()
+    expect((await coming).suggestedFilename()).toBe('audit-log.csv')
+  }, 60_000)
+
   it('without an error in any console', () => {
     expect(screens).toHaveLength(2)
     expect(screens.flatMap(({ faults }) => faults)).toEqual([])

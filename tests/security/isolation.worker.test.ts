@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { BulkResult } from '../../worker/contract/bulk.ts'
 import { newId } from '../../worker/kit/ids.ts'
-import { type Answer, call } from '../support/factories.ts'
+import { type Answer, call, newMember } from '../support/factories.ts'
 import { type InhabitedTenant, newInhabitedTenant, postPicture, settled, snapshot } from './inhabited-tenant.ts'
 
 // Generated from the API's own description: a route, path parameter or id in a body that has no case here fails.
@@ -370,6 +370,26 @@ describe('a member of one tenant', () => {
     }
     expect(await snapshot(theirs.tenantId)).toEqual(before)
   })
+
+  it.each(['admin', 'supervisor', 'agent', 'viewer'] as const)(
+    'learns as %s no more of another than of what never was',
+    async (role) => {
+      const { call: ask } = await newMember(mine.owner, role)
+      const ids: Record<string, string> = theirs.ids
+      const said = async (route: Route, idOf: (name: string) => string) => {
+        const body = route.operation.requestBody && bodies[route.operation.operationId]?.()
+        const answer = await ask<Record<string, unknown>>(route.method, pathWith(route, idOf), body)
+        return { status: answer.status, body: { ...answer.body, requestId: null } }
+      }
+      for (const route of routes.filter((each) => pathIdsOf(each).length > 0)) {
+        const foreign = await said(route, (name) => ids[name] ?? '')
+        expect([403, 404], route.operation.operationId).toContain(foreign.status)
+        expect(foreign, route.operation.operationId).toEqual(await said(route, () => newId()))
+      }
+      expect(await snapshot(theirs.tenantId)).toEqual(before)
+    },
+    30_000,
+  )
 
   it('reaches nothing of another with ids in bodies and queries', async () => {
     const known = cases()

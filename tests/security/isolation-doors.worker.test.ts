@@ -1,0 +1,181 @@
+import { sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { HubObject } from '../../durable-objects/hub-object/object.ts'
+import { InboxObject } from '../../durable-objects/inbox-object/object.ts'
+import { SenderObject } from '../../durable-objects/sender-object/object.ts'
+import worker from '../../worker/index.ts'
+import { newId } from '../../worker/kit/ids.ts'
+import { hubStub, inboxStub, senderStub } from '../../worker/objects.ts'
+import { asOwner } from '../support/factories.ts'
+import {
+  deliverText,
+  env,
+  fetchWorker,
+  type InhabitedTenant,
+  newInhabitedTenant,
+  settled,
+  snapshot,
+} from './inhabited-tenant.ts'
+
+// The doors beside the routes: sockets, messages of queues, and the objects' own calls.
+
+let mine: InhabitedTenant
+let theirs: InhabitedTenant
+let before: Record<string, string>
+const placeOf = ({ tenantId }: InhabitedTenant) => ({ tenantId, jurisdiction: 'default' as const })
+const secretsOf = ({ ids, phone, words, tenantId }: InhabitedTenant) => [...Object.values(ids), phone, words, tenantId]
+
+beforeAll(async () => {
+  ;[mine, theirs] = await Promise.all([newInhabitedTenant(), newInhabitedTenant()])
+  before = await settled(theirs.tenantId)
+}, 60_000)
+
+describe('a socket', () => {
+  async function listen(by: InhabitedTenant, since?: string) {
+    const path = `/api/realtime${since ? `?since=${since}` : ''}`
+    const { webSocket } = await fetchWorker(path, { headers: { upgrade: 'websocket', cookie: by.owner.cookie } })
+    if (!webSocket) throw new Error('no socket')
+    const said: string[] = []
+    webSocket.addEventListener('message', ({ data }) => void said.push(String(data)))
+    webSocket.accept()
+    return { said, close: () => webSocket.close() }
+  }
+  const seqOf = (said: string[]) => JSON.parse(said.find((each) => each.includes('message.created')) ?? '{}').seq
+
+  it('hears its own tenant and nothing of another, also from where another’s left off', async () => {
+    const [ours, foreign] = await Promise.all([listen(mine), listen(theirs)])
+    const words = `loud words ${newId()}`
+    await deliverText(theirs.number, theirs.phone, words)
+    await vi.waitFor(() => expect(foreign.said.join()).toContain(words), 10_000)
+    await deliverText(mine.number, mine.phone, 'Mine')
+    await vi.waitFor(() => expect(ours.said.join()).toContain('"Mine"'), 10_000)
+    const resumed = await listen(mine, seqOf(foreign.said))
+    await vi.waitFor(() => expect(resumed.said.length).toBeGreaterThan(0), 10_000)
+    for (const secret of [words, ...secretsOf(theirs)]) {
+      expect(ours.said.join()).not.toContain(secret)
+      expect(resumed.said.join()).not.toContain(secret)
+    }
+    for (const each of [ours, foreign, resumed]) each.close()
+    before = await settled(theirs.tenantId)
+  })
+
+  it('opens for no foreign origin and no stranger', async () => {
+    const upgrade = { upgrade: 'websocket' }
+    const origin = { ...upgrade, cookie: mine.owner.cookie, origin: 'https://evil.test' }
+    expect((await fetchWorker('/api/realtime', { headers: origin })).status).toBe(403)
+    expect((await fetchWorker('/api/realtime', { headers: upgrade })).status).toBe(401)
+  })
+})
+
+describe('a message of a queue', () => {
+  async function consume(kind: string, body: unknown): Promise<void> {
+    const message = { id: newId(), timestamp: new Date(), attempts: 1, body, ack: vi.fn(), retry: vi.fn() }
+    const batch = { queue: `adsapp-${kind}`, messages: [message], ackAll: vi.fn(), retryAll: vi.fn() }
+    await worker.queue(batch as unknown as MessageBatch, env)
+  }
+  const workOf = ({ tenantId }: InhabitedTenant) =>
+    asOwner(sql`select * from work_due where tenant_id = ${tenantId}::uuid order by kind, ref_id`).then(
+      ({ rows }) => rows,
+    )
+
+  it('that names a file of one tenant with the id of another does nothing', async () => {
+    await asOwner(sql`update media set state = 'pending' where id = ${theirs.ids.mediaId}::uuid`)
+    await asOwner(sql`
+      insert into work_due (tenant_id, kind, ref_id, due_at)
+      values (${theirs.tenantId}::uuid, 'media', ${theirs.ids.mediaId}::uuid, now()) on conflict do nothing`)
+    const [rows, work] = [await snapshot(theirs.tenantId), await workOf(theirs)]
+    expect(JSON.stringify(work)).toContain(theirs.ids.mediaId)
+    await consume('media', { tenantId: mine.tenantId, mediaId: theirs.ids.mediaId })
+    expect(await snapshot(theirs.tenantId)).toEqual(rows)
+    expect(await workOf(theirs)).toEqual(work)
+    before = rows
+  })
+
+  it('that names a notification of one tenant with the id of another tells nobody', async () => {
+    const wanted = { muted: [], pushed: ['mention'], sound: false, detail: 'none', quiet: null, zone: 'UTC' }
+    await theirs.member.call('PUT', '/api/notification-settings', wanted)
+    before = await snapshot(theirs.tenantId)
+    const { notificationId } = theirs.ids
+    const pushesFor = async (tenantId: string) => {
+      const asked = vi.spyOn(globalThis, 'fetch')
+      await consume('push', { tenantId, notificationId })
+      const pushed = asked.mock.calls.filter(([input]) => String(input).startsWith(inject('services').pushUrl))
+      asked.mockRestore()
+      return pushed.length
+    }
+    expect(await pushesFor(mine.tenantId)).toBe(0)
+    expect(await pushesFor(theirs.tenantId)).toBe(1)
+  })
+
+  it('that names an object of the bucket that is no intake leaves it where it is', async () => {
+    for (const name of [`audit/${theirs.tenantId}/2026-11-26.json`, `media/${theirs.tenantId}/${newId()}`]) {
+      await env.BUCKET.put(name, 'theirs')
+      await consume('intake', { name })
+      expect(await (await env.BUCKET.get(name))?.text(), name).toBe('theirs')
+    }
+  })
+
+  it.each(['intake', 'media', 'push', 'email', 'dead'])('of %s that is none changes nothing', async (kind) => {
+    for (const body of [null, 'text', {}, { tenantId: theirs.tenantId }, { tenantId: "' or true --", mediaId: 1 }]) {
+      await consume(kind, body)
+    }
+    await consume(kind, { emailId: newId(), name: '../../intake', tenantId: theirs.tenantId, mediaId: newId() })
+    expect(await snapshot(theirs.tenantId)).toEqual(before)
+  })
+})
+
+/** What an object's class answers to from outside, but what the platform itself calls. */
+const callsOf = (object: { prototype: object }) =>
+  Object.getOwnPropertyNames(object.prototype).filter((name) => !/^(constructor|fetch|alarm|webSocket\w+)$/.test(name))
+
+describe('an object of one tenant', () => {
+  type Calls = Record<string, (...input: unknown[]) => Promise<unknown>>
+  const refuses = async (stub: unknown, name: string, ...input: unknown[]) => {
+    const said = await (stub as Calls)[name]?.(...input).then(
+      () => 'served',
+      (error) => String(error),
+    )
+    expect(said, name).toMatch(/serves one (tenant|channel)|works in their own tenant/)
+  }
+
+  it.each(callsOf(InboxObject))('its inbox serves nobody else: %s', async (name) => {
+    const foreign = { ...mine.owner.me, tenantId: theirs.tenantId }
+    const more = name === 'command' ? [foreign, 'closeConversation', JSON.stringify(theirs.ids)] : ['[]', 0]
+    await refuses(inboxStub(env, placeOf(mine)), name, placeOf(theirs), ...more)
+  })
+
+  it('its inbox runs no command of somebody of another', async () => {
+    const { memberId } = mine.owner.me
+    const actor = { tenantId: theirs.tenantId, memberId, userId: newId(), role: 'owner', sees: 'all' }
+    const input = JSON.stringify({ conversationId: theirs.ids.conversationId })
+    await refuses(inboxStub(env, placeOf(mine)), 'command', placeOf(mine), actor, 'closeConversation', input)
+  })
+
+  it.each(callsOf(HubObject))('its hub serves nobody else: %s', async (name) => {
+    await refuses(hubStub(env, placeOf(mine)), name, theirs.tenantId, '[]', newId(), null)
+  })
+
+  it('its hub opens no socket for another', async () => {
+    const url = new URL('https://hub/socket')
+    url.searchParams.set('tenant', theirs.tenantId)
+    const listener = { memberId: theirs.ids.memberId, sessionId: newId(), sees: 'all', untilMs: Date.now() + 60_000 }
+    url.searchParams.set('listener', JSON.stringify(listener))
+    const hub = hubStub(env, placeOf(mine))
+    await refuses({ open: () => hub.fetch(url, { headers: { upgrade: 'websocket' } }) }, 'open')
+  })
+
+  // How much comes in on a number is a figure without a name.
+  it.each(callsOf(SenderObject).filter((name) => name !== 'reportInbound'))(
+    'its sender serves nobody else: %s',
+    async (name) => {
+      const sender = senderStub(env, placeOf(mine), mine.ids.channelId)
+      await sender.wake(placeOf(mine), mine.ids.channelId)
+      await refuses(sender, name, placeOf(theirs), mine.ids.channelId, theirs.ids.conversationId, false)
+      await refuses(sender, name, placeOf(mine), theirs.ids.channelId, theirs.ids.conversationId, false)
+    },
+  )
+
+  it('left everything of the other as it was', async () => {
+    expect(await snapshot(theirs.tenantId)).toEqual(before)
+  })
+})
