@@ -63,10 +63,23 @@ const WORDS: readonly { word: RegExp; not: RegExp; message: string }[] = [
   },
 ]
 
+/** SQL is written in Drizzle's tagged templates, where every value is a parameter; objects hand theirs over beside the text. */
+const BUILT_SQL: readonly { text: RegExp; message: string }[] = [
+  { text: /\bsql\.raw\b|\.unsafe\(/g, message: 'SQL that is built from strings: use the sql template' },
+  {
+    text: /(?<!\breq)\.(execute|query)(<[^()]*>)?\(\s*['"`]/g,
+    message: 'SQL as a string: use the sql template, so that values are parameters',
+  },
+  {
+    text: /\bsql\.exec(<[^()]*>)?\(\s*(`[^`]*\$\{|['"][^'"\n]*['"]\s*\+|[a-z]\w*\s*\+)/gi,
+    message: 'SQL that is built from strings: hand values over as parameters',
+  },
+]
+
 /** Where a file breaks the rules of who may import whom. `tests/` and `dev/` may import everything. */
 export function findFaults(files: readonly SourceFile[]): Fault[] {
   const product = files.filter((file) => /^(worker|durable-objects|web)\//.test(file.path))
-  const faults = product.flatMap((file) => [...checkImports(file), ...checkWords(file)])
+  const faults = product.flatMap((file) => [...checkImports(file), ...checkWords(file), ...checkSql(file)])
   for (const cycle of findCycles(product)) {
     const path = cycle[0] ?? ''
     faults.push({ path, line: 1, message: `imports go in a circle: ${[...cycle, path].join(' → ')}` })
@@ -101,6 +114,16 @@ function checkWords(file: SourceFile): Fault[] {
     lines.flatMap((text, index) =>
       rule.word.test(text) ? [{ path: file.path, line: index + 1, message: rule.message }] : [],
     ),
+  )
+}
+
+function checkSql(file: SourceFile): Fault[] {
+  if (!/^(worker|durable-objects)\//.test(file.path)) return []
+  const text = withoutComments(file.text)
+  return BUILT_SQL.flatMap((rule) =>
+    [...text.matchAll(rule.text)].map(({ index }) => {
+      return { path: file.path, line: text.slice(0, index).split('\n').length, message: rule.message }
+    }),
   )
 }
 

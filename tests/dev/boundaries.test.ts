@@ -91,6 +91,31 @@ test.each(words)('%s may not say %s', (path, text, message) => {
   expect(findFaults([{ path, text: `const first = 1\n${text}\n` }])[0]?.line).toBe(2)
 })
 
+/** A place of a template, as it stands in code. */
+const VALUE = ['$', '{input}'].join('')
+const builtSql: [string, string][] = [
+  ['worker/features/inbox/repo.ts', 'const name = sql.raw(input)'],
+  ['worker/features/inbox/repo.ts', `await db.execute(\`select ${VALUE}\`)`],
+  ['worker/features/inbox/repo.ts', "await db.execute<Row>(\n  'select ' + input)"],
+  ['worker/db/connect.ts', 'await client.query("select 1")'],
+  ['worker/db/connect.ts', 'await connection.unsafe(input)'],
+  ['durable-objects/inbox-object/journal.ts', `this.sql.exec(\`delete from rows where n = ${VALUE}\`)`],
+  ['durable-objects/inbox-object/journal.ts', "this.#sql.exec('delete from rows where n = ' + n)"],
+  ['durable-objects/inbox-object/journal.ts', 'sql.exec(start + n)'],
+]
+test.each(builtSql)('%s may not build SQL: %s', (path, text) => {
+  const [fault] = findFaults([{ path, text: `const first = 1\n${text}\n` }])
+  expect(fault).toMatchObject({ line: 2, message: expect.stringMatching(/^SQL/) })
+})
+
+test('SQL with parameters is none that is built', () => {
+  expect(messagesOf('worker/features/inbox/repo.ts', `await db.execute<Row>(sql\`select ${VALUE}\`)`)).toEqual([])
+  expect(
+    messagesOf('durable-objects/hub-object/frames.ts', "this.#sql.exec('delete from rows where n = ?', n)"),
+  ).toEqual([])
+  expect(messagesOf('worker/http/realtime.ts', "c.req.query('since')")).toEqual([])
+})
+
 test('where a word has its place it may stand', () => {
   expect(messagesOf('worker/whatsapp/client.ts', "const url = 'https://graph.facebook.com'")).toEqual([])
   expect(messagesOf('worker/kit/clock.ts', 'const at = Date.now()')).toEqual([])

@@ -23,8 +23,9 @@ export type ContactListRow = {
   changedAt: string
 }
 
-const array = (values: readonly string[], type: 'uuid' | 'text' | 'bytea') =>
-  sql`array(select value::${sql.raw(type)} from json_array_elements_text(${JSON.stringify(values)}::json))`
+const types = { uuid: sql`uuid`, text: sql`text`, bytea: sql`bytea` }
+const array = (values: readonly string[], type: keyof typeof types) =>
+  sql`array(select value::${types[type]} from json_array_elements_text(${JSON.stringify(values)}::json))`
 export const bytes = (indexes: readonly { bytes: Uint8Array }[]) =>
   array(
     indexes.map((index) => toPgHex(index.bytes)),
