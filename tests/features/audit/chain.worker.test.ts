@@ -180,6 +180,10 @@ describe('the signed head', () => {
       with gone as (delete from audit_chain where tenant_id = ${tenantId}::uuid returning tenant_id, audit_id)
       insert into audit_unchained (tenant_id, audit_id) select tenant_id, audit_id from gone`)
     expect(await verify()).toMatchObject({ whole: false, fault: { kind: 'head_mismatch' } })
+    const keys = await storedKeys()
+    await signHeads({ ...services, bucket, now: () => Date.now() + 24 * 3_600_000 })
+    expect(await storedKeys(), 'the next night does not sign it').toEqual(keys)
+    expect(await verify()).toMatchObject({ whole: false, fault: { kind: 'head_mismatch' } })
   })
 
   it('finds a chain whose end was cut off', async () => {

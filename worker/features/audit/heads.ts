@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Signatures } from '../../crypto/signatures.ts'
+import { asTenant, type TenantDb } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
-import { type ChainHead, chainWaitingRows, selectHeads } from './repo.ts'
+import type { Log } from '../../kit/log.ts'
+import { type ChainHead, chainWaitingRows, selectHash, selectHeads } from './repo.ts'
 
 const Head = z.object({ tenantId: z.uuid(), day: z.iso.date(), seq: z.number().int(), hash: z.string().length(64) })
 export type SignedHead = z.infer<typeof Head>
@@ -17,8 +19,11 @@ interface HeadsCtx {
   db: Database
   bucket: R2Bucket
   signatures: Signatures
+  log: Log
   now(): number
 }
+
+type Stored = Pick<HeadsCtx, 'bucket' | 'signatures'>
 
 /** Gives positions to what waits, of all tenants. @returns how many rows. */
 export async function chainWaiting(db: Database): Promise<number> {
@@ -32,11 +37,12 @@ export async function chainWaiting(db: Database): Promise<number> {
 
 /**
  * Puts the signed head of every chain that grew outside the database: whoever writes the whole chain anew there cannot
- * write this. The first one of a day stays.
+ * write this. The first one of a day stays. What does not continue the head before it is never signed: the night would
+ * make good what was written anew by day.
  *
  * @returns how many were put.
  */
-export async function signHeads({ db, bucket, signatures, now }: HeadsCtx): Promise<number> {
+export async function signHeads({ db, bucket, signatures, log, now }: HeadsCtx): Promise<number> {
   await chainWaiting(db)
   const day = new Date(now()).toISOString().slice(0, 10)
   let signed = 0
@@ -44,6 +50,10 @@ export async function signHeads({ db, bucket, signatures, now }: HeadsCtx): Prom
   do {
     heads = await selectHeads(db, heads.at(-1)?.tenantId ?? null, now() - GROWN_WITHIN_MS, PAGE)
     for (const head of heads) {
+      if (!(await continues({ db, bucket, signatures }, head.tenantId))) {
+        log.error('audit.not_signed', { tenantId: head.tenantId })
+        continue
+      }
       const claims: SignedHead = { ...head, day }
       const body = JSON.stringify({ ...claims, jws: await signatures.sign(claims) })
       const onlyIf = { etagDoesNotMatch: '*' }
@@ -53,9 +63,21 @@ export async function signHeads({ db, bucket, signatures, now }: HeadsCtx): Prom
   return signed
 }
 
+/** Whether the chain is still the one whose head was signed last. */
+async function continues({ db, ...stored }: Stored & { db: Database }, tenantId: string): Promise<boolean> {
+  const last = await readHead(stored, tenantId)
+  return last !== 'forged' && (last === null || (await holds(asTenant(db, tenantId), last)))
+}
+
+/** Whether the chain has a head's hash at its position. */
+export async function holds(db: TenantDb, head: Pick<SignedHead, 'seq' | 'hash'>): Promise<boolean> {
+  const [{ rows }] = await db.batch(selectHash(db, head.seq))
+  return rows[0]?.hash === head.hash
+}
+
 /** The newest head of a tenant's chain; null: there is none. `forged`: what lies there, we never signed for this chain. */
 export async function readHead(
-  { bucket, signatures }: Omit<HeadsCtx, 'db' | 'now'>,
+  { bucket, signatures }: Stored,
   tenantId: string,
 ): Promise<SignedHead | 'forged' | null> {
   const key = await newestKey(bucket, folderOf(tenantId))

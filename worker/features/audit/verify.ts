@@ -1,8 +1,8 @@
 import type { AuditVerdict } from '../../contract/audit.ts'
 import type { Signatures } from '../../crypto/signatures.ts'
 import type { TenantDb } from '../../db/actor.ts'
-import { readHead } from './heads.ts'
-import { chainRows, checkChain, EMPTY_CHAIN, selectHash, selectOutside } from './repo.ts'
+import { holds, readHead } from './heads.ts'
+import { chainRows, checkChain, EMPTY_CHAIN, selectOutside } from './repo.ts'
 
 export interface VerifyCtx {
   asTenant: TenantDb
@@ -58,7 +58,6 @@ const outside = (kind: 'row_unlisted' | 'row_missing', auditId: string | null): 
   auditId === null ? null : { kind, seq: null, auditId }
 
 async function againstHead(db: TenantDb, head: { seq: number; hash: string } | null): Promise<Fault> {
-  if (head === null) return null
-  const [{ rows }] = await db.batch(selectHash(db, head.seq))
-  return rows[0]?.hash === head.hash ? null : { kind: 'head_mismatch', seq: head.seq, auditId: null }
+  if (head === null || (await holds(db, head))) return null
+  return { kind: 'head_mismatch', seq: head.seq, auditId: null }
 }
