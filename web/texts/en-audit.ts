@@ -103,6 +103,7 @@ export const enAudit = {
       'message.scheduled': 'scheduled a message',
       'message.schedule_changed': 'changed a scheduled message',
       'message.schedule_held': 'held a scheduled message back',
+      'message.schedule_expired': 'let a held message go after its time',
       'message.schedule_cancelled': 'cancelled a scheduled message',
       'message.traced': 'read the whole story of a message',
       'notification.read': 'read notifications',

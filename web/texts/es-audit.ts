@@ -103,6 +103,7 @@ export const esAudit: typeof enAudit = {
       'message.scheduled': 'programó un mensaje',
       'message.schedule_changed': 'cambió un mensaje programado',
       'message.schedule_held': 'retuvo un mensaje programado',
+      'message.schedule_expired': 'dejó vencer un mensaje retenido',
       'message.schedule_cancelled': 'canceló un mensaje programado',
       'message.traced': 'leyó la historia completa de un mensaje',
       'notification.read': 'leyó notificaciones',

@@ -102,6 +102,7 @@ export const nlAudit: typeof enAudit = {
       'message.scheduled': 'plande een bericht',
       'message.schedule_changed': 'wijzigde een gepland bericht',
       'message.schedule_held': 'hield een gepland bericht tegen',
+      'message.schedule_expired': 'liet een tegengehouden bericht na zijn tijd vervallen',
       'message.schedule_cancelled': 'annuleerde een gepland bericht',
       'message.traced': 'las het hele verhaal van een bericht',
       'notification.read': 'las meldingen',

@@ -103,6 +103,7 @@ export const ptAudit: typeof enAudit = {
       'message.scheduled': 'agendou uma mensagem',
       'message.schedule_changed': 'alterou uma mensagem agendada',
       'message.schedule_held': 'reteve uma mensagem agendada',
+      'message.schedule_expired': 'deixou uma mensagem retida expirar',
       'message.schedule_cancelled': 'cancelou uma mensagem agendada',
       'message.traced': 'leu a história completa de uma mensagem',
       'notification.read': 'leu notificações',

@@ -20,7 +20,7 @@ export const auditActions = [
   'media.uploaded',
   ...(['member.joined', 'member.changed'] as const),
   ...(['message.written', 'message.retried', 'message.scheduled', 'message.schedule_changed'] as const),
-  ...(['message.schedule_held', 'message.schedule_cancelled', 'message.traced'] as const),
+  ...(['message.schedule_held', 'message.schedule_expired', 'message.schedule_cancelled', 'message.traced'] as const),
   ...(['notification.read', 'notifications.changed'] as const),
   'prices.changed',
   ...(['push.subscribed', 'push.unsubscribed', 'push.expired'] as const),
