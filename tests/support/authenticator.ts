@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth'
 import { expect } from 'vitest'
 import type { RecoveryCodes, TotpSecret } from '../../worker/contract/factors.ts'
-import type { Person } from './factories.ts'
+import { call, type Person } from './factories.ts'
 
 /** What somebody's authenticator shows. @param steps Later (or earlier) by so many times 30 s: a code is good once. */
 export const codeOf = (secret: string, steps = 0) =>
@@ -23,3 +23,10 @@ export const cookieOf = (headers: Headers): string =>
     .getSetCookie()
     .find((each) => /^(__Host-)?adsapp=/.test(each))
     ?.split(';')[0] ?? ''
+
+/** The same person in the same browser, after it got another cookie. */
+export const withCookie = (who: Person, cookie: string): Person => ({
+  ...who,
+  cookie,
+  call: (method, path, body) => call(method, path, body, { cookie }),
+})

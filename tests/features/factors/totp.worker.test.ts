@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest'
 import type { Factors, MfaChallenge, RecoveryCodes, TotpSecret } from '../../../worker/contract/factors.ts'
 import type { Me } from '../../../worker/contract/team.ts'
 import { sendEmails } from '../../../worker/features/emails/index.ts'
-import { codeOf, cookieOf, enrollTotp } from '../../support/authenticator.ts'
+import { codeOf, cookieOf, enrollTotp, withCookie } from '../../support/authenticator.ts'
 import {
   asOwner,
   auditOf,
@@ -23,11 +23,6 @@ const factors = async (who: Person) => (await who.call<Factors>('GET', '/api/aut
 const ask = (who: Person) => call<MfaChallenge>('POST', '/api/auth/signin', { email: who.me.email, password: PASSWORD })
 const ticketOf = async (who: Person) => (await ask(who)).body.ticket
 const answer = (ticket: string, code: string) => call<Me & { code?: string }>('POST', '/api/auth/mfa', { ticket, code })
-const withCookie = (who: Person, cookie: string): Person => ({
-  ...who,
-  cookie,
-  call: (method, path, body) => call(method, path, body, { cookie }),
-})
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
 
 describe('setting up an authenticator', () => {
