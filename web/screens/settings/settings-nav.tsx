@@ -6,6 +6,7 @@ import {
   ListPlus,
   type LucideIcon,
   MessageSquareQuote,
+  ShieldCheck,
   SlidersHorizontal,
   Smartphone,
   Tag,
@@ -23,6 +24,7 @@ const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
   '/settings/attributes': ListPlus,
   '/settings/canned-replies': MessageSquareQuote,
   '/settings/prices': Coins,
+  '/settings/security': ShieldCheck,
   '/settings/notifications': Bell,
   '/settings/health': Activity,
 }

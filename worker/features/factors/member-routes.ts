@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { factorLimit } from '../../cache/index.ts'
 import {
   CreatedPasskey,
   Factors,
@@ -38,7 +39,6 @@ import {
   startPasskey,
   verifyTotp,
 } from './enroll.ts'
-import { proofByUser } from './limits.ts'
 import { proofOptions } from './passkeys.ts'
 import { proveAgain } from './prove.ts'
 
@@ -138,7 +138,7 @@ export const memberFactorRoutes = newRouter()
   })
   .openapi(verifyRoute, async (c) => {
     const { actor } = c.var.ctx
-    await limit(c, proofByUser, actor.userId)
+    await limit(c, factorLimit, actor.userId)
     const codes = await verifyTotp(enrollerOf(c), c.req.valid('json').code)
     await renewSession(c)
     return c.json(codes, 200)
@@ -169,9 +169,9 @@ export const memberFactorRoutes = newRouter()
   })
   .openapi(stepUpRoute, async (c) => {
     const { ctx } = c.var
-    await limit(c, proofByUser, ctx.actor.userId)
+    await limit(c, factorLimit, ctx.actor.userId)
     await proveAgain(ctx, ctx.actor, c.req.valid('json'))
-    await visitorOf(c).limits.refund(proofByUser, ctx.actor.userId)
+    await visitorOf(c).limits.refund(factorLimit, ctx.actor.userId)
     await renewSession(c)
     return c.body(null, 204)
   })

@@ -1,3 +1,4 @@
+import { addressLimits, factorLimit } from '../../cache/index.ts'
 import { MfaAnswer, MfaTicket, PasskeyOptions, PasskeyProof } from '../../contract/factors.ts'
 import { Me } from '../../contract/team.ts'
 import {
@@ -12,7 +13,6 @@ import {
   visitorOf,
 } from '../../http/router.ts'
 import { deviceOf, getHome, startSession } from '../identity/index.ts'
-import { proofByAddress, proofByUser } from './limits.ts'
 import { proofOptions } from './passkeys.ts'
 import { answerChallenge, getWaiting, proveForSignIn } from './prove.ts'
 
@@ -62,27 +62,27 @@ export const factorRoutes = newRouter()
   .openapi(answerRoute, async (c) => {
     const visitor = { ...visitorOf(c), device: deviceOf(c.req.header('user-agent')) }
     const answer = c.req.valid('json')
-    await limitAddress(c, proofByAddress)
+    await limitAddress(c, addressLimits.factor)
     const waiting = await getWaiting(visitor, answer.ticket)
-    await limit(c, proofByUser, waiting.userId)
+    await limit(c, factorLimit, waiting.userId)
     await answerChallenge(visitor, waiting, answer)
     const { me, session } = await startSession(visitor, waiting)
-    await visitor.limits.refund(proofByUser, waiting.userId)
+    await visitor.limits.refund(factorLimit, waiting.userId)
     keepSession(c, session)
     return c.json(me, 200)
   })
   .openapi(answerOptionsRoute, async (c) => {
-    await limitAddress(c, proofByAddress)
+    await limitAddress(c, addressLimits.factor)
     const visitor = visitorOf(c)
     const { userId } = await getWaiting(visitor, c.req.valid('json').ticket)
     return c.json(await proofOptions(visitor, 'mfa', userId), 200)
   })
   .openapi(signInOptionsRoute, async (c) => {
-    await limitAddress(c, proofByAddress)
+    await limitAddress(c, addressLimits.factor)
     return c.json(await proofOptions(visitorOf(c), 'sign-in', null), 200)
   })
   .openapi(signInRoute, async (c) => {
-    await limitAddress(c, proofByAddress)
+    await limitAddress(c, addressLimits.factor)
     const visitor = { ...visitorOf(c), device: deviceOf(c.req.header('user-agent')) }
     const who = await getHome(visitor.db, await proveForSignIn(visitor, c.req.valid('json')))
     const { me, session } = await startSession(visitor, who)
