@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
-import { loadSession, me, sessionError } from './models/session.ts'
+import { loadSession, me, mustEnroll, sessionError } from './models/session.ts'
+import { proofAsked } from './models/step-up.ts'
 import { reasonOf, requestIdOf } from './models/toasts.ts'
 import { forRole } from './screens/for-role.tsx'
 import { Shell } from './screens/shell.tsx'
@@ -35,6 +36,11 @@ const Prices = forRole(
   'managePrices',
   later(() => import('./screens/settings/prices-screen.tsx').then((module) => module.PricesScreen)),
 )
+const Security = later(() => import('./screens/settings/security-screen.tsx').then((module) => module.SecurityScreen))
+const Enrolment = later(() =>
+  import('./screens/settings/factors/enrolment-screen.tsx').then((module) => module.EnrolmentScreen),
+)
+const StepUp = later(() => import('./screens/step-up-dialog.tsx').then((module) => module.StepUpDialog))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
 const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
@@ -62,6 +68,7 @@ export function App() {
   return (
     <LocationProvider>
       <Screens />
+      {proofAsked.value && <StepUp onClose={() => proofAsked.value?.(false)} />}
       <Toasts />
     </LocationProvider>
   )
@@ -106,6 +113,7 @@ function Screens() {
     return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void loadSession()} />
   }
   if (!me.value || !mayEnter) return <div class="sr-only">{t.app.loading}</div>
+  if (mustEnroll.value) return <Enrolment />
   return (
     <Shell>
       <Router>
@@ -123,6 +131,7 @@ function Screens() {
         <Route path="/settings/hours" component={Hours} />
         <Route path="/settings/canned-replies" component={Canned} />
         <Route path="/settings/prices" component={Prices} />
+        <Route path="/settings/security" component={Security} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/audit-log" component={AuditLog} />

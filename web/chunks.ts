@@ -10,6 +10,8 @@ function textsOf(files: RegExp, rest: string): (id: string) => string | null {
 
 /** Needs the tables of phone numbers, which are large. */
 const withPhones = /models\/phone\.ts|cost-hint|settings\/price|(contact|new-conversation)-dialog/
+/** Draws QR codes, once in the life of an account. */
+const withQr = /factors\/(enroll-dialog|qr-code)/
 const opened =
   /screens\/(inbox|contacts|labels|commands|notifications\/notice-list|account-menu|settings\/page)|models\/(alerts|voice)|web\/ui\/|lucide/
 
@@ -24,14 +26,18 @@ const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'thread', test: /inbox\/thread-pane/ },
   { name: 'more', test: (id) => opened.test(id) && !withPhones.test(id) && !id.includes('emoji-panel') },
   { name: 'phone', test: withPhones },
-  { name: 'settings', test: /screens\/(settings|notifications|analytics\/analytics-screen)/ },
+  { name: 'passkey', test: /@simplewebauthn/ },
+  {
+    name: 'settings',
+    test: (id) => /screens\/(settings|notifications|analytics\/analytics-screen)/.test(id) && !withQr.test(id),
+  },
   { name: textsOf(/texts\/(..)\.ts/, ''), debugName: 'shared texts' },
   {
     name: textsOf(/texts\/(..)-(composer|desk|canned|contacts|help|notifications)\.ts/, '-more'),
     debugName: 'texts of more',
   },
   {
-    name: textsOf(/texts\/(..)-(settings|hours|events|desk-settings|analytics)\.ts/, '-settings'),
+    name: textsOf(/texts\/(..)-(settings|hours|events|desk-settings|analytics|factors)\.ts/, '-settings'),
     debugName: 'texts of settings',
   },
 ]

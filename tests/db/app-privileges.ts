@@ -54,19 +54,26 @@ export const tablePrivileges: Record<string, string> = {
 export const ownersFunctions: Record<string, string> = {
   access_epoch: 'a number of one tenant, asked before anybody is known',
   audit_heads: 'ids, positions and hashes of all chains, for the nightly signing',
+  add_passkey: 'passkeys have no grants; one of a person, at most so many',
   bump_access_epoch: 'trigger: a change of access is a change of its tenant',
   chain_audit: 'the one writer of a chain: the app may not write it otherwise',
   chain_waiting_audit: 'the same for every tenant, by the minute sweep, which knows none',
   claim_emails: 'e-mails have no tenant and no grants; the box is sealed',
+  bump_member_access_epochs: 'trigger: a person’s factors count in all their tenants',
   claim_work: 'ids that are due, with where their tenant lives, for sweeps',
+  confirm_totp: 'authenticators have no grants; the one that a person sets up',
   create_session: 'sessions have no grants; only for an active membership',
   create_user: 'users have no grants; one per e-mail',
+  drop_lone_recovery_codes: 'trigger: without a factor there is nothing to recover',
   end_member_sessions: 'sessions have no grants; those of one member of one tenant',
   end_session: 'sessions have no grants; the one of a token',
   end_user_sessions: 'a person’s sessions in all their tenants, each with its row of the audit log',
+  enroll_totp: 'authenticators have no grants; one for each person',
+  factor_due_at: 'whether a person lacks the factor that a tenant wants, a time',
   find_channel: 'a webhook’s number to its tenant: no tenant is known yet',
   find_invitation: 'a token to its invitation: no tenant is known yet',
   find_own_app: 'a webhook’s key to its app’s sealed secret: no tenant is known yet',
+  find_passkey: 'a credential to whose it is: nobody is known yet',
   find_session: 'a token to who it is: no tenant is known yet',
   find_unrouted: 'events without a tenant, of the tenant’s own numbers only',
   find_user: 'users have no grants; the one of an e-mail’s index',
@@ -76,10 +83,19 @@ export const ownersFunctions: Record<string, string> = {
   purge_emails: 'e-mails have no grants; only what is over',
   purge_unrouted: 'unrouted events may not be deleted otherwise; only what is over',
   queue_email: 'e-mails have no grants; adds one',
+  remove_passkey: 'passkeys have no grants; a person’s own',
+  remove_totp: 'authenticators have no grants; a person’s own',
+  replace_recovery_codes: 'recovery codes have no grants; hashes of one person',
   rotate_session: 'sessions have no grants; the one of a token',
   settle_email: 'e-mails have no grants; the one that was sent',
+  spend_assertion: 'hashes of what may be used once, of nobody',
+  use_passkey: 'a counter that only grows',
+  use_recovery_code: 'recovery codes have no grants; the one that is named, once',
+  use_totp: 'a step that only grows',
   user_box: 'users have no grants; the sealed name and address of one',
+  user_factors: 'what a person proves themselves with: counts and a sealed secret',
   user_memberships: 'where a person works: before a tenant is chosen',
+  user_passkey_list: 'passkeys have no grants; a person’s own',
   user_sessions: 'a person’s own sessions in all their tenants',
 }
 
@@ -87,4 +103,9 @@ export const ownersFunctions: Record<string, string> = {
 export const ownFunctions = ['audit_line', 'bump_own_access_epoch', 'changed_fields', 'insert_messages', 'status_rank']
 
 /** Triggers alone run these. */
-export const triggersOnly = ['bump_access_epoch', 'note_unchained']
+export const triggersOnly = [
+  'bump_access_epoch',
+  'bump_member_access_epochs',
+  'drop_lone_recovery_codes',
+  'note_unchained',
+]

@@ -43,6 +43,10 @@ beforeAll(async () => {
 
 /** Verbs that leave no row of their own, and why they may. */
 const leavesNone = new Map([
+  ...(
+    ['getMfaPasskeyOptions', 'getSignInPasskeyOptions', 'getNewPasskeyOptions', 'getStepUpPasskeyOptions'] as const
+  ).map((verb): [string, string] => [verb, 'a challenge, of which nothing follows yet']),
+  ['enrollAuthenticator', 'counts for nothing until a code of it was seen'],
   ['checkChannel', 'tries credentials and keeps nothing'],
   ['searchContacts', 'reads'],
   ['countContacts', 'reads'],
@@ -56,6 +60,14 @@ const leavesNone = new Map([
 
 /** Verbs whose row a test of their own shows, since they want more than a request. */
 const shownBy: Record<string, string> = {
+  answerMfa: 'tests/features/factors/totp.worker.test.ts',
+  signInByPasskey: 'tests/features/factors/passkeys.worker.test.ts',
+  verifyAuthenticator: 'tests/features/factors/totp.worker.test.ts',
+  renewRecoveryCodes: 'tests/features/factors/totp.worker.test.ts',
+  removeAuthenticator: 'tests/features/factors/totp.worker.test.ts',
+  addPasskey: 'tests/features/factors/passkeys.worker.test.ts',
+  removePasskey: 'tests/features/factors/passkeys.worker.test.ts',
+  stepUp: 'tests/features/factors/step-up.worker.test.ts',
   replayUnroutedEvent: 'tests/features/webhooks/replay-unrouted.worker.test.ts',
 }
 

@@ -1,3 +1,4 @@
+import { language } from '../texts/language.ts'
 import { ApiError, errorOf } from './problem.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -9,6 +10,41 @@ export function setUnauthenticatedHandler(handler: () => void): void {
   onUnauthenticated = handler
 }
 
+let onFactorRequired: () => void = () => {}
+
+/** Called whenever the server lets the person do nothing but set a second factor up. */
+export function setFactorRequiredHandler(handler: () => void): void {
+  onFactorRequired = handler
+}
+
+let askAgain: () => Promise<boolean> = async () => false
+
+/** Called when the server wants a fresh proof of who the person is. True: it was given, the request is sent again. */
+export function setStepUpHandler(handler: () => Promise<boolean>): void {
+  askAgain = handler
+}
+
+/** While the session's cookie is being changed, and until when it was: requests under way may carry the old one. */
+let renewal: Promise<unknown> | null = null
+let renewedAtMs = Number.NEGATIVE_INFINITY
+
+/** A request that gives the session another cookie. Others that come back empty-handed for it are sent again. */
+export async function requestRenewal<T>(method: Method, path: string, body: unknown): Promise<T> {
+  const running = succeed(method, path, body, undefined, true)
+  renewal = running
+  try {
+    return parse<T>(await running)
+  } finally {
+    renewal = null
+    renewedAtMs = performance.now()
+  }
+}
+
+async function hadOldCookie(beganMs: number): Promise<boolean> {
+  if (renewal) await renewal.catch(() => {})
+  return beganMs <= renewedAtMs
+}
+
 /**
  * One JSON request to our own origin.
  *
@@ -16,10 +52,29 @@ export function setUnauthenticatedHandler(handler: () => void): void {
  * @throws ApiError for every answer that is not 2xx, and for none at all (status 0).
  */
 export async function request<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  return parse<T>(await succeed(method, path, body, signal))
+}
+
+const parse = <T>({ text }: { text: string }): T => (text === '' ? undefined : JSON.parse(text)) as T
+
+/** The whole answer, if it is 2xx. @throws as {@link request} */
+export async function succeed(
+  method: Method,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  renews = false,
+): Promise<{ response: Response; text: string }> {
+  const beganMs = performance.now()
   const { response, text } = await exchange(method, path, body, signal)
-  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
+  if (response.ok) return { response, text }
   const error = errorOf(response.status, text, response.headers)
-  if (error.code === 'UNAUTHENTICATED') onUnauthenticated()
+  if (error.code === 'STEP_UP_REQUIRED' && (await askAgain())) return succeed(method, path, body, signal, renews)
+  if (error.code === 'UNAUTHENTICATED') {
+    if (!renews && (await hadOldCookie(beganMs))) return succeed(method, path, body, signal)
+    onUnauthenticated()
+  }
+  if (error.code === 'MFA_REQUIRED') onFactorRequired()
   throw error
 }
 
@@ -36,11 +91,13 @@ export async function requestReport<T>(path: string): Promise<T> {
 }
 
 async function exchange(method: Method, path: string, body?: unknown, signal?: AbortSignal) {
-  const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } }
+  // The language of e-mails that come of it.
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language }
+  const init: RequestInit = { method, credentials: 'same-origin', headers }
   if (signal) init.signal = signal
   if (body !== undefined) {
     init.body = JSON.stringify(body)
-    init.headers = { accept: 'application/json', 'content-type': 'application/json' }
+    headers['content-type'] = 'application/json'
   }
   const response = await reach(path, init)
   return { response, text: await response.text() }

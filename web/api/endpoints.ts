@@ -31,6 +31,7 @@ import type {
   TypingInput,
 } from '../../worker/contract/conversation.ts'
 import type { DraftAnswer, DraftInput } from '../../worker/contract/draft.ts'
+import type { MfaChallenge } from '../../worker/contract/factors.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { BusinessHours, NewBusinessHours } from '../../worker/contract/hours.ts'
 import type {
@@ -100,14 +101,15 @@ const analytics = (name: string, period: AnalyticsPeriod) => `/api/analytics/${n
 
 /** Every route the screens use, with the contract's types. All throw ApiError. */
 export const api = {
-  signIn: (email: string, password: string) => request<Me>('POST', '/api/auth/signin', { email, password }),
+  signIn: (email: string, password: string) =>
+    request<Me | MfaChallenge>('POST', '/api/auth/signin', { email, password }),
   signUp: (input: SignUp) => request<Me>('POST', '/api/auth/signup', input),
   signOut: () => request<void>('POST', '/api/auth/signout'),
   me: () => request<Me>('GET', '/api/me'),
   previewInvitation: (token: string) =>
     request<z.infer<typeof InvitationPreview>>('POST', '/api/auth/invitations/preview', { token }),
   acceptInvitation: (input: { token: string; password?: string; name?: string }) =>
-    request<Me>('POST', '/api/auth/invitations/accept', input),
+    request<Me | MfaChallenge>('POST', '/api/auth/invitations/accept', input),
 
   listConversations: (query: ListQuery, signal?: AbortSignal) =>
     request<Page<Conversation>>('GET', `/api/conversations${queryOf(query)}`, undefined, signal),

@@ -1,10 +1,13 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
+import type { MfaChallenge } from '../../worker/contract/factors.ts'
 import { type Operation, roleAllows } from '../../worker/contract/role-table.ts'
 import type { Me, SignUp } from '../../worker/contract/team.ts'
-import { setUnauthenticatedHandler } from '../api/client.ts'
+import { setFactorRequiredHandler, setStepUpHandler, setUnauthenticatedHandler } from '../api/client.ts'
 import { api } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
+import { now } from './clock.ts'
 import { mayBeSignedIn, rememberSignedIn } from './preferences.ts'
+import { askProof } from './step-up.ts'
 
 /** Who is signed in; null is nobody, undefined is not known yet. */
 export const me = signal<Me | null | undefined>(undefined)
@@ -20,6 +23,8 @@ export function can(operation: Operation): boolean {
 export async function loadSession(): Promise<void> {
   sessionError.value = null
   setUnauthenticatedHandler(leave)
+  setStepUpHandler(askProof)
+  setFactorRequiredHandler(() => void refreshMe())
   if (!mayBeSignedIn()) {
     leave()
     return
@@ -44,8 +49,14 @@ export async function refreshMe(): Promise<void> {
 /** Whose conversations are in this page's memory. */
 let memberOfPage: string | null = null
 
+/** Whether the person can do nothing but set a second factor up: their organization wants one. */
+export const mustEnroll = computed(() => {
+  const dueAt = me.value?.factorDueAt ?? null
+  return dueAt !== null && Date.parse(dueAt) <= now.value
+})
+
 /** Lets a person in. What another person had on this page must not be there for the next one. */
-function enter(person: Me): void {
+export function enter(person: Me): void {
   if (memberOfPage !== null && memberOfPage !== person.memberId) {
     location.replace('/')
     return
@@ -60,16 +71,28 @@ function leave(): void {
   me.value = null
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  enter(await api.signIn(email, password))
+/** @returns what is wanted beside the password; null: they are in. */
+export async function signIn(email: string, password: string): Promise<MfaChallenge | null> {
+  return enterOrAsk(await api.signIn(email, password))
+}
+
+function enterOrAsk(answer: Me | MfaChallenge): MfaChallenge | null {
+  if ('mfaRequired' in answer) return answer
+  enter(answer)
+  return null
 }
 
 export async function signUp(input: SignUp): Promise<void> {
   enter(await api.signUp(input))
 }
 
-export async function acceptInvitation(input: { token: string; password?: string; name?: string }): Promise<void> {
-  enter(await api.acceptInvitation(input))
+/** @returns as {@link signIn} */
+export async function acceptInvitation(input: {
+  token: string
+  password?: string
+  name?: string
+}): Promise<MfaChallenge | null> {
+  return enterOrAsk(await api.acceptInvitation(input))
 }
 
 /** Ends the session here, and at the server if it can be reached. Everything in memory goes with the page. */

@@ -29,6 +29,7 @@ import { shownOverview } from './commands/overview.ts'
 import { useCommandKeys } from './commands/use-command-keys.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 
+const FactorBanner = later(() => import('./factor-banner.tsx').then((module) => module.FactorBanner))
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
 const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
 const Palette = later(() => import('./commands/palette.tsx').then((module) => module.Palette))
@@ -82,6 +83,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <Rail path={path} />
       <div class="stage" id="main" tabIndex={-1}>
         <ConnectionBanner />
+        {me.value?.factorDueAt && <FactorBanner />}
         {children}
       </div>
       <div class="sr-only" aria-live="polite">

@@ -37,6 +37,10 @@ export const en = {
     NOT_JSON: 'The server could not read the request.',
     UNAUTHENTICATED: 'Sign in first.',
     WRONG_CREDENTIALS: 'E-mail or password is wrong.',
+    WRONG_FACTOR: 'The code or passkey was not accepted. Each is good once.',
+    SIGN_IN_OVER: 'This took too long. Sign in again.',
+    STEP_UP_REQUIRED: 'This needs a fresh proof that it is you.',
+    MFA_REQUIRED: 'Your organisation wants two-step sign-in. Set it up first.',
     BAD_SIGNATURE: 'The signature does not match.',
     FORBIDDEN: 'Your role does not allow this.',
     WRONG_ORIGIN: 'The request comes from another site.',
@@ -70,6 +74,7 @@ export const en = {
   } satisfies Record<ProblemCode, string>,
   roles: { owner: 'Owner', admin: 'Admin', supervisor: 'Supervisor', agent: 'Agent', viewer: 'Viewer' },
   rail: {
+    security: 'Security',
     label: 'Main',
     inbox: 'Inbox',
     settings: 'Settings',

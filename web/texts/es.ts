@@ -37,6 +37,10 @@ export const es: Texts = {
     NOT_JSON: 'El servidor no pudo leer la solicitud.',
     UNAUTHENTICATED: 'Primero inicia sesión.',
     WRONG_CREDENTIALS: 'El correo o la contraseña no son correctos.',
+    WRONG_FACTOR: 'El código o la llave de acceso no se aceptó. Cada uno vale una sola vez.',
+    SIGN_IN_OVER: 'Ha tardado demasiado. Inicia sesión de nuevo.',
+    STEP_UP_REQUIRED: 'Esto requiere una prueba reciente de que eres tú.',
+    MFA_REQUIRED: 'Tu organización exige la verificación en dos pasos. Configúrala primero.',
     BAD_SIGNATURE: 'La firma no coincide.',
     FORBIDDEN: 'Tu rol no lo permite.',
     WRONG_ORIGIN: 'La solicitud viene de otro sitio.',
@@ -70,6 +74,7 @@ export const es: Texts = {
   },
   roles: { owner: 'Propietario', admin: 'Administrador', supervisor: 'Supervisor', agent: 'Agente', viewer: 'Lector' },
   rail: {
+    security: 'Seguridad',
     label: 'Principal',
     inbox: 'Bandeja',
     settings: 'Ajustes',

@@ -37,6 +37,10 @@ export const nl: Texts = {
     NOT_JSON: 'De server kon de aanvraag niet lezen.',
     UNAUTHENTICATED: 'Log eerst in.',
     WRONG_CREDENTIALS: 'E-mailadres of wachtwoord klopt niet.',
+    WRONG_FACTOR: 'De code of passkey is niet aanvaard. Elke code werkt één keer.',
+    SIGN_IN_OVER: 'Dit duurde te lang. Log opnieuw in.',
+    STEP_UP_REQUIRED: 'Hiervoor is een vers bewijs nodig dat jij het bent.',
+    MFA_REQUIRED: 'Je organisatie wil inloggen in twee stappen. Stel het eerst in.',
     BAD_SIGNATURE: 'De handtekening klopt niet.',
     FORBIDDEN: 'Dat mag niet met jouw rol.',
     WRONG_ORIGIN: 'De aanvraag komt van een andere site.',
@@ -70,6 +74,7 @@ export const nl: Texts = {
   },
   roles: { owner: 'Eigenaar', admin: 'Beheerder', supervisor: 'Teamleider', agent: 'Medewerker', viewer: 'Meelezer' },
   rail: {
+    security: 'Beveiliging',
     label: 'Hoofdmenu',
     inbox: 'Inbox',
     settings: 'Instellingen',

@@ -37,6 +37,10 @@ export const pt: Texts = {
     NOT_JSON: 'O servidor não conseguiu ler a solicitação.',
     UNAUTHENTICATED: 'Entre primeiro.',
     WRONG_CREDENTIALS: 'E-mail ou senha incorretos.',
+    WRONG_FACTOR: 'O código ou a chave de acesso não foi aceito. Cada um vale uma única vez.',
+    SIGN_IN_OVER: 'Demorou demais. Entre de novo.',
+    STEP_UP_REQUIRED: 'Isto pede uma prova recente de que é você.',
+    MFA_REQUIRED: 'A sua organização exige a verificação em duas etapas. Configure-a primeiro.',
     BAD_SIGNATURE: 'A assinatura não confere.',
     FORBIDDEN: 'Seu papel não permite isso.',
     WRONG_ORIGIN: 'A solicitação vem de outro site.',
@@ -76,6 +80,7 @@ export const pt: Texts = {
     viewer: 'Leitor',
   },
   rail: {
+    security: 'Segurança',
     label: 'Principal',
     inbox: 'Caixa',
     settings: 'Configurações',

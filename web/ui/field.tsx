@@ -48,7 +48,7 @@ interface TextFieldProps extends Labelled {
   required?: boolean
   minLength?: number | undefined
   maxLength?: number
-  inputMode?: 'text' | 'decimal' | 'url'
+  inputMode?: 'text' | 'decimal' | 'numeric' | 'url'
   /** A button inside the field. */
   after?: ComponentChildren
 }

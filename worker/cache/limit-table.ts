@@ -9,6 +9,7 @@ import type { Limit } from './limits.ts'
 export const addressLimits = {
   signIn: { name: 'signin', max: 20, windowSeconds: 60 },
   signUp: { name: 'signup', max: 10, windowSeconds: 600 },
+  factor: { name: 'factor-address', max: 30, windowSeconds: 60 },
 } as const satisfies Record<string, Limit>
 
 /**
@@ -20,6 +21,9 @@ export const signInLimits = [
   { name: 'signin-account-hour', max: 20, windowSeconds: 3_600 },
   { name: 'signin-account-day', max: 60, windowSeconds: 86_400 },
 ] as const satisfies Limit[]
+
+/** Wrong codes and proofs of one person, wherever they are asked for: three codes of a million fit at a time. */
+export const factorLimit = { name: 'factor', max: 10, windowSeconds: 600 } as const satisfies Limit
 
 /** For each member. While Redis is away these are open: they spare the database, and protect no secret. */
 export const memberLimits = {

@@ -14,6 +14,7 @@ export const auditActions = [
   ...(['conversation.snoozed', 'conversation.woken', 'conversation.prioritised', 'conversation.read'] as const),
   ...(['conversation.labelled', 'conversation.opened'] as const),
   ...(['event.replayed', 'event.traced'] as const),
+  ...(['factor.added', 'factor.removed', 'recovery_codes.renewed', 'member.proved'] as const),
   'hours.changed',
   ...(['invitation.created', 'invitation.withdrawn'] as const),
   ...(['label.created', 'label.changed', 'label.removed'] as const),

@@ -59,6 +59,10 @@ export const TenantSecurity = z.object({
   sessionIdleMinutes: z.number().int().min(15).max(720),
   /** A session is over so many days after the sign-in, used or not. */
   sessionMaxDays: z.number().int().min(1).max(30),
+  /** Members of these roles need a second factor to sign in. */
+  mfaRoles: z.array(Role).max(5),
+  /** From when on; until then they are told. */
+  mfaFrom: Timestamp,
 })
 export type TenantSecurity = z.infer<typeof TenantSecurity>
 
@@ -88,6 +92,8 @@ export const Me = z.object({
   name: z.string(),
   email: z.string(),
   role: Role,
+  /** From when on a second factor is wanted, while the person has none: until they enrol, nothing else goes. */
+  factorDueAt: Timestamp.nullable(),
   tenant: Tenant,
 })
 export type Me = z.infer<typeof Me>

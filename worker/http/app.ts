@@ -6,6 +6,7 @@ import { cannedRoutes } from '../features/canned/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
 import { contactRoutes, contactSettingsRoutes } from '../features/contacts/routes.ts'
 import { draftRoutes } from '../features/drafts/routes.ts'
+import { factorRoutes, memberFactorRoutes } from '../features/factors/routes.ts'
 import { hoursRoutes } from '../features/hours/routes.ts'
 import { identityRoutes, sessionRoutes } from '../features/identity/routes.ts'
 import { inboxRoutes } from '../features/inbox/routes.ts'
@@ -36,6 +37,7 @@ const memberRoutes = newRouter()
 memberRoutes.use(session, rateLimit)
 for (const routes of [
   sessionRoutes,
+  memberFactorRoutes,
   inboxRoutes,
   contactRoutes,
   contactSettingsRoutes,
@@ -63,6 +65,7 @@ const api = newRouter()
 api.use(bounds())
 api.use(sameOrigin)
 api.route('/', identityRoutes)
+api.route('/', factorRoutes)
 api.route(
   '/',
   openApiRoutes(() => api),

@@ -1,10 +1,19 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Limit, LimitState } from '../cache/index.ts'
 import { type Ctx, createVisitor, type Visitor } from '../context.ts'
+import { FRESH_MINUTES } from '../contract/factors.ts'
 import { AppError, Problem } from '../contract/problem.ts'
 import { lowestRole, type Operation, roleAllows, roles } from '../contract/roles.ts'
 import type { Bindings } from '../env.ts'
+import {
+  cookieOptions,
+  networkOf,
+  passCookieName,
+  type StartedSession,
+  sessionCookieName,
+} from '../features/identity/index.ts'
 import type { Log } from '../kit/log.ts'
 
 export interface AppEnv {
@@ -65,8 +74,51 @@ function waitingTime(seconds: number): string {
   return seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`
 }
 
+/** For the descriptions of routes that want {@link requireFresh}. */
+export const WANTS_FRESH = `Wants a proof of who you are within the last ${FRESH_MINUTES} minutes (see /auth/step-up).`
+
+/**
+ * For what must not be done with a session alone that somebody else has got hold of.
+ *
+ * @throws AppError STEP_UP_REQUIRED if it is long ago that the person proved who they are.
+ */
+export function requireFresh(c: Context<AppEnv>): Ctx {
+  const { ctx } = c.var
+  if (ctx.now() - ctx.actor.provedAtMs <= FRESH_MINUTES * 60_000) return ctx
+  throw new AppError('STEP_UP_REQUIRED', 'Prove again that it is you, then repeat this.')
+}
+
 /** What a route before the session works with. */
 export const visitorOf = (c: Context<AppEnv>): Visitor => createVisitor(c.env)
+
+/** Puts a session into the browser. */
+export function keepSession(c: Context<AppEnv>, { token, expiresAtMs }: StartedSession): void {
+  const { settings, now } = visitorOf(c)
+  const maxAge = Math.floor((expiresAtMs - now()) / 1000)
+  setCookie(c, sessionCookieName(settings), token, { ...cookieOptions(settings), maxAge })
+}
+
+export function dropSession(c: Context<AppEnv>): void {
+  const { settings } = visitorOf(c)
+  for (const name of [sessionCookieName(settings), passCookieName(settings)]) {
+    deleteCookie(c, name, cookieOptions(settings))
+  }
+}
+
+/** The token of the session that a request comes with; empty if it comes with none. */
+export const sessionTokenOf = (c: Context<AppEnv>): string =>
+  getCookie(c, sessionCookieName(visitorOf(c).settings)) ?? ''
+
+/** Counts an attempt of the visitor's network. @throws AppError TOO_MANY_REQUESTS */
+export async function limitAddress(c: Context<AppEnv>, by: Limit): Promise<void> {
+  const network = networkOf(c.req.header('cf-connecting-ip'))
+  if (network !== null) await limit(c, by, network)
+}
+
+/** Counts an attempt. @throws AppError TOO_MANY_REQUESTS */
+export async function limit(c: Context<AppEnv>, by: Limit, who: string): Promise<void> {
+  tellLimit(c, by, await visitorOf(c).limits.take(by, who))
+}
 
 export function json<T extends z.ZodType>(schema: T, description: string) {
   return { content: { 'application/json': { schema } }, description }

@@ -6,8 +6,11 @@ import { buildWebIfStale } from '../../../dev/web-build.ts'
 import type { Figure } from '../report.ts'
 
 const DIST = join(ROOT, 'web/dist')
-/** Comes when it is asked for: charts, and what makes a voice message of what the browser recorded. Emoji data is JSON. */
-const ON_DEMAND = /^assets\/(chart|webm-to-ogg)-.{8}\.js$/
+/**
+ * Comes when it is asked for: charts, what makes a voice message of what the browser recorded, what passkeys and setting an
+ * authenticator up need. Emoji data is JSON.
+ */
+const ON_DEMAND = /^assets\/(chart|webm-to-ogg|passkey|enroll-dialog)-.{8}\.js$/
 /** With the shared texts, which come in one language: the hash is all that follows its name. */
 const INBOX = /^assets\/(inbox|en)-.{8}\.js$/
 const CONVERSATION = /^assets\/(inbox|thread|en)-.{8}\.js$/

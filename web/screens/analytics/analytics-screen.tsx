@@ -137,14 +137,16 @@ function MessageChart({ report: { messages, period } }: { report: Report }) {
   const name = t.analytics.messagesChart
   return (
     <TableCard name={name} csv={analyticsCsvUrl('messages', period)}>
-      <Chart
-        times={times}
-        series={series}
-        shape="bars"
-        tickOf={tickOf}
-        figureOf={formatNumber}
-        label={t.analytics.chartOf(name, buckets.length)}
-      />
+      <div class="chart-room">
+        <Chart
+          times={times}
+          series={series}
+          shape="bars"
+          tickOf={tickOf}
+          figureOf={formatNumber}
+          label={t.analytics.chartOf(name, buckets.length)}
+        />
+      </div>
       <AsTable name={name} columns={[t.analytics.step[period.granularity], t.analytics.in, t.analytics.out]}>
         {buckets.map(({ at, inbound, outbound }) => (
           <tr key={at}>
@@ -172,14 +174,16 @@ function ReplyChart({ report: { conversations, period } }: { report: Report }) {
   const { step, median, ninety } = t.analytics
   return (
     <TableCard name={name} csv={analyticsCsvUrl('conversations', period)}>
-      <Chart
-        times={times}
-        series={series}
-        shape="line"
-        tickOf={tickOf}
-        figureOf={inWords}
-        label={t.analytics.chartOf(name, buckets.length)}
-      />
+      <div class="chart-room">
+        <Chart
+          times={times}
+          series={series}
+          shape="line"
+          tickOf={tickOf}
+          figureOf={inWords}
+          label={t.analytics.chartOf(name, buckets.length)}
+        />
+      </div>
       <AsTable name={name} columns={[step[period.granularity], median, ninety]}>
         {buckets.map(({ at, firstReply }) => (
           <tr key={at}>

@@ -5,7 +5,9 @@ import { analyticsCsvUrl } from '../../api/endpoints.ts'
 import type { Report } from '../../models/analytics.ts'
 import { channelOf } from '../../models/channels.ts'
 import { faceColor, initialsOf } from '../../models/person.ts'
+import { saveFile } from '../../models/save-file.ts'
 import { memberFullName } from '../../models/team.ts'
+import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/analytics.ts'
 import { formatDuration, formatNumber } from '../../texts/format.ts'
 import { Face } from '../../ui/face.tsx'
@@ -97,11 +99,26 @@ interface CardProps {
 }
 
 export function TableCard({ name, csv, children }: CardProps) {
+  // Not left to the browser: the server may want a fresh proof first.
+  const save = async (event: Event) => {
+    event.preventDefault()
+    try {
+      await saveFile(csv)
+    } catch (error) {
+      tellError(t.analytics.csvOf(name), error)
+    }
+  }
   return (
     <section class="card" aria-label={name}>
       <header class="card-head">
         <h2>{name}</h2>
-        <a class="btn small" href={csv} download aria-label={t.analytics.csvOf(name)}>
+        <a
+          class="btn small"
+          href={csv}
+          download
+          aria-label={t.analytics.csvOf(name)}
+          onClick={(event) => void save(event)}
+        >
           <Download size={13} aria-hidden="true" />
           {t.analytics.csv}
         </a>

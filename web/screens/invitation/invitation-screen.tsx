@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import type { z } from 'zod'
+import type { MfaChallenge } from '../../../worker/contract/factors.ts'
 import type { InvitationPreview } from '../../../worker/contract/team.ts'
 import { api } from '../../api/endpoints.ts'
 import { ApiError } from '../../api/problem.ts'
@@ -16,6 +17,7 @@ import { useForm } from '../../ui/use-form.ts'
 import { FormError, fieldProblem } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { AuthFrame } from '../sign-in/auth-frame.tsx'
+import { ChallengeForm } from '../sign-in/challenge-form.tsx'
 import { PasswordField } from '../sign-in/password-field.tsx'
 
 type Preview = z.infer<typeof InvitationPreview>
@@ -54,10 +56,16 @@ function Unusable({ lead }: { lead: string }) {
 function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
+  const [challenge, setChallenge] = useState<MfaChallenge | null>(null)
   const form = useForm(async () => {
-    await acceptInvitation({ token, password, ...(!preview.knownUser && { name: name.trim() }) })
-    go('/', true)
+    const asked = await acceptInvitation({ token, password, ...(!preview.knownUser && { name: name.trim() }) })
+    if (asked) setChallenge(asked)
+    else go('/', true)
   })
+  if (challenge) {
+    // The invitation is used: from here on it is a sign-in like any other.
+    return <ChallengeForm challenge={challenge} onDone={() => go('/', true)} onBack={() => go('/signin', true)} />
+  }
   return (
     <AuthFrame
       title={t.invitation.title(preview.organization)}

@@ -1,5 +1,8 @@
 import { useState } from 'preact/hooks'
+import type { MfaChallenge } from '../../../worker/contract/factors.ts'
+import { signInByPasskey } from '../../models/factors.ts'
 import { signIn } from '../../models/session.ts'
+import { t as factorTexts } from '../../texts/factors.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -7,13 +10,17 @@ import { useForm } from '../../ui/use-form.ts'
 import { FormError } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { AuthFrame } from './auth-frame.tsx'
+import { ChallengeForm } from './challenge-form.tsx'
+import { PasskeyButton } from './passkey-button.tsx'
 import { PasswordField } from './password-field.tsx'
 
 export function SignInScreen() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const form = useForm(() => signIn(email.trim(), password))
+  const [challenge, setChallenge] = useState<MfaChallenge | null>(null)
+  const form = useForm(async () => setChallenge(await signIn(email.trim(), password)))
   usePageTitle(t.auth.signIn)
+  if (challenge) return <ChallengeForm challenge={challenge} onBack={() => setChallenge(null)} />
   return (
     <AuthFrame title={t.auth.signInTitle} lead={t.auth.signInLead}>
       <form onSubmit={form.submit}>
@@ -33,6 +40,9 @@ export function SignInScreen() {
           {t.auth.signIn}
         </Button>
       </form>
+      <div class="auth-passkey">
+        <PasskeyButton label={factorTexts.factors.challenge.byPasskey} run={signInByPasskey} />
+      </div>
       <p class="auth-foot">
         {t.auth.noAccount} <a href="/signup">{t.auth.toSignUp}</a>
       </p>

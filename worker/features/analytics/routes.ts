@@ -9,7 +9,15 @@ import {
   MessageAnalytics,
   Overview,
 } from '../../contract/analytics.ts'
-import { type AppEnv, defineRoute, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import {
+  type AppEnv,
+  defineRoute,
+  newRouter,
+  problemResponses,
+  requireFresh,
+  requireRole,
+  WANTS_FRESH,
+} from '../../http/router.ts'
 import { toCsv } from '../../kit/csv.ts'
 import { listMembers } from '../team/index.ts'
 import { insertAudit } from '../tenant/index.ts'
@@ -20,7 +28,7 @@ import { getChannelFigures, getConversationAnalytics, getMessageAnalytics, getOv
 const figures = <T extends z.ZodType>(schema: T, description: string) => ({
   200: {
     content: { 'application/json': { schema }, 'text/csv': { schema: z.string() } },
-    description,
+    description: `${description} As CSV: ${WANTS_FRESH}`,
   },
   ...problemResponses,
 })
@@ -87,17 +95,23 @@ async function csv(c: Context<AppEnv>, name: string, rows: readonly object[]) {
   return c.body(toCsv(tableOf(rows)), 200)
 }
 
+/** Who may read these figures; taking them away as a file wants a fresh proof. */
+function readerOf(c: Context<AppEnv>, { format }: { format: 'json' | 'csv' }): ReturnType<typeof requireRole> {
+  const ctx = requireRole(c, 'readAnalytics')
+  return format === 'csv' ? requireFresh(c) : ctx
+}
+
 export const analyticsRoutes = newRouter()
   .openapi(overviewRoute, async (c) => {
     const query = c.req.valid('query')
-    const overview = await getOverview(requireRole(c, 'readAnalytics'), query)
+    const overview = await getOverview(readerOf(c, query), query)
     if (query.format === 'json') return c.json(overview, 200)
     const rows = Object.entries(overview).map(([period, of]) => ({ period, ...of }))
     return (await csv(c, 'overview', rows)) as never
   })
   .openapi(messagesRoute, async (c) => {
     const query = c.req.valid('query')
-    const ctx = requireRole(c, 'readAnalytics')
+    const ctx = readerOf(c, query)
     if (query.format === 'csv' && query.per === 'channel') {
       return (await csv(c, 'numbers', await getChannelFigures(ctx, query))) as never
     }
@@ -107,20 +121,20 @@ export const analyticsRoutes = newRouter()
   })
   .openapi(conversationsRoute, async (c) => {
     const query = c.req.valid('query')
-    const analytics = await getConversationAnalytics(requireRole(c, 'readAnalytics'), query)
+    const analytics = await getConversationAnalytics(readerOf(c, query), query)
     if (query.format === 'json') return c.json(analytics, 200)
     return (await csv(c, 'conversations', inZone(analytics.buckets, query))) as never
   })
   .openapi(agentsRoute, async (c) => {
     const query = c.req.valid('query')
-    const ctx = requireRole(c, 'readAnalytics')
+    const ctx = readerOf(c, query)
     const analytics = await getAgentAnalytics(ctx, query)
     if (query.format === 'json') return c.json(analytics, 200)
     return (await csv(c, 'agents', await named(ctx, analytics.agents))) as never
   })
   .openapi(agentStepsRoute, async (c) => {
     const query = c.req.valid('query')
-    const ctx = requireRole(c, 'readAnalytics')
+    const ctx = readerOf(c, query)
     const { steps } = await getAgentSteps(ctx, query)
     if (query.format === 'json') return c.json({ steps }, 200)
     const rows = (await named(ctx, inZone(steps, query))).map(({ at, ...row }) => ({ at, ...row }))

@@ -9,7 +9,16 @@ import {
 } from '../../contract/channel.ts'
 import { PageQuery, pageOf, Uuid } from '../../contract/common.ts'
 import { Problem } from '../../contract/problem.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import {
+  defineRoute,
+  json,
+  jsonBody,
+  newRouter,
+  problemResponses,
+  requireFresh,
+  requireRole,
+  WANTS_FRESH,
+} from '../../http/router.ts'
 import { changeChannel, removeChannel } from './change.ts'
 import { getChannel, listChannels } from './channels.ts'
 import { checkChannel, connectChannel } from './connect.ts'
@@ -59,8 +68,7 @@ const connectRoute = defineRoute({
   path: '/channels',
   operationId: 'connectChannel',
   operation: 'manageChannels',
-  description:
-    'Connects a number, once its token has read both the number and the account. A number and an account belong to one tenant. With appSecret its webhooks are signed by a Meta app of your own.',
+  description: `Connects a number, once its token has read both the number and the account. A number and an account belong to one tenant. With appSecret its webhooks are signed by a Meta app of your own. ${WANTS_FRESH}`,
   request: { body: jsonBody(NewChannel) },
   responses: { 201: json(Channel, 'The channel.'), ...refused, ...problemResponses },
 })
@@ -70,7 +78,7 @@ const changeRoute = defineRoute({
   path: '/channels/{channelId}',
   operationId: 'changeChannel',
   operation: 'manageChannels',
-  description: 'Changes a number. A new token is tried at WhatsApp before it is kept.',
+  description: `Changes a number. A new token is tried at WhatsApp before it is kept. For a token or secret: ${WANTS_FRESH}`,
   request: { params, body: jsonBody(ChannelChanges) },
   responses: { 200: json(Channel, 'The channel.'), ...refused, ...problemResponses },
 })
@@ -80,8 +88,7 @@ const removeRoute = defineRoute({
   path: '/channels/{channelId}',
   operationId: 'removeChannel',
   operation: 'manageChannels',
-  description:
-    'Removes a number. If it has conversations it stays, disconnected and without its secrets, and they stay readable.',
+  description: `Removes a number. If it has conversations it stays, disconnected and without its secrets, and they stay readable. ${WANTS_FRESH}`,
   request: { params },
   responses: { 204: { description: 'Done.' }, ...problemResponses },
 })
@@ -117,15 +124,21 @@ export const channelRoutes = newRouter()
   .openapi(checkRoute, async (c) =>
     c.json(await checkChannel(requireRole(c, 'manageChannels'), c.req.valid('json')), 200),
   )
-  .openapi(connectRoute, async (c) =>
-    c.json(await connectChannel(requireRole(c, 'manageChannels'), c.req.valid('json')), 201),
-  )
+  .openapi(connectRoute, async (c) => {
+    const ctx = requireRole(c, 'manageChannels')
+    requireFresh(c)
+    return c.json(await connectChannel(ctx, c.req.valid('json')), 201)
+  })
   .openapi(changeRoute, async (c) => {
     const ctx = requireRole(c, 'manageChannels')
-    return c.json(await changeChannel(ctx, c.req.valid('param').channelId, c.req.valid('json')), 200)
+    const changes = c.req.valid('json')
+    if (changes.accessToken !== undefined || changes.appSecret !== undefined) requireFresh(c)
+    return c.json(await changeChannel(ctx, c.req.valid('param').channelId, changes), 200)
   })
   .openapi(removeRoute, async (c) => {
-    await removeChannel(requireRole(c, 'manageChannels'), c.req.valid('param').channelId)
+    const ctx = requireRole(c, 'manageChannels')
+    requireFresh(c)
+    await removeChannel(ctx, c.req.valid('param').channelId)
     return c.body(null, 204)
   })
   .openapi(healthRoute, async (c) =>

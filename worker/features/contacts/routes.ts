@@ -16,7 +16,16 @@ import {
   NewContactNote,
 } from '../../contract/contact.ts'
 import { AppError } from '../../contract/problem.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import {
+  defineRoute,
+  json,
+  jsonBody,
+  newRouter,
+  problemResponses,
+  requireFresh,
+  requireRole,
+  WANTS_FRESH,
+} from '../../http/router.ts'
 import { blockAtMeta, hasHiddenConversation } from './block.ts'
 import { countMatching, getContact, listContacts, previewMerge, searchContacts } from './contacts.ts'
 
@@ -91,8 +100,7 @@ const removeRoute = defineRoute({
   path: '/contacts/{contactId}',
   operationId: 'removeContact',
   operation: 'removeContacts',
-  description:
-    'Takes a person and all their conversations off every screen, and erases them a moment later: their key is destroyed, nothing of theirs opens again.',
+  description: `Takes a person and all their conversations off every screen, and erases them a moment later: their key is destroyed, nothing of theirs opens again. ${WANTS_FRESH}`,
   request: { params: ContactParams },
   responses: done,
 })
@@ -215,7 +223,9 @@ export const contactRoutes = newRouter()
     return c.json(await getContact(ctx, contactId), 200)
   })
   .openapi(removeRoute, async (c) => {
-    await requireRole(c, 'removeContacts').inbox.run('removeContact', c.req.valid('param'))
+    const ctx = requireRole(c, 'removeContacts')
+    requireFresh(c)
+    await ctx.inbox.run('removeContact', c.req.valid('param'))
     return c.body(null, 204)
   })
   .openapi(restoreRoute, async (c) => {

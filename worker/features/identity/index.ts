@@ -1,5 +1,6 @@
 export { type EpochServices, noteAccessChanged } from './access-epochs.ts'
 export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
+export { deviceOf } from './devices.ts'
 export { networkOf } from './limits.ts'
 export { PASS_SECONDS } from './session-pass.ts'
 export {
@@ -9,5 +10,7 @@ export {
   findSignedIn,
   rotateSession,
   type SignedIn,
+  type StartedSession,
 } from './sessions.ts'
-export { findUserByEmail, invitationPlace, memberPlace, type Person } from './users.ts'
+export { getHome, startOrChallenge, startSession } from './sign-in.ts'
+export { findUserByEmail, getUser, invitationPlace, memberPlace, type Person } from './users.ts'

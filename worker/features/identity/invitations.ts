@@ -1,10 +1,11 @@
+import type { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { AcceptInvitation, InvitationPreview } from '../../contract/team.ts'
 import { verifyPassword } from '../../crypto/password.ts'
 import { hashToken } from '../../crypto/tokens.ts'
 import { asTenant } from '../../db/actor.ts'
 import { acceptInvitationRow, type FoundInvitation, selectInvitation, selectMembership, type UserRow } from './repo.ts'
-import { type SignedInNow, type SignInCtx, startSession } from './sign-in.ts'
+import { type SignedInNow, type SignInCtx, startOrChallenge, startSession } from './sign-in.ts'
 import { findUserByEmail, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
 
 /** @throws AppError NOT_FOUND, ALREADY_ACCEPTED */
@@ -21,7 +22,7 @@ export async function invitedEmail(ctx: SignInCtx, token: string): Promise<strin
 
 /**
  * Makes the invited person a member, once. Somebody new gives a name and a password; somebody with an account proves to
- * be that person, by the password or by being signed in.
+ * be that person, by the password (their second factor is then asked for) or by being signed in.
  *
  * @param signedInUserId Who is signed in where the link was opened, if anybody.
  * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST
@@ -30,7 +31,7 @@ export async function acceptInvitation(
   ctx: SignInCtx,
   input: AcceptInvitation,
   signedInUserId: string | null,
-): Promise<SignedInNow> {
+): Promise<SignedInNow | MfaChallenge> {
   const { invitation, email } = await openInvitation(ctx, input.token)
   const user = await findUserByEmail(ctx, email)
   const db = asTenant(ctx.db, invitation.tenantId, ctx.trail)
@@ -47,7 +48,8 @@ export async function acceptInvitation(
     await openInvitation(ctx, input.token) // Somebody was faster, or it was withdrawn: says which.
     throw alreadyMember()
   }
-  return startSession(ctx, { tenantId: invitation.tenantId, userId, memberId })
+  const who = { tenantId: invitation.tenantId, userId, memberId }
+  return signedInUserId === userId ? startSession(ctx, who) : startOrChallenge(ctx, who)
 }
 
 async function openInvitation(

@@ -1,7 +1,7 @@
 import type { Me } from '../../contract/team.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { TenantDb } from '../../db/actor.ts'
-import { fromPgBytes } from '../../db/columns.ts'
+import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { assert } from '../../kit/assert.ts'
 import { presentTenant } from '../tenant/index.ts'
 import { selectMe } from './repo.ts'
@@ -13,5 +13,6 @@ export async function getMe(db: TenantDb, vault: Vault, memberId: string): Promi
   const [row] = rows
   assert(row, 'a session belongs to a member')
   const { name, email } = await vault.open<Person>(db.tenantId, memberPlace(memberId), fromPgBytes(row.box))
-  return { userId: row.userId, memberId, name, email, role: row.role, tenant: presentTenant(row) }
+  const factorDueAt = toIso(row.factorDueAt)
+  return { userId: row.userId, memberId, name, email, role: row.role, factorDueAt, tenant: presentTenant(row) }
 }

@@ -19,25 +19,35 @@ export const FoundSessionShape = z.object({
   epoch: z.number().int(),
   /** When the person last proved who they are, in epoch milliseconds. */
   provedAtMs: z.number().int(),
+  /** From when on they may do nothing but enrol, in epoch milliseconds; null: nothing is wanted of them. */
+  factorDueMs: z.number().int().nullable(),
   expiresAtMs: z.number().int(),
 })
 export type FoundSession = z.infer<typeof FoundSessionShape>
 
 /** Who a session is, if it is not ended, idle or over. Notes now and then that it is used. */
 export async function selectSession(db: Database, tokenHash: Uint8Array): Promise<FoundSession | null> {
-  type Row = Omit<FoundSession, 'epoch' | 'provedAtMs' | 'expiresAtMs'> & {
+  type Row = Omit<FoundSession, 'epoch' | 'provedAtMs' | 'factorDueMs' | 'expiresAtMs'> & {
     epoch: string
     provedAt: string
+    factorDueAt: string | null
     expiresAt: string
   }
   const { rows } = await db.execute<Row>(sql`
     select session_id as "sessionId", user_id as "userId", tenant_id as "tenantId", member_id as "memberId", role, sees,
-      jurisdiction, epoch, proved_at as "provedAt", expires_at as "expiresAt"
+      jurisdiction, epoch, proved_at as "provedAt", factor_due_at(tenant_id, user_id, role) as "factorDueAt",
+      expires_at as "expiresAt"
     from find_session(${toPgHex(tokenHash)}::bytea)`)
   const [row] = rows
   if (!row) return null
-  const { epoch, provedAt, expiresAt, ...who } = row
-  return { ...who, epoch: Number(epoch), provedAtMs: Date.parse(provedAt), expiresAtMs: Date.parse(expiresAt) }
+  const { epoch, provedAt, factorDueAt, expiresAt, ...who } = row
+  return {
+    ...who,
+    epoch: Number(epoch),
+    provedAtMs: Date.parse(provedAt),
+    factorDueMs: factorDueAt === null ? null : Date.parse(factorDueAt),
+    expiresAtMs: Date.parse(expiresAt),
+  }
 }
 
 /** null if there is no such tenant. */
@@ -152,6 +162,11 @@ export async function selectUser(db: Database, emailIndexes: Uint8Array[]): Prom
   return row ? { ...row, box: fromPgBytes(row.box) } : null
 }
 
+export async function selectUserBox(db: Database, userId: string): Promise<Uint8Array | null> {
+  const { rows } = await db.execute<{ box: Uint8Array | string | null }>(sql`select user_box(${userId}::uuid) as box`)
+  return rows[0]?.box ? fromPgBytes(rows[0].box) : null
+}
+
 /** Where a person works, the oldest first. */
 export async function selectMemberships(db: Database, userId: string) {
   const { rows } = await db.execute<{ tenantId: string; memberId: string }>(sql`
@@ -164,11 +179,18 @@ export async function hasOwner(db: Database): Promise<boolean> {
   return rows[0]?.there ?? true
 }
 
-export type MeRow = TenantRow & { memberId: string; userId: string; role: Role; box: Uint8Array | string }
+export type MeRow = TenantRow & {
+  memberId: string
+  userId: string
+  role: Role
+  box: Uint8Array | string
+  factorDueAt: string | null
+}
 
 export function selectMe(db: TenantDb, memberId: string) {
   return db.build.execute<MeRow>(sql`
-    select m.id as "memberId", m.user_id as "userId", m.role, m.box, ${tenantColumns}
+    select m.id as "memberId", m.user_id as "userId", m.role, m.box,
+      factor_due_at(m.tenant_id, m.user_id, m.role) as "factorDueAt", ${tenantColumns}
     from memberships m join tenants t on t.id = m.tenant_id join plans p on p.code = t.plan
     where m.id = ${memberId}::uuid`)
 }

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { addressLimits, type Limit, signInLimits } from '../../cache/index.ts'
+import { addressLimits, signInLimits } from '../../cache/index.ts'
 import { pageOf } from '../../contract/common.ts'
+import { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
 import {
   AcceptInvitation,
@@ -17,25 +17,28 @@ import { normaliseEmail } from '../../crypto/normalise.ts'
 import {
   type AppEnv,
   defineRoute,
+  dropSession,
   json,
   jsonBody,
+  keepSession,
+  limitAddress,
   newRouter,
   pathId,
   problemResponses,
+  sessionTokenOf,
   tellLimit,
   visitorOf,
 } from '../../http/router.ts'
 import { networkPrefixOf } from '../../kit/network.ts'
-import { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 import { deviceOf, listSessions } from './devices.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
-import { networkOf } from './limits.ts'
 import { getMe } from './me.ts'
-import { endSession, endSessionsOf, findSignedIn, type StartedSession } from './sessions.ts'
+import { endSession, endSessionsOf, findSignedIn } from './sessions.ts'
 import { type SignedInNow, signIn } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
 
 const signedIn = json(Me, 'Signed in: the session is in the cookie.')
+const mfaRequired = json(MfaChallenge, 'A second factor is wanted: take the ticket to `/auth/mfa`.')
 
 const signUpRoute = defineRoute({
   method: 'post',
@@ -54,7 +57,7 @@ const signInRoute = defineRoute({
   description:
     'Starts a session, which ends after 12 hours without use and 30 days at the latest, or earlier where the tenant says so. Attempts are limited by address and by e-mail.',
   request: { body: jsonBody(SignIn) },
-  responses: { 200: signedIn, ...problemResponses },
+  responses: { 200: signedIn, 202: mfaRequired, ...problemResponses },
 })
 
 const previewRoute = defineRoute({
@@ -73,7 +76,7 @@ const acceptRoute = defineRoute({
   description:
     'Joins the team, once. Somebody new gives a name and a password; somebody with an account its password, or is signed in.',
   request: { body: jsonBody(AcceptInvitation) },
-  responses: { 200: signedIn, ...problemResponses },
+  responses: { 200: signedIn, 202: mfaRequired, ...problemResponses },
 })
 
 const signOutRoute = defineRoute({
@@ -130,7 +133,7 @@ export const identityRoutes = newRouter()
     await limitAccount(c, email)
     const entered = await signIn(askerOf(c), c.req.valid('json'))
     await refundAccount(c, email)
-    return c.json(enter(c, entered), 200)
+    return enterOrAsk(c, entered)
   })
   .openapi(previewRoute, async (c) => {
     await limitAddress(c, addressLimits.signIn)
@@ -141,9 +144,9 @@ export const identityRoutes = newRouter()
     const input = c.req.valid('json')
     await limitAddress(c, addressLimits.signIn)
     await limitAccount(c, await invitedEmail(visitor, input.token))
-    const token = getCookie(c, sessionCookieName(visitor.settings))
+    const token = sessionTokenOf(c)
     const present = token ? await findSignedIn(visitor, token) : null
-    return c.json(enter(c, await acceptInvitation(visitor, input, present?.actor.userId ?? null)), 200)
+    return enterOrAsk(c, await acceptInvitation(visitor, input, present?.actor.userId ?? null))
   })
 
 /** For whoever is signed in. */
@@ -153,8 +156,8 @@ export const sessionRoutes = newRouter()
     return c.json(await getMe(asActor, vault, actor.memberId), 200)
   })
   .openapi(signOutRoute, async (c) => {
-    await endSession(c.var.ctx, getCookie(c, sessionCookieName(c.var.ctx.settings)) ?? '')
-    dropCookies(c)
+    await endSession(c.var.ctx, sessionTokenOf(c))
+    dropSession(c)
     return c.body(null, 204)
   })
   .openapi(listSessionsRoute, async (c) =>
@@ -164,14 +167,14 @@ export const sessionRoutes = newRouter()
     const { actor } = c.var.ctx
     const { sessionId } = c.req.valid('param')
     if ((await endSessionsOf(c.var.ctx, actor.userId, { id: sessionId })) === 0) throw new AppError('NOT_FOUND')
-    if (sessionId === actor.sessionId) dropCookies(c)
+    if (sessionId === actor.sessionId) dropSession(c)
     return c.body(null, 204)
   })
   .openapi(endOthersRoute, async (c) => {
     const { actor } = c.var.ctx
     const all = c.req.valid('query').current === 'true'
     await endSessionsOf(c.var.ctx, actor.userId, { keptId: all ? null : actor.sessionId })
-    if (all) dropCookies(c)
+    if (all) dropSession(c)
     return c.body(null, 204)
   })
 
@@ -183,30 +186,13 @@ const askerOf = (c: Context<AppEnv>) => ({
 })
 
 function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof Me> {
-  setSessionCookie(c, session)
+  keepSession(c, session)
   return me
 }
 
-function setSessionCookie(c: Context<AppEnv>, { token, expiresAtMs }: StartedSession): void {
-  const { settings, now } = visitorOf(c)
-  const maxAge = Math.floor((expiresAtMs - now()) / 1000)
-  setCookie(c, sessionCookieName(settings), token, { ...cookieOptions(settings), maxAge })
-}
-
-function dropCookies(c: Context<AppEnv>): void {
-  const { settings } = c.var.ctx
-  for (const name of [sessionCookieName(settings), passCookieName(settings)]) {
-    deleteCookie(c, name, cookieOptions(settings))
-  }
-}
-
-async function limitAddress(c: Context<AppEnv>, by: Limit): Promise<void> {
-  const network = networkOf(c.req.header('cf-connecting-ip'))
-  if (network !== null) await limit(c, by, network)
-}
-
-async function limit(c: Context<AppEnv>, by: Limit, who: string): Promise<void> {
-  tellLimit(c, by, await visitorOf(c).limits.take(by, who))
+/** Lets in whoever proved enough, and asks the others for their second factor. */
+function enterOrAsk(c: Context<AppEnv>, outcome: SignedInNow | MfaChallenge) {
+  return 'session' in outcome ? c.json(enter(c, outcome), 200) : c.json(outcome, 202)
 }
 
 /** Counts an attempt on an account. */

@@ -18,6 +18,7 @@ const Claims = z.object({
   j: z.enum(['default', 'eu', 'us']),
   e: z.number().int(),
   p: z.number().int(),
+  f: z.number().int().nullable(),
   x: z.number().int(),
 })
 
@@ -34,6 +35,7 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
     j: found.jurisdiction,
     e: found.epoch,
     p: found.provedAtMs,
+    f: found.factorDueMs,
     x: found.expiresAtMs,
   }
   return assertions.sign(claims, PASS_SECONDS)
@@ -43,7 +45,7 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
 export async function openPass(assertions: Assertions, tokenHash: string, pass: string): Promise<FoundSession | null> {
   const opened = Claims.safeParse(await assertions.open(pass))
   if (!opened.success || opened.data.h !== tokenHash) return null
-  const { s, u, t, m, r, v, j, e, p, x } = opened.data
+  const { s, u, t, m, r, v, j, e, p, f, x } = opened.data
   return {
     sessionId: s,
     userId: u,
@@ -54,6 +56,7 @@ export async function openPass(assertions: Assertions, tokenHash: string, pass: 
     jurisdiction: j,
     epoch: e,
     provedAtMs: p,
+    factorDueMs: f,
     expiresAtMs: x,
   }
 }

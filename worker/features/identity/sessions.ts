@@ -22,6 +22,8 @@ export interface SignedIn {
   jurisdiction: Jurisdiction
   /** When the session is over, used or not, in epoch milliseconds. */
   untilMs: number
+  /** From when on the person may do nothing but enrol a second factor; null: nothing is wanted of them. */
+  factorDueMs: number | null
   /** A new pass for the browser, where it brought none that is good. */
   pass: string | null
 }
@@ -53,8 +55,8 @@ export async function findSignedIn(
 }
 
 function signedInAs(found: FoundSession, pass: string | null): SignedIn {
-  const { jurisdiction, epoch: _, expiresAtMs: untilMs, ...actor } = found
-  return { actor, jurisdiction, untilMs, pass }
+  const { jurisdiction, epoch: _, expiresAtMs: untilMs, factorDueMs, ...actor } = found
+  return { actor, jurisdiction, untilMs, factorDueMs, pass }
 }
 
 export interface StartedSession {

@@ -1,9 +1,12 @@
+import type { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { Me, SignIn } from '../../contract/team.ts'
+import type { Assertions } from '../../crypto/assertions.ts'
 import { verifyPassword } from '../../crypto/password.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { asTenant, type Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
+import { challengeFor } from '../factors/index.ts'
 import { getMe } from './me.ts'
 import { type Device, selectMemberships } from './repo.ts'
 import { createSession, type StartedSession } from './sessions.ts'
@@ -14,6 +17,7 @@ const ENDED = 'Your access was ended. Ask an administrator of your team.'
 export interface SignInCtx {
   db: Database
   vault: Vault
+  assertions: Assertions
   now(): number
   newId(): string
   /** The browser that asks. */
@@ -32,15 +36,32 @@ export interface SignedInNow {
  *
  * @throws AppError WRONG_CREDENTIALS; FORBIDDEN for somebody whose last membership was ended.
  */
-export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promise<SignedInNow> {
+export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promise<SignedInNow | MfaChallenge> {
   const user = await findUserByEmail(ctx, email)
   const isRight = await verifyPassword(password, user?.passwordHash ?? null)
   if (!user || !isRight) throw new AppError('WRONG_CREDENTIALS')
-  const [membership] = await selectMemberships(ctx.db, user.id)
-  if (!membership) throw new AppError('FORBIDDEN', ENDED)
-  return startSession(ctx, { userId: user.id, ...membership })
+  return startOrChallenge(ctx, await getHome(ctx.db, user.id))
 }
 
+/** Where somebody is taken who signs in. @throws AppError FORBIDDEN if their last membership was ended. */
+export async function getHome(db: Database, userId: string) {
+  const [membership] = await selectMemberships(db, userId)
+  if (!membership) throw new AppError('FORBIDDEN', ENDED)
+  return { userId, ...membership }
+}
+
+/**
+ * For somebody of whom we have seen one proof: the password, or a link in their mailbox. Who has a second factor gets a
+ * ticket instead of a session.
+ */
+export async function startOrChallenge(
+  ctx: SignInCtx,
+  who: { userId: string; tenantId: string; memberId: string },
+): Promise<SignedInNow | MfaChallenge> {
+  return (await challengeFor(ctx, who)) ?? startSession(ctx, who)
+}
+
+/** For somebody who proved all that is wanted of them. @throws AppError FORBIDDEN if the membership was ended. */
 export async function startSession(
   ctx: SignInCtx,
   who: { userId: string; tenantId: string; memberId: string },

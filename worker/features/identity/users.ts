@@ -3,7 +3,8 @@ import { normaliseEmail } from '../../crypto/normalise.ts'
 import { hashPassword } from '../../crypto/password.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Database } from '../../db/connect.ts'
-import { type NewUser, selectUser, type UserRow } from './repo.ts'
+import { assert } from '../../kit/assert.ts'
+import { type NewUser, selectUser, selectUserBox, type UserRow } from './repo.ts'
 
 /** Who a person is: the private fields of a user (platform's key) and of a membership (tenant's key). */
 export interface Person {
@@ -29,6 +30,13 @@ export async function findUserByEmail(
 
 export function openUser(vault: Vault, user: UserRow): Promise<Person> {
   return vault.open<Person>(PLATFORM_TENANT_ID, userPlace(user.id), user.box)
+}
+
+/** Of somebody who is signed in. */
+export async function getUser({ db, vault }: { db: Database; vault: Vault }, id: string): Promise<Person> {
+  const box = await selectUserBox(db, id)
+  assert(box, 'a session belongs to a user')
+  return vault.open<Person>(PLATFORM_TENANT_ID, userPlace(id), box)
 }
 
 /** A user's row, sealed and ready to insert. Takes the 150 ms of a password hash. */

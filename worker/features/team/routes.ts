@@ -12,7 +12,16 @@ import {
   Tenant,
   TenantChanges,
 } from '../../contract/team.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import {
+  defineRoute,
+  json,
+  jsonBody,
+  newRouter,
+  problemResponses,
+  requireFresh,
+  requireRole,
+  WANTS_FRESH,
+} from '../../http/router.ts'
 import { getTenant } from '../tenant/index.ts'
 import { invite, listInvitations, withdrawInvitation } from './invitations.ts'
 import { changeMember, listMembers } from './members.ts'
@@ -33,8 +42,7 @@ const changeMemberRoute = defineRoute({
   path: '/team/members/{memberId}',
   operationId: 'changeMember',
   operation: 'manageMembers',
-  description:
-    'Changes a role or a capacity, or ends or restores access; with a role or access their sessions and windows end at once. Only owners make owners and change them, and one owner stays.',
+  description: `Changes a role or a capacity, or ends or restores access; with a role or access their sessions and windows end at once. Only owners make owners and change them, and one owner stays. For a role or access: ${WANTS_FRESH}`,
   request: { params: z.object({ memberId: Uuid }), body: jsonBody(MemberChanges) },
   responses: { 200: json(Member, 'The member.'), ...problemResponses },
 })
@@ -82,7 +90,7 @@ const changeTenantRoute = defineRoute({
   path: '/tenant',
   operationId: 'changeTenant',
   operation: 'manageTenant',
-  description: 'Changes the name, what agents see, or how the team works at its desk.',
+  description: `Changes the name, what agents see, how people sign in, or how the team works at its desk. For how people sign in: ${WANTS_FRESH}`,
   request: { body: jsonBody(TenantChanges) },
   responses: { 200: json(Tenant, 'The tenant.'), ...problemResponses },
 })
@@ -134,7 +142,9 @@ export const teamRoutes = newRouter()
   )
   .openapi(changeMemberRoute, async (c) => {
     const ctx = requireRole(c, 'manageMembers')
-    return c.json(await changeMember(ctx, c.req.valid('param').memberId, c.req.valid('json')), 200)
+    const changes = c.req.valid('json')
+    if (changes.role !== undefined || changes.active !== undefined) requireFresh(c)
+    return c.json(await changeMember(ctx, c.req.valid('param').memberId, changes), 200)
   })
   .openapi(listInvitationsRoute, async (c) =>
     c.json({ data: await listInvitations(requireRole(c, 'inviteMembers')), nextCursor: null }, 200),
@@ -145,9 +155,12 @@ export const teamRoutes = newRouter()
     return c.body(null, 204)
   })
   .openapi(getTenantRoute, async (c) => c.json(await getTenant(requireRole(c, 'readTeam').asActor), 200))
-  .openapi(changeTenantRoute, async (c) =>
-    c.json(await changeTenant(requireRole(c, 'manageTenant'), c.req.valid('json')), 200),
-  )
+  .openapi(changeTenantRoute, async (c) => {
+    const ctx = requireRole(c, 'manageTenant')
+    const changes = c.req.valid('json')
+    if (changes.security) requireFresh(c)
+    return c.json(await changeTenant(ctx, changes), 200)
+  })
   .openapi(listTeamsRoute, async (c) =>
     c.json({ data: await listTeams(requireRole(c, 'readTeam')), nextCursor: null }, 200),
   )

@@ -42,7 +42,8 @@ export interface TenantRow extends Record<string, unknown> {
 }
 
 export const tenantColumns = sql`t.id, t.name, t.plan, t.jurisdiction, t.agents_see_own_only as "agentsSeeOwnOnly",
-  json_build_object('sessionIdleMinutes', t.session_idle_minutes, 'sessionMaxDays', t.session_max_days) as security,
+  json_build_object('sessionIdleMinutes', t.session_idle_minutes, 'sessionMaxDays', t.session_max_days,
+    'mfaRoles', t.mfa_roles, 'mfaFrom', to_char(t.mfa_from at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as security,
   json_build_object('onlyAssigneeSends', t.only_assignee_sends, 'signature', t.signature, 'readReceipts', t.read_receipts,
     'customerTyping', t.customer_typing, 'sharedDrafts', t.shared_drafts, 'assignment', t.assignment,
     'agentCapacity', t.agent_capacity, 'awayMinutes', t.away_minutes,
@@ -72,6 +73,8 @@ export function updateTenant(
       agents_see_own_only = coalesce(${agentsSeeOwnOnly ?? null}::boolean, agents_see_own_only),
       session_idle_minutes = coalesce(${security.sessionIdleMinutes ?? null}::smallint, session_idle_minutes),
       session_max_days = coalesce(${security.sessionMaxDays ?? null}::smallint, session_max_days),
+      mfa_roles = coalesce(${security.mfaRoles ? textArray(security.mfaRoles) : null}::text[], mfa_roles),
+      mfa_from = coalesce(${security.mfaFrom ?? null}::timestamptz, mfa_from),
       only_assignee_sends = coalesce(${desk.onlyAssigneeSends ?? null}::boolean, only_assignee_sends),
       signature = coalesce(${desk.signature ?? null}::text, signature),
       read_receipts = coalesce(${desk.readReceipts ?? null}::boolean, read_receipts),
@@ -89,6 +92,9 @@ export function updateTenant(
       'shared_drafts', 'assignment', 'agent_capacity', 'away_minutes', 'close_after_days')
     from changed`)
 }
+
+/** Of words of ours: no commas, quotes or braces. */
+const textArray = (words: readonly string[]) => `{${words.join(',')}}`
 
 /**
  * What the sweep looks for again and again, as long as it is on: members who are away for too long, or conversations in which

@@ -17,6 +17,8 @@ export const tenants = pgTable('tenants', {
   accessEpoch: bigint('access_epoch', { mode: 'number' }).notNull().default(0),
   sessionIdleMinutes: smallint('session_idle_minutes').notNull().default(720),
   sessionMaxDays: smallint('session_max_days').notNull().default(30),
+  mfaRoles: text('mfa_roles').array().notNull().default([]),
+  mfaFrom: at('mfa_from').notNull().defaultNow(),
   createdAt: at('created_at').notNull().defaultNow(),
   onlyAssigneeSends: boolean('only_assignee_sends').notNull().default(false),
   signature: text({ enum: signatures }).notNull().default('none'),

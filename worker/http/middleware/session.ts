@@ -13,7 +13,10 @@ import { networkPrefixOf } from '../../kit/network.ts'
 import { servicesOf } from '../../services.ts'
 import type { AppEnv } from '../router.ts'
 
-/** Behind it, `c.var.ctx` is the signed-in person's. @throws AppError UNAUTHENTICATED */
+/** Where somebody goes who lacks the second factor that their tenant wants: who they are, and what they prove it with. */
+const ENROLMENT = /^\/api\/(me$|auth\/)/
+
+/** Behind it, `c.var.ctx` is the signed-in person's. @throws AppError UNAUTHENTICATED, MFA_REQUIRED */
 export const session = createMiddleware<AppEnv>(async (c, next) => {
   const services = servicesOf(c.env)
   const { settings } = services
@@ -23,7 +26,13 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   const signedIn = token ? await findSignedIn(services, token, { pass, afresh }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
   const trail = { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) }
-  c.set('ctx', createContext(c.env, { ...signedIn, actor: { ...signedIn.actor, ...trail } }))
+  const { factorDueMs } = signedIn
+  if (factorDueMs !== null && factorDueMs <= services.now() && !ENROLMENT.test(c.req.path)) {
+    throw new AppError('MFA_REQUIRED', 'Set up two-step sign-in first: your organization wants it.')
+  }
+  // A socket that is open when the second factor falls due is closed then.
+  const untilMs = Math.min(signedIn.untilMs, factorDueMs ?? Infinity)
+  c.set('ctx', createContext(c.env, { ...signedIn, untilMs, actor: { ...signedIn.actor, ...trail } }))
   // Before the route: one that ends the session takes it back.
   if (signedIn.pass && !afresh) {
     setCookie(c, passCookieName(settings), signedIn.pass, { ...cookieOptions(settings), maxAge: PASS_SECONDS })

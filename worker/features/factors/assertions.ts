@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Assertions } from '../../crypto/assertions.ts'
+import { hashToken } from '../../crypto/tokens.ts'
+import type { Database } from '../../db/connect.ts'
+import { spendAssertion } from './repo.ts'
+
+export interface OnceCtx {
+  db: Database
+  assertions: Assertions
+  now(): number
+  newId(): string
+}
+
+/** How long a ticket or a challenge is good. */
+const SECONDS = 300
+
+const Ticket = z.object({ use: z.literal('mfa-ticket'), u: z.uuid(), t: z.uuid(), m: z.uuid() })
+
+/** Whose sign-in waits for a second factor, and where it leads. */
+export interface Waiting {
+  userId: string
+  tenantId: string
+  memberId: string
+}
+
+/** For somebody whose password was right: worth nothing without a second factor. */
+export function issueTicket({ assertions, newId }: OnceCtx, { userId, tenantId, memberId }: Waiting): Promise<string> {
+  const claims: z.infer<typeof Ticket> = { use: 'mfa-ticket', u: userId, t: tenantId, m: memberId }
+  return assertions.sign({ ...claims, jti: newId() }, SECONDS)
+}
+
+/** @returns null if it is not ours, or over. Whether it was used, {@link spend} says. */
+export async function openTicket({ assertions }: OnceCtx, ticket: string): Promise<Waiting | null> {
+  const opened = Ticket.safeParse(await assertions.open(ticket))
+  return opened.success ? { userId: opened.data.u, tenantId: opened.data.t, memberId: opened.data.m } : null
+}
+
+/** What a passkey is asked to sign for. */
+export type Ceremony = 'register' | 'sign-in' | 'mfa' | 'step-up'
+
+const Challenge = z.object({ use: z.literal('passkey'), f: z.string(), c: z.string(), u: z.uuid().nullable() })
+
+/** @param userId Whose passkey is wanted; null: whoever signs in says. */
+export function signChallenge(
+  { assertions }: OnceCtx,
+  ceremony: Ceremony,
+  userId: string | null,
+  challenge: string,
+): Promise<string> {
+  const claims: z.infer<typeof Challenge> = { use: 'passkey', f: ceremony, c: challenge, u: userId }
+  return assertions.sign(claims, SECONDS)
+}
+
+/** Spends a challenge, whatever comes of it. @returns null if it is not ours, not for this, over, or was used. */
+export async function takeChallenge(
+  ctx: OnceCtx,
+  ceremony: Ceremony,
+  userId: string | null,
+  state: string,
+): Promise<string | null> {
+  const opened = Challenge.safeParse(await ctx.assertions.open(state))
+  if (!opened.success || opened.data.f !== ceremony || opened.data.u !== userId) return null
+  return (await spend(ctx, opened.data.c)) ? opened.data.c : null
+}
+
+/** @returns false if it was used before. */
+export async function spend({ db, now }: OnceCtx, once: string): Promise<boolean> {
+  return spendAssertion(db, await hashToken(once), now() + SECONDS * 1000)
+}

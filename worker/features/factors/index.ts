@@ -1,0 +1,1 @@
+export { challengeFor } from './challenge.ts'
