@@ -5,17 +5,20 @@ import type { BulkResult } from '../../worker/contract/bulk.ts'
 import type { Page } from '../../worker/contract/common.ts'
 import type { ContactDetail } from '../../worker/contract/contact.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { PasskeyOptions } from '../../worker/contract/factors.ts'
 import type { Label } from '../../worker/contract/label.ts'
 import type { NewPushSubscription, Notification } from '../../worker/contract/notification.ts'
-import type { Team } from '../../worker/contract/team.ts'
+import type { DeviceSession, Team } from '../../worker/contract/team.ts'
 import type { View } from '../../worker/contract/view.ts'
 import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
+import { relyingPartyOf } from '../../worker/features/factors/passkey-rules.ts'
 import { parkEvent } from '../../worker/features/inbox/index.ts'
 import { insertUnrouted } from '../../worker/features/webhooks/repo/unrouted.ts'
 import { randomBytes, toHex, utf8 } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { openAlways } from '../features/hours/some-hours.ts'
+import { cookieOf } from '../support/authenticator.ts'
 import {
   call,
   type GraphNumber,
@@ -25,7 +28,9 @@ import {
   newTenant,
   type Person,
   services,
+  signIn,
 } from '../support/factories.ts'
+import { newAuthenticator } from '../support/passkey.ts'
 
 export const env = bindings as unknown as Bindings
 
@@ -150,8 +155,21 @@ export async function newInhabitedTenant() {
       scheduledId: scheduled.id,
       viewId: view.body.id,
       bulkId: bulk.body.bulkId ?? '',
+      ...(await proveMore(member)),
     },
   }
+}
+
+/** Another session of the member, and a passkey that was made there. */
+async function proveMore({ me }: Person) {
+  const there = await signIn(me.email)
+  const { body: options } = await there.call<PasskeyOptions>('POST', '/api/auth/passkeys/options')
+  const authenticator = await newAuthenticator(relyingPartyOf(services.settings).origin)
+  const made = await there.call<{ id: string }>('POST', '/api/auth/passkeys', await authenticator.create(options))
+  const sessions = await call<Page<DeviceSession>>('GET', '/api/auth/sessions', undefined, {
+    cookie: cookieOf(made.headers),
+  })
+  return { passkeyId: made.body.id, sessionId: sessions.body.data.find(({ current }) => current)?.id ?? '' }
 }
 
 /** An attribute, a note, a segment, and somebody merged in, all through the routes. */

@@ -71,10 +71,10 @@ const bodies: Record<string, () => object> = {
 
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
-  ...['answerMfa', 'getMfaPasskeyOptions', 'getSignInPasskeyOptions', 'signInByPasskey', 'enrollAuthenticator'],
-  ...['verifyAuthenticator', 'renewRecoveryCodes', 'removeAuthenticator', 'getNewPasskeyOptions', 'addPasskey'],
-  ...['stepUp', 'getStepUpPasskeyOptions'],
-  ...['signUp', 'signIn', 'signOut', 'endSessions', 'previewInvitation', 'acceptInvitation'],
+  ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
+  ...['endSessions', 'answerMfa', 'getMfaPasskeyOptions', 'getSignInPasskeyOptions', 'signInByPasskey'],
+  ...['enrollAuthenticator', 'verifyAuthenticator', 'removeAuthenticator', 'renewRecoveryCodes', 'stepUp'],
+  ...['getNewPasskeyOptions', 'addPasskey', 'getStepUpPasskeyOptions'],
   ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel', 'createAttribute'],
   ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
   ...['searchWebhookEvents', 'replacePrices', 'setBusinessHours'],

@@ -94,10 +94,17 @@ export async function removeTotp(ctx: EnrollCtx): Promise<void> {
 
 /** Ten new ones; the old are worth nothing from now on. @throws AppError NOT_FOUND */
 export async function renewRecoveryCodes(ctx: EnrollCtx): Promise<RecoveryCodes> {
+  return replaceCodes(ctx, true)
+}
+
+async function replaceCodes(ctx: EnrollCtx, isMailed: boolean): Promise<RecoveryCodes> {
   const { userId } = ctx.actor
   const { recoveryCodes, codeHashes } = await newCodes(userId)
-  const isDone = await tellAll(ctx, { action: 'recovery_codes.renewed' }, (told) =>
-    replaceRecoveryCodes(ctx.asTenant, userId, codeHashes, told),
+  const isDone = await tellAll(
+    ctx,
+    { action: 'recovery_codes.renewed' },
+    (told) => replaceRecoveryCodes(ctx.asTenant, userId, codeHashes, told),
+    isMailed,
   )
   if (!isDone) throw new AppError('NOT_FOUND', 'Set up an authenticator or a passkey first.')
   return { recoveryCodes }
@@ -125,7 +132,7 @@ export async function addPasskey(ctx: EnrollCtx, input: NewPasskey): Promise<Cre
       : new AppError('ALREADY_EXISTS', 'This passkey is here already.')
   }
   const { recoveryCodes: left } = await selectFactors(ctx.db, actor.userId)
-  const recoveryCodes = left > 0 ? null : (await renewRecoveryCodes(ctx)).recoveryCodes
+  const recoveryCodes = left > 0 ? null : (await replaceCodes(ctx, false)).recoveryCodes
   return { id, name: content.name, createdAt: new Date(now()).toISOString(), lastUsedAt: null, recoveryCodes }
 }
 
@@ -147,9 +154,10 @@ async function tellAll(
   ctx: EnrollCtx,
   told: Pick<Told, 'action' | 'details'> & { subjectId?: string },
   run: (told: Told) => Promise<boolean>,
+  isMailed = true,
 ): Promise<boolean> {
   const { actor, emails } = ctx
-  const email = emails.isConfigured ? await factorsEmail(ctx) : null
+  const email = isMailed && emails.isConfigured ? await factorsEmail(ctx) : null
   if (!(await run({ memberId: actor.memberId, subjectId: actor.memberId, ...told, email }))) return false
   await noteAccessChanged(ctx, actor.tenantId)
   if (email) await emails.wake(email.id)
