@@ -127,7 +127,6 @@ export async function newInhabitedTenant() {
   })
   const read = { ids: [conversation.id], action: { type: 'read' } }
   const bulk = await owner.call<BulkResult>('POST', '/api/conversations/bulk', read)
-  const sessions = await owner.call<Page<{ id: string }>>('GET', '/api/auth/sessions')
   return {
     owner,
     member,
@@ -142,7 +141,6 @@ export async function newInhabitedTenant() {
       contactId: conversation.contact.id,
       channelId: channel.id,
       memberId: member.me.memberId,
-      sessionId: sessions.body.data[0]?.id ?? '',
       invitationId: invitation.id,
       teamId: team.body.id,
       mediaId: await uploadPicture(owner, channel.id),

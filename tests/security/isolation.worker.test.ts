@@ -167,6 +167,18 @@ const figures =
   }
 
 /** What a member of one tenant asks, naming things of another. */
+const draftWithFile = () => ({ files: [{ mediaId: theirs.ids.mediaId, filename: 'x', as: 'file' }] })
+
+/** A draft may name anything: what is another's is not shown of it, and is refused when it is sent. */
+function keptDraft(naming: () => object): Ask {
+  return async () => {
+    const path = `/api/conversations/${mine.ids.conversationId}/draft`
+    await mine.owner.call('PUT', path, { mode: 'reply', text: 'x', note: '', buttons: [], ...naming() })
+    const answer = await mine.owner.call<{ draft: { files: unknown[] } | null }>('GET', path)
+    return { ...answer, body: { data: answer.body.draft?.files } }
+  }
+}
+
 const cases = (): Map<string, Ask> =>
   new Map<string, Ask>([
     ['listConversations channel', ask('GET', `/api/conversations?channel=${theirs.ids.channelId}`)],
@@ -225,6 +237,8 @@ const cases = (): Map<string, Ask> =>
         figures(report, name),
       ]),
     ),
+    ['saveDraft quoteId', keptDraft(() => ({ quoteId: theirs.ids.messageId }))],
+    ['saveDraft files.mediaId', keptDraft(draftWithFile)],
     ['listAuditLogs actor', ask('GET', `/api/audit-logs?actor=${theirs.ids.memberId}`)],
     ['listAuditLogs subject', ask('GET', `/api/audit-logs?subject=${theirs.ids.conversationId}`)],
     ['readMessages ids', ask('GET', `/api/messages?ids=${theirs.ids.messageId}`)],

@@ -38,7 +38,7 @@ describe('a tenant that wants a second factor from a role', () => {
     expect(await auditOf(owner)).toContainEqual(
       expect.objectContaining({
         action: 'tenant.changed',
-        details: expect.objectContaining({ security: { mfaRoles: ['agent'], mfaFrom } }),
+        details: { changes: expect.objectContaining({ mfa_roles: [[], ['agent']] }) },
       }),
     )
   })

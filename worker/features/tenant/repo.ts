@@ -88,8 +88,8 @@ export function updateTenant(
     returning id, to_jsonb(old) as before, to_jsonb(new) as after)
     insert into audit_log (member_id, action, subject_id, details)
     select ${byMemberId}::uuid, 'tenant.changed', id, changed_fields(before, after, 'name', 'agents_see_own_only',
-      'session_idle_minutes', 'session_max_days', 'only_assignee_sends', 'signature', 'read_receipts', 'customer_typing',
-      'shared_drafts', 'assignment', 'agent_capacity', 'away_minutes', 'close_after_days')
+      'session_idle_minutes', 'session_max_days', 'mfa_roles', 'mfa_from', 'only_assignee_sends', 'signature',
+      'read_receipts', 'customer_typing', 'shared_drafts', 'assignment', 'agent_capacity', 'away_minutes', 'close_after_days')
     from changed`)
 }
 
