@@ -114,6 +114,25 @@ describe('the registry', () => {
     }
   })
 
+  it('ticks the row that the key before it went to, however soon', () => {
+    const [first, second] = [newId(), newId()]
+    render(
+      <>
+        <Keys />
+        {[first, second].map((id) => (
+          <a key={id} href={`/c/${id}`} data-row={id}>
+            {id}
+          </a>
+        ))}
+      </>,
+    )
+    go('/')
+    rowIds.current = [first, second]
+    document.querySelector<HTMLElement>(`[data-row="${first}"]`)?.focus()
+    for (const key of ['x', 'j', 'x']) press(key)
+    expect([...selection.value]).toEqual([first, second])
+  })
+
   it('does what the keys say', () => {
     render(<Keys />)
     const { id } = openOne()

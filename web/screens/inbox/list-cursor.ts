@@ -29,5 +29,8 @@ export function moveCursor(step: 1 | -1, openId: string | null): void {
   const focused = focusedRow() ?? lastFocused
   const from = Math.max(ids.indexOf(focused ?? ''), focused === null ? ids.indexOf(openId ?? '') : -1)
   const to = from === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, from + step))
-  wantedRow.value = ids[to] ?? null
+  const id = ids[to] ?? null
+  wantedRow.value = id
+  // At once where it is drawn already: the next key may come before the next frame, and means this row.
+  document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true })
 }
