@@ -184,6 +184,8 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
     await chooser.getByRole('button', { name: 'Send then' }).click()
     const waiting = agent.getByRole('list', { name: 'Waiting to be sent' })
     await seen(waiting.getByText(/#2041/))
+    // A long text must not push what can be done with it out of sight.
+    expect(await waiting.evaluate((strip) => strip.scrollWidth - strip.clientWidth)).toBe(0)
     expect(await findBarriers(agent)).toEqual([])
     await waiting.getByRole('button', { name: 'Cancel it' }).click()
     await waiting.waitFor({ state: 'detached' })
