@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 export const DependencyState = z.object({
-  name: z.string(),
+  name: z.enum(['database', 'keys', 'redis', 'email', 'files', 'intake', 'inboxes']),
   ok: z.boolean(),
   latencyMs: z.number().int(),
   detail: z.string().nullable(),

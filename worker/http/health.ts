@@ -9,7 +9,7 @@ import { servicesOf } from '../services.ts'
 import type { AppEnv } from './router.ts'
 
 interface Check {
-  name: string
+  name: Readiness['dependencies'][number]['name']
   /** The main job cannot be done without it. */
   needed: boolean
   /** @returns what there is to say, or null. */

@@ -68,7 +68,7 @@ function SystemCard({ asked }: { asked: number }) {
         {value.dependencies.map(({ name, ok, latencyMs, detail }) => (
           <li key={name} class={ok ? 'good' : 'bad'}>
             {ok ? <CircleCheck size={15} aria-label={t.health.ok} /> : <CircleX size={15} aria-label={t.health.bad} />}
-            <strong>{name}</strong>
+            <strong>{t.health.parts[name]}</strong>
             <span class="mute">{detail}</span>
             <span class="latency">{t.health.latency(formatNumber(latencyMs))}</span>
           </li>
