@@ -149,6 +149,22 @@ describe('a person', () => {
     )
   })
 
+  it.each([
+    ['number', 12_500, 'Shop: 12,500', '12500'],
+    ['date', '2026-11-25', /^Shop: .*Nov.*2026$/, '2026-11-25'],
+  ] as const)(
+    'shows an attribute of kind %s as people write it, and changes it as it is',
+    async (kind, value, shown, field) => {
+      const attribute = anAttribute({ kind })
+      attributes.value = { state: 'ready', value: [attribute], error: null }
+      const contact = aContact({ attributes: [{ attributeId: attribute.id, value }] })
+      serverWith(contact)
+      render(<PersonDetails contactId={contact.id} />)
+      fireEvent.click(await screen.findByLabelText(shown))
+      expect((screen.getByLabelText('Shop') as HTMLInputElement).value).toBe(field)
+    },
+  )
+
   it('chooses from a list, also when the option was taken off it', async () => {
     const list = anAttribute({ kind: 'list', options: ['North'] })
     attributes.value = { state: 'ready', value: [list], error: null }

@@ -12,6 +12,7 @@ const yearDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short
 const dayTitle = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
 const weekdayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
 const plainDate = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
+const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 const monthTitle = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 const snooze = new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
@@ -41,6 +42,9 @@ export const formatInZone = (at: string, timeZone: string): string =>
   )
 /** A date without a time: 2026-12-25. */
 export const formatPlainDate = (date: string): string => plainDate.format(new Date(date))
+
+/** The same where there is little room: 25 Dec 2026. */
+export const formatCalendarDate = (date: string): string => calendarDate.format(new Date(date))
 
 /** The person's own calendar day, for comparing. */
 export function dayKey(at: string | number): string {

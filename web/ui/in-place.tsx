@@ -5,6 +5,8 @@ interface InPlaceProps {
   id?: string
   label: string
   value: string
+  /** How it reads while it is not a field; left out: as it is. */
+  shown?: string
   /** What stands there while there is nothing. */
   placeholder: string
   type?: 'text' | 'email' | 'number' | 'date' | 'url'
@@ -17,7 +19,18 @@ interface InPlaceProps {
 
 /** A value that becomes a field when one chooses it: Enter or leaving it saves, Escape gives it back. */
 export function InPlace(props: InPlaceProps) {
-  const { id, label, value, placeholder, type = 'text', maxLength, disabled = false, class: extra = '', onSave } = props
+  const {
+    id,
+    label,
+    value,
+    shown = value,
+    placeholder,
+    type = 'text',
+    maxLength,
+    disabled = false,
+    class: extra = '',
+    onSave,
+  } = props
   const [draft, setDraft] = useState<string | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -30,7 +43,7 @@ export function InPlace(props: InPlaceProps) {
     else if (wasEdited.current && document.activeElement === document.body) button.current?.focus()
     wasEdited.current = isEdited
   }, [isEdited])
-  if (disabled) return <span class={value ? extra : 'mute'}>{value || placeholder}</span>
+  if (disabled) return <span class={value ? extra : 'mute'}>{shown || placeholder}</span>
   const close = () => {
     isOpen.current = false
     setDraft(null)
@@ -52,13 +65,13 @@ export function InPlace(props: InPlaceProps) {
         id={id}
         type="button"
         class={`in-place ${value ? '' : 'mute'} ${extra}`}
-        aria-label={`${label}: ${value || placeholder}`}
+        aria-label={`${label}: ${shown || placeholder}`}
         onClick={() => {
           isOpen.current = true
           setDraft(value)
         }}
       >
-        {value || placeholder}
+        {shown || placeholder}
       </button>
     )
   }

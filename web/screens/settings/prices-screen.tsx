@@ -2,11 +2,12 @@ import './prices.css'
 import { Coins, Upload } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Price } from '../../../worker/contract/price.ts'
+import { countryName } from '../../models/country-name.ts'
 import { prices, readPrices, savePrices } from '../../models/prices.ts'
 import { can } from '../../models/session.ts'
 import { reasonOf, requestIdOf, tell, tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/canned.ts'
-import { formatPrice } from '../../texts/format.ts'
+import { formatCalendarDate, formatPrice } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { Bone, Empty, Failed } from '../../ui/states.tsx'
 import { Page } from './page.tsx'
@@ -57,16 +58,20 @@ function PriceList({ list, onRemove }: { list: readonly Price[]; onRemove: ((pri
             <th>{t.prices.amount}</th>
             <th>{t.prices.validFrom}</th>
             <th>{t.prices.source}</th>
-            {onRemove && <th class="sr-only">{t.common.remove}</th>}
+            {onRemove && (
+              <th>
+                <span class="sr-only">{t.common.remove}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {list.map((price) => (
             <tr key={keyOf(price)}>
-              <td>{price.country === '*' ? t.prices.others : price.country}</td>
+              <td>{price.country === '*' ? t.prices.others : countryName(price.country)}</td>
               <td>{t.prices.categories[price.category]}</td>
               <td>{formatPrice(price.amountMicros, price.currency)}</td>
-              <td>{price.validFrom}</td>
+              <td>{formatCalendarDate(price.validFrom)}</td>
               <td class="mute">{price.source}</td>
               {onRemove && (
                 <td>

@@ -4,6 +4,7 @@ import { attributes, readAttributes } from '../../../models/contacts.ts'
 import { setAttribute } from '../../../models/people.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/contacts.ts'
+import { formatCalendarDate, formatNumber } from '../../../texts/format.ts'
 import { InPlace } from '../../../ui/in-place.tsx'
 import { SafeLink } from '../../inbox/message/safe-link.tsx'
 
@@ -71,6 +72,7 @@ function AttributeField({ attribute, value, contactId }: AttributeFieldProps) {
             <InPlace
               label={name}
               value={value === null ? '' : String(value)}
+              {...(value !== null && { shown: wordsOf(kind, value) })}
               placeholder={t.person.add}
               type={types[kind]}
               maxLength={1000}
@@ -83,6 +85,11 @@ function AttributeField({ attribute, value, contactId }: AttributeFieldProps) {
       </dd>
     </>
   )
+}
+
+function wordsOf(kind: Attribute['kind'], value: AttributeValue): string {
+  if (kind === 'date') return formatCalendarDate(String(value))
+  return kind === 'number' ? formatNumber(Number(value)) : String(value)
 }
 
 function chosen(kind: 'checkbox' | 'list', text: string): AttributeValue | null {

@@ -3,7 +3,7 @@ import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { now } from '../../../models/clock.ts'
 import { type Cost, costOf, costs, prices, readCost, readPrices, templateCostOf } from '../../../models/prices.ts'
 import { t } from '../../../texts/composer.ts'
-import { formatNumber, formatPrice } from '../../../texts/format.ts'
+import { formatCalendarDate, formatNumber, formatPrice } from '../../../texts/format.ts'
 
 /** Whether the next reply is free, and why, or what it costs. */
 export function CostHint({ conversation: { id, contact, lastMessageAt } }: { conversation: Conversation }) {
@@ -57,5 +57,5 @@ function wordsOf(cost: Cost): string {
 function titleOf(cost: Cost, why: Why): string {
   if (cost.kind === 'ad') return t.cost.adWhy
   if (cost.kind === 'allowance') return t.cost.allowanceWhy
-  return cost.price ? why.billedWhy(cost.price.validFrom, cost.price.source) : why.unknownWhy
+  return cost.price ? why.billedWhy(formatCalendarDate(cost.price.validFrom), cost.price.source) : why.unknownWhy
 }
