@@ -82,8 +82,7 @@ export const enSettings = {
     thisOne: 'This browser',
     unknownBrowser: 'Unknown browser',
     onSystem: (browser: string, system: string) => `${browser} on ${system}`,
-    seen: (organization: string, first: string, last: string) =>
-      `${organization} · since ${first} · last used ${last}`,
+    seen: (organization: string, first: string, last: string) => `${organization} · since ${first} · last used ${last}`,
     end: 'Sign out',
     endOf: (name: string) => `Sign out ${name}`,
     endOthers: 'Sign out all others',

@@ -77,7 +77,6 @@ export const en = {
   } satisfies Record<ProblemCode, string>,
   roles: { owner: 'Owner', admin: 'Admin', supervisor: 'Supervisor', agent: 'Agent', viewer: 'Viewer' },
   rail: {
-    security: 'Security',
     label: 'Main',
     inbox: 'Inbox',
     settings: 'Settings',

@@ -200,7 +200,8 @@ export const esSettings: typeof enSettings = {
       'Recibe un correo con un enlace que funciona una vez. Si aquí no se envían correos, pásale tú el enlace.',
     create: 'Invitar',
     linkTitle: 'La invitación está lista',
-    linkLead: (email: string) => `${email} lo recibe por correo. También puedes pasarle este enlace; solo se muestra ahora.`,
+    linkLead: (email: string) =>
+      `${email} lo recibe por correo. También puedes pasarle este enlace; solo se muestra ahora.`,
     link: 'Enlace de invitación',
     done: 'Listo',
     invitations: 'Invitaciones abiertas',

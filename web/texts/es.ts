@@ -77,7 +77,6 @@ export const es: Texts = {
   },
   roles: { owner: 'Propietario', admin: 'Administrador', supervisor: 'Supervisor', agent: 'Agente', viewer: 'Lector' },
   rail: {
-    security: 'Seguridad',
     label: 'Principal',
     inbox: 'Bandeja',
     settings: 'Ajustes',

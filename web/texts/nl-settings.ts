@@ -199,7 +199,8 @@ export const nlSettings: typeof enSettings = {
       'Ze krijgen een e-mail met een link die één keer werkt. Waar geen e-mails worden verstuurd, geef je de link zelf door.',
     create: 'Uitnodigen',
     linkTitle: 'De uitnodiging is klaar',
-    linkLead: (email: string) => `${email} krijgt hem per e-mail. Je kunt deze link ook zelf doorgeven; hij wordt alleen nu getoond.`,
+    linkLead: (email: string) =>
+      `${email} krijgt hem per e-mail. Je kunt deze link ook zelf doorgeven; hij wordt alleen nu getoond.`,
     link: 'Uitnodigingslink',
     done: 'Klaar',
     invitations: 'Open uitnodigingen',

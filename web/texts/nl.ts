@@ -77,7 +77,6 @@ export const nl: Texts = {
   },
   roles: { owner: 'Eigenaar', admin: 'Beheerder', supervisor: 'Teamleider', agent: 'Medewerker', viewer: 'Meelezer' },
   rail: {
-    security: 'Beveiliging',
     label: 'Hoofdmenu',
     inbox: 'Inbox',
     settings: 'Instellingen',

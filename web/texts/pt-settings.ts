@@ -21,7 +21,8 @@ export const ptSettings: typeof enSettings = {
     forgotTitle: 'Escolha uma nova senha',
     forgotLead: 'Enviamos um link por e-mail. Ele vale uma única vez, por 30 minutos.',
     sendLink: 'Enviar o link',
-    forgotSent: (email: string) => `Se houver uma conta para ${email}, o link está a caminho. Veja a sua caixa de entrada.`,
+    forgotSent: (email: string) =>
+      `Se houver uma conta para ${email}, o link está a caminho. Veja a sua caixa de entrada.`,
     resetTitle: 'Escolha uma nova senha',
     resetLead: 'Depois todas as suas sessões são encerradas e você entra com ela.',
     reset: 'Salvar a senha',

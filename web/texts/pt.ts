@@ -83,7 +83,6 @@ export const pt: Texts = {
     viewer: 'Leitor',
   },
   rail: {
-    security: 'Segurança',
     label: 'Principal',
     inbox: 'Caixa',
     settings: 'Configurações',
