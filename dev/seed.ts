@@ -21,9 +21,11 @@ export async function seedDemo(config: DevConfig): Promise<void> {
 }
 
 function targetOf({ appUrl, given, standIns }: DevConfig): SeedTarget {
+  const urlOf = (name: string) => standIns.find((part) => part.name === name)?.url ?? null
   return {
     appUrl,
-    graphUrl: standIns.find((part) => part.name === 'graph')?.url ?? null,
+    graphUrl: urlOf('graph'),
+    mailUrl: urlOf('mail'),
     appSecret: given.META_APP_SECRET ?? DEV_SECRETS.META_APP_SECRET,
     setupToken: given.SETUP_TOKEN ?? DEV_SECRETS.SETUP_TOKEN,
   }

@@ -16,6 +16,9 @@ const SignUp = later(() => import('./screens/sign-up/sign-up-screen.tsx').then((
 const Invitation = later(() =>
   import('./screens/invitation/invitation-screen.tsx').then((module) => module.InvitationScreen),
 )
+const Forgot = later(() => import('./screens/sign-in/forgot-screen.tsx').then((module) => module.ForgotScreen))
+const Reset = later(() => import('./screens/sign-in/reset-screen.tsx').then((module) => module.ResetScreen))
+const Verify = later(() => import('./screens/sign-in/verify-screen.tsx').then((module) => module.VerifyScreen))
 const Contacts = later(() => import('./screens/contacts/contacts-screen.tsx').then((module) => module.ContactsScreen))
 const Attributes = later(() =>
   import('./screens/settings/attributes-screen.tsx').then((module) => module.AttributesScreen),
@@ -46,7 +49,9 @@ const Health = later(() => import('./screens/settings/health-screen.tsx').then((
 const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
 
 const forStrangers = ['/signin', '/signup']
-const isPublic = (path: string) => forStrangers.includes(path) || path === '/invitation'
+/** For everybody, signed in or not: where mailed links lead. */
+const forAll = ['/invitation', '/forgot-password', '/reset-password', '/verify-email']
+const isPublic = (path: string) => forStrangers.includes(path) || forAll.includes(path)
 const Analytics = forRole(
   'readAnalytics',
   later(() => import('./screens/analytics/analytics-screen.tsx').then((module) => module.AnalyticsScreen)),
@@ -105,6 +110,9 @@ function Screens() {
         <Route path="/signin" component={SignIn} />
         <Route path="/signup" component={SignUp} />
         <Route path="/invitation" component={Invitation} />
+        <Route path="/forgot-password" component={Forgot} />
+        <Route path="/reset-password" component={Reset} />
+        <Route path="/verify-email" component={Verify} />
       </Router>
     ) : null
   }

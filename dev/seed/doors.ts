@@ -7,6 +7,8 @@ export interface SeedTarget {
   appUrl: string
   /** The local Graph stand-in; null when another Graph is used: then files and the simulator's chats are left out. */
   graphUrl: string | null
+  /** The local mailbox; null when another service sends the e-mails. */
+  mailUrl: string | null
   /** Signs webhooks when there is no stand-in to do it. */
   appSecret: string
   /** Admits sign-ups where they are not open. */

@@ -1,4 +1,5 @@
 import { type Call, openApp, Refusal } from './app-client.ts'
+import { confirmAddress } from './mailbox.ts'
 
 interface Member {
   id: string
@@ -53,19 +54,31 @@ async function describeSelf(call: Call): Promise<TeamMember> {
 
 /** The owner of an organization; both are made if they are not there. @throws NoDemo */
 export async function ensureOwner(
-  { appUrl, setupToken }: { appUrl: string; setupToken: string },
+  { appUrl, mailUrl, setupToken }: { appUrl: string; mailUrl: string | null; setupToken: string },
   owner: Account,
   organization: string,
 ): Promise<TeamMember> {
   const found = await findMember(appUrl, owner)
-  if (found) return found
+  if (found) {
+    await confirm(found.call, mailUrl)
+    return found
+  }
   const call = openApp(appUrl)
   try {
     await call('POST', '/auth/signup', { ...owner, organization, setupToken })
   } catch (error) {
     throw error instanceof Refusal && error.status < 429 ? new NoDemo(error.message) : error
   }
+  await confirm(call, mailUrl)
   return describeSelf(call)
+}
+
+async function confirm(call: Call, mailUrl: string | null): Promise<void> {
+  try {
+    await confirmAddress(call, mailUrl)
+  } catch (error) {
+    throw error instanceof Refusal ? error : new NoDemo((error as Error).message)
+  }
 }
 
 /** A colleague; invited by the owner, and the invitation accepted, if they are not there. @throws NoDemo */

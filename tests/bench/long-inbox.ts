@@ -19,7 +19,13 @@ const APPLIED_MS = 180_000
  */
 export async function makeLongInbox({ ours, tenant, database }: Bench): Promise<string> {
   const appUrl = `http://127.0.0.1:${ours.port}`
-  const post = openWebhooks({ appUrl, graphUrl: null, appSecret: tenant.number.appSecret, setupToken: '' })
+  const post = openWebhooks({
+    appUrl,
+    graphUrl: null,
+    mailUrl: null,
+    appSecret: tenant.number.appSecret,
+    setupToken: '',
+  })
   const before = await database.messages()
   const wish = { conversations: CONVERSATIONS, messages: 2 * CONVERSATIONS }
   for (const { body } of volumeBodies(DEMO.shop, wish, Date.now())) await post(body)

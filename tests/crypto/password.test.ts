@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { hashPassword, PASSWORD_MAX, verifyPassword } from '../../worker/crypto/password.ts'
+import { PASSWORD_MAX } from '../../worker/contract/password-strength.ts'
+import { hashPassword, isOutdated, verifyPassword } from '../../worker/crypto/password.ts'
 
 test('a password is known again, another one is not', async () => {
   const stored = await hashPassword('correct horse')
@@ -30,4 +31,10 @@ test('a password has 1 to 256 characters', async () => {
 
 test('what we did not store is our mistake', async () => {
   await expect(verifyPassword('x', 'plain')).rejects.toThrow('one that we made')
+})
+
+test('knows which hashes were made with other parameters', async () => {
+  const made = await hashPassword('a password')
+  expect(isOutdated(made)).toBe(false)
+  expect(isOutdated(made.replace('p=5', 'p=1'))).toBe(true)
 })

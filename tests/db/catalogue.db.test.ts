@@ -15,6 +15,7 @@ const WITHOUT_POLICIES = new Map([
   ['user_recovery_codes', 'no grants: reached through definer functions'],
   ['spent_assertions', 'no grants: reached through definer functions'],
   ['emails', 'no grants: reached through definer functions'],
+  ['user_links', 'no grants: reached through definer functions'],
   ['work_due', 'ids only: how sweeps find work without knowing the tenant'],
   ['unrouted_events', 'no tenant: the app may only add'],
   ['schema_migrations', 'the migration runner’s own: no grants'],
@@ -79,7 +80,7 @@ describe('every table', () => {
     const granted = (await tables()).filter(({ grants }) => grants.length > 0).map(({ name }) => name)
     expect(granted).toContain('conversations')
     const closed = ['user_totps', 'user_passkeys', 'user_recovery_codes', 'spent_assertions']
-    for (const name of ['users', 'sessions', 'emails', 'schema_migrations', ...closed])
+    for (const name of ['users', 'user_links', 'sessions', 'emails', 'schema_migrations', ...closed])
       expect(granted).not.toContain(name)
   })
 

@@ -25,6 +25,7 @@ const allowed: [string, string][] = [
   ['worker/index.ts', './http/app.ts'],
   ['worker/index.ts', '../durable-objects/hub-object/object.ts'],
   ['worker/contract/message.ts', 'zod'],
+  ['worker/contract/password-strength.ts', '@zxcvbn-ts/core'],
   ['durable-objects/hub-object/object.ts', '../../worker/env.ts'],
   ['web/models/inbox.ts', '../../worker/contract/message.ts'],
 ]
@@ -35,6 +36,7 @@ test.each(allowed)('%s may import %s', (path, target) => {
 const refused: [string, string, string][] = [
   ['worker/kit/ids.ts', '../contract/common.ts', 'may not import worker/contract/common.ts'],
   ['worker/contract/message.ts', '../kit/ids.ts', 'may not import worker/kit/ids.ts'],
+  ['worker/contract/message.ts', '@zxcvbn-ts/core', '@zxcvbn-ts/core: the contract imports zod only'],
   ['worker/contract/message.ts', 'hono', 'hono: the contract imports zod only'],
   ['worker/crypto/box.ts', '../db/actor.ts', 'may not import worker/db/actor.ts'],
   ['worker/whatsapp/client.ts', '../db/actor.ts', 'may not import worker/db/actor.ts'],

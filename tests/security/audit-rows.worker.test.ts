@@ -46,6 +46,9 @@ const leavesNone = new Map([
   ...(
     ['getMfaPasskeyOptions', 'getSignInPasskeyOptions', 'getNewPasskeyOptions', 'getStepUpPasskeyOptions'] as const
   ).map((verb): [string, string] => [verb, 'a challenge, of which nothing follows yet']),
+  ['forgotPassword', 'asks for a link; what follows it leaves a row'],
+  ['verifyEmail', 'a person’s own address, in no tenant'],
+  ['resendVerification', 'asks for a link'],
   ['enrollAuthenticator', 'counts for nothing until a code of it was seen'],
   ['checkChannel', 'tries credentials and keeps nothing'],
   ['searchContacts', 'reads'],
@@ -60,6 +63,9 @@ const leavesNone = new Map([
 
 /** Verbs whose row a test of their own shows, since they want more than a request. */
 const shownBy: Record<string, string> = {
+  resetPassword: 'tests/features/identity/passwords.worker.test.ts',
+  changePassword: 'tests/features/identity/passwords.worker.test.ts',
+  resendInvitation: 'tests/features/team/team.worker.test.ts',
   answerMfa: 'tests/features/factors/totp.worker.test.ts',
   signInByPasskey: 'tests/features/factors/passkeys.worker.test.ts',
   verifyAuthenticator: 'tests/features/factors/totp.worker.test.ts',

@@ -71,6 +71,7 @@ const bodies: Record<string, () => object> = {
 
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
+  ...['forgotPassword', 'resetPassword', 'changePassword', 'verifyEmail', 'resendVerification'],
   ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
   ...['endSessions', 'answerMfa', 'getMfaPasskeyOptions', 'getSignInPasskeyOptions', 'signInByPasskey'],
   ...['enrollAuthenticator', 'verifyAuthenticator', 'removeAuthenticator', 'renewRecoveryCodes', 'stepUp'],

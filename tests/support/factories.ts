@@ -7,8 +7,10 @@ import type { CreatedInvitation, Me, SignUp } from '../../worker/contract/team.t
 import { asTenant } from '../../worker/db/actor.ts'
 import { connect } from '../../worker/db/connect.ts'
 import type { Bindings } from '../../worker/env.ts'
+import { sweepEmails } from '../../worker/jobs/send-email.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { servicesOf } from '../../worker/services.ts'
+import { mailedTokens } from './mailbox.ts'
 
 export const PASSWORD = 'correct horse battery'
 const bindings = env as unknown as Bindings
@@ -59,8 +61,32 @@ export interface Person {
 
 export const newEmail = () => `${newId()}@example.test`
 
-/** A tenant with its owner, through the sign-up door. */
+/** A tenant with its owner, through the sign-up door and the link that confirms the address. */
 export async function newTenant(input: Partial<SignUp> = {}): Promise<Person> {
+  const owner = await newUnconfirmed(input)
+  await confirm(owner.me.email)
+  return { ...owner, me: { ...owner.me, emailVerified: true } }
+}
+
+/** Waits for a link to a page that is mailed to an address, other than a known one. @returns its token. */
+export async function awaitMailedToken(email: string, page: string, known?: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    await sweepEmails(bindings)
+    const token = (await mailedTokens(email, page)).find((each) => each !== known)
+    if (token) return token
+    await new Promise((resolve) => setTimeout(resolve, 20)) // Another suite's sweep has it in hand.
+  }
+  throw new Error(`no link to ${page} came to ${email}`)
+}
+
+/** Follows the link that confirms an address. */
+export async function confirm(email: string): Promise<void> {
+  const token = await awaitMailedToken(email, 'verify-email')
+  expectStatus(await call('POST', '/api/auth/email/verify', { token }), 204)
+}
+
+/** A tenant whose owner has not confirmed their address. */
+export async function newUnconfirmed(input: Partial<SignUp> = {}): Promise<Person> {
   const wish = { email: newEmail(), password: PASSWORD, name: 'Olive Owner', organization: 'Test Shop', ...input }
   return personOf(await call<Me>('POST', '/api/auth/signup', wish), 201)
 }

@@ -9,6 +9,12 @@ export interface Mail {
   html: string
 }
 
+/** The tokens of the links to a page that were mailed to an address. */
+export async function mailedTokens(address: string, page: string): Promise<string[]> {
+  const link = new RegExp(`/${page}#token=([\\w-]+)`)
+  return (await mailTo(address)).flatMap(({ text }) => link.exec(text)?.[1] ?? [])
+}
+
 /** What arrived at an address, newest first. */
 export async function mailTo(address: string): Promise<Mail[]> {
   const headers = { authorization: 'Bearer any' }

@@ -9,6 +9,8 @@ import { findFreePort, requirePid, waitForExit } from '../../dev/processes.ts'
 export interface Stack {
   appUrl: string
   graphUrl: string
+  /** Of the mailbox. */
+  mailUrl: string
   dataDir: string
   /** All that it has printed since it started. */
   said(): string
@@ -45,6 +47,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return {
     appUrl: `http://127.0.0.1:${app}`,
     graphUrl: `http://127.0.0.1:${graph}`,
+    mailUrl: `http://127.0.0.1:${mail}`,
     dataDir,
     said: () => main.said(),
     async stop() {

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { type Call, openApp } from '../../dev/seed/app-client.ts'
+import { confirmAddress } from '../../dev/seed/mailbox.ts'
 import type { Stack } from './stack.ts'
 import { within } from './trip-wait.ts'
 
@@ -28,7 +29,7 @@ export function openCalls(appUrl: string): Call {
 }
 
 /** Makes a tenant by sign-up, a number at the Graph stand-in, and the channel between them. */
-export async function createTripTenant(stack: Pick<Stack, 'appUrl' | 'graphUrl'>): Promise<TripTenant> {
+export async function createTripTenant(stack: Pick<Stack, 'appUrl' | 'graphUrl' | 'mailUrl'>): Promise<TripTenant> {
   const call = openCalls(stack.appUrl)
   await call('POST', '/auth/signup', {
     email: `owner-${randomUUID()}@trip.test`,
@@ -36,6 +37,7 @@ export async function createTripTenant(stack: Pick<Stack, 'appUrl' | 'graphUrl'>
     name: 'Ole Owner',
     organization: 'Trip Shop',
   })
+  await confirmAddress(call, stack.mailUrl)
   const digits = String(randomInt(1e11, 9e11))
   const number: TripNumber = {
     phoneNumberId: `1${digits}01`,

@@ -81,6 +81,7 @@ export function aPerson(changes: Partial<Me> = {}): Me {
     userId: newId(),
     memberId: newId(),
     name: 'Ana Novak',
+    emailVerified: true,
     email: 'ana@demo.test',
     role: 'agent',
     factorDueAt: null,

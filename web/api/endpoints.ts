@@ -56,6 +56,7 @@ import type { Role } from '../../worker/contract/roles.ts'
 import type { NewScheduledMessage, ScheduledMessage, ScheduledMessageChanges } from '../../worker/contract/scheduled.ts'
 import type {
   CreatedInvitation,
+  DeviceSession,
   Invitation,
   InvitationPreview,
   Me,
@@ -105,6 +106,16 @@ export const api = {
     request<Me | MfaChallenge>('POST', '/api/auth/signin', { email, password }),
   signUp: (input: SignUp) => request<Me>('POST', '/api/auth/signup', input),
   signOut: () => request<void>('POST', '/api/auth/signout'),
+  forgotPassword: (email: string) => request<void>('POST', '/api/auth/password/forgot', { email }),
+  resetPassword: (token: string, password: string) =>
+    request<void>('POST', '/api/auth/password/reset', { token, password }),
+  changePassword: (current: string, password: string) =>
+    request<void>('POST', '/api/auth/password/change', { current, password }),
+  verifyEmail: (token: string) => request<void>('POST', '/api/auth/email/verify', { token }),
+  resendVerification: () => request<void>('POST', '/api/auth/email/resend'),
+  listSessions: () => request<Data<DeviceSession>>('GET', '/api/auth/sessions'),
+  endSession: (id: string) => request<void>('DELETE', `/api/auth/sessions/${id}`),
+  endSessions: (withThis: boolean) => request<void>('DELETE', `/api/auth/sessions${queryOf({ current: withThis })}`),
   me: () => request<Me>('GET', '/api/me'),
   previewInvitation: (token: string) =>
     request<z.infer<typeof InvitationPreview>>('POST', '/api/auth/invitations/preview', { token }),
@@ -207,6 +218,8 @@ export const api = {
   listInvitations: () => request<Data<Invitation>>('GET', '/api/team/invitations'),
   invite: (email: string, role: Exclude<Role, 'owner'>) =>
     request<z.infer<typeof CreatedInvitation>>('POST', '/api/team/invitations', { email, role }),
+  resendInvitation: (id: string) =>
+    request<z.infer<typeof CreatedInvitation>>('POST', `/api/team/invitations/${id}/resend`),
   withdrawInvitation: (id: string) => request<void>('DELETE', `/api/team/invitations/${id}`),
   listParkedEvents: () => request<Data<ParkedEvent>>('GET', '/api/parked-events'),
   replayParkedEvent: (id: string) => request<void>('POST', `/api/parked-events/${id}/replay`),

@@ -100,7 +100,12 @@ export async function signOut(): Promise<void> {
   try {
     await api.signOut()
   } finally {
-    rememberSignedIn(false)
-    location.replace('/signin')
+    leavePage()
   }
+}
+
+/** To the sign-in, with a page of its own: nothing of the person stays in memory. */
+export function leavePage(): void {
+  rememberSignedIn(false)
+  location.replace('/signin')
 }

@@ -55,6 +55,12 @@ export async function invite(email: string, role: Exclude<Role, 'owner'>): Promi
   return link
 }
 
+/** Mails an invitation again, good for seven days from now. */
+export async function resendInvitation(id: string): Promise<void> {
+  const { link: _, ...renewed } = await api.resendInvitation(id)
+  update(invitations, (present) => present.map((invitation) => (invitation.id === id ? renewed : invitation)))
+}
+
 export async function withdrawInvitation(id: string): Promise<void> {
   await api.withdrawInvitation(id)
   update(invitations, (present) => present.filter((invitation) => invitation.id !== id))

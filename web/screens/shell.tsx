@@ -27,6 +27,7 @@ import { later } from '../ui/later.tsx'
 import { useAnchor } from '../ui/menu.tsx'
 import { shownOverview } from './commands/overview.ts'
 import { useCommandKeys } from './commands/use-command-keys.ts'
+import { ConfirmBanner } from './confirm-banner.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 const FactorBanner = later(() => import('./factor-banner.tsx').then((module) => module.FactorBanner))
@@ -84,6 +85,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <div class="stage" id="main" tabIndex={-1}>
         <ConnectionBanner />
         {me.value?.factorDueAt && <FactorBanner />}
+        <ConfirmBanner />
         {children}
       </div>
       <div class="sr-only" aria-live="polite">

@@ -1,8 +1,6 @@
 import { plural } from './plural.ts'
 
 export const enFactors = {
-  title: 'Security',
-  lead: 'How you sign in, and what proves that it is you.',
   code: 'Code of your authenticator',
   codeHint: 'Six digits from the app on your phone.',
   recoveryCode: 'Recovery code',

@@ -43,6 +43,9 @@ export const en = {
     MFA_REQUIRED: 'Your organisation wants two-step sign-in. Set it up first.',
     BAD_SIGNATURE: 'The signature does not match.',
     FORBIDDEN: 'Your role does not allow this.',
+    WEAK_PASSWORD: 'This password is easy to guess. Take several words that do not belong together.',
+    EMAIL_NOT_VERIFIED: 'Confirm your e-mail address first: the link is in your mailbox.',
+    EMAIL_OFF: 'No e-mails are sent here. Ask whoever runs this service.',
     WRONG_ORIGIN: 'The request comes from another site.',
     SIGNUP_CLOSED: 'Sign-up is closed here. Ask for an invitation.',
     FEATURE_NOT_IN_PLAN: 'Your plan does not include this.',
@@ -74,7 +77,6 @@ export const en = {
   } satisfies Record<ProblemCode, string>,
   roles: { owner: 'Owner', admin: 'Admin', supervisor: 'Supervisor', agent: 'Agent', viewer: 'Viewer' },
   rail: {
-    security: 'Security',
     label: 'Main',
     inbox: 'Inbox',
     settings: 'Settings',
@@ -92,6 +94,7 @@ export const en = {
       plural(count, { one: 'unread notification', other: 'unread notifications' }),
     canned: 'Canned replies',
     prices: 'Prices',
+    security: 'Security',
     health: 'Health',
     audit: 'Audit log',
     shortcuts: 'Keyboard shortcuts',
@@ -470,6 +473,12 @@ export const en = {
     cancel: 'Cancel it',
     failed: 'That was not done',
     later: 'Send later',
+  },
+  confirmAddress: {
+    lead: (email: string) => `Confirm your address: follow the link that we sent to ${email}.`,
+    again: 'Send it again',
+    sent: (email: string) => `A new link is on its way to ${email}.`,
+    failed: 'It could not be sent',
   },
   connection: {
     offline: 'You are offline.',

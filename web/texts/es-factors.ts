@@ -2,8 +2,6 @@ import type { enFactors } from './en-factors.ts'
 import { plural } from './plural.ts'
 
 export const esFactors: typeof enFactors = {
-  title: 'Seguridad',
-  lead: 'Cómo inicias sesión y con qué demuestras que eres tú.',
   code: 'Código de tu autenticador',
   codeHint: 'Seis cifras de la aplicación de tu teléfono.',
   recoveryCode: 'Código de recuperación',

@@ -43,6 +43,9 @@ export const es: Texts = {
     MFA_REQUIRED: 'Tu organización exige la verificación en dos pasos. Configúrala primero.',
     BAD_SIGNATURE: 'La firma no coincide.',
     FORBIDDEN: 'Tu rol no lo permite.',
+    WEAK_PASSWORD: 'Esta contraseña es fácil de adivinar. Usa varias palabras que no tengan relación.',
+    EMAIL_NOT_VERIFIED: 'Confirma antes tu correo: el enlace está en tu buzón.',
+    EMAIL_OFF: 'Aquí no se envían correos. Pregunta a quien gestiona este servicio.',
     WRONG_ORIGIN: 'La solicitud viene de otro sitio.',
     SIGNUP_CLOSED: 'Aquí el registro está cerrado. Pide una invitación.',
     FEATURE_NOT_IN_PLAN: 'Tu plan no incluye esto.',
@@ -74,7 +77,6 @@ export const es: Texts = {
   },
   roles: { owner: 'Propietario', admin: 'Administrador', supervisor: 'Supervisor', agent: 'Agente', viewer: 'Lector' },
   rail: {
-    security: 'Seguridad',
     label: 'Principal',
     inbox: 'Bandeja',
     settings: 'Ajustes',
@@ -92,6 +94,7 @@ export const es: Texts = {
       plural(count, { one: 'notificación sin leer', other: 'notificaciones sin leer' }),
     canned: 'Respuestas guardadas',
     prices: 'Precios',
+    security: 'Seguridad',
     health: 'Estado',
     audit: 'Registro de auditoría',
     shortcuts: 'Atajos de teclado',
@@ -469,6 +472,12 @@ export const es: Texts = {
     cancel: 'Cancelarlo',
     failed: 'No se pudo hacer',
     later: 'Enviar más tarde',
+  },
+  confirmAddress: {
+    lead: (email: string) => `Confirma tu dirección: sigue el enlace que enviamos a ${email}.`,
+    again: 'Enviarlo otra vez',
+    sent: (email: string) => `Un enlace nuevo va de camino a ${email}.`,
+    failed: 'No se pudo enviar',
   },
   connection: {
     offline: 'No tienes conexión.',

@@ -2,8 +2,6 @@ import type { enFactors } from './en-factors.ts'
 import { plural } from './plural.ts'
 
 export const nlFactors: typeof enFactors = {
-  title: 'Beveiliging',
-  lead: 'Hoe je inlogt en waarmee je bewijst dat jij het bent.',
   code: 'Code van je authenticator',
   codeHint: 'Zes cijfers uit de app op je telefoon.',
   recoveryCode: 'Herstelcode',

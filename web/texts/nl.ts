@@ -43,6 +43,9 @@ export const nl: Texts = {
     MFA_REQUIRED: 'Je organisatie wil inloggen in twee stappen. Stel het eerst in.',
     BAD_SIGNATURE: 'De handtekening klopt niet.',
     FORBIDDEN: 'Dat mag niet met jouw rol.',
+    WEAK_PASSWORD: 'Dit wachtwoord is makkelijk te raden. Neem een paar woorden die niet bij elkaar horen.',
+    EMAIL_NOT_VERIFIED: 'Bevestig eerst je e-mailadres: de link zit in je mailbox.',
+    EMAIL_OFF: 'Hier worden geen e-mails verstuurd. Vraag het wie deze dienst beheert.',
     WRONG_ORIGIN: 'De aanvraag komt van een andere site.',
     SIGNUP_CLOSED: 'Aanmelden is hier gesloten. Vraag om een uitnodiging.',
     FEATURE_NOT_IN_PLAN: 'Dit zit niet in je abonnement.',
@@ -74,7 +77,6 @@ export const nl: Texts = {
   },
   roles: { owner: 'Eigenaar', admin: 'Beheerder', supervisor: 'Teamleider', agent: 'Medewerker', viewer: 'Meelezer' },
   rail: {
-    security: 'Beveiliging',
     label: 'Hoofdmenu',
     inbox: 'Inbox',
     settings: 'Instellingen',
@@ -91,6 +93,7 @@ export const nl: Texts = {
     unreadNotifications: (count: number) => plural(count, { one: 'ongelezen melding', other: 'ongelezen meldingen' }),
     canned: 'Standaardantwoorden',
     prices: 'Prijzen',
+    security: 'Beveiliging',
     health: 'Status',
     audit: 'Auditlogboek',
     shortcuts: 'Sneltoetsen',
@@ -468,6 +471,12 @@ export const nl: Texts = {
     cancel: 'Annuleren',
     failed: 'Dat is niet gelukt',
     later: 'Later verzenden',
+  },
+  confirmAddress: {
+    lead: (email: string) => `Bevestig je adres: volg de link die we naar ${email} stuurden.`,
+    again: 'Opnieuw sturen',
+    sent: (email: string) => `Er is een nieuwe link onderweg naar ${email}.`,
+    failed: 'Dat kon niet worden verstuurd',
   },
   connection: {
     offline: 'Je bent offline.',

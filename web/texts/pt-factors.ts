@@ -2,8 +2,6 @@ import type { enFactors } from './en-factors.ts'
 import { plural } from './plural.ts'
 
 export const ptFactors: typeof enFactors = {
-  title: 'Segurança',
-  lead: 'Como você entra e com o que prova que é você.',
   code: 'Código do seu autenticador',
   codeHint: 'Seis dígitos do aplicativo no seu celular.',
   recoveryCode: 'Código de recuperação',

@@ -43,6 +43,9 @@ export const pt: Texts = {
     MFA_REQUIRED: 'A sua organização exige a verificação em duas etapas. Configure-a primeiro.',
     BAD_SIGNATURE: 'A assinatura não confere.',
     FORBIDDEN: 'Seu papel não permite isso.',
+    WEAK_PASSWORD: 'Esta senha é fácil de adivinhar. Use várias palavras sem relação entre si.',
+    EMAIL_NOT_VERIFIED: 'Confirme primeiro o seu e-mail: o link está na sua caixa de entrada.',
+    EMAIL_OFF: 'Aqui não se enviam e-mails. Fale com quem administra este serviço.',
     WRONG_ORIGIN: 'A solicitação vem de outro site.',
     SIGNUP_CLOSED: 'O cadastro está fechado aqui. Peça um convite.',
     FEATURE_NOT_IN_PLAN: 'Seu plano não inclui isso.',
@@ -80,7 +83,6 @@ export const pt: Texts = {
     viewer: 'Leitor',
   },
   rail: {
-    security: 'Segurança',
     label: 'Principal',
     inbox: 'Caixa',
     settings: 'Configurações',
@@ -98,6 +100,7 @@ export const pt: Texts = {
       plural(count, { one: 'notificação não lida', other: 'notificações não lidas' }),
     canned: 'Respostas prontas',
     prices: 'Preços',
+    security: 'Segurança',
     health: 'Situação',
     audit: 'Registro de auditoria',
     shortcuts: 'Atalhos de teclado',
@@ -476,6 +479,12 @@ export const pt: Texts = {
     cancel: 'Cancelar',
     failed: 'Isso não foi feito',
     later: 'Enviar mais tarde',
+  },
+  confirmAddress: {
+    lead: (email: string) => `Confirme o seu endereço: siga o link que enviamos para ${email}.`,
+    again: 'Enviar de novo',
+    sent: (email: string) => `Um novo link está a caminho de ${email}.`,
+    failed: 'Não foi possível enviar',
   },
   connection: {
     offline: 'Você está sem conexão.',

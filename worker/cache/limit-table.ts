@@ -25,6 +25,15 @@ export const signInLimits = [
 /** Wrong codes and proofs of one person, wherever they are asked for: three codes of a million fit at a time. */
 export const factorLimit = { name: 'factor', max: 10, windowSeconds: 600 } as const satisfies Limit
 
+/** What people can have mailed, so that nobody's mailbox is filled: to one address, of one invitation, by one tenant. */
+export const emailLimits = {
+  reset: { name: 'reset', max: 3, windowSeconds: 3_600 },
+  verify: { name: 'verify', max: 3, windowSeconds: 3_600 },
+  known: { name: 'known', max: 3, windowSeconds: 3_600 },
+  invitation: { name: 'invitation', max: 3, windowSeconds: 3_600 },
+  invitations: { name: 'invitations', max: 200, windowSeconds: 3_600 },
+} as const satisfies Record<string, Limit>
+
 /** For each member. While Redis is away these are open: they spare the database, and protect no secret. */
 export const memberLimits = {
   /** The number is the deployment's, API_REQUESTS_PER_MINUTE. */

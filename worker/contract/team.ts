@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { NameInput, Timestamp, Uuid } from './common.ts'
+import { PASSWORD_MAX, PASSWORD_MIN } from './password-strength.ts'
 import { Role } from './roles.ts'
 
 const Email = z.email().max(254)
-const Password = z.string().min(12, 'At least 12 characters.').max(256)
+const Password = z.string().min(PASSWORD_MIN, 'At least 12 characters.').max(PASSWORD_MAX)
 const Name = NameInput(80)
+const Token = z.string().min(20).max(100)
 
-export const SignIn = z.strictObject({ email: Email, password: z.string().min(1).max(256) })
+export const SignIn = z.strictObject({ email: Email, password: z.string().min(1).max(PASSWORD_MAX) })
 export type SignIn = z.infer<typeof SignIn>
 export const SignUp = z.strictObject({
   email: Email,
@@ -19,12 +21,19 @@ export const SignUp = z.strictObject({
 })
 export type SignUp = z.infer<typeof SignUp>
 export const AcceptInvitation = z.strictObject({
-  token: z.string().min(20).max(100),
+  token: Token,
   password: Password.optional(),
   name: Name.optional(),
 })
 
 export type AcceptInvitation = z.infer<typeof AcceptInvitation>
+
+export const LinkToken = z.strictObject({ token: Token })
+export const ForgottenPassword = z.strictObject({ email: Email })
+export const PasswordReset = z.strictObject({ token: Token, password: Password })
+export type PasswordReset = z.infer<typeof PasswordReset>
+export const PasswordChange = z.strictObject({ current: z.string().min(1).max(PASSWORD_MAX), password: Password })
+export type PasswordChange = z.infer<typeof PasswordChange>
 
 export const signatures = ['none', 'first', 'full'] as const
 export const assignmentModes = ['manual', 'round-robin', 'least-busy'] as const
@@ -91,6 +100,8 @@ export const Me = z.object({
   memberId: Uuid,
   name: z.string(),
   email: z.string(),
+  /** False while the person has yet to follow the link that was mailed to them; true where no e-mails are sent. */
+  emailVerified: z.boolean(),
   role: Role,
   /** From when on a second factor is wanted, while the person has none: until they enrol, nothing else goes. */
   factorDueAt: Timestamp.nullable(),
@@ -159,4 +170,3 @@ export const InvitationPreview = z.object({
   knownUser: z.boolean(),
 })
 export type InvitationPreview = z.infer<typeof InvitationPreview>
-export const InvitationToken = z.strictObject({ token: z.string().min(20).max(100) })

@@ -1,10 +1,8 @@
 import { type ScryptOptions, scrypt } from 'node:crypto'
+import { PASSWORD_MAX } from '../contract/password-strength.ts'
 import { assert } from '../kit/assert.ts'
 import { equalBytes, fromBase64, randomBytes, toBase64 } from '../kit/bytes.ts'
 import { createGate } from '../kit/gate.ts'
-
-/** Longer ones are refused, so that nobody makes us hash megabytes. */
-export const PASSWORD_MAX = 256
 
 /**
  * 16 MB and about 150 ms: N=2^17 would need the whole 128 MB of an isolate, so p=5 makes up for the smaller N
@@ -40,6 +38,12 @@ export async function verifyPassword(password: string, stored: string | null): P
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) }
   const derived = await derive(password.slice(0, PASSWORD_MAX), fromBase64(`${salt}==`), cost)
   return equalBytes(derived, fromBase64(`${hash}=`)) && stored !== null && password.length <= PASSWORD_MAX
+}
+
+/** Whether a stored password was hashed with other parameters than those of today. */
+export function isOutdated(stored: string): boolean {
+  const [, ln, r, p] = STORED.exec(stored) ?? []
+  return Number(ln) !== COST.ln || Number(r) !== COST.r || Number(p) !== COST.p
 }
 
 /** Two keyboards write the same letter in different ways: NFKC makes them one. */

@@ -60,9 +60,8 @@ describe('setting up an authenticator', () => {
     await enrollTotp(owner)
     const provider = { url: inject('services').mailUrl, key: 'a-key-of-the-provider', from: 'ADSapp <a@example.test>' }
     await sendEmails({ ...services, provider, fetch: (input, init) => fetch(input, init) }, null)
-    const mails = await mailTo(owner.me.email)
-    expect(mails).toHaveLength(1)
-    expect(mails[0]?.subject).toBe('Your two-step sign-in was changed')
+    const mails = (await mailTo(owner.me.email)).filter(({ text }) => !text.includes('/verify-email'))
+    expect(mails.map(({ subject }) => subject)).toEqual(['Your two-step sign-in was changed'])
     expect(mails[0]?.text).toContain('/settings/security')
   })
 

@@ -26,7 +26,7 @@ describe('sign-up', () => {
 
   it('takes an e-mail once, whatever the password, and however it is written', async () => {
     const owner = await newTenant()
-    for (const password of [PASSWORD, 'another password']) {
+    for (const password of [PASSWORD, 'another good battery']) {
       const email = owner.me.email.toUpperCase()
       const answer = await call('POST', '/api/auth/signup', { ...wish(email), password })
       expect(answer).toMatchObject({ status: 409, body: { code: 'ALREADY_EXISTS' } })
@@ -61,6 +61,7 @@ describe('sign-up where it is not open', () => {
     ...services,
     settings: { ...services.settings, SIGNUP_MODE, SETUP_TOKEN },
     newId,
+    locale: 'en' as const,
     device: { browser: null, system: null },
   })
 

@@ -18,12 +18,10 @@ import { FormError, fieldProblem } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { AuthFrame } from '../sign-in/auth-frame.tsx'
 import { ChallengeForm } from '../sign-in/challenge-form.tsx'
+import { tokenOfAddress } from '../sign-in/link-token.ts'
 import { PasswordField } from '../sign-in/password-field.tsx'
 
 type Preview = z.infer<typeof InvitationPreview>
-
-/** The token stands in the fragment, which no server and no log ever sees. */
-const tokenOfAddress = () => new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
 
 export function InvitationScreen() {
   const [token] = useState(tokenOfAddress)
@@ -90,6 +88,7 @@ function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
         )}
         <PasswordField
           isNew={!preview.knownUser}
+          about={[preview.email, name, preview.organization]}
           value={password}
           onValue={setPassword}
           problem={fieldProblem(form.error, 'password')}

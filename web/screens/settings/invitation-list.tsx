@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { Invitation } from '../../../worker/contract/team.ts'
 import { now } from '../../models/clock.ts'
-import { invitations, withdrawInvitation } from '../../models/team.ts'
-import { tellError } from '../../models/toasts.ts'
+import { invitations, resendInvitation, withdrawInvitation } from '../../models/team.ts'
+import { tell, tellError } from '../../models/toasts.ts'
 import { formatDate } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -25,6 +25,18 @@ export function InvitationList() {
 
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const [asking, setAsking] = useState(false)
+  const [sending, setSending] = useState(false)
+  const resend = async () => {
+    setSending(true)
+    try {
+      await resendInvitation(invitation.id)
+      tell(t.team.resent(invitation.email))
+    } catch (error) {
+      tellError(invitation.email, error)
+    } finally {
+      setSending(false)
+    }
+  }
   const isOver = Date.parse(invitation.expiresAt) < now.value
   const withdraw = async () => {
     try {
@@ -42,6 +54,9 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
         </span>
       </div>
       <span class="tag">{t.roles[invitation.role]}</span>
+      <Button class="small" disabled={sending} onClick={() => void resend()}>
+        {t.team.resend}
+      </Button>
       <Button kind="quiet" class="small" onClick={() => setAsking(true)}>
         {t.team.withdraw}
       </Button>

@@ -19,8 +19,8 @@ export const settingsSections = [
   { href: '/settings/attributes', name: () => t.rail.attributes },
   { href: '/settings/canned-replies', name: () => t.rail.canned, needs: 'useCanned' },
   { href: '/settings/prices', name: () => t.rail.prices, needs: 'managePrices' },
-  { href: '/settings/security', name: () => t.rail.security },
   { href: '/settings/notifications', name: () => t.rail.notifications },
+  { href: '/settings/security', name: () => t.rail.security },
   { href: '/settings/health', name: () => t.rail.health },
   { href: '/settings/audit-log', name: () => t.rail.audit, needs: 'readAudit' },
 ] as const satisfies readonly SettingsSection[]

@@ -1,14 +1,19 @@
 import { can, me } from '../../models/session.ts'
-import { t } from '../../texts/factors.ts'
+import { t } from '../../texts/settings.ts'
+import { DeviceList } from './device-list.tsx'
 import { FactorSections } from './factors/factor-sections.tsx'
 import { RequiredSection } from './factors/required-section.tsx'
 import { Page } from './page.tsx'
+import { PasswordCard } from './password-card.tsx'
 
+/** How one proves who one is, where one is signed in, and what the organization asks of everybody. */
 export function SecurityScreen() {
   const security = me.value?.tenant.security
   return (
-    <Page title={t.factors.title} lead={t.factors.lead}>
+    <Page title={t.security.title} lead={t.security.lead}>
+      <PasswordCard />
       <FactorSections />
+      <DeviceList />
       {security && can('manageTenant') && <RequiredSection security={security} />}
     </Page>
   )

@@ -25,8 +25,8 @@ const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
   '/settings/attributes': ListPlus,
   '/settings/canned-replies': MessageSquareQuote,
   '/settings/prices': Coins,
-  '/settings/security': ShieldCheck,
   '/settings/notifications': Bell,
+  '/settings/security': ShieldCheck,
   '/settings/health': Activity,
   '/settings/audit-log': ScrollText,
 }

@@ -1,31 +1,37 @@
 import { Eye, EyeOff } from 'lucide-preact'
 import { useState } from 'preact/hooks'
+import { PASSWORD_MAX, PASSWORD_MIN } from '../../../worker/contract/password-strength.ts'
 import { t } from '../../texts/settings.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { StrengthHint } from './strength-hint.tsx'
 
 interface PasswordFieldProps {
   value: string
   onValue: (value: string) => void
   /** A password to make up, not one to remember. */
   isNew?: boolean
+  /** What others know of the person who makes it up. */
+  about?: readonly string[]
+  /** What stands above it; left out: that it is the password, or a new one. */
+  label?: string
   problem?: string | undefined
 }
 
-export function PasswordField({ value, onValue, isNew = false, problem }: PasswordFieldProps) {
+export function PasswordField({ value, onValue, isNew = false, about = [], label, problem }: PasswordFieldProps) {
   const [shown, setShown] = useState(false)
   const Icon = shown ? EyeOff : Eye
-  return (
+  const field = (
     <TextField
-      label={isNew ? t.auth.newPassword : t.auth.password}
+      label={label ?? (isNew ? t.auth.newPassword : t.auth.password)}
       hint={isNew ? t.auth.passwordHint : undefined}
       problem={problem}
       type={shown ? 'text' : 'password'}
-      name="password"
+      name={isNew ? 'new-password' : 'password'}
       autoComplete={isNew ? 'new-password' : 'current-password'}
       required
-      minLength={isNew ? 12 : undefined}
-      maxLength={256}
+      minLength={isNew ? PASSWORD_MIN : undefined}
+      maxLength={PASSWORD_MAX}
       value={value}
       onValue={onValue}
       after={
@@ -38,5 +44,13 @@ export function PasswordField({ value, onValue, isNew = false, problem }: Passwo
         </IconButton>
       }
     />
+  )
+  return isNew ? (
+    <div class="new-password">
+      {field}
+      <StrengthHint password={value} about={about} />
+    </div>
+  ) : (
+    field
   )
 }

@@ -44,6 +44,9 @@ export function SignInScreen() {
         <PasskeyButton label={factorTexts.factors.challenge.byPasskey} run={signInByPasskey} />
       </div>
       <p class="auth-foot">
+        <a href="/forgot-password">{t.auth.forgot}</a>
+      </p>
+      <p class="auth-foot">
         {t.auth.noAccount} <a href="/signup">{t.auth.toSignUp}</a>
       </p>
     </AuthFrame>

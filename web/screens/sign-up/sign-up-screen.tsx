@@ -47,7 +47,7 @@ export function SignUpScreen() {
         />
         <TextField label={t.auth.name} autoComplete="name" required maxLength={80} {...text('name')} />
         <TextField label={t.auth.email} type="email" autoComplete="username" required {...text('email')} />
-        <PasswordField isNew {...text('password')} />
+        <PasswordField isNew about={[input.email, input.name, input.organization]} {...text('password')} />
         <SelectField
           label={t.auth.jurisdiction}
           value={jurisdiction}

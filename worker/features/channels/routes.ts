@@ -19,6 +19,7 @@ import {
   requireRole,
   WANTS_FRESH,
 } from '../../http/router.ts'
+import { assertVerified } from '../identity/index.ts'
 import { changeChannel, removeChannel } from './change.ts'
 import { getChannel, listChannels } from './channels.ts'
 import { checkChannel, connectChannel } from './connect.ts'
@@ -68,7 +69,7 @@ const connectRoute = defineRoute({
   path: '/channels',
   operationId: 'connectChannel',
   operation: 'manageChannels',
-  description: `Connects a number, once its token has read both the number and the account. A number and an account belong to one tenant. With appSecret its webhooks are signed by a Meta app of your own. ${WANTS_FRESH}`,
+  description: `Connects a number, once its token has read both the number and the account. A number and an account belong to one tenant. Wants a confirmed e-mail address of your own. With appSecret its webhooks are signed by a Meta app of your own. ${WANTS_FRESH}`,
   request: { body: jsonBody(NewChannel) },
   responses: { 201: json(Channel, 'The channel.'), ...refused, ...problemResponses },
 })
@@ -127,6 +128,7 @@ export const channelRoutes = newRouter()
   .openapi(connectRoute, async (c) => {
     const ctx = requireRole(c, 'manageChannels')
     requireFresh(c)
+    await assertVerified(ctx)
     return c.json(await connectChannel(ctx, c.req.valid('json')), 201)
   })
   .openapi(changeRoute, async (c) => {

@@ -2,6 +2,7 @@ export { type EpochServices, noteAccessChanged } from './access-epochs.ts'
 export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
 export { networkOf } from './limits.ts'
+export { getMe } from './me.ts'
 export { PASS_SECONDS } from './session-pass.ts'
 export {
   createSession,
@@ -14,3 +15,4 @@ export {
 } from './sessions.ts'
 export { getHome, startOrChallenge, startSession } from './sign-in.ts'
 export { findUserByEmail, getUser, invitationPlace, memberPlace, type Person } from './users.ts'
+export { assertMailing, assertVerified } from './verification.ts'

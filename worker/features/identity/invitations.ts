@@ -4,6 +4,7 @@ import type { AcceptInvitation, InvitationPreview } from '../../contract/team.ts
 import { verifyPassword } from '../../crypto/password.ts'
 import { hashToken } from '../../crypto/tokens.ts'
 import { asTenant } from '../../db/actor.ts'
+import { assertStrong } from './passwords.ts'
 import { acceptInvitationRow, type FoundInvitation, selectInvitation, selectMembership, type UserRow } from './repo.ts'
 import { type SignedInNow, type SignInCtx, startOrChallenge, startSession } from './sign-in.ts'
 import { findUserByEmail, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
@@ -25,7 +26,7 @@ export async function invitedEmail(ctx: SignInCtx, token: string): Promise<strin
  * be that person, by the password (their second factor is then asked for) or by being signed in.
  *
  * @param signedInUserId Who is signed in where the link was opened, if anybody.
- * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST
+ * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST, WEAK_PASSWORD
  */
 export async function acceptInvitation(
   ctx: SignInCtx,
@@ -40,11 +41,12 @@ export async function acceptInvitation(
   if (former?.active) throw alreadyMember()
 
   const person = user ? { ...(await openUser(ctx.vault, user)), email } : newPerson(input, email)
+  if (!user) await assertStrong(input.password ?? '', [email, person.name, invitation.organization])
   const userId = user?.id ?? ctx.newId()
   const memberId = former?.id ?? ctx.newId()
   const newUser = user ? null : await sealNewUser(ctx.vault, userId, person, input.password ?? '')
   const box = await ctx.vault.seal(invitation.tenantId, memberPlace(memberId), person)
-  if (!(await acceptInvitationRow(db, invitation.id, newUser, { id: memberId, userId, box }))) {
+  if (!(await acceptInvitationRow(db, invitation, newUser, { id: memberId, userId, box }))) {
     await openInvitation(ctx, input.token) // Somebody was faster, or it was withdrawn: says which.
     throw alreadyMember()
   }

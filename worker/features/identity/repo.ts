@@ -6,6 +6,7 @@ import { fromPgBytes, toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Jurisdiction } from '../../ports.ts'
 import { insertAudit, type TenantRow, tenantColumns } from '../tenant/index.ts'
+import { insertMailedLink, type MailedLink } from './link-repo.ts'
 
 export const FoundSessionShape = z.object({
   sessionId: z.uuid(),
@@ -185,11 +186,13 @@ export type MeRow = TenantRow & {
   role: Role
   box: Uint8Array | string
   factorDueAt: string | null
+  verified: boolean
 }
 
 export function selectMe(db: TenantDb, memberId: string) {
   return db.build.execute<MeRow>(sql`
     select m.id as "memberId", m.user_id as "userId", m.role, m.box,
+      is_verified(m.user_id) as verified,
       factor_due_at(m.tenant_id, m.user_id, m.role) as "factorDueAt", ${tenantColumns}
     from memberships m join tenants t on t.id = m.tenant_id join plans p on p.code = t.plan
     where m.id = ${memberId}::uuid`)
@@ -213,6 +216,7 @@ export interface NewMembership {
  * The first member of a new tenant, with their user, in one transaction.
  *
  * @param isSetup Only while nobody owns anything here; two at once make one owner.
+ * @param mailed The link that confirms the address; null where no e-mails are sent.
  * @returns false if nothing was made: the e-mail is taken, or there is an owner already.
  */
 export async function insertOwner(
@@ -220,6 +224,7 @@ export async function insertOwner(
   user: NewUser,
   member: NewMembership,
   isSetup: boolean,
+  mailed: MailedLink | null,
 ): Promise<boolean> {
   const oneAtATime = isSetup ? sql`select pg_advisory_xact_lock(hashtextextended('first owner', 0))` : sql`select 1`
   const [, made] = await db.batch(
@@ -234,6 +239,7 @@ export async function insertOwner(
       )
       insert into audit_log (member_id, action, subject_id)
       select id, 'tenant.created', ${db.tenantId}::uuid from member returning id`),
+    ...(mailed ? [insertMailedLink(db.build, mailed)] : []),
   )
   return made.rows.length > 0
 }
@@ -245,12 +251,14 @@ export interface FoundInvitation {
   box: Uint8Array
   organization: string
   accepted: boolean
+  /** Whoever has the token got it by e-mail. */
+  byMail: boolean
 }
 
 /** @returns null if it was withdrawn, is over, or never was. */
 export async function selectInvitation(db: Database, tokenHash: Uint8Array): Promise<FoundInvitation | null> {
   const { rows } = await db.execute<Omit<FoundInvitation, 'box'> & { box: Uint8Array | string }>(sql`
-    select tenant_id as "tenantId", id, role, box, organization, accepted
+    select tenant_id as "tenantId", id, role, box, organization, accepted, by_mail as "byMail"
     from find_invitation(${toPgHex(tokenHash)}::bytea)`)
   const [row] = rows
   return row ? { ...row, box: fromPgBytes(row.box) } : null
@@ -267,13 +275,13 @@ export async function selectMembership(db: TenantDb, userId: string): Promise<{ 
 
 /**
  * Uses an invitation up: the user (if new), the membership (a former one comes back) and the invitation change together
- * or not at all. Of several at once, one succeeds.
+ * or not at all. Of several at once, one succeeds. Who came by the mailed link has the address.
  *
  * @returns false if nothing changed.
  */
 export async function acceptInvitationRow(
   db: TenantDb,
-  invitationId: string,
+  { id: invitationId, byMail }: Pick<FoundInvitation, 'id' | 'byMail'>,
   newUser: NewUser | null,
   member: NewMembership,
 ): Promise<boolean> {
@@ -300,6 +308,7 @@ export async function acceptInvitationRow(
       insert into audit_log (member_id, action, subject_id, details)
       select member.id, 'member.joined', member.id, jsonb_build_object('invitationId', used.id, 'role', member.role)
       from member, used returning id`),
+    ...(byMail ? [db.build.execute(sql`select verify_user(${member.userId}::uuid)`)] : []),
   )
   return accepted.rows.length > 0
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { addressLimits, signInLimits } from '../../cache/index.ts'
+import { addressLimits } from '../../cache/index.ts'
 import { pageOf } from '../../contract/common.ts'
 import { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
@@ -8,12 +8,11 @@ import {
   AcceptInvitation,
   DeviceSession,
   InvitationPreview,
-  InvitationToken,
+  LinkToken,
   Me,
   SignIn,
   SignUp,
 } from '../../contract/team.ts'
-import { normaliseEmail } from '../../crypto/normalise.ts'
 import {
   type AppEnv,
   defineRoute,
@@ -26,13 +25,13 @@ import {
   pathId,
   problemResponses,
   sessionTokenOf,
-  tellLimit,
-  visitorOf,
 } from '../../http/router.ts'
-import { networkPrefixOf } from '../../kit/network.ts'
-import { deviceOf, listSessions } from './devices.ts'
+import { listSessions } from './devices.ts'
+import { afterAnswer, askerOf, limitAccount, refundAccount } from './entry-routes.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { getMe } from './me.ts'
+import { ownPasswordRoutes, passwordRoutes } from './password-routes.ts'
+import { mailKnown } from './passwords.ts'
 import { endSession, endSessionsOf, findSignedIn } from './sessions.ts'
 import { type SignedInNow, signIn } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
@@ -65,7 +64,7 @@ const previewRoute = defineRoute({
   path: '/auth/invitations/preview',
   operationId: 'previewInvitation',
   description: 'What the link of an invitation leads to. The token never stands in an address.',
-  request: { body: jsonBody(InvitationToken) },
+  request: { body: jsonBody(LinkToken) },
   responses: { 200: json(InvitationPreview, 'The invitation.'), ...problemResponses },
 })
 
@@ -123,9 +122,19 @@ const endOthersRoute = defineRoute({
 
 /** Open to everybody: mounted before the session. */
 export const identityRoutes = newRouter()
+  .route('/', passwordRoutes)
   .openapi(signUpRoute, async (c) => {
     await limitAddress(c, addressLimits.signUp)
-    return c.json(enter(c, await signUp(askerOf(c), c.req.valid('json'))), 201)
+    const asker = askerOf(c)
+    const input = c.req.valid('json')
+    try {
+      return c.json(enter(c, await signUp(asker, input)), 201)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'ALREADY_EXISTS') {
+        afterAnswer(c, () => mailKnown(asker, input.email))
+      }
+      throw error
+    }
   })
   .openapi(signInRoute, async (c) => {
     const { email } = c.req.valid('json')
@@ -151,9 +160,10 @@ export const identityRoutes = newRouter()
 
 /** For whoever is signed in. */
 export const sessionRoutes = newRouter()
+  .route('/', ownPasswordRoutes)
   .openapi(meRoute, async (c) => {
-    const { asActor, vault, actor } = c.var.ctx
-    return c.json(await getMe(asActor, vault, actor.memberId), 200)
+    const { asActor, actor } = c.var.ctx
+    return c.json(await getMe(asActor, c.var.ctx, actor.memberId), 200)
   })
   .openapi(signOutRoute, async (c) => {
     await endSession(c.var.ctx, sessionTokenOf(c))
@@ -178,13 +188,6 @@ export const sessionRoutes = newRouter()
     return c.body(null, 204)
   })
 
-/** A visitor and the browser they ask with. */
-const askerOf = (c: Context<AppEnv>) => ({
-  ...visitorOf(c),
-  device: deviceOf(c.req.header('user-agent')),
-  trail: { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) },
-})
-
 function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof Me> {
   keepSession(c, session)
   return me
@@ -193,19 +196,4 @@ function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof
 /** Lets in whoever proved enough, and asks the others for their second factor. */
 function enterOrAsk(c: Context<AppEnv>, outcome: SignedInNow | MfaChallenge) {
   return 'session' in outcome ? c.json(enter(c, outcome), 200) : c.json(outcome, 202)
-}
-
-/** Counts an attempt on an account. */
-async function limitAccount(c: Context<AppEnv>, email: string): Promise<void> {
-  const { limits } = visitorOf(c)
-  const who = normaliseEmail(email)
-  const states = await Promise.all(signInLimits.map(async (each) => ({ each, state: await limits.take(each, who) })))
-  // The longest wait of those that refuse; else what is left of the shortest window.
-  const { each, state } = states.findLast((one) => !one.state.allowed) ?? (states[0] as (typeof states)[0])
-  tellLimit(c, each, state)
-}
-
-async function refundAccount(c: Context<AppEnv>, email: string): Promise<void> {
-  const { limits } = visitorOf(c)
-  await Promise.all(signInLimits.map((each) => limits.refund(each, normaliseEmail(email))))
 }

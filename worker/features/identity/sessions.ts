@@ -7,6 +7,7 @@ import type { HubPort, Jurisdiction } from '../../ports.ts'
 import { type EpochServices, noteAccessChanged } from './access-epochs.ts'
 import {
   type Device,
+  type EndedSession,
   endSessionRow,
   endUserSessionRows,
   type FoundSession,
@@ -111,6 +112,13 @@ export async function endSession(
   ])
 }
 
+export interface EndingServices extends EpochServices {
+  /** Who ends them, or through what somebody came who is not signed in: for the audit log. */
+  actor?: Trail
+  trail?: Trail
+  hubOf(place: { tenantId: string; jurisdiction: Jurisdiction }): HubPort
+}
+
 /**
  * Ends sessions of a person in every tenant, with their sockets.
  *
@@ -118,21 +126,21 @@ export async function endSession(
  * @returns how many ended.
  */
 export async function endSessionsOf(
-  services: EpochServices & {
-    /** Who ends them, or through what somebody came who is not signed in: for the audit log. */
-    actor?: Trail
-    trail?: Trail
-    hubOf(place: { tenantId: string; jurisdiction: Jurisdiction }): HubPort
-  },
+  services: EndingServices,
   userId: string,
   which: { id: string } | { keptId: string | null },
 ): Promise<number> {
   const ended = await endUserSessionRows(services.db, userId, which, services.actor ?? services.trail)
+  await tellEnded(services, ended)
+  return ended.length
+}
+
+/** After sessions were ended in Postgres: closes their sockets, and what is remembered of them is asked for again. */
+export async function tellEnded(services: EndingServices, ended: readonly EndedSession[]): Promise<void> {
   await Promise.all(
     ended.map(async (session) => {
       await noteAccessChanged(services, session.tenantId)
       await services.hubOf(session).disconnect({ sessionId: session.id })
     }),
   )
-  return ended.length
 }

@@ -2,13 +2,15 @@ import type { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { Me, SignIn } from '../../contract/team.ts'
 import type { Assertions } from '../../crypto/assertions.ts'
-import { verifyPassword } from '../../crypto/password.ts'
+import { hashPassword, isOutdated, verifyPassword } from '../../crypto/password.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { asTenant, type Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
+import type { EmailPort } from '../../ports.ts'
 import { challengeFor } from '../factors/index.ts'
+import { replacePasswordHash } from './link-repo.ts'
 import { getMe } from './me.ts'
-import { type Device, selectMemberships } from './repo.ts'
+import { type Device, selectMemberships, type UserRow } from './repo.ts'
 import { createSession, type StartedSession } from './sessions.ts'
 import { findUserByEmail } from './users.ts'
 
@@ -18,6 +20,7 @@ export interface SignInCtx {
   db: Database
   vault: Vault
   assertions: Assertions
+  emails: EmailPort
   now(): number
   newId(): string
   /** The browser that asks. */
@@ -40,6 +43,7 @@ export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promi
   const user = await findUserByEmail(ctx, email)
   const isRight = await verifyPassword(password, user?.passwordHash ?? null)
   if (!user || !isRight) throw new AppError('WRONG_CREDENTIALS')
+  await keepUpToDate(ctx, user, password)
   return startOrChallenge(ctx, await getHome(ctx.db, user.id))
 }
 
@@ -61,6 +65,11 @@ export async function startOrChallenge(
   return (await challengeFor(ctx, who)) ?? startSession(ctx, who)
 }
 
+/** The parameters of hashing grow with the years; only now is there a password to hash anew. */
+async function keepUpToDate({ db }: SignInCtx, { id, passwordHash }: UserRow, password: string): Promise<void> {
+  if (isOutdated(passwordHash)) await replacePasswordHash(db, id, passwordHash, await hashPassword(password))
+}
+
 /** For somebody who proved all that is wanted of them. @throws AppError FORBIDDEN if the membership was ended. */
 export async function startSession(
   ctx: SignInCtx,
@@ -68,5 +77,5 @@ export async function startSession(
 ): Promise<SignedInNow> {
   const session = await createSession(ctx, { ...who, device: ctx.device })
   if (!session) throw new AppError('FORBIDDEN', ENDED)
-  return { session, me: await getMe(asTenant(ctx.db, who.tenantId), ctx.vault, who.memberId) }
+  return { session, me: await getMe(asTenant(ctx.db, who.tenantId), ctx, who.memberId) }
 }

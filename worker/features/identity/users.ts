@@ -28,7 +28,7 @@ export async function findUserByEmail(
   )
 }
 
-export function openUser(vault: Vault, user: UserRow): Promise<Person> {
+export function openUser(vault: Vault, user: Pick<UserRow, 'id' | 'box'>): Promise<Person> {
   return vault.open<Person>(PLATFORM_TENANT_ID, userPlace(user.id), user.box)
 }
 

@@ -1,3 +1,4 @@
+import type { Locale } from '../../contract/locale.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { CreatedInvitation, Invitation, NewInvitation } from '../../contract/team.ts'
 import { hashToken, newToken } from '../../crypto/tokens.ts'
@@ -5,17 +6,29 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
-import { findUserByEmail, invitationPlace } from '../identity/index.ts'
+import type { EmailPort } from '../../ports.ts'
+import { type Email, insertEmail, type SealedEmail, sealEmail } from '../emails/index.ts'
+import { assertVerified, findUserByEmail, getMe, invitationPlace } from '../identity/index.ts'
 import { insertAudit } from '../tenant/index.ts'
-import { insertInvitation, revokeInvitation, selectActiveMemberOfUser, selectInvitations } from './repo.ts'
+import {
+  insertInvitation,
+  renewInvitation,
+  revokeInvitation,
+  selectActiveMemberOfUser,
+  selectInvitation,
+  selectInvitations,
+} from './repo.ts'
 
-const INVITATION_DAYS = 7
+const GOOD_FOR_MS = 7 * 24 * 60 * 60_000
 
 export interface InvitationsCtx {
   actor: Actor
   asActor: TenantDb
   db: Database
   vault: Vault
+  emails: EmailPort
+  /** Of the browser that asks: nobody knows yet what the invited person reads. */
+  locale: Locale
   settings: { APP_URL: string }
   now(): number
   newId(): string
@@ -45,35 +58,89 @@ export async function listInvitations({
 }
 
 /**
- * Makes an invitation. Its link is in this answer and nowhere else: the token is stored as a hash.
+ * Makes an invitation and mails it. Its link is in this answer too, and nowhere else: tokens are stored as hashes. The
+ * mailed link has a token of its own, since only who comes by that one has the address.
  *
- * @throws AppError ALREADY_EXISTS if the e-mail is an active member's.
+ * @throws AppError ALREADY_EXISTS if the e-mail is an active member's; EMAIL_NOT_VERIFIED
  */
 export async function invite(ctx: InvitationsCtx, { email, role }: NewInvitation): Promise<CreatedInvitation> {
   const { actor, asActor, vault } = ctx
+  await assertVerified(ctx)
   await assertNoMember(ctx, email)
   const id = ctx.newId()
-  const token = newToken()
   const createdAtMs = ctx.now()
-  const expiresAtMs = createdAtMs + INVITATION_DAYS * 24 * 60 * 60_000
-  const [tokenHash, box] = await Promise.all([
-    hashToken(token),
+  const [fresh, box] = await Promise.all([
+    newLinks(ctx, email, createdAtMs),
     vault.seal(actor.tenantId, invitationPlace(id), { email }),
   ])
   await asActor.batch(
-    insertInvitation(asActor, { id, tokenHash, role, box, invitedBy: actor.memberId, createdAtMs, expiresAtMs }),
+    insertInvitation(asActor, { id, role, box, invitedBy: actor.memberId, createdAtMs, ...fresh }),
     insertAudit(asActor, { memberId: actor.memberId, action: 'invitation.created', subjectId: id, details: { role } }),
+    ...fresh.mails.map((mail) => insertEmail(asActor.build, mail)),
   )
-  return {
-    id,
-    email,
-    role,
-    createdAt: new Date(createdAtMs).toISOString(),
-    expiresAt: new Date(expiresAtMs).toISOString(),
-    acceptedAt: null,
-    // In the fragment: no server and no log sees it.
-    link: `${ctx.settings.APP_URL}/invitation#token=${token}`,
-  }
+  await wakeAll(ctx, fresh)
+  return present({ id, email, role, createdAt: new Date(createdAtMs).toISOString() }, fresh)
+}
+
+/**
+ * Gives an invitation new links, good for seven days from now, and mails it again. The old links are worth nothing.
+ *
+ * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, EMAIL_NOT_VERIFIED
+ */
+export async function resendInvitation(ctx: InvitationsCtx, invitationId: string): Promise<CreatedInvitation> {
+  const { actor, asActor, vault } = ctx
+  await assertVerified(ctx)
+  const [{ rows }] = await asActor.batch(selectInvitation(asActor, invitationId))
+  const [row] = rows
+  if (!row) throw new AppError('NOT_FOUND')
+  if (row.acceptedAt !== null) throw new AppError('ALREADY_ACCEPTED')
+  const box = fromPgBytes(row.box)
+  const { email } = await vault.open<{ email: string }>(actor.tenantId, invitationPlace(row.id), box)
+  const fresh = await newLinks(ctx, email, ctx.now())
+  const [renewed] = await asActor.batch(
+    renewInvitation(asActor, invitationId, fresh, actor.memberId),
+    ...fresh.mails.map((mail) => insertEmail(asActor.build, mail)),
+  )
+  // Accepted or withdrawn at this very moment: the e-mail then carries a link that is worth nothing.
+  if (renewed.rows.length === 0) throw new AppError('NOT_FOUND')
+  await wakeAll(ctx, fresh)
+  return present({ id: row.id, email, role: row.role, createdAt: toIso(row.createdAt) }, fresh)
+}
+
+interface FreshLinks {
+  link: string
+  tokenHash: Uint8Array
+  mailTokenHash: Uint8Array | null
+  expiresAtMs: number
+  /** One, or none where no e-mails are sent. */
+  mails: SealedEmail[]
+}
+
+async function newLinks(ctx: InvitationsCtx, email: string, nowMs: number): Promise<FreshLinks> {
+  const expiresAtMs = nowMs + GOOD_FOR_MS
+  const token = newToken()
+  const shown = { link: linkOf(ctx, token), tokenHash: await hashToken(token), expiresAtMs }
+  if (!ctx.emails.isConfigured) return { ...shown, mailTokenHash: null, mails: [] }
+  const mailToken = newToken()
+  const { name: inviter, tenant } = await getMe(ctx.asActor, ctx, ctx.actor.memberId)
+  const values = { organization: tenant.name, inviter, link: linkOf(ctx, mailToken) }
+  const mail: Email = { kind: 'invitation', to: email, locale: ctx.locale, values }
+  const mails = [await sealEmail(ctx.vault, ctx.newId(), mail, expiresAtMs)]
+  return { ...shown, mailTokenHash: await hashToken(mailToken), mails }
+}
+
+/** The token is in the fragment: no server and no log sees it. */
+const linkOf = ({ settings }: InvitationsCtx, token: string) => `${settings.APP_URL}/invitation#token=${token}`
+
+async function wakeAll({ emails }: InvitationsCtx, { mails }: FreshLinks): Promise<void> {
+  await Promise.all(mails.map((mail) => emails.wake(mail.id)))
+}
+
+function present(
+  invitation: Pick<Invitation, 'id' | 'email' | 'role' | 'createdAt'>,
+  { link, expiresAtMs }: FreshLinks,
+): CreatedInvitation {
+  return { ...invitation, expiresAt: new Date(expiresAtMs).toISOString(), acceptedAt: null, link }
 }
 
 /** @throws AppError NOT_FOUND, also if it was withdrawn before; ALREADY_ACCEPTED */

@@ -96,23 +96,55 @@ export function selectInvitations(db: TenantDb) {
     from invitations where revoked_at is null order by created_at desc, id desc limit ${INVITATIONS_SHOWN}`)
 }
 
-export interface NewInvitationRow {
-  id: string
+/** One that was not withdrawn. */
+export function selectInvitation(db: TenantDb, invitationId: string) {
+  return db.build.execute<InvitationRow>(sql`
+    select id, role, box, created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt"
+    from invitations where id = ${invitationId}::uuid and revoked_at is null`)
+}
+
+export interface InvitationLinks {
   tokenHash: Uint8Array
+  /** null where no e-mails are sent. */
+  mailTokenHash: Uint8Array | null
+  expiresAtMs: number
+}
+
+export interface NewInvitationRow extends InvitationLinks {
+  id: string
   role: Role
   box: Uint8Array
   invitedBy: string
   createdAtMs: number
-  expiresAtMs: number
 }
 
 export function insertInvitation(db: TenantDb, row: NewInvitationRow) {
   const [createdAt, expiresAt] = [row.createdAtMs, row.expiresAtMs].map((ms) => new Date(ms).toISOString())
   return db.build.execute(sql`
-    insert into invitations (id, token_hash, role, box, invited_by, created_at, expires_at)
-    values (${row.id}::uuid, ${toPgHex(row.tokenHash)}::bytea, ${row.role}, ${toPgHex(row.box)}::bytea,
+    insert into invitations (id, token_hash, mail_token_hash, role, box, invited_by, created_at, expires_at)
+    values (${row.id}::uuid, ${toPgHex(row.tokenHash)}::bytea, ${hexOrNull(row.mailTokenHash)}::bytea, ${row.role}, ${toPgHex(row.box)}::bytea,
       ${row.invitedBy}::uuid, ${createdAt}::timestamptz, ${expiresAt}::timestamptz)`)
 }
+
+/** Gives other links to one that is neither used nor withdrawn. */
+export function renewInvitation(
+  db: TenantDb,
+  invitationId: string,
+  { tokenHash, mailTokenHash, expiresAtMs }: InvitationLinks,
+  byMemberId: string,
+) {
+  return db.build.execute<{ id: string }>(sql`
+    with renewed as (
+      update invitations set token_hash = ${toPgHex(tokenHash)}::bytea,
+        mail_token_hash = ${hexOrNull(mailTokenHash)}::bytea,
+        expires_at = ${new Date(expiresAtMs).toISOString()}::timestamptz
+      where id = ${invitationId}::uuid and revoked_at is null and accepted_at is null returning id
+    )
+    insert into audit_log (member_id, action, subject_id)
+    select ${byMemberId}::uuid, 'invitation.resent', id from renewed returning subject_id as id`)
+}
+
+const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : toPgHex(bytes))
 
 /** @returns what became of it: withdrawn now, used before, or not there. */
 export async function revokeInvitation(

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
+import { emailLimits } from '../../cache/index.ts'
 import { pageOf, Uuid } from '../../contract/common.ts'
+import { preferredLocale } from '../../contract/locale.ts'
 import {
   CreatedInvitation,
   Invitation,
@@ -16,6 +18,7 @@ import {
   defineRoute,
   json,
   jsonBody,
+  limit,
   newRouter,
   problemResponses,
   requireFresh,
@@ -23,7 +26,7 @@ import {
   WANTS_FRESH,
 } from '../../http/router.ts'
 import { getTenant } from '../tenant/index.ts'
-import { invite, listInvitations, withdrawInvitation } from './invitations.ts'
+import { invite, listInvitations, resendInvitation, withdrawInvitation } from './invitations.ts'
 import { changeMember, listMembers } from './members.ts'
 import { changeTeam, createTeam, listTeams, removeTeam } from './teams.ts'
 import { changeTenant } from './tenant.ts'
@@ -61,9 +64,21 @@ const inviteRoute = defineRoute({
   path: '/team/invitations',
   operationId: 'inviteMember',
   operation: 'inviteMembers',
-  description: 'Makes an invitation for one person, good once and for 7 days. The link is shown in this answer only.',
+  description:
+    'Makes an invitation for one person, good once and for 7 days, and mails it. The link is shown in this answer only. Wants a confirmed e-mail address of your own.',
   request: { body: jsonBody(NewInvitation) },
   responses: { 201: json(CreatedInvitation, 'The invitation and its link.'), ...problemResponses },
+})
+
+const resendRoute = defineRoute({
+  method: 'post',
+  path: '/team/invitations/{invitationId}/resend',
+  operationId: 'resendInvitation',
+  operation: 'inviteMembers',
+  description:
+    'Mails an invitation again, with new links that are good for 7 days from now; the old ones are worth nothing. At most three times an hour.',
+  request: { params: z.object({ invitationId: Uuid }) },
+  responses: { 200: json(CreatedInvitation, 'The invitation and its new link.'), ...problemResponses },
 })
 
 const withdrawRoute = defineRoute({
@@ -149,7 +164,17 @@ export const teamRoutes = newRouter()
   .openapi(listInvitationsRoute, async (c) =>
     c.json({ data: await listInvitations(requireRole(c, 'inviteMembers')), nextCursor: null }, 200),
   )
-  .openapi(inviteRoute, async (c) => c.json(await invite(requireRole(c, 'inviteMembers'), c.req.valid('json')), 201))
+  .openapi(inviteRoute, async (c) => {
+    const ctx = { ...requireRole(c, 'inviteMembers'), locale: preferredLocale(c.req.header('accept-language')) }
+    await limit(c, emailLimits.invitations, ctx.actor.tenantId)
+    return c.json(await invite(ctx, c.req.valid('json')), 201)
+  })
+  .openapi(resendRoute, async (c) => {
+    const ctx = { ...requireRole(c, 'inviteMembers'), locale: preferredLocale(c.req.header('accept-language')) }
+    const { invitationId } = c.req.valid('param')
+    await limit(c, emailLimits.invitation, `${ctx.actor.tenantId}:${invitationId}`)
+    return c.json(await resendInvitation(ctx, invitationId), 200)
+  })
   .openapi(withdrawRoute, async (c) => {
     await withdrawInvitation(requireRole(c, 'inviteMembers'), c.req.valid('param').invitationId)
     return c.body(null, 204)

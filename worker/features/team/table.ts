@@ -23,6 +23,7 @@ export const invitations = pgTable(
     tenantId: uuid('tenant_id').notNull(),
     id: uuid().notNull(),
     tokenHash: bytea('token_hash').notNull(),
+    mailTokenHash: bytea('mail_token_hash'),
     role: text({ enum: ['admin', 'supervisor', 'agent', 'viewer'] }).notNull(),
     box: bytea().notNull(),
     invitedBy: uuid('invited_by').notNull(),

@@ -1,0 +1,233 @@
+import { cleanup, fireEvent, render } from '@testing-library/preact'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { devices } from '../../web/models/devices.ts'
+import { me } from '../../web/models/session.ts'
+import { invitations } from '../../web/models/team.ts'
+import { toasts } from '../../web/models/toasts.ts'
+import { ConfirmBanner } from '../../web/screens/confirm-banner.tsx'
+import { InvitationList } from '../../web/screens/settings/invitation-list.tsx'
+import { SecurityScreen } from '../../web/screens/settings/security-screen.tsx'
+import { ForgotScreen } from '../../web/screens/sign-in/forgot-screen.tsx'
+import { ResetScreen } from '../../web/screens/sign-in/reset-screen.tsx'
+import { StrengthHint } from '../../web/screens/sign-in/strength-hint.tsx'
+import { VerifyScreen } from '../../web/screens/sign-in/verify-screen.tsx'
+import type { DeviceSession } from '../../worker/contract/team.ts'
+import { type Asked, fakeServer, refusal } from './fake-server.ts'
+import { aPerson, newId } from './made.ts'
+
+const TOKEN = 'a-token-of-a-mailed-link'
+const NEXT = 'seven purple llamas sing'
+
+beforeEach(() => {
+  me.value = aPerson()
+  toasts.value = []
+  devices.value = { state: 'loading', value: null, error: null }
+  history.replaceState(null, '', `/#token=${TOKEN}`)
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } })
+const submit = (container: Element) => fireEvent.submit(container.querySelector('form') as Element)
+const saying = (asked: Asked[]) => asked.map(({ method, path, body }) => ({ method, path, body }))
+const said = (container: Element) => container.textContent ?? ''
+
+describe('the forgotten password', () => {
+  it('is asked for, and the answer promises nothing', async () => {
+    const asked = fakeServer(() => ({ status: 202 }))
+    const { container, getByLabelText, findByRole } = render(<ForgotScreen />)
+    type(getByLabelText('E-mail'), ' ana@demo.test ')
+    submit(container)
+    expect((await findByRole('status')).textContent).toContain('If there is an account for ana@demo.test')
+    expect(saying(asked)).toEqual([
+      { method: 'POST', path: '/api/auth/password/forgot', body: { email: 'ana@demo.test' } },
+    ])
+  })
+
+  it('says why it cannot be asked for', async () => {
+    fakeServer(() => refusal(429, 'TOO_MANY_REQUESTS', 'Too many requests.'))
+    const { container, getByLabelText, findByRole } = render(<ForgotScreen />)
+    type(getByLabelText('E-mail'), 'ana@demo.test')
+    submit(container)
+    expect((await findByRole('alert')).textContent).toContain('Too many requests.')
+  })
+})
+
+describe('the reset', () => {
+  it('takes the token from the fragment and leads to the sign-in', async () => {
+    const asked = fakeServer(() => ({ status: 204 }))
+    const { container, getByLabelText, findByText } = render(<ResetScreen />)
+    type(getByLabelText('Choose a password'), NEXT)
+    submit(container)
+    await findByText('Your password is changed')
+    expect(asked[0]).toMatchObject({ path: '/api/auth/password/reset', body: { token: TOKEN, password: NEXT } })
+    expect(container.querySelector('a.btn')?.getAttribute('href')).toBe('/signin')
+  })
+
+  it('leads to another link where this one is over, or not complete', async () => {
+    fakeServer(() => refusal(404, 'NOT_FOUND', 'This link is over or was used.'))
+    const { container, getByLabelText, findByText } = render(<ResetScreen />)
+    type(getByLabelText('Choose a password'), NEXT)
+    submit(container)
+    expect((await findByText('Ask for a new link')).getAttribute('href')).toBe('/forgot-password')
+    history.replaceState(null, '', '/')
+    expect(said(render(<ResetScreen />).container)).toContain('This link cannot be used')
+  })
+
+  it('stays with the form where the password is refused', async () => {
+    fakeServer(() => refusal(400, 'WEAK_PASSWORD', 'This password is easy to guess.'))
+    const { container, getByLabelText, findByRole } = render(<ResetScreen />)
+    type(getByLabelText('Choose a password'), 'password1234')
+    submit(container)
+    expect((await findByRole('alert')).textContent).toContain('easy to guess')
+    expect(getByLabelText('Choose a password')).toBeTruthy()
+  })
+})
+
+describe('the strength of a password', () => {
+  it('is said once it is long enough, and counts what others know', async () => {
+    const { container, rerender, findByText } = render(<StrengthHint password="short" about={[]} />)
+    expect(said(container)).toBe('')
+    rerender(<StrengthHint password="password1234" about={[]} />)
+    await findByText('Easy to guess', undefined, { timeout: 5_000 })
+    rerender(<StrengthHint password={NEXT} about={[]} />)
+    await findByText('Very good', undefined, { timeout: 5_000 })
+    rerender(<StrengthHint password="wilhelmina12" about={['wilhelmina@demo.test']} />)
+    await findByText('Easy to guess', undefined, { timeout: 5_000 })
+  })
+})
+
+describe('the confirmation of an address', () => {
+  it('happens by opening the link', async () => {
+    me.value = null
+    const asked = fakeServer(() => ({ status: 204 }))
+    const { findByText } = render(<VerifyScreen />)
+    await findByText('Your address is confirmed')
+    expect(saying(asked)).toEqual([{ method: 'POST', path: '/api/auth/email/verify', body: { token: TOKEN } }])
+  })
+
+  it('says that the link is spent, unless the person is confirmed already', async () => {
+    fakeServer(() => refusal(404, 'NOT_FOUND', 'This link is over or was used.'))
+    me.value = { ...aPerson(), emailVerified: false }
+    const first = render(<VerifyScreen />)
+    await first.findByText('This link cannot be used')
+    first.unmount()
+    me.value = aPerson()
+    await render(<VerifyScreen />).findByText('Your address is confirmed')
+  })
+
+  it('is asked for above every screen, and sent again', async () => {
+    const asked = fakeServer(() => ({ status: 202 }))
+    expect(said(render(<ConfirmBanner />).container)).toBe('')
+    me.value = { ...aPerson(), email: 'ana@demo.test', emailVerified: false }
+    const { getByText } = render(<ConfirmBanner />)
+    fireEvent.click(getByText('Send it again'))
+    await vi.waitFor(() => expect(toasts.value[0]?.title).toContain('ana@demo.test'))
+    expect(asked[0]).toMatchObject({ method: 'POST', path: '/api/auth/email/resend' })
+  })
+})
+
+describe('the security screen', () => {
+  const device = (more: Partial<DeviceSession>): DeviceSession => ({
+    id: newId(),
+    organization: 'Demo Shop',
+    browser: 'Firefox',
+    system: 'Linux',
+    createdAt: '2026-11-25T10:00:00.000Z',
+    lastSeenAt: '2026-11-25T11:00:00.000Z',
+    current: false,
+    ...more,
+  })
+  const here = device({ current: true })
+  const phone = device({ browser: 'Safari', system: 'iOS' })
+
+  function open(
+    listed: DeviceSession[],
+    answer: (asked: Asked) => ReturnType<typeof refusal> | undefined = () => undefined,
+  ) {
+    const list = [...listed]
+    const asked = fakeServer((request) => {
+      if (request.method === 'DELETE') list.splice(1)
+      if (request.path === '/api/auth/sessions' && request.method === 'GET') return { body: { data: list } }
+      return answer(request) ?? { status: 204 }
+    })
+    return { asked, ...render(<SecurityScreen />) }
+  }
+
+  it('lists browsers, and this one has no button', async () => {
+    const { findByText, queryByLabelText } = open([here, phone])
+    await findByText('Safari on iOS')
+    await findByText('This browser')
+    expect(queryByLabelText('Sign out Firefox on Linux')).toBeNull()
+  })
+
+  it('signs one out', async () => {
+    const { asked, findByLabelText, queryByText } = open([here, phone])
+    fireEvent.click(await findByLabelText('Sign out Safari on iOS'))
+    await vi.waitFor(() => expect(queryByText('Safari on iOS')).toBeNull())
+    expect(asked).toContainEqual(expect.objectContaining({ method: 'DELETE', path: `/api/auth/sessions/${phone.id}` }))
+  })
+
+  it('signs all others out, where there are any', async () => {
+    const { asked, findByText, queryByText } = open([here, phone])
+    fireEvent.click(await findByText('Sign out all others'))
+    await vi.waitFor(() => expect(queryByText('Sign out all others')).toBeNull())
+    expect(asked).toContainEqual(
+      expect.objectContaining({ method: 'DELETE', path: '/api/auth/sessions?current=false' }),
+    )
+  })
+
+  it('names a browser that it does not know', async () => {
+    await open([device({ browser: null, system: null, current: true })]).findByText('Unknown browser')
+  })
+
+  it('changes the password, and forgets what was typed', async () => {
+    const { asked, container, findByLabelText } = open([here])
+    const current = (await findByLabelText('Present password')) as HTMLInputElement
+    type(current, 'the old password')
+    type(await findByLabelText('Choose a password'), NEXT)
+    submit(container)
+    await vi.waitFor(() => expect(toasts.value[0]?.title).toBe('Your password is changed'))
+    expect(asked).toContainEqual(
+      expect.objectContaining({
+        path: '/api/auth/password/change',
+        body: { current: 'the old password', password: NEXT },
+      }),
+    )
+    expect(current.value).toBe('')
+  })
+
+  it('says that the present password is wrong, and stays', async () => {
+    const wrong = refusal(401, 'WRONG_CREDENTIALS', 'This is not your present password.')
+    const { container, findByLabelText, findByRole } = open([here], ({ method }) =>
+      method === 'POST' ? wrong : undefined,
+    )
+    type(await findByLabelText('Present password'), 'a wrong one')
+    type(await findByLabelText('Choose a password'), NEXT)
+    submit(container)
+    expect((await findByRole('alert')).textContent).toContain('not your present password')
+    expect(me.value).not.toBeNull()
+  })
+})
+
+it('an open invitation is sent again', async () => {
+  const open = {
+    id: newId(),
+    email: 'max@demo.test',
+    role: 'agent' as const,
+    createdAt: '2026-11-01T10:00:00.000Z',
+    expiresAt: '2026-11-08T10:00:00.000Z',
+    acceptedAt: null,
+  }
+  invitations.value = { state: 'ready', value: [open], error: null }
+  const renewed = { ...open, expiresAt: '2099-01-01T10:00:00.000Z', link: 'https://app.test/invitation#token=x' }
+  const asked = fakeServer(() => ({ body: renewed }))
+  const { container, getByText } = render(<InvitationList />)
+  expect(said(container)).toContain('Expired')
+  fireEvent.click(getByText('Send again'))
+  await vi.waitFor(() => expect(said(container)).not.toContain('Expired'))
+  expect(asked[0]).toMatchObject({ method: 'POST', path: `/api/team/invitations/${open.id}/resend` })
+  expect(JSON.stringify(invitations.value)).not.toContain('token=')
+})

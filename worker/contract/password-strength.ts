@@ -1,0 +1,45 @@
+// No zod here: the screens use this too.
+
+export const PASSWORD_MIN = 12
+/** Longer ones are refused, so that nobody makes us hash megabytes. */
+export const PASSWORD_MAX = 256
+
+/** How hard a password is to guess: 0 is on every list, 4 withstands a stolen database. */
+export type PasswordScore = 0 | 1 | 2 | 3 | 4
+export const PASSWORD_SCORE_MIN: PasswordScore = 3
+
+/** What is looked at: the time grows with the square of the length. Whatever follows makes no password worse. */
+const LOOKED_AT = 24
+/** Spellings with digits for letters that are tried; each costs a look through the lists. */
+const SPELLINGS = 10
+
+let coming: Promise<(password: string, about: string[]) => PasswordScore> | null = null
+
+/**
+ * Scores a password against lists of common ones, keyboard rows, dates and repetitions. The lists are large and come
+ * with the first call.
+ *
+ * @param about What others know of the person: address, name, organization.
+ */
+export async function scorePassword(password: string, about: readonly string[]): Promise<PasswordScore> {
+  coming ??= loadScore()
+  try {
+    const score = await coming
+    return score(
+      password,
+      about.flatMap((each) => [each, ...each.split(/[\s@.]+/)]).filter((each) => each.length > 2),
+    )
+  } catch (error) {
+    coming = null
+    throw error
+  }
+}
+
+async function loadScore() {
+  const [{ ZxcvbnFactory }, { adjacencyGraphs: graphs, dictionary }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+  ])
+  const judge = new ZxcvbnFactory({ graphs, dictionary, maxLength: LOOKED_AT, l33tMaxSubstitutions: SPELLINGS })
+  return (password: string, about: string[]): PasswordScore => judge.check(password, about).score
+}

@@ -1,0 +1,42 @@
+import type { Context } from 'hono'
+import { signInLimits } from '../../cache/index.ts'
+import { preferredLocale } from '../../contract/locale.ts'
+import { normaliseEmail } from '../../crypto/normalise.ts'
+import { type AppEnv, tellLimit, visitorOf } from '../../http/router.ts'
+import { errorFacts } from '../../kit/error-facts.ts'
+import { networkPrefixOf } from '../../kit/network.ts'
+import { deviceOf } from './devices.ts'
+
+// What the routes share through which people come in.
+
+/** A visitor, and the browser and the language they ask with. */
+export const askerOf = (c: Context<AppEnv>) => ({
+  ...visitorOf(c),
+  device: deviceOf(c.req.header('user-agent')),
+  locale: localeOf(c),
+  trail: { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) },
+})
+
+export const localeOf = (c: Context<AppEnv>) => preferredLocale(c.req.header('accept-language'))
+
+/** Work that the answer must not wait for: how long it takes would tell what was found. */
+export function afterAnswer(c: Context<AppEnv>, work: () => Promise<void>): void {
+  const { log } = c.var
+  c.executionCtx.waitUntil(work().catch((error: unknown) => log.error('identity.unfinished', errorFacts(error))))
+}
+
+/** Counts an attempt on an account's password. @param who The account's address, or the person's id. */
+export async function limitAccount(c: Context<AppEnv>, who: string): Promise<void> {
+  const { limits } = visitorOf(c)
+  const states = await Promise.all(
+    signInLimits.map(async (each) => ({ each, state: await limits.take(each, normaliseEmail(who)) })),
+  )
+  // The longest wait of those that refuse; else what is left of the shortest window.
+  const { each, state } = states.findLast((one) => !one.state.allowed) ?? (states[0] as (typeof states)[0])
+  tellLimit(c, each, state)
+}
+
+export async function refundAccount(c: Context<AppEnv>, who: string): Promise<void> {
+  const { limits } = visitorOf(c)
+  await Promise.all(signInLimits.map((each) => limits.refund(each, normaliseEmail(who))))
+}
