@@ -179,6 +179,7 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
     expect(await findBarriers(agent)).toEqual([])
     await dialog.getByRole('button', { name: 'Send later' }).click()
     const chooser = agent.getByRole('dialog', { name: 'Send later' })
+    expect(await chooser.evaluate((over) => over.clientWidth)).toBeLessThanOrEqual(480)
     await chooser.getByRole('button', { name: 'Tomorrow, 9:00' }).click()
     expect(await findBarriers(agent)).toEqual([])
     await chooser.getByRole('button', { name: 'Send then' }).click()
