@@ -16,6 +16,7 @@ import {
 import { normaliseEmail } from '../../crypto/normalise.ts'
 import {
   type AppEnv,
+  askerOf,
   defineRoute,
   dropSession,
   json,
@@ -29,8 +30,7 @@ import {
   tellLimit,
   visitorOf,
 } from '../../http/router.ts'
-import { networkPrefixOf } from '../../kit/network.ts'
-import { deviceOf, listSessions } from './devices.ts'
+import { listSessions } from './devices.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { getMe } from './me.ts'
 import { endSession, endSessionsOf, findSignedIn } from './sessions.ts'
@@ -177,13 +177,6 @@ export const sessionRoutes = newRouter()
     if (all) dropSession(c)
     return c.body(null, 204)
   })
-
-/** A visitor and the browser they ask with. */
-const askerOf = (c: Context<AppEnv>) => ({
-  ...visitorOf(c),
-  device: deviceOf(c.req.header('user-agent')),
-  trail: { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) },
-})
 
 function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof Me> {
   keepSession(c, session)
