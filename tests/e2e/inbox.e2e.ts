@@ -160,6 +160,15 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
     expect(await chatOf(customer).getByText('It leaves tomorrow').count()).toBe(1)
   })
 
+  it('keeps the last message in sight above what the composer takes on', async () => {
+    await choose(agent, messageOf(agent, 'It leaves tomorrow'), 'Reply with a quote')
+    await seen(agent.getByRole('button', { name: 'Do not quote' }))
+    const below = () => agent.locator('#thread').evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)
+    await expect.poll(below).toBeLessThan(2)
+    expect(await agent.locator('#thread').evaluate((log) => log.scrollTop)).toBeGreaterThan(0)
+    await agent.getByRole('button', { name: 'Do not quote' }).click()
+  })
+
   it('offers a template, and nothing else, when the window is closed', async () => {
     const late = `Late ${width}`
     await deliverLateMessage(late)
@@ -179,6 +188,7 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
     expect(await findBarriers(agent)).toEqual([])
     await dialog.getByRole('button', { name: 'Send later' }).click()
     const chooser = agent.getByRole('dialog', { name: 'Send later' })
+    expect(await chooser.evaluate((over) => over.clientWidth)).toBeLessThanOrEqual(480)
     await chooser.getByRole('button', { name: 'Tomorrow, 9:00' }).click()
     expect(await findBarriers(agent)).toEqual([])
     await chooser.getByRole('button', { name: 'Send then' }).click()

@@ -148,6 +148,15 @@ it('keeps the focus on a phone, where one pane hides the other, without calling 
   await expect.poll(() => focused(page)).toBe('row')
 })
 
+it('names the keys in the guide on a phone too, where no button shows its own', async () => {
+  const { page, faults } = await openScreen(used.browser, used.stack.appUrl, 390)
+  await signIn(page, DEMO.shop.agent)
+  await page.goto(new URL('/help', used.stack.appUrl).href)
+  await seen(page.getByRole('heading', { name: 'Answering customers' }))
+  await seen(page.locator('kbd', { hasText: /^J$/ }))
+  expect(faults).toEqual([])
+})
+
 it('tells a viewer which screens are not for them, and asks the server for none of it', async () => {
   const call = openCalls(used.stack.appUrl)
   const email = `viewer-${randomUUID()}@demo.test`

@@ -24,6 +24,18 @@ describe('the API', () => {
     expect((await owner.call('GET', '/api/me')).status).toBe(200)
   })
 
+  it('limits files of the audit log, and looks through all of it, more tightly', async () => {
+    const owner = await newTenant()
+    for (const [kind, path] of [
+      ['export', '/api/audit-logs?format=csv'],
+      ['verify', '/api/audit-logs/verify'],
+    ] as const) {
+      for (let i = 0; i < memberLimits[kind].max; i++) await services.limits.take(memberLimits[kind], owner.me.memberId)
+      expect((await owner.call('GET', path)).status, kind).toBe(429)
+    }
+    expect((await owner.call('GET', '/api/audit-logs')).status).toBe(200)
+  })
+
   it('stays open while Redis is away, but for what protects a secret', async () => {
     const counted: string[] = []
     const away = createLimits({

@@ -37,6 +37,7 @@ interface LogLine {
 let stack: Stack
 let tenant: TripTenant
 let customers: Customer[]
+const conversationIds = new Map<string, string>()
 
 beforeAll(async () => {
   stack = await startStack()
@@ -134,9 +135,19 @@ const replyTo = (phone: string, text: string): Reply => ({
 })
 
 async function send({ phone, text, clientMessageId }: Reply): Promise<void> {
-  const { data } = await tenant.call<{ data: { id: string }[] }>('POST', '/search', { q: phone })
   const body = { clientMessageId, type: 'text', text: { body: text } }
-  await tenant.call('POST', `/conversations/${data[0]?.id}/messages`, body)
+  await tenant.call('POST', `/conversations/${await findConversation(phone)}/messages`, body)
+}
+
+/** Searched for once each: searches are limited to 60 a minute. */
+async function findConversation(phone: string): Promise<string> {
+  const known = conversationIds.get(phone)
+  if (known !== undefined) return known
+  const { data } = await tenant.call<{ data: { id: string }[] }>('POST', '/search', { q: phone })
+  const id = data[0]?.id
+  if (id === undefined) throw new Error(`no conversation of ${phone} is found`)
+  conversationIds.set(phone, id)
+  return id
 }
 
 async function readReplies(replies: Reply[]): Promise<Message[]> {

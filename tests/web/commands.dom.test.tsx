@@ -359,6 +359,20 @@ describe('what the palette has besides', () => {
     expect(scheduledOf(id).value).toEqual([])
   })
 
+  it('sends now what waits where the window lets it, whyever it is held', () => {
+    const { id } = openOne()
+    const message = { id: newId(), conversationId: id, state: 'held', content: { text: { body: 'Later' } } }
+    const wait = (type: 'text' | 'template', heldReason: 'customer_wrote' | 'template_sent' | 'window_closed') => {
+      scheduledOf(id).value = [{ ...message, type, heldReason } as unknown as ScheduledMessage]
+      return namesNow().some((name) => name.startsWith('Send now what waits'))
+    }
+    expect(wait('text', 'window_closed')).toBe(true)
+    patchConversation(id, { windowClosesAt: null })
+    expect(wait('text', 'customer_wrote')).toBe(false)
+    expect(wait('text', 'template_sent')).toBe(false)
+    expect(wait('template', 'customer_wrote')).toBe(true)
+  })
+
   it('reads all notifications, while there are some', async () => {
     counts.value = null
     expect(namesNow()).not.toContain('Notifications: Mark all as read')

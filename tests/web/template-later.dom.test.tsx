@@ -93,6 +93,11 @@ describe('a template', () => {
     })
   })
 
+  it('is looked for at once: the search has the focus', async () => {
+    await choose(conversationWith(null))
+    expect(document.activeElement).toBe(screen.getByLabelText('Search templates'))
+  })
+
   it('says what it costs by its category, whatever is left of the month’s replies', async () => {
     await choose(conversationWith(null))
     expect(await screen.findByText(/Billed: .*0\.099/)).toBeTruthy()

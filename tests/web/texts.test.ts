@@ -97,6 +97,10 @@ describe('what Meta said', () => {
     expect(said).toContain('spring (nl)')
     for (const word of everyWord) expect(said).not.toContain(word)
     const restrictions = noticeWords.restriction.join(',')
+    for (const limit of ['TIER_2K', '2000', '250', '100000']) {
+      expect(sayWith(texts, notice('limits', { limit }))).toMatch(/\d [a-z]/)
+    }
+    expect(sayWith(texts, notice('limits', { limit: '3500' }))).toContain(': 3500.')
     const restricted = sayWith(texts, notice('account_event', { event: 'ACCOUNT_RESTRICTION', restrictions }))
     for (const word of everyWord) expect(restricted).not.toContain(word)
     expect(sayWith(texts, notice('unknown', { code: 'FOO_BAR' }))).toMatch(/ADSapp .*: FOO_BAR$/)

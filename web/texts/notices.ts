@@ -48,10 +48,15 @@ export function sayNotice(notice: ChannelNotice): string {
   return sayWith(texts, notice)
 }
 
+/** Meta tells a limit as its tier, or as the number of customers. */
+function tierOf(limit: string): string {
+  return /^\d+$/.test(limit) ? `TIER_${limit.replace(/000$/, 'K')}` : limit.toUpperCase()
+}
+
 export function sayWith({ words, template, sentences }: NoticeTexts, { code, parameters }: ChannelNotice): string {
   const wordOf = (kind: keyof NoticeWords, said = ''): string =>
     (words[kind] as Record<string, string>)[said.toUpperCase()] ?? said
-  const { event, from, to, reason, limit, restrictions = '', title = '' } = parameters
+  const { event, from, to, reason, limit = '', restrictions = '', title = '' } = parameters
   const { template: name = '', language = '' } = parameters
   return sentences[code]({
     ...{ template: template({ template: name, language }), name, title, code: parameters.code ?? '' },
@@ -63,7 +68,7 @@ export function sayWith({ words, template, sentences }: NoticeTexts, { code, par
     account: wordOf('account', event),
     alert: wordOf('alert', event),
     security: wordOf('security', event),
-    limit: wordOf('limit', limit),
+    limit: words.limit[tierOf(limit) as keyof typeof words.limit] ?? limit,
     restrictions: restrictions
       .split(',')
       .map((each) => wordOf('restriction', each))

@@ -78,6 +78,7 @@ interface AreaFieldProps extends Labelled {
   onValue: (value: string) => void
   rows?: number
   maxLength: number
+  autoFocus?: boolean
 }
 
 /** Several lines of text; how much of the allowed length is used stands below. */

@@ -41,6 +41,8 @@ export const memberLimits = {
   search: { name: 'search', max: 60, windowSeconds: 60, whenAway: 'open' },
   /** Tables as files. */
   table: { name: 'table', max: 60, windowSeconds: 3_600, whenAway: 'open' },
-  /** Everything of a kind, with names and numbers. */
+  /** Everything of a kind, with names. */
   export: { name: 'export', max: 5, windowSeconds: 3_600, whenAway: 'open' },
+  /** Reads the whole audit log. */
+  verify: { name: 'verify', max: 6, windowSeconds: 60, whenAway: 'open' },
 } as const satisfies Record<string, Limit>

@@ -4,17 +4,20 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Limit, LimitState } from '../cache/index.ts'
 import { type Ctx, createVisitor, type Visitor } from '../context.ts'
 import { FRESH_MINUTES } from '../contract/factors.ts'
+import { preferredLocale } from '../contract/locale.ts'
 import { AppError, Problem } from '../contract/problem.ts'
 import { lowestRole, type Operation, roleAllows, roles } from '../contract/roles.ts'
+import type { Trail } from '../db/actor.ts'
 import type { Bindings } from '../env.ts'
 import {
   cookieOptions,
-  networkOf,
+  deviceOf,
   passCookieName,
   type StartedSession,
   sessionCookieName,
 } from '../features/identity/index.ts'
 import type { Log } from '../kit/log.ts'
+import { networkOf, networkPrefixOf } from '../kit/network.ts'
 
 export interface AppEnv {
   Bindings: Bindings
@@ -90,6 +93,23 @@ export function requireFresh(c: Context<AppEnv>): Ctx {
 
 /** What a route before the session works with. */
 export const visitorOf = (c: Context<AppEnv>): Visitor => createVisitor(c.env)
+
+/** Through what a request came, for the audit log. */
+export const trailOf = (c: Context<AppEnv>): Pick<Trail, 'requestId' | 'network'> => ({
+  requestId: c.var.requestId,
+  network: networkPrefixOf(c.req.header('cf-connecting-ip')),
+})
+
+/** The language that the browser asks for. */
+export const localeOf = (c: Context<AppEnv>) => preferredLocale(c.req.header('accept-language'))
+
+/** A visitor who wants to come in, with the browser and the language that they ask with. */
+export const askerOf = (c: Context<AppEnv>) => ({
+  ...visitorOf(c),
+  device: deviceOf(c.req.header('user-agent')),
+  locale: localeOf(c),
+  trail: trailOf(c),
+})
 
 /** Puts a session into the browser. */
 export function keepSession(c: Context<AppEnv>, { token, expiresAtMs }: StartedSession): void {

@@ -154,6 +154,8 @@ describe('trying credentials', () => {
     expect(bad.body.checks[0]).toEqual({
       name: 'token',
       ok: false,
+      code: 'not_accepted',
+      value: '',
       detail: 'WhatsApp does not accept this access token.',
     })
     expect(await find(number.phoneNumberId)).toBeNull()

@@ -379,9 +379,8 @@ describe('removing', () => {
     vi.waitFor(
       async () => {
         const audit = await auditOf(owner)
-        expect(audit).toContainEqual({
-          ...{ action: 'contact.erased', memberId: null, subjectId: id, details: { contacts: expect.any(Number) } },
-        })
+        const erased = { action: 'contact.erased', memberId: null, subjectId: id }
+        expect(audit).toContainEqual(expect.objectContaining({ ...erased, details: { contacts: expect.any(Number) } }))
       },
       { timeout: 25_000, interval: 500 },
     )

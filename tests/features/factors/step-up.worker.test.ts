@@ -46,6 +46,7 @@ describe('what a session alone may not do for long', () => {
     const { owner, agent, channel, contact } = await staleOwner()
     const number = await newGraphNumber()
     const risky: [string, string, unknown, number][] = [
+      ['GET', '/api/audit-logs?format=csv', undefined, 200],
       ['PATCH', `/api/team/members/${agent.me.memberId}`, { role: 'supervisor' }, 200],
       ['PATCH', `/api/team/members/${agent.me.memberId}`, { active: false }, 200],
       ['PATCH', '/api/tenant', { security: { sessionMaxDays: 20 } }, 200],

@@ -112,6 +112,18 @@ describe('a scheduled message', () => {
     expect(await audited(id)).toEqual(['message.scheduled', 'message.schedule_held'])
   })
 
+  it('goes on waiting when it is sent now while a colleague writes', async () => {
+    const { id } = await schedule()
+    bench.repliers.push(newId())
+    const sent = bench.run('sendScheduledNow', { scheduledId: id })
+    await expect(sent).rejects.toMatchObject({ code: 'COLLEAGUE_WRITING' })
+    expect(await waiting()).toMatchObject([{ id, state: 'waiting', heldReason: null }])
+    expect(await audited(id)).toEqual(['message.scheduled'])
+    bench.repliers.pop()
+    await bench.run('sendScheduledNow', { scheduledId: id })
+    expect(await texts()).toContain('See you')
+  })
+
   it('is held when the window is closed by then', async () => {
     const { id } = await schedule()
     await bench.rows(sql`update conversations set window_closes_at = now() where id = ${conversationId}::uuid`)

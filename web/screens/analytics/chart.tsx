@@ -25,6 +25,8 @@ const heightPx = 210
 /** How much of a step its bars fill. */
 const barShare = 0.7
 const barPxMax = 48
+/** Of the figures beside the chart: there is no half message, nor half a second. */
+const wholeSteps = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 
 /** A chart over time, drawn anew when its width or the theme changes. */
 export function Chart({ times, series, shape, tickOf, figureOf, label }: ChartProps) {
@@ -59,6 +61,7 @@ export function Chart({ times, series, shape, tickOf, figureOf, label }: ChartPr
         {
           ...axisOf(colors),
           size: 64,
+          incrs: wholeSteps,
           values: (_, splits) => splits.map((value) => (value === 0 ? '0' : figureOf(value))),
         },
       ],

@@ -1,16 +1,14 @@
-import { Download } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import type { Durations } from '../../../worker/contract/analytics.ts'
 import { analyticsCsvUrl } from '../../api/endpoints.ts'
 import type { Report } from '../../models/analytics.ts'
 import { channelOf } from '../../models/channels.ts'
 import { faceColor, initialsOf } from '../../models/person.ts'
-import { saveFile } from '../../models/save-file.ts'
 import { memberFullName } from '../../models/team.ts'
-import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/analytics.ts'
 import { formatDuration, formatNumber } from '../../texts/format.ts'
 import { Face } from '../../ui/face.tsx'
+import { CsvLink } from '../csv-link.tsx'
 
 /** A length of time in seconds as people say it. */
 export const inWords = (seconds: number | null): string =>
@@ -99,29 +97,11 @@ interface CardProps {
 }
 
 export function TableCard({ name, csv, children }: CardProps) {
-  // Not left to the browser: the server may want a fresh proof first.
-  const save = async (event: Event) => {
-    event.preventDefault()
-    try {
-      await saveFile(csv)
-    } catch (error) {
-      tellError(t.analytics.csvOf(name), error)
-    }
-  }
   return (
     <section class="card" aria-label={name}>
       <header class="card-head">
         <h2>{name}</h2>
-        <a
-          class="btn small"
-          href={csv}
-          download
-          aria-label={t.analytics.csvOf(name)}
-          onClick={(event) => void save(event)}
-        >
-          <Download size={13} aria-hidden="true" />
-          {t.analytics.csv}
-        </a>
+        <CsvLink path={csv} words={t.analytics.csv} label={t.analytics.csvOf(name)} small />
       </header>
       {children}
     </section>

@@ -8,6 +8,7 @@ import {
   readContacts,
   readSegments,
 } from '../../models/contacts.ts'
+import { loadPhoneFormats } from '../../models/person.ts'
 import { t } from '../../texts/contacts.ts'
 import { later } from '../../ui/later.tsx'
 import { usePageTitle } from '../page-title.ts'
@@ -25,6 +26,7 @@ export function ContactsScreen({ id }: { id?: string }) {
     if (contactList.peek().state !== 'ready') void readContacts()
     if (attributes.peek().value === null) void readAttributes()
     void readSegments()
+    void loadPhoneFormats()
     return followContacts()
   }, [])
   return (

@@ -1,18 +1,15 @@
 import type { Signal } from '@preact/signals'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
-import { assign } from '../../models/actions.ts'
 import { can } from '../../models/session.ts'
 import { memberName, teamName } from '../../models/team.ts'
 import { t } from '../../texts/contacts.ts'
-import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
-
-const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
+import { ReassignMenu } from './reassign-menu.tsx'
 
 /** Who has the conversation, and which team; whoever may gives it to another one here. */
 export function CustomerAssignee({ conversation }: { conversation: Signal<Conversation> }) {
   const [anchor, toggle, close] = useAnchor()
-  const { id, assigneeId, teamId } = conversation.value
+  const { assigneeId, teamId } = conversation.value
   const who = [assigneeId && memberName(assigneeId), teamId && teamName(teamId)].filter(Boolean)
   const words = who.length === 0 ? t.customer.nobody : who.join(' · ')
   if (!can('assign')) return <>{words}</>
@@ -28,15 +25,7 @@ export function CustomerAssignee({ conversation }: { conversation: Signal<Conver
       >
         {words}
       </button>
-      {anchor && (
-        <AssignMenu
-          anchor={anchor}
-          assigneeId={assigneeId}
-          teamId={teamId}
-          onChoose={(to) => void assign(id, to)}
-          onClose={close}
-        />
-      )}
+      {anchor && <ReassignMenu conversation={conversation} anchor={anchor} onClose={close} />}
     </>
   )
 }

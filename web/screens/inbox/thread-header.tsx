@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals'
 import { ArrowLeft, Check, PanelRight, RotateCcw, UserPlus } from 'lucide-preact'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
-import { assign, toggleClosed } from '../../models/actions.ts'
+import { toggleClosed } from '../../models/actions.ts'
 import { now } from '../../models/clock.ts'
 import { faceColor, initialsOf, personLine, personName } from '../../models/person.ts'
 import { detailsShown } from '../../models/preferences.ts'
@@ -12,15 +12,13 @@ import { formatSnooze } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
-import { later } from '../../ui/later.tsx'
 import { useAnchor } from '../../ui/menu.tsx'
 import { LabelDots } from '../labels/label-marks.tsx'
 import { leaveThread } from './list-cursor.ts'
+import { ReassignMenu } from './reassign-menu.tsx'
 import { VerbButtons } from './verbs/verb-buttons.tsx'
 import { Viewers } from './viewers.tsx'
 import { shortWindowText, WindowRing, windowText } from './window-ring.tsx'
-
-const AssignMenu = later(() => import('./assign-menu.tsx').then((module) => module.AssignMenu))
 
 export function ThreadHeader({ conversation }: { conversation: Signal<Conversation> }) {
   const [anchor, toggle, close] = useAnchor()
@@ -88,15 +86,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
         >
           <PanelRight size={17} aria-hidden="true" />
         </IconButton>
-        {anchor && (
-          <AssignMenu
-            anchor={anchor}
-            assigneeId={assigneeId}
-            teamId={teamId}
-            onChoose={(to) => void assign(id, to)}
-            onClose={close}
-          />
-        )}
+        {anchor && <ReassignMenu conversation={conversation} anchor={anchor} onClose={close} />}
       </header>
       {notice && (
         <p class="notice" role="note" aria-label={t.thread.customerNotice}>

@@ -1,4 +1,5 @@
 import { ArrowDown } from 'lucide-preact'
+import type { RefObject } from 'preact'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { firstUnread, type ThreadRow, threadRows } from '../../models/thread-rows.ts'
 import { readOlder, retryOlder, type Thread } from '../../models/threads.ts'
@@ -52,6 +53,7 @@ export function ThreadLog({ thread, unreadAtOpen }: ThreadLogProps) {
     if (firstShown < readOlderWithinRows) void readOlder(thread)
   }, [firstShown, older, messages.length])
   useOwnSends(messages.at(-1)?.local ? messages.at(-1)?.id : undefined, () => virtual.scrollToEnd())
+  useEndInSight(ref, () => virtual.scrollToEnd())
   const jump = jumpTo.value
   useEffect(() => {
     if (jump === null) return
@@ -93,6 +95,22 @@ export function ThreadLog({ thread, unreadAtOpen }: ThreadLogProps) {
       )}
     </div>
   )
+}
+
+/** Who reads the end goes on reading it while the composer takes a quote, a file or another line of the height. */
+function useEndInSight(log: RefObject<HTMLElement | null>, toEnd: () => void): void {
+  useEffect(() => {
+    const frame = log.current
+    if (!frame) return
+    let height = frame.clientHeight
+    const observer = new ResizeObserver(() => {
+      const wasAtEnd = frame.scrollHeight - frame.scrollTop - height <= atEndPx
+      height = frame.clientHeight
+      if (wasAtEnd) toEnd()
+    })
+    observer.observe(frame)
+    return () => observer.disconnect()
+  }, [])
 }
 
 /** What one just sent is always in sight, wherever one had scrolled to. */

@@ -5,9 +5,10 @@ import { channelOf } from '../../models/channels.ts'
 import { now } from '../../models/clock.ts'
 import { tell, tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/events.ts'
-import { formatDate, formatExact, formatTime } from '../../texts/format.ts'
+import { formatDate, formatTime } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { later } from '../../ui/later.tsx'
+import { TraceTime } from './trace-time.tsx'
 
 const LedgerDialog = later(() => import('../inbox/message/ledger-dialog.tsx').then((module) => module.LedgerDialog))
 
@@ -25,10 +26,7 @@ export function TraceRow({ trace, onReplayed }: { trace: WebhookEventTrace; onRe
   ].filter(Boolean)
   return (
     <li class="trace">
-      <time dateTime={at} title={formatExact(at)} class="mute">
-        {formatDate(at, now.value)}
-        <strong>{formatTime(at)}</strong>
-      </time>
+      <TraceTime at={at} />
       <div class="trace-text">
         <span class="trace-head">
           <strong>{t.traces.kinds[kind]}</strong>

@@ -1,7 +1,15 @@
 import { z } from '@hono/zod-openapi'
 import { AuditLog, AuditQuery, AuditVerdict } from '../../contract/audit.ts'
 import { pageOf } from '../../contract/common.ts'
-import { defineRoute, json, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import {
+  defineRoute,
+  json,
+  newRouter,
+  problemResponses,
+  requireFresh,
+  requireRole,
+  WANTS_FRESH,
+} from '../../http/router.ts'
 import { exportAudit, listAudit } from './list.ts'
 import { verifyAudit } from './verify.ts'
 
@@ -10,7 +18,7 @@ const listRoute = defineRoute({
   path: '/audit-logs',
   operationId: 'listAuditLogs',
   operation: 'readAudit',
-  description: 'Who did what, the newest first. As CSV: up to 10,000 rows.',
+  description: `Who did what, the newest first. Up to 10,000 rows as CSV. As CSV: ${WANTS_FRESH}`,
   request: { query: AuditQuery },
   responses: {
     200: {
@@ -36,6 +44,7 @@ export const auditRoutes = newRouter()
     const query = c.req.valid('query')
     const ctx = requireRole(c, 'readAudit')
     if (query.format === 'json') return c.json(await listAudit(ctx, query), 200)
+    requireFresh(c)
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', 'attachment; filename="audit-log.csv"')
     return c.body(await exportAudit(ctx, query), 200) as never

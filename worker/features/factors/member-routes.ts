@@ -10,7 +10,6 @@ import {
   TotpCode,
   TotpSecret,
 } from '../../contract/factors.ts'
-import { preferredLocale } from '../../contract/locale.ts'
 import { AppError } from '../../contract/problem.ts'
 import {
   type AppEnv,
@@ -19,6 +18,7 @@ import {
   jsonBody,
   keepSession,
   limit,
+  localeOf,
   newRouter,
   pathId,
   problemResponses,
@@ -182,7 +182,7 @@ export const memberFactorRoutes = newRouter()
 
 const enrollerOf = (c: Context<AppEnv>): EnrollCtx => ({
   ...c.var.ctx,
-  locale: preferredLocale(c.req.header('accept-language')),
+  locale: localeOf(c),
 })
 
 /** The same session under another token, since its person has just proved who they are. @throws AppError UNAUTHENTICATED */

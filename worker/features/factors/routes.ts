@@ -2,6 +2,7 @@ import { addressLimits, factorLimit } from '../../cache/index.ts'
 import { MfaAnswer, MfaTicket, PasskeyOptions, PasskeyProof } from '../../contract/factors.ts'
 import { Me } from '../../contract/team.ts'
 import {
+  askerOf,
   defineRoute,
   json,
   jsonBody,
@@ -12,7 +13,7 @@ import {
   problemResponses,
   visitorOf,
 } from '../../http/router.ts'
-import { deviceOf, getHome, startSession } from '../identity/index.ts'
+import { getHome, startSession } from '../identity/index.ts'
 import { proofOptions } from './passkeys.ts'
 import { answerChallenge, getWaiting, proveForSignIn } from './prove.ts'
 
@@ -60,7 +61,7 @@ const signInRoute = defineRoute({
 /** Open to everybody: mounted before the session. */
 export const factorRoutes = newRouter()
   .openapi(answerRoute, async (c) => {
-    const visitor = { ...visitorOf(c), device: deviceOf(c.req.header('user-agent')) }
+    const visitor = askerOf(c)
     const answer = c.req.valid('json')
     await limitAddress(c, addressLimits.factor)
     const waiting = await getWaiting(visitor, answer.ticket)
@@ -83,7 +84,7 @@ export const factorRoutes = newRouter()
   })
   .openapi(signInRoute, async (c) => {
     await limitAddress(c, addressLimits.factor)
-    const visitor = { ...visitorOf(c), device: deviceOf(c.req.header('user-agent')) }
+    const visitor = askerOf(c)
     const who = await getHome(visitor.db, await proveForSignIn(visitor, c.req.valid('json')))
     const { me, session } = await startSession(visitor, who)
     keepSession(c, session)

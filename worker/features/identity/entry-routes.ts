@@ -1,23 +1,10 @@
 import type { Context } from 'hono'
 import { signInLimits } from '../../cache/index.ts'
-import { preferredLocale } from '../../contract/locale.ts'
 import { normaliseEmail } from '../../crypto/normalise.ts'
 import { type AppEnv, tellLimit, visitorOf } from '../../http/router.ts'
 import { errorFacts } from '../../kit/error-facts.ts'
-import { networkPrefixOf } from '../../kit/network.ts'
-import { deviceOf } from './devices.ts'
 
 // What the routes share through which people come in.
-
-/** A visitor, and the browser and the language they ask with. */
-export const askerOf = (c: Context<AppEnv>) => ({
-  ...visitorOf(c),
-  device: deviceOf(c.req.header('user-agent')),
-  locale: localeOf(c),
-  trail: { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) },
-})
-
-export const localeOf = (c: Context<AppEnv>) => preferredLocale(c.req.header('accept-language'))
 
 /** Work that the answer must not wait for: how long it takes would tell what was found. */
 export function afterAnswer(c: Context<AppEnv>, work: () => Promise<void>): void {

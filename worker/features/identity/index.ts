@@ -1,7 +1,6 @@
 export { type EpochServices, noteAccessChanged } from './access-epochs.ts'
 export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
-export { networkOf } from './limits.ts'
 export { getMe } from './me.ts'
 export { PASS_SECONDS } from './session-pass.ts'
 export {

@@ -2,16 +2,18 @@ import { addressLimits, emailLimits } from '../../cache/index.ts'
 import { ForgottenPassword, LinkToken, PasswordChange, PasswordReset } from '../../contract/team.ts'
 import { normaliseEmail } from '../../crypto/normalise.ts'
 import {
+  askerOf,
   defineRoute,
   jsonBody,
   keepSession,
   limit,
   limitAddress,
+  localeOf,
   newRouter,
   problemResponses,
   sessionTokenOf,
 } from '../../http/router.ts'
-import { afterAnswer, askerOf, limitAccount, localeOf, refundAccount } from './entry-routes.ts'
+import { afterAnswer, limitAccount, refundAccount } from './entry-routes.ts'
 import { changePassword, mailReset, resetPassword } from './passwords.ts'
 import { assertMailing, mailVerification, verifyEmail } from './verification.ts'
 

@@ -15,6 +15,7 @@ import {
 } from '../../contract/team.ts'
 import {
   type AppEnv,
+  askerOf,
   defineRoute,
   dropSession,
   json,
@@ -27,7 +28,7 @@ import {
   sessionTokenOf,
 } from '../../http/router.ts'
 import { listSessions } from './devices.ts'
-import { afterAnswer, askerOf, limitAccount, refundAccount } from './entry-routes.ts'
+import { afterAnswer, limitAccount, refundAccount } from './entry-routes.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { getMe } from './me.ts'
 import { ownPasswordRoutes, passwordRoutes } from './password-routes.ts'

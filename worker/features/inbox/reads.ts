@@ -139,7 +139,6 @@ export async function readMessages(ctx: ReadCtx, ids: string[]): Promise<Message
   return Promise.all(result.rows.map((row) => presentMessage(ctx.vault, ctx.actor.tenantId, row)))
 }
 
-/** Conversations of the people whose full number, username or user id the text is. */
 /** How the queue does: who waits, who has what, what failed. */
 export async function getQueue({ asActor }: Pick<ReadCtx, 'asActor'>): Promise<Queue> {
   const [totals, open, failed] = await asActor.batch(
@@ -156,6 +155,7 @@ export async function getQueue({ asActor }: Pick<ReadCtx, 'asActor'>): Promise<Q
   }
 }
 
+/** Conversations of the people whose full number, username or user id the text is. */
 export async function searchConversations(ctx: ReadCtx, q: string, limit: number): Promise<Conversation[]> {
   const { vault, actor, asActor } = ctx
   const digits = normalisePhone(q)

@@ -27,7 +27,7 @@ import {
   takeScheduled,
   updateScheduled,
 } from './repo/scheduled.ts'
-import { sendMessage } from './send-message.ts'
+import { assertNobodyWrites, sendMessage } from './send-message.ts'
 import { fillTemplate } from './template-content.ts'
 
 /** WhatsApp keeps an uploaded file for 30 days; later than that nothing can be promised. */
@@ -117,12 +117,17 @@ export async function cancelScheduled(ctx: CommandCtx, input: { scheduledId: str
   return null
 }
 
-/** Sends now what was to wait, held or not. @throws AppError what sending throws; then it waits as before. */
+/**
+ * Sends now what was to wait, held or not.
+ *
+ * @throws AppError WINDOW_CLOSED, COLLEAGUE_WRITING: it waits as before; what else sending throws: it is held.
+ */
 export async function sendScheduledNow(ctx: CommandCtx, input: { scheduledId: string }): Promise<Message> {
   requireRole(ctx.actor, 'reply')
   const row = await getScheduled(ctx, input.scheduledId)
   const message = await open(ctx.vault, ctx.tenantId, row)
   assertWindowOpen(dateOf(row.windowClosesAt), message.type, ctx.now())
+  await assertNobodyWrites(ctx, row.conversationId, message)
   const [taken] = await ctx.db.batch(takeScheduled(ctx.db, row.id, ['waiting', 'held']))
   if (taken.rows.length === 0) throw tooLate()
   try {

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { emailLimits } from '../../cache/index.ts'
 import { pageOf, Uuid } from '../../contract/common.ts'
-import { preferredLocale } from '../../contract/locale.ts'
 import {
   CreatedInvitation,
   Invitation,
@@ -19,6 +18,7 @@ import {
   json,
   jsonBody,
   limit,
+  localeOf,
   newRouter,
   problemResponses,
   requireFresh,
@@ -165,12 +165,12 @@ export const teamRoutes = newRouter()
     c.json({ data: await listInvitations(requireRole(c, 'inviteMembers')), nextCursor: null }, 200),
   )
   .openapi(inviteRoute, async (c) => {
-    const ctx = { ...requireRole(c, 'inviteMembers'), locale: preferredLocale(c.req.header('accept-language')) }
+    const ctx = { ...requireRole(c, 'inviteMembers'), locale: localeOf(c) }
     await limit(c, emailLimits.invitations, ctx.actor.tenantId)
     return c.json(await invite(ctx, c.req.valid('json')), 201)
   })
   .openapi(resendRoute, async (c) => {
-    const ctx = { ...requireRole(c, 'inviteMembers'), locale: preferredLocale(c.req.header('accept-language')) }
+    const ctx = { ...requireRole(c, 'inviteMembers'), locale: localeOf(c) }
     const { invitationId } = c.req.valid('param')
     await limit(c, emailLimits.invitation, `${ctx.actor.tenantId}:${invitationId}`)
     return c.json(await resendInvitation(ctx, invitationId), 200)

@@ -20,6 +20,8 @@ export const rateLimit = createMiddleware<AppEnv>(async (c, next) => {
 
 function kindOf(c: Context<AppEnv>): Limit | null {
   if (c.req.method === 'POST' && c.req.path.endsWith('/search')) return memberLimits.search
-  if (c.req.method === 'GET' && c.req.query('format') === 'csv') return memberLimits.table
-  return null
+  if (c.req.method !== 'GET') return null
+  if (c.req.path === '/api/audit-logs/verify') return memberLimits.verify
+  if (c.req.query('format') !== 'csv') return null
+  return c.req.path === '/api/audit-logs' ? memberLimits.export : memberLimits.table
 }

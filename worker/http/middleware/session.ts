@@ -9,9 +9,8 @@ import {
   passCookieName,
   sessionCookieName,
 } from '../../features/identity/index.ts'
-import { networkPrefixOf } from '../../kit/network.ts'
 import { servicesOf } from '../../services.ts'
-import type { AppEnv } from '../router.ts'
+import { type AppEnv, trailOf } from '../router.ts'
 
 /** Where somebody goes who lacks the second factor that their tenant wants: who they are, and what they prove it with. */
 const ENROLMENT = /^\/api\/(me$|auth\/)/
@@ -25,14 +24,13 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   const afresh = c.req.header('upgrade') !== undefined
   const signedIn = token ? await findSignedIn(services, token, { pass, afresh }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
-  const trail = { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) }
   const { factorDueMs } = signedIn
   if (factorDueMs !== null && factorDueMs <= services.now() && !ENROLMENT.test(c.req.path)) {
     throw new AppError('MFA_REQUIRED', 'Set up two-step sign-in first: your organization wants it.')
   }
   // A socket that is open when the second factor falls due is closed then.
   const untilMs = Math.min(signedIn.untilMs, factorDueMs ?? Infinity)
-  c.set('ctx', createContext(c.env, { ...signedIn, untilMs, actor: { ...signedIn.actor, ...trail } }))
+  c.set('ctx', createContext(c.env, { ...signedIn, untilMs, actor: { ...signedIn.actor, ...trailOf(c) } }))
   // Before the route: one that ends the session takes it back.
   if (signedIn.pass && !afresh) {
     setCookie(c, passCookieName(settings), signedIn.pass, { ...cookieOptions(settings), maxAge: PASS_SECONDS })

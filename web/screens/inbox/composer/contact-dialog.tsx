@@ -69,6 +69,7 @@ function CardForm({ card, problem, onChange, remove }: CardFormProps) {
       <div class="builder-row">
         <TextField
           label={t.card.name}
+          autoFocus
           autoComplete="off"
           maxLength={max.contactName}
           value={card.name}

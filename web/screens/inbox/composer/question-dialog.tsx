@@ -66,6 +66,7 @@ export function QuestionDialog({ conversationId, channelId, onClose }: QuestionD
       )}
       <AreaField
         label={t.question.body}
+        autoFocus
         rows={3}
         maxLength={(question.kind === 'list' ? max.listBody : max.interactiveBody) - signatureLength()}
         value={question.body}

@@ -26,12 +26,14 @@ export function ScheduledList({ conversationId }: { conversationId: string }) {
   useEffect(() => void readScheduled(conversationId), [conversationId])
   if (waiting.value.length === 0) return null
   return (
-    <ul id="scheduled" class="scheduled" aria-label={t.scheduled.label}>
-      {waiting.value.map((message) => (
-        <ScheduledRow key={message.id} message={message} onChange={() => change(message)} />
-      ))}
+    <>
+      <ul id="scheduled" class="scheduled" aria-label={t.scheduled.label}>
+        {waiting.value.map((message) => (
+          <ScheduledRow key={message.id} message={message} onChange={() => change(message)} />
+        ))}
+      </ul>
       {changing && <ScheduleDialog conversationId={conversationId} scheduled={changing} onClose={() => change(null)} />}
-    </ul>
+    </>
   )
 }
 

@@ -33,6 +33,7 @@ export function TemplateDialog({ conversationId, channelId, contact, onClose }: 
     <Dialog title={t.templates.title} onClose={onClose} wide>
       <TemplatePicker
         channelId={channelId}
+        searchFirst
         to={{ ...contact, conversationId }}
         onSend={sendTemplate}
         onLater={(chosen) => setWaits(messageOf(chosen))}

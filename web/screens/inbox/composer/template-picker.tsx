@@ -24,12 +24,15 @@ interface TemplatePickerProps {
   /** `conversationId` is null where there is none yet. */
   to: { name: string | null; phone: string | null; conversationId: string | null }
   busy?: boolean
+  /** The search has the focus once the templates are there. */
+  searchFirst?: boolean
   onSend: (chosen: ChosenTemplate) => void
   onLater?: (chosen: ChosenTemplate) => void
 }
 
 /** The templates of a number: search, pick, fill in with a live preview, send. */
-export function TemplatePicker({ channelId, to, busy = false, onSend, onLater }: TemplatePickerProps) {
+export function TemplatePicker(props: TemplatePickerProps) {
+  const { channelId, to, busy = false, searchFirst = false, onSend, onLater } = props
   const templates = useSignal<Loaded<Template[]>>({ state: 'loading', value: null, error: null })
   const [query, setQuery] = useState('')
   const [pickedId, setPickedId] = useState<string | null>(null)
@@ -54,8 +57,8 @@ export function TemplatePicker({ channelId, to, busy = false, onSend, onLater }:
     <div class={`picker ${picked ? 'has-picked' : ''}`}>
       <div class="picker-list">
         <input
+          ref={searchFirst ? focusOnce : null}
           class="input"
-          data-autofocus
           placeholder={t.templates.search}
           aria-label={t.templates.search}
           value={query}
@@ -98,6 +101,8 @@ export function TemplatePicker({ channelId, to, busy = false, onSend, onLater }:
     </div>
   )
 }
+
+const focusOnce = (search: HTMLElement | null) => search?.focus()
 
 function bodyOf(template: Template): string {
   const text = template.components.find((component) => component.type.toUpperCase() === 'BODY')?.text

@@ -1,9 +1,8 @@
 import type { AuditLog } from '../../../../worker/contract/audit.ts'
-import { now } from '../../../models/clock.ts'
 import { memberFullName } from '../../../models/team.ts'
 import { t } from '../../../texts/audit.ts'
-import { formatDate, formatExact, formatTime } from '../../../texts/format.ts'
 import { Button } from '../../../ui/button.tsx'
+import { TraceTime } from '../trace-time.tsx'
 
 interface RowProps {
   row: AuditLog
@@ -21,10 +20,7 @@ export function AuditRow({ row, onSubject }: RowProps) {
   ].filter(Boolean)
   return (
     <li class="trace">
-      <time dateTime={at} title={formatExact(at)} class="mute">
-        {formatDate(at, now.value)}
-        <strong>{formatTime(at)}</strong>
-      </time>
+      <TraceTime at={at} />
       <div class="trace-text">
         <span class="trace-head">
           <strong>{actorName(row)}</strong>

@@ -1,7 +1,7 @@
 import '../look-back.css'
 import './audit.css'
 import { useSignal } from '@preact/signals'
-import { ArrowRight, Download, SearchX } from 'lucide-preact'
+import { ArrowRight, SearchX } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { AuditLog } from '../../../../worker/contract/audit.ts'
 import { type AuditFilter, auditApi } from '../../../api/audit.ts'
@@ -11,6 +11,7 @@ import { reasonOf, requestIdOf, tellError } from '../../../models/toasts.ts'
 import { t } from '../../../texts/audit.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Empty, Failed } from '../../../ui/states.tsx'
+import { CsvLink } from '../../csv-link.tsx'
 import { CardBones } from '../channels-screen.tsx'
 import { Page } from '../page.tsx'
 import { AuditFilters } from './audit-filters.tsx'
@@ -21,12 +22,7 @@ import { ChainCard } from './chain-card.tsx'
 export function AuditScreen() {
   const [filter, setFilter] = useState<AuditFilter>({})
   useEffect(() => void readMembers(), [])
-  const csv = (
-    <a class="btn" href={auditApi.csvUrl(filter)} download>
-      <Download size={14} aria-hidden="true" />
-      {t.audit.csv}
-    </a>
-  )
+  const csv = <CsvLink path={auditApi.csvUrl(filter)} words={t.audit.csv} />
   return (
     <Page title={t.audit.title} lead={t.audit.lead} action={csv}>
       <ChainCard />
