@@ -83,6 +83,7 @@ export function aPerson(changes: Partial<Me> = {}): Me {
     name: 'Ana Novak',
     email: 'ana@demo.test',
     role: 'agent',
+    organizations: [],
     factorDueAt: null,
     tenant: {
       id: newId(),

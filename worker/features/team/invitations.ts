@@ -7,7 +7,7 @@ import { fromPgBytes, toIso } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import { findUserByEmail, invitationPlace } from '../identity/index.ts'
 import { insertAudit } from '../tenant/index.ts'
-import { insertInvitation, revokeInvitation, selectActiveMemberOfUser, selectInvitations } from './repo.ts'
+import { insertInvitation, revokeInvitation, selectActiveMemberOfUser, selectInvitations } from './repo/team.ts'
 
 const INVITATION_DAYS = 7
 

@@ -2,6 +2,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { createContext } from '../../context.ts'
 import { AppError } from '../../contract/problem.ts'
+import { findTokenActor } from '../../features/api-tokens/index.ts'
 import {
   cookieOptions,
   findSignedIn,
@@ -9,23 +10,35 @@ import {
   passCookieName,
   sessionCookieName,
 } from '../../features/identity/index.ts'
+import { assertWorking } from '../../features/tenant/index.ts'
 import { networkPrefixOf } from '../../kit/network.ts'
 import { servicesOf } from '../../services.ts'
-import type { AppEnv } from '../router.ts'
+import { type AppEnv, bearerOf } from '../router.ts'
 
 /** Where somebody goes who lacks the second factor that their tenant wants: who they are, and what they prove it with. */
 const ENROLMENT = /^\/api\/(me$|auth\/)/
 
-/** Behind it, `c.var.ctx` is the signed-in person's. @throws AppError UNAUTHENTICATED, MFA_REQUIRED */
+/** What is the person's own, whatever becomes of the tenant: signing out, switching, sessions, factors. */
+const OWN = /^\/api\/auth\//
+
+/** Behind it, `c.var.ctx` is the signed-in person's. @throws AppError UNAUTHENTICATED, MFA_REQUIRED, TENANT_SUSPENDED */
 export const session = createMiddleware<AppEnv>(async (c, next) => {
   const services = servicesOf(c.env)
+  const trail = { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) }
+  const bearer = bearerOf(c)
+  if (bearer) {
+    const found = await findTokenActor(services, bearer, trail.network)
+    if (!found) throw new AppError('UNAUTHENTICATED', 'This token is unknown, revoked or over.')
+    c.set('ctx', createContext(c.env, { ...found, actor: { ...found.actor, ...trail } }))
+    return next()
+  }
   const { settings } = services
   const token = getCookie(c, sessionCookieName(settings))
   const pass = getCookie(c, passCookieName(settings))
   const afresh = c.req.header('upgrade') !== undefined
   const signedIn = token ? await findSignedIn(services, token, { pass, afresh }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
-  const trail = { requestId: c.var.requestId, network: networkPrefixOf(c.req.header('cf-connecting-ip')) }
+  if (!OWN.test(c.req.path)) assertWorking(signedIn.state)
   const { factorDueMs } = signedIn
   if (factorDueMs !== null && factorDueMs <= services.now() && !ENROLMENT.test(c.req.path)) {
     throw new AppError('MFA_REQUIRED', 'Set up two-step sign-in first: your organization wants it.')
