@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
+import { isTenantOff } from './api/problem.ts'
 import { loadSession, me, mustEnroll, sessionError } from './models/session.ts'
 import { proofAsked } from './models/step-up.ts'
 import { reasonOf, requestIdOf } from './models/toasts.ts'
@@ -46,7 +47,13 @@ const Enrolment = later(() =>
 const StepUp = later(() => import('./screens/step-up-dialog.tsx').then((module) => module.StepUpDialog))
 const Health = later(() => import('./screens/settings/health-screen.tsx').then((module) => module.HealthScreen))
 
+const ApiTokens = forRole(
+  'manageTokens',
+  later(() => import('./screens/settings/api-tokens/api-tokens-screen.tsx').then((module) => module.ApiTokensScreen)),
+)
 const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
+
+const TenantOff = later(() => import('./screens/tenancy/tenant-off.tsx').then((module) => module.TenantOff))
 
 const forStrangers = ['/signin', '/signup']
 /** For everybody, signed in or not: where mailed links lead. */
@@ -118,6 +125,7 @@ function Screens() {
   }
   if (sessionError.value !== null) {
     const error = sessionError.value
+    if (isTenantOff(error)) return <TenantOff />
     return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void loadSession()} />
   }
   if (!me.value || !mayEnter) return <div class="sr-only">{t.app.loading}</div>
@@ -140,6 +148,7 @@ function Screens() {
         <Route path="/settings/canned-replies" component={Canned} />
         <Route path="/settings/prices" component={Prices} />
         <Route path="/settings/security" component={Security} />
+        <Route path="/settings/api-tokens" component={ApiTokens} />
         <Route path="/settings/health" component={Health} />
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/audit-log" component={AuditLog} />

@@ -2,6 +2,7 @@ import { fromResult } from '../durable-objects/inbox-object/protocol.ts'
 import { type Actor, asActor, asTenant, type TenantDb } from './db/actor.ts'
 import type { Bindings } from './env.ts'
 import type { CommandName, CommandOf } from './features/inbox/index.ts'
+import { errorFacts } from './kit/error-facts.ts'
 import { newId } from './kit/ids.ts'
 import { hubPort, inboxPort, inboxStub, senderPort, type TenantPlace } from './objects.ts'
 import type { HubPort, InboxPort, Jurisdiction, SenderPort } from './ports.ts'
@@ -26,6 +27,8 @@ export interface Ctx extends Services {
     backlog(): Promise<number>
     /** A channel was changed or removed: what the object remembers of it is read again. */
     forgetChannel(channelId: string): Promise<void>
+    /** Gives back what a member has who cannot answer any more. What does not come about now is found by the minute sweep. */
+    release(memberId: string): Promise<void>
   }
   hub: HubPort
   /** Of another tenant of the same person. */
@@ -67,6 +70,10 @@ export function createContext(env: Bindings, { actor, jurisdiction, untilMs }: S
           .then(fromResult<never>),
       backlog: () => inboxStub(env, place).backlog(place),
       forgetChannel: (channelId) => inboxStub(env, place).forgetChannel(place, channelId),
+      release: (memberId) =>
+        inboxStub(env, place)
+          .release(place, [memberId])
+          .catch((error) => services.log.warn('release.waiting', { tenantId: place.tenantId, ...errorFacts(error) })),
     },
     hub: hubPort(env, place),
     hubOf: (other) => hubPort(env, other),

@@ -7,6 +7,7 @@ import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
 import { consumeEmail, purgeEmails, sweepEmails } from './jobs/send-email.ts'
 import { consumePush } from './jobs/send-push.ts'
+import { sweepReleases, sweepStates } from './jobs/sweep-access.ts'
 import {
   sweepAssignments,
   sweepClosures,
@@ -31,6 +32,8 @@ type Job = (env: Bindings) => Promise<unknown>
 const crons: Record<string, Record<string, Job>> = {
   '* * * * *': {
     intake: sweepIntake,
+    states: sweepStates,
+    releases: sweepReleases,
     sends: sweepSends,
     scheduled: sweepScheduled,
     assignments: sweepAssignments,

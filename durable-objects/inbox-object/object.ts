@@ -15,6 +15,7 @@ import {
   closeQuiet,
   eraseRemoved,
   freeAbandoned,
+  releaseMembers,
   runCommand,
   type SystemCtx,
   sendAutomatic,
@@ -180,6 +181,13 @@ export class InboxObject extends DurableObject<Bindings> {
     this.#assertPlace(place)
     const woken = await this.#surely(() => wakeSnoozed(this.#system(), conversationIds))
     if (woken.length > 0) this.#assignLater(woken)
+  }
+
+  /** Gives back what members have who cannot answer any more. */
+  async release(place: TenantPlace, memberIds: string[]): Promise<void> {
+    this.#assertPlace(place)
+    const freed = await this.#surely(() => releaseMembers(this.#system(), memberIds))
+    if (freed.length > 0) this.#assignLater(freed)
   }
 
   /** Events that are acknowledged and not yet in Postgres. */

@@ -4,6 +4,7 @@
  */
 export const tablePrivileges: Record<string, string> = {
   accounts: 'delete, insert, select, update',
+  api_tokens: 'insert, select, update',
   attributes: 'delete, insert, select, update',
   audit_chain: 'select',
   audit_log: 'insert (action, details, member_id, subject_id), select',
@@ -52,7 +53,6 @@ export const tablePrivileges: Record<string, string> = {
 
 /** Functions that work as the owner, past row-level security, each with why it must. */
 export const ownersFunctions: Record<string, string> = {
-  access_epoch: 'a number of one tenant, asked before anybody is known',
   audit_heads: 'ids, positions and hashes of all chains, for the nightly signing',
   add_passkey: 'passkeys have no grants; one of a person, at most so many',
   bump_access_epoch: 'trigger: a change of access is a change of its tenant',
@@ -70,6 +70,7 @@ export const ownersFunctions: Record<string, string> = {
   end_user_sessions: 'a person’s sessions in all their tenants, each with its row of the audit log',
   enroll_totp: 'authenticators have no grants; one for each person',
   factor_due_at: 'whether a person lacks the factor that a tenant wants, a time',
+  find_api_token: 'a token to who acts with it: no tenant is known yet',
   find_channel: 'a webhook’s number to its tenant: no tenant is known yet',
   find_invitation: 'a token to its invitation: no tenant is known yet',
   find_own_app: 'a webhook’s key to its app’s sealed secret: no tenant is known yet',
@@ -82,6 +83,7 @@ export const ownersFunctions: Record<string, string> = {
   is_verified: 'yes or no, of one person',
   has_owner: 'yes or no: whether the deployment is set up',
   mail_user_link: 'links have no grants; adds one with its e-mail',
+  note_membership_used: 'trigger: which of a person’s tenants was used last',
   note_unchained: 'trigger: the app may not write the list of rows without a position',
   purge_emails: 'e-mails have no grants; only what is over',
   purge_unrouted: 'unrouted events may not be deleted otherwise; only what is over',
@@ -92,9 +94,12 @@ export const ownersFunctions: Record<string, string> = {
   replace_password: 'users have no grants; only over the hash that was checked',
   reset_password: 'a mailed token, once: password and sessions together',
   rotate_session: 'sessions have no grants; the one of a token',
+  set_tenant_state: 'not the app’s: the platform’s staff will have a door to it',
   settle_email: 'e-mails have no grants; the one that was sent',
   spend_assertion: 'hashes of what may be used once, of nobody',
   use_user_link: 'inside the two that follow a link',
+  switch_session: 'sessions have no grants; the one of a token, into another tenant of the same person',
+  tenant_access: 'a number and a state of one tenant, asked before anybody is known',
   use_passkey: 'a counter that only grows',
   use_recovery_code: 'recovery codes have no grants; the one that is named, once',
   use_totp: 'a step that only grows',
@@ -109,12 +114,21 @@ export const ownersFunctions: Record<string, string> = {
 }
 
 /** Functions that the app's role runs as itself. */
-export const ownFunctions = ['audit_line', 'bump_own_access_epoch', 'changed_fields', 'insert_messages', 'status_rank']
+export const ownFunctions = [
+  'audit_line',
+  'bump_own_access_epoch',
+  'changed_fields',
+  'guard_tenant_state',
+  'insert_messages',
+  'status_rank',
+]
 
-/** Triggers alone run these. */
+/** Triggers alone run these, or the owner of the schema. */
 export const triggersOnly = [
   'bump_access_epoch',
   'bump_member_access_epochs',
   'drop_lone_recovery_codes',
+  'note_membership_used',
   'note_unchained',
+  'set_tenant_state',
 ]

@@ -85,7 +85,7 @@ import {
   selectMember,
   selectMembers,
   selectTeams,
-} from '../../worker/features/team/repo.ts'
+} from '../../worker/features/team/repo/team.ts'
 import { selectTemplates } from '../../worker/features/templates/repo.ts'
 import {
   deleteView,

@@ -74,6 +74,11 @@ const shownBy: Record<string, string> = {
   addPasskey: 'tests/features/factors/passkeys.worker.test.ts',
   removePasskey: 'tests/features/factors/passkeys.worker.test.ts',
   stepUp: 'tests/features/factors/step-up.worker.test.ts',
+  leaveOrganization: 'tests/features/team/departures.worker.test.ts',
+  transferOwnership: 'tests/features/team/departures.worker.test.ts',
+  switchOrganization: 'tests/features/identity/organizations.worker.test.ts',
+  createApiToken: 'tests/features/api-tokens/api-tokens.worker.test.ts',
+  revokeApiToken: 'tests/features/api-tokens/api-tokens.worker.test.ts',
   replayUnroutedEvent: 'tests/features/webhooks/replay-unrouted.worker.test.ts',
 }
 
@@ -110,6 +115,11 @@ const cases: [operationId: string, action: AuditAction, act: Act][] = [
     'member.changed',
     () =>
       withMember((member) => mine.owner.call('PATCH', `/api/team/members/${member.me.memberId}`, { role: 'viewer' })),
+  ],
+  [
+    'removeMember',
+    'member.removed',
+    () => withMember((member) => mine.owner.call('DELETE', `/api/team/members/${member.me.memberId}`)),
   ],
   ['inviteMember', 'invitation.created', () => invite(mine.owner, 'agent')],
   ['withdrawInvitation', 'invitation.withdrawn', by('DELETE', () => `/team/invitations/${mine.ids.invitationId}`)],

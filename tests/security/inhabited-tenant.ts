@@ -1,6 +1,7 @@
 import { env as bindings, exports } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { inject, vi } from 'vitest'
+import type { CreatedApiToken } from '../../worker/contract/api-token.ts'
 import type { BulkResult } from '../../worker/contract/bulk.ts'
 import type { Page } from '../../worker/contract/common.ts'
 import type { ContactDetail } from '../../worker/contract/contact.ts'
@@ -120,6 +121,11 @@ export async function newInhabitedTenant() {
   )
   const draft = { mode: 'reply', text: words, note: '', buttons: [] }
   await owner.call('PUT', `/api/conversations/${conversation.id}/draft`, draft)
+  const token = await owner.call<CreatedApiToken>('POST', '/api/api-tokens', {
+    name: words,
+    scopes: ['contacts:read'],
+    expiresInDays: 1,
+  })
   const view = await owner.call<View>('POST', '/api/views', {
     name: 'Late',
     shared: true,
@@ -150,6 +156,7 @@ export async function newInhabitedTenant() {
       ...known,
       labelId: label.body.id,
       cannedResponseId: cannedResponse.id,
+      tokenId: token.body.id,
       scheduledId: scheduled.id,
       viewId: view.body.id,
       bulkId: bulk.body.bulkId ?? '',

@@ -72,11 +72,20 @@ const bodies: Record<string, () => object> = {
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
   ...['forgotPassword', 'resetPassword', 'changePassword', 'verifyEmail', 'resendVerification'],
-  ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation'],
+  ...['signUp', 'signIn', 'signOut', 'previewInvitation', 'acceptInvitation', 'leaveOrganization'],
   ...['endSessions', 'answerMfa', 'getMfaPasskeyOptions', 'getSignInPasskeyOptions', 'signInByPasskey'],
   ...['enrollAuthenticator', 'verifyAuthenticator', 'removeAuthenticator', 'renewRecoveryCodes', 'stepUp'],
   ...['getNewPasskeyOptions', 'addPasskey', 'getStepUpPasskeyOptions'],
-  ...['inviteMember', 'changeTenant', 'search', 'connectChannel', 'checkChannel', 'createLabel', 'createAttribute'],
+  ...[
+    'createApiToken',
+    'inviteMember',
+    'changeTenant',
+    'search',
+    'connectChannel',
+    'checkChannel',
+    'createLabel',
+    'createAttribute',
+  ],
   ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
   ...['searchWebhookEvents', 'replacePrices', 'setBusinessHours'],
 ])
@@ -285,6 +294,8 @@ const cases = (): Map<string, Ask> =>
         teamId: theirs.ids.teamId,
       })),
     ],
+    ['transferOwnership memberId', ask('POST', '/api/tenant/owner', () => ({ memberId: theirs.ids.memberId }))],
+    ['switchOrganization tenantId', ask('POST', '/api/auth/switch', () => ({ tenantId: theirs.tenantId }))],
     ['createTeam memberIds', ask('POST', '/api/teams', () => ({ name: 'Mine', memberIds: [theirs.ids.memberId] }))],
     [
       'changeTeam memberIds',

@@ -61,7 +61,7 @@ it('keeps what this app says itself', () => {
 
 it('offers every language by its own name, the present one chosen', () => {
   app.session.me.value = aPerson()
-  render(<app.menu.AccountMenu anchor={document.body} onClose={() => {}} />)
+  render(<app.menu.AccountMenu anchor={document.body} onClose={() => {}} onLeave={() => {}} />)
   const spanish = screen.getByRole('menuitemradio', { name: 'Español', hidden: true })
   expect(spanish.querySelector('[lang]')?.getAttribute('lang')).toBe('es')
   const chosen = screen.getByRole('menuitemradio', { name: 'Nederlands', hidden: true })

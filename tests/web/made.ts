@@ -84,6 +84,7 @@ export function aPerson(changes: Partial<Me> = {}): Me {
     emailVerified: true,
     email: 'ana@demo.test',
     role: 'agent',
+    organizations: [],
     factorDueAt: null,
     tenant: {
       id: newId(),

@@ -19,7 +19,7 @@ import { type Asked, fakeServer } from './fake-server.ts'
 import { aConversation, ago, aMessage, aPerson, newId } from './made.ts'
 
 const aMember = (name: string, changes: Partial<Member> = {}): Member => ({
-  ...{ id: newId(), name, email: null, role: 'agent', active: true, capacity: null },
+  ...{ id: newId(), name, email: null, role: 'agent', active: true, capacity: null, leftAt: null },
   joinedAt: '2026-01-01T00:00:00.000Z',
   ...changes,
 })

@@ -28,7 +28,7 @@ function signedIn(desk: Partial<Desk> = {}) {
 }
 
 const aMember = (id: string, name: string): Member => ({
-  ...{ id, name, email: null, role: 'agent', active: true, capacity: null },
+  ...{ id, name, email: null, role: 'agent', active: true, capacity: null, leftAt: null },
   joinedAt: '2026-01-01T00:00:00.000Z',
 })
 

@@ -1,5 +1,5 @@
 import { language } from '../texts/language.ts'
-import { ApiError, errorOf } from './problem.ts'
+import { ApiError, errorOf, isTenantOff } from './problem.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -15,6 +15,13 @@ let onFactorRequired: () => void = () => {}
 /** Called whenever the server lets the person do nothing but set a second factor up. */
 export function setFactorRequiredHandler(handler: () => void): void {
   onFactorRequired = handler
+}
+
+let onTenantOff: (error: ApiError) => void = () => {}
+
+/** Called whenever the server says that the organization may not work. */
+export function setTenantOffHandler(handler: (error: ApiError) => void): void {
+  onTenantOff = handler
 }
 
 let askAgain: () => Promise<boolean> = async () => false
@@ -75,6 +82,8 @@ export async function succeed(
     onUnauthenticated()
   }
   if (error.code === 'MFA_REQUIRED') onFactorRequired()
+  // Not of the organization that the person wanted to go to.
+  if (isTenantOff(error) && !path.startsWith('/api/auth/')) onTenantOff(error)
   throw error
 }
 

@@ -36,6 +36,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the organization of the session is suspended or was deleted. */
+export const isTenantOff = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === 'TENANT_SUSPENDED' || error.code === 'TENANT_DELETED')
+
 /** Turns an answer that is not a success into an ApiError, whatever its body is. */
 export function errorOf(status: number, bodyText: string, headers: { get(name: string): string | null }): ApiError {
   const problem = parseProblem(bodyText)

@@ -2,7 +2,12 @@ import { computed, signal } from '@preact/signals'
 import type { MfaChallenge } from '../../worker/contract/factors.ts'
 import { type Operation, roleAllows } from '../../worker/contract/role-table.ts'
 import type { Me, SignUp } from '../../worker/contract/team.ts'
-import { setFactorRequiredHandler, setStepUpHandler, setUnauthenticatedHandler } from '../api/client.ts'
+import {
+  setFactorRequiredHandler,
+  setStepUpHandler,
+  setTenantOffHandler,
+  setUnauthenticatedHandler,
+} from '../api/client.ts'
 import { api } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
 import { now } from './clock.ts'
@@ -24,6 +29,9 @@ export async function loadSession(): Promise<void> {
   sessionError.value = null
   setUnauthenticatedHandler(leave)
   setStepUpHandler(askProof)
+  setTenantOffHandler((error) => {
+    sessionError.value = error
+  })
   setFactorRequiredHandler(() => void refreshMe())
   if (!mayBeSignedIn()) {
     leave()
@@ -40,7 +48,7 @@ export async function loadSession(): Promise<void> {
 /** Reads anew what the person is and how their tenant works. Without an answer the old is better than none. */
 export async function refreshMe(): Promise<void> {
   try {
-    me.value = await api.me()
+    enter(await api.me())
   } catch {
     // The next frame, or the next page, asks again.
   }

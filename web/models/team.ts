@@ -2,9 +2,10 @@ import { computed, signal } from '@preact/signals'
 import type { Role } from '../../worker/contract/roles.ts'
 import type { Invitation, Member, Team } from '../../worker/contract/team.ts'
 import { api } from '../api/endpoints.ts'
+import { tenancyApi } from '../api/tenancy.ts'
 import { t } from '../texts/index.ts'
 import { type Loaded, loadInto, loading } from './load.ts'
-import { can, me } from './session.ts'
+import { can, me, refreshMe } from './session.ts'
 
 export const members = loading<Member[]>()
 export const teams = loading<Team[]>()
@@ -46,6 +47,17 @@ export async function changeMember(
 ): Promise<void> {
   const changed = await api.changeMember(id, changes)
   update(members, (present) => present.map((member) => (member.id === id ? changed : member)))
+}
+
+export async function removeMember(id: string): Promise<void> {
+  await tenancyApi.removeMember(id)
+  await readMembers()
+}
+
+/** Another owns the organization instead of oneself. */
+export async function giveOwnership(id: string): Promise<void> {
+  await tenancyApi.giveOwnership(id)
+  await Promise.all([refreshMe(), readMembers()])
 }
 
 /** Makes an invitation. Its link is in the answer and nowhere else. */

@@ -10,7 +10,7 @@ import {
   Settings,
 } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { readChannels } from '../models/channels.ts'
 import { counts, readCounts } from '../models/inbox.ts'
@@ -32,6 +32,7 @@ import { ConnectionBanner } from './connection-banner.tsx'
 
 const FactorBanner = later(() => import('./factor-banner.tsx').then((module) => module.FactorBanner))
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
+const LeaveDialog = later(() => import('./tenancy/leave-dialog.tsx').then((module) => module.LeaveDialog))
 const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
 const Palette = later(() => import('./commands/palette.tsx').then((module) => module.Palette))
 const ShortcutsDialog = later(() => import('./commands/shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog))
@@ -107,6 +108,7 @@ function openShortcuts(): void {
 
 function Rail({ path }: { path: string }) {
   const [anchor, toggle, close] = useAnchor()
+  const [leaving, setLeaving] = useState(false)
   const unread = counts.value?.unread ?? 0
   const person = me.value
   return (
@@ -162,7 +164,17 @@ function Rail({ path }: { path: string }) {
           <Face initials={initialsOf(person.name)} color={faceColor(person.memberId)} />
         </button>
       )}
-      {anchor && <AccountMenu anchor={anchor} onClose={close} />}
+      {anchor && (
+        <AccountMenu
+          anchor={anchor}
+          onClose={close}
+          onLeave={() => {
+            close()
+            setLeaving(true)
+          }}
+        />
+      )}
+      {leaving && <LeaveDialog onClose={() => setLeaving(false)} />}
     </nav>
   )
 }

@@ -3,6 +3,7 @@
  * itself is checked by a test.
  */
 export const auditActions = [
+  ...(['api_token.created', 'api_token.revoked'] as const),
   ...(['attribute.created', 'attribute.changed', 'attribute.removed'] as const),
   ...(['analytics.exported', 'audit.exported'] as const),
   ...(['canned_response.created', 'canned_response.changed', 'canned_response.removed'] as const),
@@ -20,7 +21,7 @@ export const auditActions = [
   ...(['password.changed', 'password.reset'] as const),
   ...(['label.created', 'label.changed', 'label.removed'] as const),
   'media.uploaded',
-  ...(['member.joined', 'member.changed'] as const),
+  ...(['member.joined', 'member.changed', 'member.left', 'member.removed'] as const),
   ...(['message.written', 'message.retried', 'message.scheduled', 'message.schedule_changed'] as const),
   ...(['message.schedule_held', 'message.schedule_expired', 'message.schedule_cancelled', 'message.traced'] as const),
   ...(['notification.read', 'notifications.changed'] as const),
@@ -30,7 +31,7 @@ export const auditActions = [
   ...(['session.started', 'session.ended'] as const),
   ...(['team.created', 'team.changed', 'team.deleted'] as const),
   'templates.synced',
-  ...(['tenant.created', 'tenant.changed'] as const),
+  ...(['tenant.created', 'tenant.changed', 'tenant.owner_changed', 'tenant.state_changed'] as const),
   ...(['view.created', 'view.changed', 'view.removed'] as const),
 ] as const
 export type AuditAction = (typeof auditActions)[number]

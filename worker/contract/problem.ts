@@ -18,6 +18,8 @@ export const problemCodes = {
   WRONG_ORIGIN: { status: 403, title: 'The request comes from another site', retryable: false },
   STEP_UP_REQUIRED: { status: 403, title: 'Prove again that it is you', retryable: false },
   MFA_REQUIRED: { status: 403, title: 'Your organization wants two-step sign-in', retryable: false },
+  TENANT_SUSPENDED: { status: 403, title: 'This organization is suspended', retryable: false },
+  TENANT_DELETED: { status: 403, title: 'This organization was deleted', retryable: false },
   SIGNUP_CLOSED: { status: 403, title: 'Sign-up is closed here', retryable: false },
   FEATURE_NOT_IN_PLAN: { status: 403, title: 'The plan does not include this', retryable: false },
   NOT_FOUND: { status: 404, title: 'Not found', retryable: false },

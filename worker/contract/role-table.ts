@@ -52,6 +52,8 @@ export const lowestRole = {
   inviteMembers: 'admin',
   manageMembers: 'admin',
   manageTenant: 'admin',
+  manageTokens: 'admin',
+  transferOwnership: 'owner',
   manageTeams: 'admin',
   manageHours: 'admin',
 } as const satisfies Record<string, Role>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { NameInput, Timestamp, Uuid } from './common.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from './password-strength.ts'
 import { Role } from './roles.ts'
+import { tenantStates } from './tenant-state.ts'
 
 const Email = z.email().max(254)
 const Password = z.string().min(PASSWORD_MIN, 'At least 12 characters.').max(PASSWORD_MAX)
@@ -95,6 +96,15 @@ export const TenantChanges = z.strictObject({
 })
 export type TenantChanges = z.infer<typeof TenantChanges>
 
+/** An organization that a person belongs to. */
+export const Organization = z.object({
+  tenantId: Uuid,
+  name: z.string(),
+  role: Role,
+  state: z.enum(tenantStates),
+})
+export type Organization = z.infer<typeof Organization>
+
 export const Me = z.object({
   userId: Uuid,
   memberId: Uuid,
@@ -106,6 +116,8 @@ export const Me = z.object({
   /** From when on a second factor is wanted, while the person has none: until they enrol, nothing else goes. */
   factorDueAt: Timestamp.nullable(),
   tenant: Tenant,
+  /** All that they belong to: what they can enter first, the last used of it first. */
+  organizations: z.array(Organization),
 })
 export type Me = z.infer<typeof Me>
 
@@ -133,6 +145,8 @@ export const Member = z.object({
   /** Open conversations that automatic assignment gives them at most; null: the tenant's number for agents, none for others. */
   capacity: z.number().int().nullable(),
   joinedAt: Timestamp,
+  /** Who left, or was removed, is told of for the sake of what they wrote; then they are not active. */
+  leftAt: Timestamp.nullable(),
 })
 export type Member = z.infer<typeof Member>
 export const MemberChanges = z.strictObject({
@@ -170,3 +184,6 @@ export const InvitationPreview = z.object({
   knownUser: z.boolean(),
 })
 export type InvitationPreview = z.infer<typeof InvitationPreview>
+
+export const TenantSwitch = z.strictObject({ tenantId: Uuid })
+export const NewOwner = z.strictObject({ memberId: Uuid })

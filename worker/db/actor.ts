@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Scope } from '../contract/scopes.ts'
 import type { Database } from './connect.ts'
 
 /** Through what somebody came: every row that they leave in the audit log says it. */
@@ -21,6 +22,8 @@ export interface Actor extends Trail {
   sessionId: string
   /** When the person last proved who they are in this session, in epoch milliseconds. */
   provedAtMs: number
+  /** What the API token is good for that acts for them; left out: they act themselves. */
+  scopes?: readonly Scope[]
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: Drizzle's batch takes any prepared query and types each result by itself

@@ -1,4 +1,6 @@
 // Every table as Drizzle knows it; a test compares them with the catalogue.
+
+export * from '../features/api-tokens/table.ts'
 export * from '../features/audit/table.ts'
 export * from '../features/canned/table.ts'
 export * from '../features/channels/table.ts'

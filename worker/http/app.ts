@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Bindings } from '../env.ts'
 import { analyticsRoutes } from '../features/analytics/routes.ts'
+import { apiTokenRoutes } from '../features/api-tokens/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
 import { cannedRoutes } from '../features/canned/routes.ts'
 import { channelRoutes } from '../features/channels/routes.ts'
@@ -49,6 +50,7 @@ for (const routes of [
   viewRoutes,
   mediaRoutes,
   teamRoutes,
+  apiTokenRoutes,
   hoursRoutes,
   channelRoutes,
   templateRoutes,

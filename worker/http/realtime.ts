@@ -5,7 +5,7 @@ import type { Actor } from '../db/actor.ts'
 import { findSignedIn, sessionCookieName } from '../features/identity/index.ts'
 import { hubPort, hubStub } from '../objects.ts'
 import { servicesOf } from '../services.ts'
-import { type AppEnv, newRouter } from './router.ts'
+import { type AppEnv, newRouter, requireRole } from './router.ts'
 
 /** GET /api/realtime?since=<seq>: the upgrade to a WebSocket, after session and origin were checked. */
 export const realtimeRoutes = newRouter()
@@ -13,7 +13,8 @@ realtimeRoutes.get('/realtime', async (c) => {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
     throw new AppError('INVALID_REQUEST', 'This address speaks WebSocket.')
   }
-  const { actor, place, env, untilMs } = c.var.ctx
+  const { actor, place, env, untilMs } = requireRole(c, 'readInbox')
+  if (actor.tokenId) throw new AppError('FORBIDDEN', 'Sockets are for people who are signed in.')
   const { memberId, sessionId, sees } = actor
   const url = new URL('https://hub/socket')
   url.searchParams.set('tenant', actor.tenantId)
@@ -32,5 +33,5 @@ async function isStill(c: Context<AppEnv>, { memberId, sees }: Actor): Promise<b
   const services = servicesOf(c.env)
   const token = getCookie(c, sessionCookieName(services.settings))
   const now = token ? await findSignedIn(services, token, { afresh: true }) : null
-  return now?.actor.memberId === memberId && now.actor.sees === sees
+  return now?.actor.memberId === memberId && now.actor.sees === sees && now.state === 'active'
 }

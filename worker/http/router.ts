@@ -1,12 +1,15 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { createMiddleware } from 'hono/factory'
 import type { Limit, LimitState } from '../cache/index.ts'
 import { type Ctx, createVisitor, type Visitor } from '../context.ts'
+import { TOKEN_PREFIX } from '../contract/api-token.ts'
 import { FRESH_MINUTES } from '../contract/factors.ts'
 import { preferredLocale } from '../contract/locale.ts'
 import { AppError, Problem } from '../contract/problem.ts'
 import { lowestRole, type Operation, roleAllows, roles } from '../contract/roles.ts'
+import { nounOf, type Scope } from '../contract/scopes.ts'
 import type { Trail } from '../db/actor.ts'
 import type { Bindings } from '../env.ts'
 import {
@@ -40,18 +43,40 @@ export function newRouter() {
   })
 }
 
-/** A route's definition; the description always names the role it wants. */
+/**
+ * A route's definition; the description always names the role and the scope it wants, and the scope is asked for here, for
+ * every route: one that names no operation is for people only.
+ *
+ * @param route `tokens: 'any'`: whatever a token is good for, it reads this. `reads`: it only reads, whatever its method.
+ */
 export function defineRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
-  route: R & { operation?: Operation },
+  route: R & { operation?: Operation; tokens?: 'any'; reads?: true },
 ) {
-  const { operation, ...config } = route
+  const { operation, tokens, reads, ...config } = route
+  const noun = operation ? nounOf[operation] : null
+  const scope: Scope | null = noun && `${noun}:${reads || route.method === 'get' ? 'read' : 'write'}`
+  const open = tokens === 'any'
   const wants = operation
     ? `Role: ${roles.filter((role) => roleAllows(role, operation)).join(', ')}.`
     : 'No role needed.'
   return createRoute({
     ...config,
-    description: [config.description, wants].filter(Boolean).join(' '),
-  } as R)
+    description: [config.description, wants, open ? 'Any scope.' : scope ? `Scope: ${scope}.` : 'Not by API tokens.']
+      .filter(Boolean)
+      .join(' '),
+    'x-roles': operation ? roles.filter((role) => roleAllows(role, operation)) : [...roles],
+    'x-scope': open ? 'any' : scope,
+    middleware: createMiddleware<AppEnv>(async (c, next) => {
+      const granted = c.get('ctx')?.actor.scopes
+      if (granted && !open && (scope === null || !granted.includes(scope))) {
+        throw new AppError(
+          'FORBIDDEN',
+          scope ? `This token lacks the scope ${scope}.` : 'API tokens open nothing here.',
+        )
+      }
+      await next()
+    }),
+  } as unknown as R)
 }
 
 /** @throws AppError FORBIDDEN if the person's role is below what the operation wants. */
@@ -123,6 +148,12 @@ export function dropSession(c: Context<AppEnv>): void {
   for (const name of [sessionCookieName(settings), passCookieName(settings)]) {
     deleteCookie(c, name, cookieOptions(settings))
   }
+}
+
+/** The API token that a request comes with; then its cookies count for nothing. */
+export function bearerOf(c: Context<AppEnv>): string | null {
+  const [scheme = '', token = ''] = (c.req.header('authorization') ?? '').split(' ')
+  return scheme.toLowerCase() === 'bearer' && token.startsWith(TOKEN_PREFIX) ? token : null
 }
 
 /** The token of the session that a request comes with; empty if it comes with none. */

@@ -45,7 +45,7 @@ export async function sweepClosures(env: Bindings): Promise<void> {
   await forEachInbox(env, await claimDue(db, 'closure'), (place) => inboxStub(env, place).closeQuiet(place))
 }
 
-async function forEachInbox(
+export async function forEachInbox(
   env: Bindings,
   due: DueWork[],
   run: (place: TenantPlace, refIds: string[]) => Promise<void>,

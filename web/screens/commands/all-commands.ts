@@ -4,6 +4,7 @@ import { contactCommands } from './contact-commands.ts'
 import { openConversation } from './conversation-commands.ts'
 import { noticeCommands, selectionCommands } from './many-commands.ts'
 import { messageCommands } from './message-commands.ts'
+import { organizationCommands } from './organization-commands.ts'
 import { fixedCommands } from './registry.ts'
 import { viewCommands } from './view-commands.ts'
 
@@ -19,5 +20,6 @@ export function allCommands(): Command[] {
     ...contactCommands(conversation),
     ...viewCommands(),
     ...noticeCommands,
+    ...organizationCommands(),
   ]
 }

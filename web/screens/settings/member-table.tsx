@@ -11,6 +11,7 @@ import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Face } from '../../ui/face.tsx'
+import { MemberVerbs } from './member-verbs.tsx'
 
 const roles: Role[] = ['owner', 'admin', 'supervisor', 'agent', 'viewer']
 
@@ -18,9 +19,11 @@ export function MemberTable({ members }: { members: readonly Member[] }) {
   return (
     <section class="card flush" aria-label={t.team.members}>
       <ul class="people">
-        {members.map((member) => (
-          <MemberRow key={member.id} member={member} />
-        ))}
+        {members
+          .filter(({ leftAt }) => leftAt === null)
+          .map((member) => (
+            <MemberRow key={member.id} member={member} />
+          ))}
       </ul>
     </section>
   )
@@ -49,6 +52,7 @@ function MemberRow({ member }: { member: Member }) {
       {!member.active && <span class="tag">{t.team.inactive}</span>}
       {mayChange ? <RoleChoice member={member} /> : <span class="tag">{t.roles[member.role]}</span>}
       {mayChange && <AccessButton member={member} />}
+      {mayChange && <MemberVerbs member={member} />}
     </li>
   )
 }

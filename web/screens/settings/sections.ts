@@ -21,6 +21,7 @@ export const settingsSections = [
   { href: '/settings/prices', name: () => t.rail.prices, needs: 'managePrices' },
   { href: '/settings/notifications', name: () => t.rail.notifications },
   { href: '/settings/security', name: () => t.rail.security },
+  { href: '/settings/api-tokens', name: () => t.rail.tokens, needs: 'manageTokens' },
   { href: '/settings/health', name: () => t.rail.health },
   { href: '/settings/audit-log', name: () => t.rail.audit, needs: 'readAudit' },
 ] as const satisfies readonly SettingsSection[]

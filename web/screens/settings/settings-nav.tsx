@@ -3,6 +3,7 @@ import {
   Bell,
   Clock,
   Coins,
+  KeyRound,
   ListPlus,
   type LucideIcon,
   MessageSquareQuote,
@@ -27,6 +28,7 @@ const icons: Record<(typeof settingsSections)[number]['href'], LucideIcon> = {
   '/settings/prices': Coins,
   '/settings/notifications': Bell,
   '/settings/security': ShieldCheck,
+  '/settings/api-tokens': KeyRound,
   '/settings/health': Activity,
   '/settings/audit-log': ScrollText,
 }

@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import { createLevels, type Levels, type RedisSettings } from '../../cache/index.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Clock } from '../../kit/clock.ts'
-import { selectAccessEpoch } from './repo.ts'
+import { selectAccess, type TenantAccess, TenantAccessShape } from './repo.ts'
 
 export interface EpochServices {
   settings: RedisSettings
@@ -17,32 +16,32 @@ export interface EpochServices {
 const MEMORY_MS = 4_000
 const REDIS_SECONDS = 1
 
-const made = new WeakMap<object, Levels<number>>()
+const made = new WeakMap<object, Levels<TenantAccess>>()
 
-function epochsOf({ settings, now }: EpochServices): Levels<number> {
+function accessOf({ settings, now }: EpochServices): Levels<TenantAccess> {
   const known =
     made.get(settings) ??
-    createLevels<number, number>(settings, {
+    createLevels<TenantAccess, TenantAccess>(settings, {
       max: 5_000,
       memoryMs: MEMORY_MS,
       missMs: MEMORY_MS,
       redisSeconds: REDIS_SECONDS,
-      stored: z.number().int(),
+      stored: TenantAccessShape,
       now,
-      pack: (epoch) => epoch,
-      unpack: (epoch) => epoch,
-      redisKey: async (tenantId) => `epoch:${tenantId}`,
+      pack: (access) => access,
+      unpack: (access) => access,
+      redisKey: async (tenantId) => `access:${tenantId}`,
     })
   made.set(settings, known)
   return known
 }
 
-/** A number that grows with every change of who may do what in a tenant; null if there is no such tenant. */
-export function readAccessEpoch(services: EpochServices, tenantId: string): Promise<number | null> {
-  return epochsOf(services).read(tenantId, () => selectAccessEpoch(services.db, tenantId))
+/** The present access epoch of a tenant, and whether it may work; null if there is no such tenant. */
+export function readAccess(services: EpochServices, tenantId: string): Promise<TenantAccess | null> {
+  return accessOf(services).read(tenantId, () => selectAccess(services.db, tenantId))
 }
 
 /** After a change of access was committed: what is remembered under the old number is asked for again. */
 export function noteAccessChanged(services: EpochServices, tenantId: string): Promise<void> {
-  return epochsOf(services).forget(tenantId)
+  return accessOf(services).forget(tenantId)
 }

@@ -1,4 +1,4 @@
-export { type EpochServices, noteAccessChanged } from './access-epochs.ts'
+export { type EpochServices, noteAccessChanged, readAccess } from './access-epochs.ts'
 export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
 export { getMe } from './me.ts'

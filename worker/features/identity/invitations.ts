@@ -4,12 +4,20 @@ import type { AcceptInvitation, InvitationPreview } from '../../contract/team.ts
 import { verifyPassword } from '../../crypto/password.ts'
 import { hashToken } from '../../crypto/tokens.ts'
 import { asTenant } from '../../db/actor.ts'
+import { assertWorking } from '../tenant/index.ts'
 import { assertStrong } from './passwords.ts'
-import { acceptInvitationRow, type FoundInvitation, selectInvitation, selectMembership, type UserRow } from './repo.ts'
+import {
+  acceptInvitationRow,
+  type FoundInvitation,
+  selectAccess,
+  selectInvitation,
+  selectMembership,
+  type UserRow,
+} from './repo.ts'
 import { type SignedInNow, type SignInCtx, startOrChallenge, startSession } from './sign-in.ts'
 import { findUserByEmail, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
 
-/** @throws AppError NOT_FOUND, ALREADY_ACCEPTED */
+/** @throws AppError NOT_FOUND, ALREADY_ACCEPTED, TENANT_SUSPENDED, TENANT_DELETED */
 export async function previewInvitation(ctx: SignInCtx, token: string): Promise<InvitationPreview> {
   const { invitation, email } = await openInvitation(ctx, token)
   const user = await findUserByEmail(ctx, email)
@@ -61,6 +69,7 @@ async function openInvitation(
   const invitation = await selectInvitation(db, await hashToken(token))
   if (!invitation) throw new AppError('NOT_FOUND', 'This invitation is over or was withdrawn. Ask for a new one.')
   if (invitation.accepted) throw new AppError('ALREADY_ACCEPTED', 'This invitation was used already. Sign in instead.')
+  assertWorking((await selectAccess(db, invitation.tenantId))?.state ?? 'deleted')
   const place = invitationPlace(invitation.id)
   return { invitation, email: (await vault.open<{ email: string }>(invitation.tenantId, place, invitation.box)).email }
 }

@@ -1,11 +1,11 @@
-import type { Me } from '../../contract/team.ts'
+import type { Me, Organization } from '../../contract/team.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { assert } from '../../kit/assert.ts'
 import type { EmailPort } from '../../ports.ts'
 import { presentTenant } from '../tenant/index.ts'
-import { selectMe } from './repo.ts'
+import { type MembershipRow, selectMe, selectMembershipsOf } from './repo.ts'
 import { memberPlace, type Person } from './users.ts'
 
 /** A member as they see themselves, with their tenant. */
@@ -14,7 +14,7 @@ export async function getMe(
   { vault, emails }: { vault: Vault; emails: EmailPort },
   memberId: string,
 ): Promise<Me> {
-  const [{ rows }] = await db.batch(selectMe(db, memberId))
+  const [{ rows }, memberships] = await db.batch(selectMe(db, memberId), selectMembershipsOf(db, memberId))
   const [row] = rows
   assert(row, 'a session belongs to a member')
   const { name, email } = await vault.open<Person>(db.tenantId, memberPlace(memberId), fromPgBytes(row.box))
@@ -29,5 +29,13 @@ export async function getMe(
     role: row.role,
     factorDueAt,
     tenant: presentTenant(row),
+    organizations: memberships.rows.map(presentOrganization),
   }
 }
+
+export const presentOrganization = ({ tenantId, organization, role, state }: MembershipRow): Organization => ({
+  tenantId,
+  name: organization,
+  role,
+  state,
+})

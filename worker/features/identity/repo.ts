@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { Role } from '../../contract/roles.ts'
+import { type TenantState, tenantStates } from '../../contract/tenant-state.ts'
 import { asTenant, type TenantDb, type Trail, trailStatement } from '../../db/actor.ts'
 import { fromPgBytes, toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
@@ -51,11 +52,19 @@ export async function selectSession(db: Database, tokenHash: Uint8Array): Promis
   }
 }
 
+export const TenantAccessShape = z.object({
+  /** Grows with every change of who may do what there. */
+  epoch: z.number().int(),
+  state: z.enum(tenantStates),
+})
+export type TenantAccess = z.infer<typeof TenantAccessShape>
+
 /** null if there is no such tenant. */
-export async function selectAccessEpoch(db: Database, tenantId: string): Promise<number | null> {
-  const { rows } = await db.execute<{ epoch: string | null }>(sql`select access_epoch(${tenantId}::uuid) as epoch`)
-  const epoch = rows[0]?.epoch ?? null
-  return epoch === null ? null : Number(epoch)
+export async function selectAccess(db: Database, tenantId: string): Promise<TenantAccess | null> {
+  const { rows } = await db.execute<{ epoch: string; state: TenantState }>(sql`
+    select epoch, state from tenant_access(${tenantId}::uuid)`)
+  const [row] = rows
+  return row ? { epoch: Number(row.epoch), state: row.state } : null
 }
 
 /** What a session is recognised by in a list of devices. */
@@ -168,11 +177,49 @@ export async function selectUserBox(db: Database, userId: string): Promise<Uint8
   return rows[0]?.box ? fromPgBytes(rows[0].box) : null
 }
 
-/** Where a person works, the oldest first. */
-export async function selectMemberships(db: Database, userId: string) {
-  const { rows } = await db.execute<{ tenantId: string; memberId: string }>(sql`
-    select tenant_id as "tenantId", member_id as "memberId" from user_memberships(${userId}::uuid)`)
+export type MembershipRow = {
+  tenantId: string
+  memberId: string
+  role: Role
+  organization: string
+  state: TenantState
+}
+
+const membershipColumns = sql`u.tenant_id as "tenantId", u.member_id as "memberId", u.role, u.organization, u.state`
+
+/** Where a person works: what they can enter first, the last used of it first. */
+export async function selectMemberships(db: Database, userId: string): Promise<MembershipRow[]> {
+  const { rows } = await db.execute<MembershipRow>(sql`
+    select ${membershipColumns} from user_memberships(${userId}::uuid) u`)
   return rows
+}
+
+/** As {@link selectMemberships}, of the person behind a member. */
+export function selectMembershipsOf(db: TenantDb, memberId: string) {
+  return db.build.execute<MembershipRow>(sql`
+    select ${membershipColumns}
+    from memberships m, user_memberships(m.user_id) u
+    where m.id = ${memberId}::uuid`)
+}
+
+/**
+ * Ends the session of a token and begins another in a tenant of the same person.
+ *
+ * @returns null if the token is worth nothing, or the person cannot enter there.
+ */
+export async function switchSessionRow(
+  db: Database,
+  { oldHash, newId, newHash, tenantId }: { oldHash: Uint8Array; newId: string; newHash: Uint8Array; tenantId: string },
+  trail: Trail,
+): Promise<{ memberId: string; expiresAtMs: number } | null> {
+  const [, { rows }] = await db.batch([
+    db.execute(trailStatement(trail)),
+    db.execute<{ memberId: string; until: string }>(sql`
+      select member_id as "memberId", until
+      from switch_session(${toPgHex(oldHash)}::bytea, ${newId}::uuid, ${toPgHex(newHash)}::bytea, ${tenantId}::uuid)`),
+  ])
+  const [row] = rows
+  return row ? { memberId: row.memberId, expiresAtMs: Date.parse(row.until) } : null
 }
 
 export async function hasOwner(db: Database): Promise<boolean> {
@@ -298,7 +345,8 @@ export async function acceptInvitationRow(
         insert into memberships as m (id, user_id, role, box)
         select ${member.id}::uuid, ${member.userId}::uuid, ready.role, ${toPgHex(member.box)}::bytea
         from ready, person where there
-        on conflict (tenant_id, user_id) do update set active = true, role = excluded.role, box = excluded.box
+        on conflict (tenant_id, user_id) do update set active = true, left_at = null, role = excluded.role,
+          box = excluded.box
         where not m.active
         returning m.id, m.role
       ), used as (

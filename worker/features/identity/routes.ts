@@ -10,8 +10,10 @@ import {
   InvitationPreview,
   LinkToken,
   Me,
+  Organization,
   SignIn,
   SignUp,
+  TenantSwitch,
 } from '../../contract/team.ts'
 import {
   type AppEnv,
@@ -31,6 +33,7 @@ import { listSessions } from './devices.ts'
 import { afterAnswer, limitAccount, refundAccount } from './entry-routes.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { getMe } from './me.ts'
+import { listOrganizations, switchTenant } from './organizations.ts'
 import { ownPasswordRoutes, passwordRoutes } from './password-routes.ts'
 import { mailKnown } from './passwords.ts'
 import { endSession, endSessionsOf, findSignedIn } from './sessions.ts'
@@ -91,8 +94,27 @@ const meRoute = defineRoute({
   method: 'get',
   path: '/me',
   operationId: 'getMe',
+  tokens: 'any',
   description: 'Who is signed in, with the tenant and what its plan includes.',
   responses: { 200: json(Me, 'You.'), ...problemResponses },
+})
+
+const listOrganizationsRoute = defineRoute({
+  method: 'get',
+  path: '/auth/organizations',
+  operationId: 'listOrganizations',
+  description: 'The organizations that you belong to; also answers while the present one is suspended.',
+  responses: { 200: json(pageOf(Organization), 'The last used first.'), ...problemResponses },
+})
+
+const switchRoute = defineRoute({
+  method: 'post',
+  path: '/auth/switch',
+  operationId: 'switchOrganization',
+  description:
+    'Goes to another of your organizations: a new session begins there, and the present one ends with its open windows.',
+  request: { body: jsonBody(TenantSwitch) },
+  responses: { 200: signedIn, ...problemResponses },
 })
 
 const listSessionsRoute = defineRoute({
@@ -164,12 +186,22 @@ export const sessionRoutes = newRouter()
   .route('/', ownPasswordRoutes)
   .openapi(meRoute, async (c) => {
     const { asActor, actor } = c.var.ctx
-    return c.json(await getMe(asActor, c.var.ctx, actor.memberId), 200)
+    const me = await getMe(asActor, c.var.ctx, actor.memberId)
+    // A token is of one organization, and tells of no other.
+    const organizations = me.organizations.filter(({ tenantId }) => !actor.tokenId || tenantId === actor.tenantId)
+    return c.json({ ...me, organizations }, 200)
   })
   .openapi(signOutRoute, async (c) => {
     await endSession(c.var.ctx, sessionTokenOf(c))
     dropSession(c)
     return c.body(null, 204)
+  })
+  .openapi(listOrganizationsRoute, async (c) =>
+    c.json({ data: await listOrganizations(c.var.ctx, c.var.ctx.actor.userId), nextCursor: null }, 200),
+  )
+  .openapi(switchRoute, async (c) => {
+    const entered = await switchTenant(c.var.ctx, sessionTokenOf(c), c.req.valid('json').tenantId)
+    return c.json(enter(c, entered), 200)
   })
   .openapi(listSessionsRoute, async (c) =>
     c.json({ data: await listSessions(c.var.ctx, c.var.ctx.actor), nextCursor: null }, 200),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createLevels, type Levels } from '../../cache/index.ts'
 import type { IntakeKeys } from '../../crypto/intake.ts'
 import { fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from '../../kit/bytes.ts'
-import { type EpochServices, readAccessEpoch } from './access-epochs.ts'
+import { type EpochServices, readAccess } from './access-epochs.ts'
 import { type FoundSession, FoundSessionShape, selectSession } from './repo.ts'
 
 export interface StoreServices extends EpochServices {
@@ -48,9 +48,9 @@ export async function readSession(services: StoreServices, tokenHash: Uint8Array
 
 /** Whether nothing about access changed in the tenant since the session was looked up, and it is not over. */
 export async function isCurrent(services: EpochServices, { tenantId, epoch, expiresAtMs }: FoundSession) {
-  const present = await readAccessEpoch(services, tenantId)
+  const present = await readAccess(services, tenantId)
   // A lookup may be newer than what this isolate remembers of the tenant.
-  return present !== null && epoch >= present && expiresAtMs > services.now()
+  return present !== null && epoch >= present.epoch && expiresAtMs > services.now()
 }
 
 export const forgetSession = (services: StoreServices, tokenHash: Uint8Array): Promise<void> =>

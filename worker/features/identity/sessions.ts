@@ -1,10 +1,11 @@
+import type { TenantState } from '../../contract/tenant-state.ts'
 import type { Assertions } from '../../crypto/assertions.ts'
 import { hashToken, newToken } from '../../crypto/tokens.ts'
 import type { Actor, TenantDb, Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import { toBase64Url } from '../../kit/bytes.ts'
 import type { HubPort, Jurisdiction } from '../../ports.ts'
-import { type EpochServices, noteAccessChanged } from './access-epochs.ts'
+import { type EpochServices, noteAccessChanged, readAccess } from './access-epochs.ts'
 import {
   type Device,
   type EndedSession,
@@ -13,7 +14,9 @@ import {
   type FoundSession,
   insertSession,
   rotateSessionRow,
+  selectAccess,
   selectSession,
+  switchSessionRow,
 } from './repo.ts'
 import { openPass, signPass } from './session-pass.ts'
 import { forgetSession, isCurrent, readSession, type StoreServices } from './session-store.ts'
@@ -25,6 +28,8 @@ export interface SignedIn {
   untilMs: number
   /** From when on the person may do nothing but enrol a second factor; null: nothing is wanted of them. */
   factorDueMs: number | null
+  /** Whether the tenant may work. */
+  state: TenantState
   /** A new pass for the browser, where it brought none that is good. */
   pass: string | null
 }
@@ -49,15 +54,22 @@ export async function findSignedIn(
   const name = toBase64Url(hash)
   if (pass && !afresh) {
     const said = await openPass(services.assertions, name, pass)
-    if (said && (await isCurrent(services, said))) return signedInAs(said, null)
+    if (said && (await isCurrent(services, said))) return signedInAs(said, await stateOf(services, said), null)
   }
   const found = afresh ? await selectSession(services.db, hash) : await readSession(services, hash)
-  return found && signedInAs(found, await signPass(services.assertions, name, found))
+  if (!found) return null
+  const state = await stateOf(services, found, afresh)
+  return signedInAs(found, state, await signPass(services.assertions, name, found))
 }
 
-function signedInAs(found: FoundSession, pass: string | null): SignedIn {
+async function stateOf(services: SessionServices, { tenantId }: FoundSession, afresh = false): Promise<TenantState> {
+  const access = afresh ? await selectAccess(services.db, tenantId) : await readAccess(services, tenantId)
+  return access?.state ?? 'deleted'
+}
+
+function signedInAs(found: FoundSession, state: TenantState, pass: string | null): SignedIn {
   const { jurisdiction, epoch: _, expiresAtMs: untilMs, factorDueMs, ...actor } = found
-  return { actor, jurisdiction, untilMs, factorDueMs, pass }
+  return { actor, jurisdiction, untilMs, factorDueMs, state, pass }
 }
 
 export interface StartedSession {
@@ -97,14 +109,38 @@ export async function rotateSession(
   return expiresAtMs === null ? null : { token: next, expiresAtMs }
 }
 
+/**
+ * Ends the session that the actor came with, and its sockets, and begins one in another tenant of theirs.
+ *
+ * @returns null if they cannot enter there.
+ */
+export async function switchSession(
+  services: StoreServices & { actor: Actor; hub: HubPort; newId(): string },
+  token: string,
+  tenantId: string,
+): Promise<{ session: StartedSession; memberId: string } | null> {
+  const next = newToken()
+  const [oldHash, newHash] = await Promise.all([hashToken(token), hashToken(next)])
+  const ids = { oldHash, newId: services.newId(), newHash, tenantId }
+  const begun = await switchSessionRow(services.db, ids, services.actor)
+  if (!begun) return null
+  await noteEnded(services, oldHash)
+  return { session: { token: next, expiresAtMs: begun.expiresAtMs }, memberId: begun.memberId }
+}
+
 /** Ends the session that the actor came with, and its sockets. */
 export async function endSession(
   services: StoreServices & { actor: Actor; asTenant: TenantDb; hub: HubPort },
   token: string,
 ): Promise<void> {
-  const { actor, hub } = services
+  const { actor } = services
   const hash = await hashToken(token)
   await endSessionRow(services.asTenant, hash, actor)
+  await noteEnded(services, hash)
+}
+
+async function noteEnded(services: StoreServices & { actor: Actor; hub: HubPort }, hash: Uint8Array): Promise<void> {
+  const { actor, hub } = services
   await Promise.all([
     forgetSession(services, hash),
     noteAccessChanged(services, actor.tenantId),

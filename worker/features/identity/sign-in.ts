@@ -8,6 +8,7 @@ import { asTenant, type Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import type { EmailPort } from '../../ports.ts'
 import { challengeFor } from '../factors/index.ts'
+import { assertWorking } from '../tenant/index.ts'
 import { replacePasswordHash } from './link-repo.ts'
 import { getMe } from './me.ts'
 import { type Device, selectMemberships, type UserRow } from './repo.ts'
@@ -47,11 +48,17 @@ export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promi
   return startOrChallenge(ctx, await getHome(ctx.db, user.id))
 }
 
-/** Where somebody is taken who signs in. @throws AppError FORBIDDEN if their last membership was ended. */
+/**
+ * Where somebody is taken who signs in: the tenant that they used last, of those that work.
+ *
+ * @throws AppError FORBIDDEN if their last membership was ended; TENANT_SUSPENDED, TENANT_DELETED if none of theirs works.
+ */
 export async function getHome(db: Database, userId: string) {
   const [membership] = await selectMemberships(db, userId)
   if (!membership) throw new AppError('FORBIDDEN', ENDED)
-  return { userId, ...membership }
+  assertWorking(membership.state)
+  const { tenantId, memberId } = membership
+  return { userId, tenantId, memberId }
 }
 
 /**

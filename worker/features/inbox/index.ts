@@ -18,6 +18,7 @@ export {
   readMessages,
   searchConversations,
 } from './reads.ts'
+export { releaseMembers } from './release-members.ts'
 export { eraseRemoved } from './remove-contact.ts'
 export {
   type ClaimedMessage,
@@ -29,7 +30,7 @@ export {
 } from './repo/outbox.ts'
 export { parkEvent } from './repo/parked.ts'
 export { COUNTED_MAX, countListed, type ListFilter } from './repo/reads.ts'
-export { claimDue, type DueWork } from './repo/work.ts'
+export { claimDue, type DueWork, settleDue } from './repo/work.ts'
 export { listScheduled, sendDue } from './scheduled.ts'
 export { sendAutomatic } from './send-automatic.ts'
 export type { SystemCtx } from './system-ctx.ts'

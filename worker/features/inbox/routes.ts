@@ -278,6 +278,7 @@ const searchRoute = defineRoute({
   method: 'post',
   path: '/search',
   operationId: 'search',
+  reads: true,
   operation: 'readInbox',
   description: 'Conversations by the full number, username or user id of the customer.',
   request: { body: jsonBody(SearchInput) },

@@ -34,7 +34,7 @@ import { fillTemplate } from './template-content.ts'
 const AHEAD_MAX_MS = 29 * 24 * 60 * 60_000
 
 /** A held message that nobody decides about for so long is dropped: files that it names are gone at WhatsApp by then. */
-const HELD_MAX_DAYS = 30
+export const HELD_MAX_DAYS = 30
 
 const place = (id: string) => ({ table: 'scheduled_messages', id })
 

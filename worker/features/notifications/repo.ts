@@ -253,7 +253,10 @@ export type SubscriptionRow = { id: string; box: Uint8Array | string }
 
 export function selectSubscriptions(db: TenantDb, memberId: string) {
   return db.build.execute<SubscriptionRow>(sql`
-    select id, box from push_subscriptions where member_id = ${memberId}::uuid order by created_at desc limit 20`)
+    select p.id, p.box from push_subscriptions p
+    join memberships m on m.tenant_id = p.tenant_id and m.id = p.member_id and m.active
+    join tenants t on t.id = p.tenant_id and t.state = 'active'
+    where p.member_id = ${memberId}::uuid order by p.created_at desc limit 20`)
 }
 
 export function selectNotification(db: TenantDb, id: string) {

@@ -17,7 +17,7 @@ import {
   selectActiveMemberOfUser,
   selectInvitation,
   selectInvitations,
-} from './repo.ts'
+} from './repo/team.ts'
 
 const GOOD_FOR_MS = 7 * 24 * 60 * 60_000
 

@@ -7,19 +7,25 @@ import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import type { HubPort } from '../../ports.ts'
 import { type EpochServices, memberPlace, noteAccessChanged, type Person } from '../identity/index.ts'
-import { type MemberRow, selectMember, selectMembers, setCapacity, updateMember } from './repo.ts'
+import { type MemberRow, selectMember, selectMembers, setCapacity, updateMember } from './repo/team.ts'
 import { tenantUpdated } from './tenant.ts'
 
 type ReadingCtx = Pick<MembersCtx, 'actor' | 'asActor' | 'vault'>
+
+export const ONLY_OWNERS = 'Only owners make owners, and change them.'
 
 export interface MembersCtx extends EpochServices {
   actor: Actor
   asActor: TenantDb
   vault: Vault
   hub: HubPort
+  inbox: {
+    /** Gives back what a member has who cannot answer any more. What does not come about now is found by the minute sweep. */
+    release(memberId: string): Promise<void>
+  }
 }
 
-/** Everybody of the tenant, in the order they joined; e-mail addresses only for those who manage members. */
+/** Everybody who is or was in the tenant, in the order they joined; e-mail addresses only for those who manage members. */
 export async function listMembers(ctx: ReadingCtx): Promise<Member[]> {
   const [{ rows }] = await ctx.asActor.batch(selectMembers(ctx.asActor))
   return Promise.all(rows.map((row) => presentMember(ctx, row)))
@@ -54,26 +60,34 @@ async function changeAccess(
   const isOwner = ctx.actor.role === 'owner'
   const memberId = row.id
   if (!isOwner && (row.role === 'owner' || role === 'owner')) {
-    throw new AppError('FORBIDDEN', 'Only owners make owners, and change them.')
+    throw new AppError('FORBIDDEN', ONLY_OWNERS)
   }
   const differs = (role !== undefined && role !== row.role) || (active !== undefined && active !== row.active)
   if (differs) {
     const by = { memberId: ctx.actor.memberId, isOwner }
     if (!(await updateMember(ctx.asActor, { memberId, role, active, by }))) throw new AppError('LAST_OWNER')
   }
-  await noteAccessChanged(ctx, ctx.actor.tenantId)
-  await ctx.hub.disconnect({ memberId })
+  await tellDeparture(ctx, memberId)
 }
 
-async function getMemberRow({ asActor }: MembersCtx, memberId: string): Promise<MemberRow> {
+/** After somebody's access ended: nobody of them is listening any more, and what they had is given back. */
+export async function tellDeparture(ctx: MembersCtx, memberId: string): Promise<void> {
+  await noteAccessChanged(ctx, ctx.actor.tenantId)
+  await ctx.hub.disconnect({ memberId })
+  await ctx.hub.publish([tenantUpdated])
+  await ctx.inbox.release(memberId)
+}
+
+/** Of somebody who has not left. @throws AppError NOT_FOUND */
+export async function getMemberRow({ asActor }: MembersCtx, memberId: string): Promise<MemberRow> {
   const [{ rows }] = await asActor.batch(selectMember(asActor, memberId))
-  if (!rows[0]) throw new AppError('NOT_FOUND')
+  if (!rows[0] || rows[0].leftAt !== null) throw new AppError('NOT_FOUND')
   return rows[0]
 }
 
 async function presentMember({ actor, vault }: ReadingCtx, row: MemberRow): Promise<Member> {
   const person = await vault.open<Person>(actor.tenantId, memberPlace(row.id), fromPgBytes(row.box))
-  const showsEmail = row.id === actor.memberId || roleAllows(actor.role, 'manageMembers')
+  const showsEmail = row.id === actor.memberId || (roleAllows(actor.role, 'manageMembers') && row.leftAt === null)
   return {
     id: row.id,
     name: person.name,
@@ -82,5 +96,6 @@ async function presentMember({ actor, vault }: ReadingCtx, row: MemberRow): Prom
     active: row.active,
     capacity: row.capacity,
     joinedAt: toIso(row.createdAt),
+    leftAt: toIso(row.leftAt),
   }
 }

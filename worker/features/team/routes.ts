@@ -7,6 +7,7 @@ import {
   Member,
   MemberChanges,
   NewInvitation,
+  NewOwner,
   NewTeam,
   Team,
   TeamChanges,
@@ -15,6 +16,7 @@ import {
 } from '../../contract/team.ts'
 import {
   defineRoute,
+  dropSession,
   json,
   jsonBody,
   limit,
@@ -26,6 +28,7 @@ import {
   WANTS_FRESH,
 } from '../../http/router.ts'
 import { getTenant } from '../tenant/index.ts'
+import { giveOwnership, removeMember } from './departures.ts'
 import { invite, listInvitations, resendInvitation, withdrawInvitation } from './invitations.ts'
 import { changeMember, listMembers } from './members.ts'
 import { changeTeam, createTeam, listTeams, removeTeam } from './teams.ts'
@@ -36,7 +39,8 @@ const listMembersRoute = defineRoute({
   path: '/team/members',
   operationId: 'listMembers',
   operation: 'readTeam',
-  description: 'Everybody of the team on one page. E-mail addresses are shown to admins; everybody sees their own.',
+  description:
+    'Everybody of the team, and who was in it, on one page. E-mail addresses are shown to admins; everybody sees their own.',
   responses: { 200: json(pageOf(Member), 'In the order they joined.'), ...problemResponses },
 })
 
@@ -48,6 +52,34 @@ const changeMemberRoute = defineRoute({
   description: `Changes a role or a capacity, or ends or restores access; with a role or access their sessions and windows end at once. Only owners make owners and change them, and one owner stays. For a role or access: ${WANTS_FRESH}`,
   request: { params: z.object({ memberId: Uuid }), body: jsonBody(MemberChanges) },
   responses: { 200: json(Member, 'The member.'), ...problemResponses },
+})
+
+const removeMemberRoute = defineRoute({
+  method: 'delete',
+  path: '/team/members/{memberId}',
+  operationId: 'removeMember',
+  operation: 'manageMembers',
+  description: `Takes somebody out of the team for good: their sessions and windows end at once, their open conversations are nobody’s again. What they wrote keeps their name. Only owners remove owners, and one owner stays. ${WANTS_FRESH}`,
+  request: { params: z.object({ memberId: Uuid }) },
+  responses: { 204: { description: 'Done.' }, ...problemResponses },
+})
+
+const leaveRoute = defineRoute({
+  method: 'delete',
+  path: '/me/membership',
+  operationId: 'leaveOrganization',
+  description: 'Leaves the organization for good, as if an admin had removed you. The last owner stays.',
+  responses: { 204: { description: 'Done: the session is over.' }, ...problemResponses },
+})
+
+const transferRoute = defineRoute({
+  method: 'post',
+  path: '/tenant/owner',
+  operationId: 'transferOwnership',
+  operation: 'transferOwnership',
+  description: `Makes another active member owner instead of you; you stay as an admin. They sign in anew. ${WANTS_FRESH}`,
+  request: { body: jsonBody(NewOwner) },
+  responses: { 204: { description: 'Done.' }, ...problemResponses },
 })
 
 const listInvitationsRoute = defineRoute({
@@ -160,6 +192,22 @@ export const teamRoutes = newRouter()
     const changes = c.req.valid('json')
     if (changes.role !== undefined || changes.active !== undefined) requireFresh(c)
     return c.json(await changeMember(ctx, c.req.valid('param').memberId, changes), 200)
+  })
+  .openapi(removeMemberRoute, async (c) => {
+    requireRole(c, 'manageMembers')
+    await removeMember(requireFresh(c), c.req.valid('param').memberId)
+    return c.body(null, 204)
+  })
+  .openapi(leaveRoute, async (c) => {
+    const { ctx } = c.var
+    await removeMember(ctx, ctx.actor.memberId)
+    dropSession(c)
+    return c.body(null, 204)
+  })
+  .openapi(transferRoute, async (c) => {
+    requireRole(c, 'transferOwnership')
+    await giveOwnership(requireFresh(c), c.req.valid('json').memberId)
+    return c.body(null, 204)
   })
   .openapi(listInvitationsRoute, async (c) =>
     c.json({ data: await listInvitations(requireRole(c, 'inviteMembers')), nextCursor: null }, 200),

@@ -13,6 +13,8 @@ export const memberships = pgTable(
     createdAt: at('created_at').notNull().defaultNow(),
     capacity: smallint(),
     givenAt: at('given_at'),
+    leftAt: at('left_at'),
+    lastUsedAt: at('last_used_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )

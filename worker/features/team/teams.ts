@@ -15,7 +15,7 @@ import {
   TEAMS_MAX,
   type TeamRow,
   updateTeamName,
-} from './repo.ts'
+} from './repo/team.ts'
 import { tenantUpdated } from './tenant.ts'
 
 export interface TeamsCtx {

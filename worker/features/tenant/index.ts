@@ -10,4 +10,5 @@ export {
   tenantColumns,
   updateTenant,
 } from './repo.ts'
+export { assertWorking } from './state.ts'
 export { getTenant, presentTenant } from './tenant.ts'

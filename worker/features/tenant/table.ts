@@ -1,5 +1,6 @@
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { assignmentModes, signatures } from '../../contract/team.ts'
+import { tenantStates } from '../../contract/tenant-state.ts'
 import { at, bytea } from '../../db/columns.ts'
 
 export const plans = pgTable('plans', {
@@ -29,6 +30,9 @@ export const tenants = pgTable('tenants', {
   agentCapacity: smallint('agent_capacity').notNull().default(20),
   awayMinutes: smallint('away_minutes').notNull().default(0),
   closeAfterDays: smallint('close_after_days').notNull().default(0),
+  state: text({ enum: tenantStates }).notNull().default('active'),
+  stateReason: text('state_reason'),
+  stateChangedAt: at('state_changed_at'),
 })
 
 export const encryptionKeys = pgTable(

@@ -9,6 +9,7 @@ const searchRoute = defineRoute({
   method: 'post',
   path: '/webhook-events/search',
   operationId: 'searchWebhookEvents',
+  reads: true,
   operation: 'traceEvents',
   description: 'What became of the events of WhatsApp, by time, customer’s number or wamid. Tells no content.',
   request: { body: jsonBody(WebhookEventSearch) },

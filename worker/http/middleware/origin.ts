@@ -2,12 +2,19 @@ import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../contract/problem.ts'
 import type { Settings } from '../../env.ts'
 import { servicesOf } from '../../services.ts'
-import type { AppEnv } from '../router.ts'
+import { type AppEnv, bearerOf } from '../router.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Writes, and the socket's upgrade, come from our own pages: a cookie alone proves nothing. */
+/**
+ * Writes, and the socket's upgrade, come from our own pages: a cookie alone proves nothing. An API token does, and no page
+ * of another site can send one; it opens nothing that is a person's own.
+ */
 export const sameOrigin = createMiddleware<AppEnv>(async (c, next) => {
+  if (bearerOf(c)) {
+    if (c.req.path.startsWith('/api/auth/')) throw new AppError('FORBIDDEN', 'API tokens open nothing here.')
+    return next()
+  }
   const upgrades = c.req.header('upgrade')?.toLowerCase() === 'websocket'
   if (!SAFE.has(c.req.method) || upgrades) assertOrigin(servicesOf(c.env).settings, c.req.header('origin'))
   await next()

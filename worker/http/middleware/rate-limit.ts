@@ -4,17 +4,18 @@ import { type Limit, memberLimits } from '../../cache/index.ts'
 import { type AppEnv, tellLimit } from '../router.ts'
 
 /**
- * Behind the session: so many requests a minute for each member, counted without a trip, and for what is dear (a search, a
+ * Behind the session: so many requests a minute for each member and each API token, counted without a trip, and for what is dear (a search, a
  * file with everything) the limit of its kind.
  */
 export const rateLimit = createMiddleware<AppEnv>(async (c, next) => {
   const { actor, apiCounter, limits } = c.var.ctx
-  const api = apiCounter.take(actor.memberId)
+  const who = actor.tokenId ?? actor.memberId
+  const api = apiCounter.take(who)
   const flushing = apiCounter.flush()
   if (flushing) c.executionCtx.waitUntil(flushing)
   tellLimit(c, { ...memberLimits.api, max: c.var.ctx.settings.API_REQUESTS_PER_MINUTE }, api)
   const kind = kindOf(c)
-  if (kind) tellLimit(c, kind, await limits.take(kind, actor.memberId))
+  if (kind) tellLimit(c, kind, await limits.take(kind, who))
   await next()
 })
 

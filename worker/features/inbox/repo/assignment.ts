@@ -8,7 +8,8 @@ const uuids = (ids: string[]) =>
 
 export function selectAssignment(db: TenantDb) {
   return db.build.execute<{ mode: AssignmentMode; awayMinutes: number }>(sql`
-    select assignment as mode, away_minutes as "awayMinutes" from tenants where id = ${db.tenantId}::uuid`)
+    select assignment as mode, away_minutes as "awayMinutes" from tenants
+    where id = ${db.tenantId}::uuid and state = 'active'`)
 }
 
 export type CandidateRow = {

@@ -21,7 +21,8 @@ export type GreetableRow = {
 
 /** Whose customer waits, may be written to, and is not blocked. */
 const greetable = sql`v.status = 'open' and v.waiting_since is not null and v.window_closes_at > now()
-  and c.removed_at is null and c.blocked_at is null and h.state <> 'disconnected'`
+  and c.removed_at is null and c.blocked_at is null and h.state <> 'disconnected'
+  and exists (select from tenants t where t.id = v.tenant_id and t.state = 'active')`
 
 /** Those of these conversations in which a customer can be answered by itself, with the episode that is open. */
 export function selectGreetable(db: TenantDb, ids: string[]) {

@@ -111,7 +111,7 @@ export function writeChanges(db: TenantDb, changes: ChangeWrite[], memberId: str
       select c.tenant_id, 'assignment', c.id, now() + interval '30 seconds' from changed c join tenants t on t.id = c.tenant_id
       where c.assignee_id is null and t.assignment <> 'manual' and (
         c.after ->> 'teamId' is distinct from c.before ->> 'teamId' and c.team_id is not null
-        or ${memberId === null} and c.after ->> 'status' = 'open')
+        or ${memberId === null} and (c.after ->> 'status' = 'open' or c.after ? 'assigneeId'))
       on conflict do nothing
     ), audited as (
       insert into audit_log (member_id, action, subject_id, details)

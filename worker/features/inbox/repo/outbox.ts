@@ -21,6 +21,10 @@ export type ClaimedMessage = {
   target: { id: string; direction: Direction; box: Box; attemptId: string | null; attemptBox: Box | null } | null
 }
 
+/** A tenant that is suspended sends nothing; what waits is looked at again once a minute. */
+const isWorking = (db: TenantDb) =>
+  sql`exists (select from tenants t where t.id = ${db.tenantId}::uuid and t.state = 'active')`
+
 /**
  * Takes up to `limit` due messages of a channel out of the outbox, agents' lane first, one per customer: the oldest,
  * and none while an earlier one is under way. Each gets a new attempt in the same statement.
@@ -36,6 +40,7 @@ export async function claimMessages(
       with due as (
         select m.id from messages m
         where m.channel_id = ${channelId}::uuid and m.status = 'queued' and (m.due_at is null or m.due_at <= now())
+          and ${isWorking(db)}
           and m.contact_id <> all (array(select value::uuid from json_array_elements_text(${JSON.stringify(heldContacts)}::json)))
           and not exists (
             select from messages e
@@ -78,7 +83,9 @@ export async function nextDue(db: TenantDb, channelId: string): Promise<{ waitin
         delete from work_due where tenant_id = ${db.tenantId}::uuid and kind = 'send' and ref_id = ${channelId}::uuid
           and not exists (select from waiting)
       )
-      select count(*)::int as waiting, min(coalesce(due_at, now())) filter (where status = 'queued') as "dueAt" from waiting`),
+      select count(*)::int as waiting, greatest(
+        min(coalesce(due_at, now())) filter (where status = 'queued'),
+        case when not ${isWorking(db)} then now() + interval '1 minute' end) as "dueAt" from waiting`),
   )
   const row = result.rows[0]
   return { waiting: row?.waiting ?? 0, dueAtMs: row?.dueAt ? Date.parse(row.dueAt) : null }

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
-import type { Role } from '../../contract/roles.ts'
-import type { TenantDb } from '../../db/actor.ts'
-import { toPgHex } from '../../db/columns.ts'
+import type { Role } from '../../../contract/roles.ts'
+import type { TenantDb } from '../../../db/actor.ts'
+import { toPgHex } from '../../../db/columns.ts'
+import { isNotLastOwner, lockOwners, releaseWork } from './departures.ts'
 
 export type MemberRow = {
   id: string
@@ -11,9 +12,11 @@ export type MemberRow = {
   box: Uint8Array | string
   capacity: number | null
   createdAt: string
+  leftAt: string | null
 }
 
-const memberColumns = sql`id, user_id as "userId", role, active, box, capacity, created_at as "createdAt"`
+const memberColumns = sql`id, user_id as "userId", role, active, box, capacity, created_at as "createdAt",
+  left_at as "leftAt"`
 
 export function selectMembers(db: TenantDb) {
   return db.build.execute<MemberRow>(sql`select ${memberColumns} from memberships order by created_at, id`)
@@ -43,19 +46,19 @@ export interface MemberChange {
  */
 export async function updateMember(db: TenantDb, { memberId, role, active, by }: MemberChange): Promise<boolean> {
   const [, changed] = await db.batch(
-    db.build.execute(sql`select id from memberships where role = 'owner' and active order by id for update`),
+    lockOwners(db),
     db.build.execute(sql`
       with changed as (
         update memberships m
         set role = coalesce(${role ?? null}::text, m.role), active = coalesce(${active ?? null}::boolean, m.active)
-        where m.id = ${memberId}::uuid
+        where m.id = ${memberId}::uuid and m.left_at is null
           and (m.role <> 'owner' or ${by.isOwner}::boolean)
           and (
-            m.role <> 'owner' or not m.active
+            ${isNotLastOwner}
             or (coalesce(${role ?? null}::text, 'owner') = 'owner' and coalesce(${active ?? null}::boolean, true))
-            or exists (select from memberships other where other.role = 'owner' and other.active and other.id <> m.id)
           )
-        returning m.id, to_jsonb(old) as before, to_jsonb(new) as after
+        returning m.tenant_id, m.id, m.role, m.active, to_jsonb(old) as before, to_jsonb(new) as after
+      ), released as (${releaseWork(sql`changed`)}
       ), audited as (
         insert into audit_log (member_id, action, subject_id, details)
         select ${by.memberId}::uuid, 'member.changed', id, changed_fields(before, after, 'role', 'active')

@@ -1,0 +1,69 @@
+import type { Scope } from '../../worker/contract/scopes.ts'
+import { plural } from './plural.ts'
+
+const nouns: Record<string, string> = {
+  conversations: 'Conversaciones',
+  contacts: 'Contactos',
+  labels: 'Etiquetas',
+  canned: 'Respuestas guardadas',
+  templates: 'Plantillas',
+  channels: 'Números',
+  team: 'Equipo',
+  analytics: 'Estadísticas',
+  audit: 'Registro de auditoría',
+  settings: 'Ajustes',
+}
+
+export const esTenancy = {
+  tenancy: {
+    off: {
+      suspended: {
+        title: 'Esta organización está suspendida',
+        lead: 'Nadie puede trabajar en ella por ahora y no se envía nada. Lo que escriben los clientes se guarda. Sus propietarios saben más, o pregúntanos.',
+      },
+      deleted: { title: 'Esta organización se eliminó', lead: 'Ya no se puede abrir nada de ella.' },
+    },
+    states: { suspended: 'Suspendida', deleted: 'Eliminada' },
+    others: 'Tus otras organizaciones',
+    leave: 'Salir de esta organización',
+    leaveTitle: (name: string) => `¿Salir de ${name}?`,
+    leaveLead:
+      'Se cierra tu sesión y tus conversaciones abiertas vuelven a la cola. Solo una invitación te trae de vuelta.',
+    more: (name: string) => `Más para ${name}`,
+    remove: 'Quitar',
+    removeTitle: (name: string) => `¿Quitar a ${name} del equipo?`,
+    removeLead:
+      'Se cierra su sesión en todas partes y sus conversaciones abiertas vuelven a la cola. Lo que escribió conserva su nombre. Solo una invitación le trae de vuelta.',
+    transfer: 'Hacer propietario en mi lugar',
+    transferTitle: (name: string) => `¿Hacer propietario a ${name}?`,
+    transferLead: (name: string) =>
+      `${name} será propietario de la organización en tu lugar y tendrá que volver a entrar. Tú quedas como administrador y no puedes recuperarla por tu cuenta.`,
+  },
+  tokens: {
+    lead: 'Lo que los programas pueden hacer aquí en tu nombre: con los permisos que elijas y nunca más que tu rol.',
+    add: 'Nuevo token',
+    empty: 'No hay tokens de API',
+    emptyLead: 'Con un token, un programa tuyo, como una tienda o una caja, puede usar la API.',
+    until: (day: string) => `hasta ${day}`,
+    over: (day: string) => `caducado desde ${day}`,
+    unused: 'Nunca usado',
+    used: (day: string, network: string) => `Último uso ${day}${network && ` desde ${network}`}`,
+    revoke: 'Revocar',
+    revokeOf: (name: string) => `Revocar ${name}`,
+    revokeTitle: (name: string) => `¿Revocar ${name}?`,
+    revokeLead: 'Lo que use este token se rechaza al instante.',
+    madeTitle: 'El token está listo',
+    madeLead: 'Cópialo ahora. Solo se muestra esta vez.',
+    token: 'Token',
+    name: 'Nombre',
+    nameHint: 'Qué lo usa, para que lo reconozcas.',
+    lifetime: 'Válido durante',
+    days: (count: number) => plural(count, { one: 'día', other: 'días' }),
+    scopes: 'Qué puede hacer',
+    scope: (scope: Scope) => {
+      const [noun = '', verb] = scope.split(':')
+      return `${nouns[noun] ?? noun}: ${verb === 'read' ? 'leer' : 'cambiar'}`
+    },
+    create: 'Crear el token',
+  },
+}

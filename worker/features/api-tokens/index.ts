@@ -1,0 +1,1 @@
+export { findTokenActor } from './find.ts'
