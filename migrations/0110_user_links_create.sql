@@ -85,13 +85,18 @@ language sql stable security definer set search_path = '' as $$
   select u.password_hash from public.users u where u.id = wanted
 $$;
 
--- Another hash in the place of the one that was read; false if somebody was faster.
-create function replace_password(for_user uuid, old_password_hash text, new_password_hash text) returns boolean
+-- Another hash in the place of the one that was read; false if somebody was faster. Of another password: links to choose
+-- one are over then.
+create function replace_password(
+  for_user uuid, old_password_hash text, new_password_hash text, is_another boolean
+) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.users u set password_hash = new_password_hash
   where u.id = for_user and u.password_hash = old_password_hash;
-  return found;
+  if not found then return false; end if;
+  delete from public.user_links l where is_another and l.user_id = for_user and l.purpose = 'reset';
+  return true;
 end $$;
 
 -- An invitation has two tokens: who comes with the one that was mailed has the address.

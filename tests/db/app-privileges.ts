@@ -97,9 +97,9 @@ export const ownersFunctions: Record<string, string> = {
   set_tenant_state: 'not the app’s: the platform’s staff will have a door to it',
   settle_email: 'e-mails have no grants; the one that was sent',
   spend_assertion: 'hashes of what may be used once, of nobody',
-  use_user_link: 'inside the two that follow a link',
   switch_session: 'sessions have no grants; the one of a token, into another tenant of the same person',
   tenant_access: 'a number and a state of one tenant, asked before anybody is known',
+  use_user_link: 'not the app’s: inside the two that follow a link',
   use_passkey: 'a counter that only grows',
   use_recovery_code: 'recovery codes have no grants; the one that is named, once',
   use_totp: 'a step that only grows',
@@ -131,4 +131,5 @@ export const triggersOnly = [
   'note_membership_used',
   'note_unchained',
   'set_tenant_state',
+  'use_user_link',
 ]

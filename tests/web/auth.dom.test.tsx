@@ -11,6 +11,7 @@ import { ForgotScreen } from '../../web/screens/sign-in/forgot-screen.tsx'
 import { ResetScreen } from '../../web/screens/sign-in/reset-screen.tsx'
 import { StrengthHint } from '../../web/screens/sign-in/strength-hint.tsx'
 import { VerifyScreen } from '../../web/screens/sign-in/verify-screen.tsx'
+import type { Factors } from '../../worker/contract/factors.ts'
 import type { DeviceSession } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
 import { aPerson, newId } from './made.ts'
@@ -140,6 +141,7 @@ describe('the security screen', () => {
     current: false,
     ...more,
   })
+  const noFactors: Factors = { authenticator: false, passkeys: [], recoveryCodesLeft: 0, methods: [] }
   const here = device({ current: true })
   const phone = device({ browser: 'Safari', system: 'iOS' })
 
@@ -151,6 +153,7 @@ describe('the security screen', () => {
     const asked = fakeServer((request) => {
       if (request.method === 'DELETE') list.splice(1)
       if (request.path === '/api/auth/sessions' && request.method === 'GET') return { body: { data: list } }
+      if (request.path === '/api/auth/mfa') return { body: noFactors }
       return answer(request) ?? { status: 204 }
     })
     return { asked, ...render(<SecurityScreen />) }

@@ -8,7 +8,7 @@ export const PASSWORD_MAX = 256
 export type PasswordScore = 0 | 1 | 2 | 3 | 4
 export const PASSWORD_SCORE_MIN: PasswordScore = 3
 
-/** What is looked at: the time grows with the square of the length. Whatever follows makes no password worse. */
+/** The length of the pieces that are looked at: the time grows with its square. */
 const LOOKED_AT = 24
 /** Spellings with digits for letters that are tried; each costs a look through the lists. */
 const SPELLINGS = 10
@@ -41,5 +41,9 @@ async function loadScore() {
     import('@zxcvbn-ts/language-common'),
   ])
   const judge = new ZxcvbnFactory({ graphs, dictionary, maxLength: LOOKED_AT, l33tMaxSubstitutions: SPELLINGS })
-  return (password: string, about: string[]): PasswordScore => judge.check(password, about).score
+  // The beginning and the end: a password is as hard to guess as its hardest piece, at least.
+  return (password: string, about: string[]): PasswordScore => {
+    const pieces = new Set([password.slice(0, LOOKED_AT), password.slice(-LOOKED_AT)])
+    return Math.max(...[...pieces].map((piece) => judge.check(piece, about).score)) as PasswordScore
+  }
 }

@@ -2,7 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { AuditLog } from '../../../worker/contract/audit.ts'
 import type { Page } from '../../../worker/contract/common.ts'
 import type { Me } from '../../../worker/contract/team.ts'
-import { call, newEmail, newMember, newTenant, PASSWORD, type Person, personOf } from '../../support/factories.ts'
+import {
+  call,
+  confirm,
+  newEmail,
+  newMember,
+  newTenant,
+  PASSWORD,
+  type Person,
+  personOf,
+} from '../../support/factories.ts'
 
 let owner: Person
 let agent: Person
@@ -11,6 +20,7 @@ const from = (address: string) => ({ headers: { 'cf-connecting-ip': address } })
 beforeAll(async () => {
   const wish = { email: newEmail(), password: PASSWORD, name: 'Olive', organization: 'Shop' }
   owner = personOf(await call<Me>('POST', '/api/auth/signup', wish, from('203.0.113.77')), 201)
+  await confirm(owner.me.email)
   agent = await newMember(owner, 'agent')
   for (const name of ['One', 'Two']) {
     await call('PATCH', '/api/tenant', { name }, { cookie: owner.cookie, ...from('2001:db8:77::abcd') })

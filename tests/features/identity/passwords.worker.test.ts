@@ -8,6 +8,7 @@ import {
   auditOf,
   awaitMailedToken,
   call,
+  invite,
   newEmail,
   newMember,
   newTenant,
@@ -16,6 +17,7 @@ import {
   type Person,
   services,
   signIn,
+  tokenOf,
 } from '../../support/factories.ts'
 import { mailTo } from '../../support/mailbox.ts'
 
@@ -130,12 +132,14 @@ describe('changing the password', () => {
   it('wants the present one, ends the other sessions and gives this one another token', async () => {
     const owner = await newTenant()
     const other = await signIn(owner.me.email)
+    const link = await forgottenToken(owner.me.email)
     const answer = await change(owner, PASSWORD, NEXT)
     expect(answer.status).toBe(204)
     expect((await other.call('GET', '/api/me')).status).toBe(401)
     expect((await owner.call('GET', '/api/me')).status).toBe(401)
     const cookie = answer.headers.getSetCookie().find((each) => each.startsWith('adsapp=')) ?? ''
     expect((await call('GET', '/api/me', undefined, { cookie })).status).toBe(200)
+    expect((await reset(link)).status).toBe(404)
     expect((await signingIn(owner.me.email, PASSWORD)).status).toBe(401)
     const back = await signIn(owner.me.email, NEXT)
     expect((await auditOf(back)).map(({ action }) => action)).toContain('password.changed')
@@ -166,6 +170,12 @@ describe('changing the password', () => {
     expect((await owner.call('GET', '/api/me')).status).toBe(200)
   })
 
+  it('judges a long one by its better end', async () => {
+    const owner = await newTenant()
+    expect((await change(owner, PASSWORD, 'a'.repeat(60))).body).toMatchObject({ code: 'WEAK_PASSWORD' })
+    expect((await change(owner, PASSWORD, `${'a'.repeat(24)} of several harmless giraffes`)).status).toBe(204)
+  })
+
   it('is for who is signed in', async () => {
     const wish = { current: PASSWORD, password: NEXT }
     expect((await call('POST', '/api/auth/password/change', wish)).status).toBe(401)
@@ -174,7 +184,11 @@ describe('changing the password', () => {
 
 it('a weak password is refused at the sign-up and in an invitation too', async () => {
   const wish = { email: newEmail(), password: 'password1234', name: 'Ada', organization: 'Shop' }
-  expect(await call('POST', '/api/auth/signup', wish)).toMatchObject({ status: 400, body: { code: 'WEAK_PASSWORD' } })
+  const weak = { status: 400, body: { code: 'WEAK_PASSWORD' } }
+  expect(await call('POST', '/api/auth/signup', wish)).toMatchObject(weak)
+  const token = tokenOf(await invite(await newTenant(), 'agent'))
+  const joining = { token, name: 'Ada', password: 'password1234' }
+  expect(await call('POST', '/api/auth/invitations/accept', joining)).toMatchObject(weak)
 })
 
 it('a password that was hashed with older parameters is hashed anew at the sign-in', async () => {

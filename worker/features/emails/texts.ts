@@ -26,7 +26,10 @@ type Catalogue = { [K in EmailKind]: (values: EmailValues[K]) => EmailText }
 const en: Catalogue = {
   verify: () => ({
     subject: 'Confirm your e-mail address',
-    lines: ['Welcome to ADSapp. Confirm that this address is yours.', 'The link is good for 24 hours.'],
+    lines: [
+      'Welcome to ADSapp. Confirm that this address is yours. The link is good for 24 hours.',
+      'If you did not sign up, do nothing: somebody else gave your address, and cannot go on without this.',
+    ],
     button: 'Confirm address',
   }),
   known: () => ({
@@ -71,7 +74,10 @@ const en: Catalogue = {
 const nl: Catalogue = {
   verify: () => ({
     subject: 'Bevestig je e-mailadres',
-    lines: ['Welkom bij ADSapp. Bevestig dat dit adres van jou is.', 'De link is 24 uur geldig.'],
+    lines: [
+      'Welkom bij ADSapp. Bevestig dat dit adres van jou is. De link is 24 uur geldig.',
+      'Heb je je niet aangemeld, doe dan niets: iemand anders gaf jouw adres op en komt zonder dit niet verder.',
+    ],
     button: 'Adres bevestigen',
   }),
   known: () => ({
@@ -116,7 +122,10 @@ const nl: Catalogue = {
 const es: Catalogue = {
   verify: () => ({
     subject: 'Confirma tu correo electrónico',
-    lines: ['Te damos la bienvenida a ADSapp. Confirma que esta dirección es tuya.', 'El enlace vale 24 horas.'],
+    lines: [
+      'Te damos la bienvenida a ADSapp. Confirma que esta dirección es tuya. El enlace vale 24 horas.',
+      'Si no te registraste, no hagas nada: alguien dio tu dirección y sin esto no puede continuar.',
+    ],
     button: 'Confirmar dirección',
   }),
   known: () => ({
@@ -161,7 +170,10 @@ const es: Catalogue = {
 const pt: Catalogue = {
   verify: () => ({
     subject: 'Confirme o seu e-mail',
-    lines: ['Boas-vindas ao ADSapp. Confirme que este endereço é seu.', 'O link vale por 24 horas.'],
+    lines: [
+      'Boas-vindas ao ADSapp. Confirme que este endereço é seu. O link vale por 24 horas.',
+      'Se você não se cadastrou, não faça nada: alguém informou o seu endereço e sem isto não pode continuar.',
+    ],
     button: 'Confirmar endereço',
   }),
   known: () => ({

@@ -58,7 +58,7 @@ export async function selectIsVerified(db: Database, userId: string): Promise<bo
 
 /** The same password under another hash. */
 export async function replacePasswordHash(db: Database, userId: string, from: string, to: string): Promise<void> {
-  await db.execute(sql`select replace_password(${userId}::uuid, ${from}, ${to})`)
+  await db.execute(sql`select replace_password(${userId}::uuid, ${from}, ${to}, false)`)
 }
 
 /**
@@ -84,7 +84,8 @@ export async function resetPasswordRow(
 }
 
 /**
- * Sets another password, ends the person's other sessions and queues the e-mail that says so, together or not at all.
+ * Sets another password, ends the person's other sessions and open reset links and queues the e-mail that says so,
+ * together or not at all.
  *
  * @returns the sessions that ended; null if the password was changed meanwhile.
  */
@@ -98,7 +99,7 @@ export async function changePasswordRow(
   const [{ rows }] = await tenant.batch(
     db.execute<MaybeEnded>(sql`
       with done as materialized (
-        select replace_password(${who.userId}::uuid, ${hashes.from}, ${hashes.to}) as is_done
+        select replace_password(${who.userId}::uuid, ${hashes.from}, ${hashes.to}, true) as is_done
       ), mailed as materialized (${queued(email, sql`done where is_done`)}), audited as (
         insert into audit_log (member_id, action, subject_id)
         select ${who.memberId}::uuid, 'password.changed', ${who.memberId}::uuid from done where is_done

@@ -85,7 +85,7 @@ export async function invite(ctx: InvitationsCtx, { email, role }: NewInvitation
 /**
  * Gives an invitation new links, good for seven days from now, and mails it again. The old links are worth nothing.
  *
- * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, EMAIL_NOT_VERIFIED
+ * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, ALREADY_EXISTS if the person came in otherwise, EMAIL_NOT_VERIFIED
  */
 export async function resendInvitation(ctx: InvitationsCtx, invitationId: string): Promise<CreatedInvitation> {
   const { actor, asActor, vault } = ctx
@@ -96,6 +96,7 @@ export async function resendInvitation(ctx: InvitationsCtx, invitationId: string
   if (row.acceptedAt !== null) throw new AppError('ALREADY_ACCEPTED')
   const box = fromPgBytes(row.box)
   const { email } = await vault.open<{ email: string }>(actor.tenantId, invitationPlace(row.id), box)
+  await assertNoMember(ctx, email)
   const fresh = await newLinks(ctx, email, ctx.now())
   const [renewed] = await asActor.batch(
     renewInvitation(asActor, invitationId, fresh, actor.memberId),
