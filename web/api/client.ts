@@ -47,6 +47,14 @@ export async function requestRenewal<T>(method: Method, path: string, body: unkn
   }
 }
 
+const going = new AbortController()
+
+/** The request with which the person leaves: what else is under way would come back as nobody's. */
+export function requestLast(method: Method, path: string): Promise<unknown> {
+  going.abort()
+  return fetch(path, { method, credentials: 'same-origin' })
+}
+
 async function hadOldCookie(beganMs: number): Promise<boolean> {
   if (renewal) await renewal.catch(() => {})
   return beganMs <= renewedAtMs
@@ -102,8 +110,8 @@ export async function requestReport<T>(path: string): Promise<T> {
 async function exchange(method: Method, path: string, body?: unknown, signal?: AbortSignal) {
   // The language of e-mails that come of it.
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language }
-  const init: RequestInit = { method, credentials: 'same-origin', headers }
-  if (signal) init.signal = signal
+  const ending = signal ? AbortSignal.any([signal, going.signal]) : going.signal
+  const init: RequestInit = { method, credentials: 'same-origin', headers, signal: ending }
   if (body !== undefined) {
     init.body = JSON.stringify(body)
     headers['content-type'] = 'application/json'

@@ -71,7 +71,7 @@ import type {
 } from '../../worker/contract/team.ts'
 import type { NewView, View, ViewChanges, ViewCounts } from '../../worker/contract/view.ts'
 import type { WebhookEventPage, WebhookEventSearch } from '../../worker/contract/webhook-event.ts'
-import { queryOf, request, requestReport } from './client.ts'
+import { queryOf, request, requestLast, requestReport } from './client.ts'
 
 /** What the analytics are asked about; left out: all. */
 export type AnalyticsScope = { memberId?: string; channelId?: string; teamId?: string }
@@ -105,7 +105,7 @@ export const api = {
   signIn: (email: string, password: string) =>
     request<Me | MfaChallenge>('POST', '/api/auth/signin', { email, password }),
   signUp: (input: SignUp) => request<Me>('POST', '/api/auth/signup', input),
-  signOut: () => request<void>('POST', '/api/auth/signout'),
+  signOut: () => requestLast('POST', '/api/auth/signout'),
   forgotPassword: (email: string) => request<void>('POST', '/api/auth/password/forgot', { email }),
   resetPassword: (token: string, password: string) =>
     request<void>('POST', '/api/auth/password/reset', { token, password }),

@@ -25,7 +25,15 @@ export function can(operation: Operation): boolean {
   return person ? roleAllows(person.role, operation) : false
 }
 
-export async function loadSession(): Promise<void> {
+/** The first answer to who is signed in: a later one must not be overtaken by it. */
+let loadingSession: Promise<void> = Promise.resolve()
+
+export function loadSession(): Promise<void> {
+  loadingSession = readSession()
+  return loadingSession
+}
+
+async function readSession(): Promise<void> {
   sessionError.value = null
   setUnauthenticatedHandler(leave)
   setStepUpHandler(askProof)
@@ -47,6 +55,8 @@ export async function loadSession(): Promise<void> {
 
 /** Reads anew what the person is and how their tenant works. Without an answer the old is better than none. */
 export async function refreshMe(): Promise<void> {
+  await loadingSession
+  if (me.value === null) return
   try {
     enter(await api.me())
   } catch {

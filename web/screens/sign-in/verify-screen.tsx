@@ -18,7 +18,7 @@ export function VerifyScreen() {
   const verify = () =>
     void loadInto(done, async () => {
       await api.verifyEmail(token)
-      if (me.value) await refreshMe()
+      await refreshMe()
       return true as const
     })
   usePageTitle(t.auth.verifyTitle)
