@@ -27,7 +27,7 @@ const MAY_IMPORT: readonly { files: RegExp; may: readonly string[] }[] = [
     may: [...BELOW_FEATURES, 'worker/features/*/index.ts', 'worker/http/router.ts'],
   },
   { files: /^worker\/features\//, may: [...BELOW_FEATURES, 'worker/features/*/index.ts'] },
-  { files: /^worker\/http\/app\.ts$/, may: [...ABOVE_FEATURES, 'worker/features/*/routes.ts'] },
+  { files: /^worker\/http\/(app|staff)\.ts$/, may: [...ABOVE_FEATURES, 'worker/features/*/routes.ts'] },
   { files: /^(worker\/(http|jobs)|durable-objects)\//, may: ABOVE_FEATURES },
   { files: /^worker\/(index|context|env|services|objects|ingest-deps)\.ts$/, may: ['worker/', 'durable-objects/'] },
   { files: /^web\//, may: ['web/', 'worker/contract/', 'docs/guide/'] },

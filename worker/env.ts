@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { parseNetworks } from './kit/address-list.ts'
 import { GRAPH_URL } from './whatsapp/graph-call.ts'
 
 /** What the platform binds; see wrangler.toml. */
@@ -44,6 +45,16 @@ const Settings = z.object({
   /** Of each member, over the whole API. */
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).max(10_000_000).default(600),
   AUDIT_SIGNING_KEY: Secret,
+  /** From where the platform's staff may come. */
+  STAFF_ALLOWED_ADDRESSES: z
+    .string()
+    .max(4_000)
+    .default('')
+    .transform((text, ctx) => {
+      const networks = parseNetworks(text)
+      if (networks === null) ctx.addIssue({ code: 'custom', message: 'is not a list of addresses and networks' })
+      return networks ?? []
+    }),
   EMAIL_API_URL: Url.default('https://api.resend.com'),
   /** Without it the deployment sends no e-mail. */
   EMAIL_API_KEY: Secret.optional(),

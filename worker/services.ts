@@ -1,4 +1,11 @@
-import { type ApiCounter, createApiCounter, createLimits, type Limits } from './cache/index.ts'
+import {
+  type ApiCounter,
+  createApiCounter,
+  createLimits,
+  createRefusals,
+  type Limits,
+  type Refusals,
+} from './cache/index.ts'
 import { type Assertions, createAssertions } from './crypto/assertions.ts'
 import { IntakeKeys, parseKeyList } from './crypto/intake.ts'
 import { KeyRing } from './crypto/keys.ts'
@@ -9,6 +16,7 @@ import { Vault } from './crypto/vault.ts'
 import { isTransient } from './db/codes.ts'
 import { connect, type Database } from './db/connect.ts'
 import { type Bindings, parseSettings, type Settings } from './env.ts'
+import { insertRefusals } from './features/staff/index.ts'
 import { postgresKeyStore } from './features/tenant/index.ts'
 import { fromBase64, toBase64Url } from './kit/bytes.ts'
 import { systemClock } from './kit/clock.ts'
@@ -29,6 +37,7 @@ export interface Services {
   emails: EmailPort
   limits: Limits
   apiCounter: ApiCounter
+  refusals: Refusals
   log: Log
   now: () => number
 }
@@ -69,6 +78,10 @@ export function servicesOf(env: Bindings): Services {
       now: systemClock,
       note: (error) => log.warn('limits.without_redis', errorFacts(error)),
     }),
+    refusals: createRefusals(
+      (counts) => insertRefusals(db, counts),
+      (error) => log.warn('refusals.lost', errorFacts(error)),
+    ),
     log,
     now: systemClock,
   }

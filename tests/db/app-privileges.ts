@@ -111,6 +111,38 @@ export const ownersFunctions: Record<string, string> = {
   user_sessions: 'a person’s own sessions in all their tenants',
   verify_by_link: 'a mailed token, once',
   verify_user: 'a mailed invitation confirms its address',
+  add_staff: 'not the app’s: the owner of the schema makes staff',
+  create_staff_session: 'staff sessions have no grants; only for staff with a second factor',
+  end_staff: 'not the app’s: the owner of the schema ends staff',
+  end_staff_sessions: 'staff sessions have no grants; by a live session',
+  find_staff: 'whether a person is staff, by id',
+  find_staff_session: 'a token to who of the staff it is',
+  has_factor: 'not the app’s: yes or no, for the doors of the staff',
+  live_staff_session: 'not the app’s: what every door of the staff asks first',
+  note_refusals: 'adds to counts that are nobody’s',
+  staff_at: 'not the app’s: raises without a live session of the staff',
+  staff_audit: 'the platform’s log, or one tenant’s for a live session that said why',
+  staff_dashboard: 'counts over tenants, by a live session of the staff',
+  staff_enter: 'notes why a session of the staff looks into a tenant, in both logs',
+  staff_finish_unrouted: 'marks an event of nobody as routed, by a live session of the staff',
+  staff_late_work: 'kinds and counts of late work, by a live session of the staff',
+  staff_note: 'a row of the platform’s log, by a live session of the staff',
+  staff_parked: 'ids, kinds and reasons of parked events, by a live session of the staff',
+  staff_parked_event: 'whose a parked event is, by a live session of the staff',
+  staff_plans: 'counts of tenants by plan, by a live session of the staff',
+  staff_retry_work: 'takes leases off due work, by a live session of the staff',
+  staff_security: 'counts of refusals, by a live session of the staff',
+  staff_set_tenant_state: 'suspends and restores, with a row in both logs, by a live session of the staff',
+  staff_team: 'who is staff, by a live session of the staff',
+  staff_tenant: 'one tenant in counts, for a live session that said why',
+  staff_tenants: 'names, states and counts of tenants, by a live session of the staff',
+  staff_unrouted: 'ids and reasons of events of nobody, by a live session of the staff',
+  staff_unrouted_event: 'the sealed event of nobody for a channel of its account, by a live session of the staff',
+  staff_user: 'one person’s memberships, with a row in every log, by a live session of the staff',
+  staff_users: 'people with their sealed names, by a live session of the staff',
+  staff_visit: 'until when a session of the staff may look into a tenant',
+  staff_work: 'counts of due work, by a live session of the staff',
+  unrouted_targets: 'not the app’s: which channels an event of nobody may go to',
 }
 
 /** Functions that the app's role runs as itself. */
@@ -123,8 +155,9 @@ export const ownFunctions = [
   'status_rank',
 ]
 
-/** Triggers alone run these, or the owner of the schema. */
+/** Triggers alone run these, other functions, or the owner of the schema. */
 export const triggersOnly = [
+  ...['add_staff', 'end_staff', 'has_factor', 'live_staff_session', 'staff_at', 'unrouted_targets'],
   'bump_access_epoch',
   'bump_member_access_epochs',
   'drop_lone_recovery_codes',

@@ -32,9 +32,12 @@ let before: Record<string, string>
 beforeAll(async () => {
   ;[mine, theirs] = await Promise.all([newInhabitedTenant(), newInhabitedTenant()])
   const { body } = await call<{ paths: Record<string, Record<string, Operation>> }>('GET', '/api/openapi.json')
-  routes = Object.entries(body.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  )
+  routes = Object.entries(body.paths)
+    // Those of the platform's staff know no tenant's session: tests/features/staff tries each of them.
+    .filter(([path]) => !path.startsWith('/admin/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+    )
   before = await settled(theirs.tenantId)
 }, 60_000)
 

@@ -49,6 +49,11 @@ export const es: Texts = {
     WRONG_ORIGIN: 'La solicitud viene de otro sitio.',
     TENANT_SUSPENDED: 'Esta organización está suspendida.',
     TENANT_DELETED: 'Esta organización se eliminó.',
+    STAFF_SIGN_IN: 'Inicia sesión primero como personal de la plataforma.',
+    ADDRESS_NOT_ALLOWED: 'El personal de la plataforma no entra desde esta dirección.',
+    FACTOR_MISSING:
+      'El personal de la plataforma necesita la verificación en dos pasos. Actívala primero en tu propia cuenta.',
+    REASON_REQUIRED: 'Di primero por qué miras dentro de esta organización.',
     SIGNUP_CLOSED: 'Aquí el registro está cerrado. Pide una invitación.',
     FEATURE_NOT_IN_PLAN: 'Tu plan no incluye esto.',
     NOT_FOUND: 'No está, o ya no está.',

@@ -49,6 +49,11 @@ export const nl: Texts = {
     WRONG_ORIGIN: 'De aanvraag komt van een andere site.',
     TENANT_SUSPENDED: 'Deze organisatie is opgeschort.',
     TENANT_DELETED: 'Deze organisatie is verwijderd.',
+    STAFF_SIGN_IN: 'Meld je eerst aan als medewerker van het platform.',
+    ADDRESS_NOT_ALLOWED: 'Medewerkers van het platform komen niet vanaf dit adres.',
+    FACTOR_MISSING:
+      'Medewerkers van het platform hebben tweestapsaanmelding nodig. Stel die eerst in je eigen account in.',
+    REASON_REQUIRED: 'Zeg eerst waarom je in deze organisatie kijkt.',
     SIGNUP_CLOSED: 'Aanmelden is hier gesloten. Vraag om een uitnodiging.',
     FEATURE_NOT_IN_PLAN: 'Dit zit niet in je abonnement.',
     NOT_FOUND: 'Het is er niet, of niet meer.',

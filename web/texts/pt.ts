@@ -49,6 +49,11 @@ export const pt: Texts = {
     WRONG_ORIGIN: 'A solicitação vem de outro site.',
     TENANT_SUSPENDED: 'Esta organização está suspensa.',
     TENANT_DELETED: 'Esta organização foi excluída.',
+    STAFF_SIGN_IN: 'Entre primeiro como equipe da plataforma.',
+    ADDRESS_NOT_ALLOWED: 'A equipe da plataforma não entra a partir deste endereço.',
+    FACTOR_MISSING:
+      'A equipe da plataforma precisa da verificação em duas etapas. Ative-a primeiro na sua própria conta.',
+    REASON_REQUIRED: 'Diga primeiro por que você olha dentro desta organização.',
     SIGNUP_CLOSED: 'O cadastro está fechado aqui. Peça um convite.',
     FEATURE_NOT_IN_PLAN: 'Seu plano não inclui isso.',
     NOT_FOUND: 'Não está aqui, ou não está mais.',

@@ -34,6 +34,9 @@ export const emailLimits = {
   invitations: { name: 'invitations', max: 200, windowSeconds: 3_600 },
 } as const satisfies Record<string, Limit>
 
+/** Wrong passwords at the door of the staff; a right one takes its own back. */
+export const staffSignInLimit = { name: 'staff-signin', max: 5, windowSeconds: 600 } as const satisfies Limit
+
 /** For each member. While Redis is away these are open: they spare the database, and protect no secret. */
 export const memberLimits = {
   /** The number is the deployment's, API_REQUESTS_PER_MINUTE. */

@@ -25,6 +25,7 @@ export const auditActions = [
   ...(['message.written', 'message.retried', 'message.scheduled', 'message.schedule_changed'] as const),
   ...(['message.schedule_held', 'message.schedule_expired', 'message.schedule_cancelled', 'message.traced'] as const),
   ...(['notification.read', 'notifications.changed'] as const),
+  ...(['platform.entered', 'platform.read', 'platform.work_retried'] as const),
   'prices.changed',
   ...(['push.subscribed', 'push.unsubscribed', 'push.expired'] as const),
   ...(['segment.created', 'segment.changed', 'segment.removed'] as const),
@@ -35,3 +36,7 @@ export const auditActions = [
   ...(['view.created', 'view.changed', 'view.removed'] as const),
 ] as const
 export type AuditAction = (typeof auditActions)[number]
+
+/** What stands in the log of the platform alone. */
+export const platformActions = ['staff.added', 'staff.ended', 'staff.signed_in', 'staff.signed_out'] as const
+export type PlatformAction = (typeof platformActions)[number]

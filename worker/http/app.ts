@@ -31,6 +31,7 @@ import { openApiRoutes } from './openapi.ts'
 import { answerError, problem } from './problem.ts'
 import { realtimeRoutes } from './realtime.ts'
 import { type AppEnv, newRouter } from './router.ts'
+import { staffRouter } from './staff.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Routes for people who are signed in. */
@@ -72,6 +73,7 @@ api.route(
   '/',
   openApiRoutes(() => api),
 )
+api.route('/', staffRouter)
 api.route('/', memberRoutes)
 
 function newRoot() {

@@ -6,12 +6,14 @@ import { KeyUnavailableError } from '../crypto/kms/provider.ts'
 import { isTransient } from '../db/codes.ts'
 import { errorFacts } from '../kit/error-facts.ts'
 import { GateFullError } from '../kit/gate.ts'
+import { countRefusal } from './refusals.ts'
 import type { AppEnv } from './router.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
 /** The answer to anything thrown: what is ours in words, everything else without a detail. */
 export function answerError(error: unknown, c: Context<AppEnv>): Response {
+  countRefusal(error, c)
   if (error instanceof AppError) {
     return problem(c, error.code, error.detail, error.errors, error.retryAfterSeconds ?? undefined)
   }

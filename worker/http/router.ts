@@ -19,6 +19,7 @@ import {
   type StartedSession,
   sessionCookieName,
 } from '../features/identity/index.ts'
+import type { StaffCtx } from '../features/staff/index.ts'
 import type { Log } from '../kit/log.ts'
 import { networkOf, networkPrefixOf } from '../kit/network.ts'
 
@@ -29,6 +30,8 @@ export interface AppEnv {
     log: Log
     /** Only behind the session middleware. */
     ctx: Ctx
+    /** Only behind the staff middleware. */
+    staff: StaffCtx
   }
 }
 
@@ -47,15 +50,16 @@ export function newRouter() {
  * A route's definition; the description always names the role and the scope it wants, and the scope is asked for here, for
  * every route: one that names no operation is for people only.
  *
- * @param route `tokens: 'any'`: whatever a token is good for, it reads this. `reads`: it only reads, whatever its method.
+ * @param route `staff`: for the platform's staff alone. `tokens: 'any'`: whatever a token is good for, it reads this. `reads`: it only reads, whatever its method.
  */
 export function defineRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
-  route: R & { operation?: Operation; tokens?: 'any'; reads?: true },
+  route: R & { operation?: Operation; tokens?: 'any'; reads?: true; staff?: true },
 ) {
-  const { operation, tokens, reads, ...config } = route
+  const { operation, tokens, reads, staff, ...config } = route
   const noun = operation ? nounOf[operation] : null
   const scope: Scope | null = noun && `${noun}:${reads || route.method === 'get' ? 'read' : 'write'}`
   const open = tokens === 'any'
+  if (staff) return staffRoute(config as unknown as R)
   const wants = operation
     ? `Role: ${roles.filter((role) => roleAllows(role, operation)).join(', ')}.`
     : 'No role needed.'
@@ -77,6 +81,12 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, 'path'
       await next()
     }),
   } as unknown as R)
+}
+
+/** No role of a tenant and no token opens it: the middleware of the staff stands before it. */
+function staffRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(config: R) {
+  const description = [config.description, 'Platform staff only.'].filter(Boolean).join(' ')
+  return createRoute({ ...config, description, 'x-roles': [], 'x-scope': 'staff' } as unknown as R)
 }
 
 /** @throws AppError FORBIDDEN if the person's role is below what the operation wants. */

@@ -1,1 +1,2 @@
 export { chainWaiting, signHeads } from './heads.ts'
+export { verifyAudit } from './verify.ts'

@@ -1,4 +1,5 @@
 import type { FactorMethod, MfaChallenge } from '../../contract/factors.ts'
+import type { Database } from '../../db/connect.ts'
 import { issueTicket, type OnceCtx, type Waiting } from './assertions.ts'
 import { type FactorsRow, selectFactors } from './repo.ts'
 
@@ -11,8 +12,12 @@ export function methodsOf({ hasTotp, passkeys, recoveryCodes }: FactorsRow): Fac
   return methods
 }
 
+/** The ways in which somebody can prove it. */
+export const listMethods = async (db: Database, userId: string): Promise<FactorMethod[]> =>
+  methodsOf(await selectFactors(db, userId))
+
 /** What is wanted of somebody beside their password; null: nothing. */
 export async function challengeFor(ctx: OnceCtx, who: Waiting): Promise<MfaChallenge | null> {
-  const methods = methodsOf(await selectFactors(ctx.db, who.userId))
+  const methods = await listMethods(ctx.db, who.userId)
   return methods.length === 0 ? null : { mfaRequired: true, ticket: await issueTicket(ctx, who), methods }
 }

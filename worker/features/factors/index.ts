@@ -1,1 +1,4 @@
-export { challengeFor } from './challenge.ts'
+export { spend } from './assertions.ts'
+export { challengeFor, listMethods } from './challenge.ts'
+export { type PasskeyCtx, proofOptions } from './passkeys.ts'
+export { proveFactor } from './prove-factor.ts'

@@ -7,10 +7,8 @@ import { insertAudit } from '../tenant/index.ts'
 import { openTicket, spend, type Waiting } from './assertions.ts'
 import { methodsOf } from './challenge.ts'
 import { type PasskeyCtx, provePasskey } from './passkeys.ts'
-import { hashRecoveryCode } from './recovery-codes.ts'
-import { selectFactors, useRecoveryCode, useTotpStep } from './repo.ts'
-import { openFactor } from './secrets.ts'
-import { findTotpStep } from './totp.ts'
+import { proveFactor } from './prove-factor.ts'
+import { selectFactors } from './repo.ts'
 
 /** Whose sign-in a ticket is for. @throws AppError SIGN_IN_OVER */
 export async function getWaiting(ctx: PasskeyCtx, ticket: string): Promise<Waiting> {
@@ -58,27 +56,6 @@ async function provePassword(ctx: PasskeyCtx, userId: string, password: string):
   if (!(await verifyPassword(password, user?.passwordHash ?? null))) {
     throw new AppError('WRONG_CREDENTIALS', 'The password is wrong.')
   }
-}
-
-async function proveFactor(
-  ctx: PasskeyCtx,
-  ceremony: 'mfa' | 'step-up',
-  userId: string,
-  { code, passkey }: Pick<MfaAnswer, 'code' | 'passkey'>,
-): Promise<FactorMethod | null> {
-  if (passkey) return (await provePasskey(ctx, ceremony, userId, passkey)) === userId ? 'passkey' : null
-  const digits = (code ?? '').replaceAll(' ', '')
-  // Six digits are of the authenticator, all else is a recovery code. Either is used up.
-  if (/^\d{6}$/.test(digits)) return (await useTotp(ctx, userId, digits)) ? 'code' : null
-  return (await useRecoveryCode(ctx.db, userId, await hashRecoveryCode(userId, digits))) ? 'recovery' : null
-}
-
-async function useTotp({ db, vault, now }: PasskeyCtx, userId: string, digits: string): Promise<boolean> {
-  const { totpBox, hasTotp } = await selectFactors(db, userId)
-  if (!totpBox || !hasTotp) return false
-  const { secret } = await openFactor(vault, 'user_totps', userId, totpBox)
-  const step = findTotpStep(secret, digits, now())
-  return step !== null && (await useTotpStep(db, userId, step))
 }
 
 async function noteProof(

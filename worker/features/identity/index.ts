@@ -13,5 +13,5 @@ export {
   type StartedSession,
 } from './sessions.ts'
 export { getHome, startOrChallenge, startSession } from './sign-in.ts'
-export { findUserByEmail, getUser, invitationPlace, memberPlace, type Person } from './users.ts'
+export { findUserByEmail, getUser, invitationPlace, memberPlace, openUser, type Person } from './users.ts'
 export { assertMailing, assertVerified } from './verification.ts'

@@ -7,6 +7,7 @@ export type { CommandCtx } from './command-ctx.ts'
 export { requireRole } from './command-ctx.ts'
 export { type CommandName, type CommandOf, runCommand } from './commands.ts'
 export { findNewestInbound, type OpenedMessage, openClaimed } from './open-claimed.ts'
+export { replayParked } from './parked-events.ts'
 export {
   findPreview,
   getConversation,

@@ -12,7 +12,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export const sameOrigin = createMiddleware<AppEnv>(async (c, next) => {
   if (bearerOf(c)) {
-    if (c.req.path.startsWith('/api/auth/')) throw new AppError('FORBIDDEN', 'API tokens open nothing here.')
+    if (/^\/api\/(auth|admin)\//.test(c.req.path)) throw new AppError('FORBIDDEN', 'API tokens open nothing here.')
     return next()
   }
   const upgrades = c.req.header('upgrade')?.toLowerCase() === 'websocket'

@@ -36,7 +36,7 @@ export function selectParkedBox(db: TenantDb, id: string) {
     select kind, box from parked_events where id = ${id}::uuid and replayed_at is null`)
 }
 
-export function setReplayed(db: TenantDb, id: string, memberId: string) {
+export function setReplayed(db: TenantDb, id: string, memberId: string | null) {
   return db.build.execute(sql`
     with changed as (
       update parked_events set replayed_at = now() where id = ${id}::uuid and replayed_at is null returning id)
