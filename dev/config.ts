@@ -28,6 +28,7 @@ export const DEMO = {
     accessToken: 'dev-token-other-shop',
     businessId: '506847293015999',
   },
+  staff: { organization: 'Platform team', email: 'staff@demo.test', name: 'Stella Staff' },
 } as const
 
 /** Secrets of the local stack. Published with the source, so worthless: outside development the Worker refuses them. */
@@ -59,6 +60,7 @@ export const APP_DATABASE_PASSWORD = 'dev-app-password'
 export const NEVER_DEPLOYED: readonly string[] = [
   ...Object.values(DEV_SECRETS).map((secret) => secret.replace(/^dev:/, '')),
   ...[APP_DATABASE_PASSWORD, OWNER_PASSWORD, DEMO.password],
+  DEMO.staff.email,
   ...[DEMO.shop, DEMO.other].flatMap((shop) => [shop.organization, shop.owner, shop.phoneNumberId, shop.accessToken]),
 ]
 
@@ -112,6 +114,8 @@ export interface DevConfig {
 /** Where the parts that take free ports answer. */
 export interface LocalServices {
   databaseUrl: string
+  /** As the owner of the schema; left out where only the app's login is known. */
+  ownerUrl?: string
   neonFetchEndpoint?: string
   neonWsProxy?: string
   redisRestUrl?: string

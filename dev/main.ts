@@ -14,7 +14,7 @@ import { type Part, startPart, waitForPort } from './part.ts'
 import { startPostgres } from './postgres.ts'
 import { isListening, readParent } from './processes.ts'
 import { type RunningNote, takeDataDir } from './running.ts'
-import { seedDemo } from './seed.ts'
+import { seedDemo, seedStaff } from './seed.ts'
 import { startUpstash } from './upstash.ts'
 import { buildWebIfStale, watchWeb } from './web-build.ts'
 import { startCrons, startWorker, waitUntilReady } from './worker.ts'
@@ -83,7 +83,8 @@ async function main(): Promise<void> {
   stops.push(crons.stop)
   if (process.stdout.isTTY) await keep(watchWeb())
   await seedDemo(config).catch((error) => report(`the demo is not complete, the next start goes on: ${error}`))
-  console.log(describe(config))
+  const secret = await seedStaff(config, services).catch((error) => report(`no demo of the staff: ${error}`))
+  console.log(describe(config, secret ?? null))
   console.log(`ready ${config.appUrl}`)
 }
 
@@ -99,21 +100,25 @@ async function refuseTakenPorts(config: DevConfig): Promise<void> {
 }
 
 async function startServices(config: DevConfig, note: RunningNote): Promise<LocalServices> {
-  const [databaseUrl, redisRestUrl] = await Promise.all([startDatabase(config, note), startRedis(config)])
+  const [database, redisRestUrl] = await Promise.all([startDatabase(config, note), startRedis(config)])
+  const { databaseUrl } = database
   const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(databaseUrl).hostname)
-  if (!isLocal || config.given.NEON_FETCH_ENDPOINT !== undefined) return { databaseUrl, ...redisRestUrl }
+  if (!isLocal || config.given.NEON_FETCH_ENDPOINT !== undefined) return { ...database, ...redisRestUrl }
   const neon = await startNeonProxy()
   stops.push(neon.stop)
-  return { databaseUrl, neonFetchEndpoint: neon.fetchEndpoint, neonWsProxy: neon.wsProxy, ...redisRestUrl }
+  return { ...database, neonFetchEndpoint: neon.fetchEndpoint, neonWsProxy: neon.wsProxy, ...redisRestUrl }
 }
 
-/** @returns The app's own login. */
-async function startDatabase(config: DevConfig, note: RunningNote): Promise<string> {
+/** @returns The app's own login, and the owner's where it is known. */
+async function startDatabase(
+  config: DevConfig,
+  note: RunningNote,
+): Promise<Pick<LocalServices, 'databaseUrl' | 'ownerUrl'>> {
   if (config.given.DATABASE_URL !== undefined) {
     const ownerUrl = process.env.DATABASE_OWNER_URL
     const { username, password } = new URL(config.given.DATABASE_URL)
     if (ownerUrl !== undefined) await migrate(ownerUrl, username === APP_LOGIN ? { appPassword: password } : {})
-    return config.given.DATABASE_URL
+    return { databaseUrl: config.given.DATABASE_URL, ...(ownerUrl && { ownerUrl }) }
   }
   const postgres = await startPostgres({ dataDir: config.dataDir, fsync: true })
   stops.push(postgres.stop)
@@ -124,7 +129,7 @@ async function startDatabase(config: DevConfig, note: RunningNote): Promise<stri
   const url = new URL(postgres.ownerUrl)
   url.username = APP_LOGIN
   url.password = APP_DATABASE_PASSWORD
-  return url.href
+  return { databaseUrl: url.href, ownerUrl: postgres.ownerUrl }
 }
 
 async function startRedis(config: DevConfig): Promise<{ redisRestUrl?: string }> {
@@ -136,12 +141,16 @@ async function startRedis(config: DevConfig): Promise<{ redisRestUrl?: string }>
   return { redisRestUrl: redis.url }
 }
 
-function describe(config: DevConfig): string {
-  const { shop, other, password } = DEMO
+/** @param staffSecret Of the authenticator of the demo's staff; null: there is none. */
+function describe(config: DevConfig, staffSecret: string | null): string {
+  const { shop, other, staff, password } = DEMO
   const rows = [
     ['app', `${config.appUrl}  (also http://localhost:${config.ports.app})`],
     ['sign in as', `${shop.owner} or ${shop.agent}, password ${password}`],
     ['second tenant', `${other.owner}, same password`],
+    ...(staffSecret
+      ? [['platform staff', `${config.appUrl}/admin  ${staff.email}, same password, TOTP ${staffSecret}`]]
+      : []),
     ...config.standIns.map(({ title, url, page }) => [title, `${url}${page}`]),
     ['data', `${config.dataDir}  (npm run dev:reset removes it)`],
     ['stop', 'Ctrl-C'],

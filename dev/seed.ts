@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { DEV_SECRETS, type DevConfig, readConfig } from './config.ts'
+import { DEV_SECRETS, type DevConfig, type LocalServices, readConfig } from './config.ts'
 import { makeDemo } from './seed/demo.ts'
 import type { SeedTarget } from './seed/doors.ts'
 import { makeVolume } from './seed/run-volume.ts'
+import { ensureStaff } from './seed/staff.ts'
 import { NoDemo } from './seed/tenants.ts'
 
 /**
@@ -18,6 +20,15 @@ export async function seedDemo(config: DevConfig): Promise<void> {
     if (!(error instanceof NoDemo)) throw error
     console.warn(`no demo: ${error.message}`)
   }
+}
+
+/**
+ * Makes somebody of the platform's staff, as a real one is made, unless they are there.
+ *
+ * @returns the secret of their authenticator; null where there is no owner's login, or it is not known any more.
+ */
+export async function seedStaff(config: DevConfig, { ownerUrl }: LocalServices): Promise<string | null> {
+  return ownerUrl ? ensureStaff(targetOf(config), ownerUrl, join(config.dataDir, 'staff.json')) : null
 }
 
 function targetOf({ appUrl, given, standIns }: DevConfig): SeedTarget {

@@ -53,12 +53,15 @@ const ApiTokens = forRole(
 )
 const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
 
+const Admin = later(() => import('./screens/admin/admin-app.tsx').then((module) => module.AdminApp))
 const TenantOff = later(() => import('./screens/tenancy/tenant-off.tsx').then((module) => module.TenantOff))
 
 const forStrangers = ['/signin', '/signup']
 /** For everybody, signed in or not: where mailed links lead. */
 const forAll = ['/invitation', '/forgot-password', '/reset-password', '/verify-email']
 const isPublic = (path: string) => forStrangers.includes(path) || forAll.includes(path)
+/** The platform's staff have a door and a session of their own. */
+const isForStaff = (path: string) => path === '/admin' || path.startsWith('/admin/')
 const Analytics = forRole(
   'readAnalytics',
   later(() => import('./screens/analytics/analytics-screen.tsx').then((module) => module.AnalyticsScreen)),
@@ -74,7 +77,7 @@ const AuditLog = forRole(
 const History = later(() => import('./screens/settings/history-screen.tsx').then((module) => module.HistoryScreen))
 
 // The inbox is where nearly everybody goes: its code comes while the session is being read.
-if (!isPublic(location.pathname)) void Inbox.preload()
+if (!isPublic(location.pathname) && !isForStaff(location.pathname)) void Inbox.preload()
 
 export function App() {
   return (
@@ -90,7 +93,7 @@ export function App() {
 function useDoor(): boolean {
   const { path, url, route } = useLocation()
   const person = me.value
-  const toSignIn = person === null && !isPublic(path)
+  const toSignIn = person === null && !isPublic(path) && !isForStaff(path)
   const toInbox = Boolean(person) && forStrangers.includes(path)
   useLayoutEffect(() => {
     if (toSignIn) route(url === '/' ? '/signin' : `/signin?next=${encodeURIComponent(url)}`, true)
@@ -111,6 +114,7 @@ function Screens() {
   useEffect(() => {
     document.documentElement.dataset.screen = isPublic(path) ? 'public' : 'inside'
   }, [path])
+  if (isForStaff(path)) return <Admin />
   if (isPublic(path)) {
     return mayEnter ? (
       <Router>

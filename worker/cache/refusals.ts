@@ -1,4 +1,4 @@
-import type { RefusalKind } from '../contract/admin.ts'
+import type { RefusalKind } from '../contract/refusals.ts'
 
 export interface Refusals {
   /** Counts one. @returns what takes the counts away, if this is the first since they were; keep the isolate for it. */

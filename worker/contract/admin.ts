@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AuditLog, AuditVerdict } from './audit.ts'
 import { NameInput, PageQuery, pageOf, Timestamp, Uuid } from './common.ts'
 import { factorMethods, PasskeyProof } from './factors.ts'
+import { refusalKinds } from './refusals.ts'
 import { Role } from './roles.ts'
 import { tenantStates } from './tenant-state.ts'
 
@@ -215,21 +216,6 @@ export const StaffBilling = z.object({
 })
 export type StaffBilling = z.infer<typeof StaffBilling>
 
-/** What is counted when it is refused. `not_found`: not there, or not theirs; `isolation`: refused by the database itself. */
-export const refusalKinds = [
-  ...([
-    'sign_in',
-    'factor',
-    'limit',
-    'role',
-    'not_found',
-    'isolation',
-    'origin',
-    'signature',
-    'staff_address',
-  ] as const),
-] as const
-export type RefusalKind = (typeof refusalKinds)[number]
 export const StaffSecurity = z.object({
   figures: z.array(z.object({ day: z.iso.date(), kind: z.enum(refusalKinds), count })),
   users: count,

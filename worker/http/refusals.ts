@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { RefusalKind } from '../contract/admin.ts'
+import type { RefusalKind } from '../contract/refusals.ts'
 import { AppError, type ProblemCode } from '../contract/problem.ts'
 import { errorFacts } from '../kit/error-facts.ts'
 import { servicesOf } from '../services.ts'

@@ -46,7 +46,7 @@ function actorName({ memberId, staffId }: AuditLog): string {
 }
 
 /** Settings by their own names, as the API has them, with what they were and are; the rest as it stands. */
-function Details({ details: { changes = {}, ...rest } }: { details: AuditLog['details'] }) {
+export function Details({ details: { changes = {}, ...rest } }: { details: AuditLog['details'] }) {
   const fields = [
     ...Object.entries(changes as Record<string, [unknown, unknown]>).map(
       ([name, [before, after]]) => [name, `${shownValue(before)} → ${shownValue(after)}`] as const,

@@ -37,7 +37,8 @@ export function ChainCard() {
   )
 }
 
-function Verdict({ verdict: { whole, chained, unchained, fault, head } }: { verdict: AuditVerdict }) {
+/** What a chain was found to be. */
+export function Verdict({ verdict: { whole, chained, unchained, fault, head } }: { verdict: AuditVerdict }) {
   const Icon = whole ? ShieldCheck : ShieldAlert
   const lines = [
     fault && t.audit.faults[fault.kind],
