@@ -255,11 +255,13 @@ export const enAdmin = {
       system: 'The system',
       about: (id: string) => `about ${id}`,
       actions: {
+        'platform.entered': 'looked into a tenant',
+        'platform.read': 'read',
         'staff.added': 'became staff',
         'staff.ended': 'is staff no more',
         'staff.signed_in': 'signed in',
         'staff.signed_out': 'signed out',
-      } satisfies Record<PlatformAction, string>,
+      } satisfies Record<PlatformAction | 'platform.entered' | 'platform.read', string>,
     },
     settings: {
       title: 'Settings',

@@ -120,7 +120,7 @@ export const enAudit = {
       'notification.read': 'read notifications',
       'notifications.changed': 'changed their notifications',
       'platform.entered': 'looked into the organization',
-      'platform.read': 'read figures of the organization',
+      'platform.read': 'read about the organization',
       'platform.work_retried': 'let late work run again',
       'prices.changed': 'changed the prices',
       'push.subscribed': 'turned notifications on in a browser',

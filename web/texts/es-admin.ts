@@ -256,6 +256,8 @@ export const esAdmin: typeof enAdmin = {
       system: 'El sistema',
       about: (id: string) => `sobre ${id}`,
       actions: {
+        'platform.entered': 'miró dentro de una organización',
+        'platform.read': 'leyó',
         'staff.added': 'pasó a ser personal',
         'staff.ended': 'dejó de ser personal',
         'staff.signed_in': 'inició sesión',

@@ -120,7 +120,7 @@ export const esAudit: typeof enAudit = {
       'notification.read': 'leyó notificaciones',
       'notifications.changed': 'cambió sus notificaciones',
       'platform.entered': 'entró a mirar la organización',
-      'platform.read': 'leyó cifras de la organización',
+      'platform.read': 'leyó datos de la organización',
       'platform.work_retried': 'volvió a poner en marcha trabajo atrasado',
       'prices.changed': 'cambió los precios',
       'push.subscribed': 'activó las notificaciones en un navegador',

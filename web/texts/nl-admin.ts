@@ -256,6 +256,8 @@ export const nlAdmin: typeof enAdmin = {
       system: 'Het systeem',
       about: (id: string) => `over ${id}`,
       actions: {
+        'platform.entered': 'keek in een organisatie',
+        'platform.read': 'las',
         'staff.added': 'werd medewerker van het platform',
         'staff.ended': 'is geen medewerker van het platform meer',
         'staff.signed_in': 'meldde zich aan',

@@ -119,7 +119,7 @@ export const nlAudit: typeof enAudit = {
       'notification.read': 'las meldingen',
       'notifications.changed': 'wijzigde eigen meldingen',
       'platform.entered': 'keek in de organisatie',
-      'platform.read': 'las cijfers van de organisatie',
+      'platform.read': 'las over de organisatie',
       'platform.work_retried': 'liet laat werk opnieuw lopen',
       'prices.changed': 'wijzigde de prijzen',
       'push.subscribed': 'zette meldingen aan in een browser',

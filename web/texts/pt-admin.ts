@@ -256,6 +256,8 @@ export const ptAdmin: typeof enAdmin = {
       system: 'O sistema',
       about: (id: string) => `sobre ${id}`,
       actions: {
+        'platform.entered': 'olhou dentro de uma organização',
+        'platform.read': 'leu',
         'staff.added': 'passou a ser da equipe',
         'staff.ended': 'deixou de ser da equipe',
         'staff.signed_in': 'entrou',

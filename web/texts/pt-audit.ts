@@ -120,7 +120,7 @@ export const ptAudit: typeof enAudit = {
       'notification.read': 'leu notificações',
       'notifications.changed': 'alterou as próprias notificações',
       'platform.entered': 'entrou para olhar a organização',
-      'platform.read': 'leu números da organização',
+      'platform.read': 'leu dados da organização',
       'platform.work_retried': 'pôs trabalho atrasado para rodar de novo',
       'prices.changed': 'alterou os preços',
       'push.subscribed': 'ativou notificações em um navegador',
