@@ -14,7 +14,7 @@ const STAFF = { email: DEMO.staff.email, name: DEMO.staff.name, password: DEMO.p
  * @returns the secret; null if the note of it is lost.
  */
 export async function ensureStaff(
-  target: { appUrl: string; setupToken: string },
+  target: Parameters<typeof ensureOwner>[0],
   ownerUrl: string,
   noteFile: string,
 ): Promise<string | null> {

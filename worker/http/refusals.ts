@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import type { RefusalKind } from '../contract/refusals.ts'
 import { AppError, type ProblemCode } from '../contract/problem.ts'
+import type { RefusalKind } from '../contract/refusals.ts'
 import { errorFacts } from '../kit/error-facts.ts'
 import { servicesOf } from '../services.ts'
 import type { AppEnv } from './router.ts'
