@@ -155,8 +155,9 @@ create function staff_late_work(door bytea) returns table (
   tenant_id uuid, organization text, state text, kind text, rows bigint, oldest_due_at timestamptz
 )
 language sql security definer set search_path = '' as $$
+  select public.staff_at(door);
   select t.id, t.name, t.state, w.kind, count(*), min(w.due_at)
-  from public.staff_at(door) s, public.work_due w join public.tenants t on t.id = w.tenant_id
+  from public.work_due w join public.tenants t on t.id = w.tenant_id
   where w.due_at < now() - interval '5 minutes'
   group by t.id, t.name, t.state, w.kind order by min(w.due_at) limit 100
 $$;
@@ -200,8 +201,9 @@ create function staff_parked_event(door bytea, wanted uuid, to_channel uuid) ret
   tenant_id uuid, jurisdiction text
 )
 language sql stable security definer set search_path = '' as $$
+  select public.staff_at(door);
   select p.tenant_id, t.jurisdiction
-  from public.staff_at(door) s, public.parked_events p join public.tenants t on t.id = p.tenant_id
+  from public.parked_events p join public.tenants t on t.id = p.tenant_id
   where p.id = wanted and p.replayed_at is null and p.kind <> 'lost' and (to_channel is null or exists (
     select from public.channels c where c.tenant_id = p.tenant_id and c.id = to_channel
       and not (c.state = 'disconnected' and c.state_code is null)))
@@ -235,8 +237,9 @@ create function staff_unrouted_event(door bytea, wanted uuid, to_channel uuid) r
   tenant_id uuid, jurisdiction text, box bytea
 )
 language sql stable security definer set search_path = '' as $$
+  select public.staff_at(door);
   select c.tenant_id, t.jurisdiction, u.box
-  from public.staff_at(door) s, public.unrouted_events u
+  from public.unrouted_events u
   cross join lateral public.unrouted_targets(u) c join public.tenants t on t.id = c.tenant_id
   where u.id = wanted and u.replayed_at is null and c.id = to_channel
 $$;

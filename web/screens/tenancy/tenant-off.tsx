@@ -22,6 +22,7 @@ export function TenantOff() {
   }, [])
   return (
     <main>
+      <h1 class="sr-only">{words.title}</h1>
       <Empty icon={CirclePause} title={words.title} lead={words.lead}>
         {others.length > 0 && <h2 class="mute">{t.tenancy.others}</h2>}
         {others.map(({ tenantId, name }) => (
