@@ -81,7 +81,7 @@ it('a suspended organization says so, and shows where else to go', async () => {
       : undefined,
   )
   render(<TenantOff />)
-  screen.getByText('This organization is suspended')
+  screen.getByRole('heading', { level: 1, name: 'This organization is suspended' })
   await screen.findByRole('button', { name: 'Go to Other Shop' })
   expect(screen.queryByRole('button', { name: 'Go to Here' })).toBeNull()
 })
