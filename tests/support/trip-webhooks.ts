@@ -73,7 +73,7 @@ export function statusOf(
 
 const wamidOf = (phone: string, text: string) => `wamid.${Buffer.from(`${phone}|${text}`).toString('base64')}`
 
-function envelope(number: TripNumber, field: string, lists: object) {
+export function envelope(number: TripNumber, field: string, lists: object) {
   const metadata = { display_phone_number: number.displayPhoneNumber, phone_number_id: number.phoneNumberId }
   const value = { messaging_product: 'whatsapp', metadata, ...lists }
   return { object: 'whatsapp_business_account', entry: [{ id: number.wabaId, changes: [{ value, field }] }] }

@@ -18,19 +18,18 @@ function ContactCard({ contact }: { contact: Loose }) {
   const phones = listAt(contact, 'phones').map((phone) => textAt(phone, 'phone') ?? textAt(phone, 'wa_id'))
   const emails = listAt(contact, 'emails').map((email) => textAt(email, 'email'))
   const organization = textAt(partAt(contact, 'org'), 'company')
+  const lines = [...phones.map((phone) => phone && showPhone(phone)), ...emails].filter((line) => line !== null)
   return (
     <div class="contact-card">
       <Face initials={initialsOf(name)} color={faceColor(name)} size="l" />
       <div class="card-text">
         <strong>{name}</strong>
         {organization && <span>{organization}</span>}
-        {[...phones.map((phone) => phone && showPhone(phone)), ...emails]
-          .filter((line) => line !== null)
-          .map((line) => (
-            <span key={line} class="mute">
-              {line}
-            </span>
-          ))}
+        {[...new Set(lines)].map((line) => (
+          <span key={line} class="mute">
+            {line}
+          </span>
+        ))}
       </div>
     </div>
   )

@@ -1,0 +1,152 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DEMO } from '../../dev/config.ts'
+import { confirmAddress } from '../../dev/seed/mailbox.ts'
+import type { CreatedInvitation } from '../../worker/contract/team.ts'
+import { hostileTexts } from '../security/hostile/texts.ts'
+import { openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
+import { connectNumber, openCalls, type TripNumber } from '../support/trip-tenant.ts'
+import { waitFor } from '../support/trip-wait.ts'
+import { envelope, postWebhook } from '../support/trip-webhooks.ts'
+import { useStack } from '../support/use-stack.ts'
+
+/** Short enough for every name. A page that takes it for markup runs it, or asks the server for `x`. */
+const NAME = '<img src=x onerror=window.__owned=1>'
+const LINK = 'javascript:window.__owned=1'
+const said = Object.entries(hostileTexts)
+  .filter(([kind]) => kind.startsWith('XSS') || kind.startsWith('template') || kind.startsWith('unicode'))
+  .map(([, text]) => text)
+
+const used = useStack()
+const email = `hostile-${randomUUID()}@trip.test`
+const phone = `4917${randomInt(1e8, 9e8)}`
+const digits = String(randomInt(1e11, 9e11))
+const number: TripNumber = {
+  phoneNumberId: `1${digits}01`,
+  wabaId: `2${digits}02`,
+  displayPhoneNumber: `1555${digits.slice(0, 7)}`,
+  accessToken: `trip-token-${digits}`,
+}
+let screen: Screen
+let conversationId = ''
+let contactId = ''
+let channelId = ''
+
+/** A tenant in which everything that anybody can name or write tries to run. */
+beforeAll(async () => {
+  const { appUrl, graphUrl, mailUrl } = used.stack
+  const call = openCalls(appUrl)
+  const make = async (path: string, body: object) => (await call<{ id: string }>('POST', path, body)).id
+  await call('POST', '/auth/signup', { email, password: DEMO.password, name: NAME, organization: NAME })
+  await confirmAddress(call, mailUrl)
+  channelId = await connectNumber(graphUrl, call, number)
+  await call('PATCH', `/channels/${channelId}`, { name: NAME })
+
+  const contacts = [{ profile: { name: NAME }, wa_id: phone }]
+  const messages = [...said.map((body) => ({ type: 'text', text: { body } })), ...shapes()].map((message, at) => ({
+    ...{ from: phone, id: `wamid.${Buffer.from(`${phone}|${at}`).toString('base64')}` },
+    ...{ timestamp: String(Math.floor(Date.now() / 1000) - 300 + at), ...message },
+  }))
+  expect(await postWebhook(appUrl, envelope(number, 'messages', { contacts, messages }))).toBe(200)
+  const [conversation] = await waitFor('the conversation', 60_000, async () => {
+    const { data } = await call<{ data: { id: string; contact: { id: string } }[] }>('GET', '/conversations')
+    return data.length > 0 && data
+  })
+  conversationId = conversation?.id ?? ''
+  contactId = conversation?.contact.id ?? ''
+
+  const attributeId = await make('/attributes', { name: NAME, key: 'words', kind: 'text' })
+  const attributes = [{ attributeId, value: NAME }]
+  await call('PATCH', `/contacts/${contactId}`, { attributes })
+  await make('/segments', { name: NAME, filters: { attributes } })
+  await call('POST', `/contacts/${contactId}/notes`, { text: said.join('\n') })
+  const labelId = await make('/labels', { name: NAME, color: 'teal' })
+  await call('PUT', `/conversations/${conversationId}/labels`, { labelIds: [labelId] })
+  await call('PUT', `/contacts/${contactId}/labels`, { labelIds: [labelId] })
+  await make('/teams', { name: NAME, memberIds: [] })
+  await make('/views', { name: NAME, shared: true, filters: { label: labelId } })
+  await make('/canned-responses', {
+    shared: true,
+    shortcut: 'hello',
+    body: `${NAME} ${hostileTexts['XSS: closing tags']}`,
+  })
+  await call('POST', '/auth/step-up', { password: DEMO.password })
+  await make('/api-tokens', { name: NAME, scopes: ['contacts:read'], expiresInDays: 1 })
+  for (const text of said) {
+    const message = { clientMessageId: randomUUID(), type: 'note', note: { body: text } }
+    await call('POST', `/conversations/${conversationId}/messages`, message)
+  }
+  const invitation = { email: `max-${randomUUID()}@trip.test`, role: 'agent' }
+  const { link } = await call<CreatedInvitation>('POST', '/team/invitations', invitation)
+  const joining = { token: link.split('#token=')[1], name: NAME, password: DEMO.password }
+  await openCalls(appUrl)('POST', '/auth/invitations/accept', joining)
+
+  screen = await openScreen(used.browser, appUrl, 1440)
+  await signIn(screen.page, email)
+}, 300_000)
+
+/** What is not only words: places, cards, files. */
+function shapes(): object[] {
+  const name = { formatted_name: NAME, first_name: NAME }
+  const urls = [{ url: LINK, type: NAME }]
+  const card = { name, urls, org: { company: NAME }, phones: [{ phone: NAME, type: NAME }], emails: [{ email: NAME }] }
+  return [
+    { type: 'location', location: { latitude: 52.1, longitude: 4.9, name: NAME, address: NAME, url: LINK } },
+    { type: 'contacts', contacts: [card] },
+    {
+      type: 'document',
+      document: { id: '1', filename: NAME, caption: NAME, mime_type: 'application/pdf', sha256: 'x' },
+    },
+    { type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: NAME, title: NAME } } },
+    { type: 'text', text: { body: NAME }, referral: { source_url: LINK, headline: NAME, body: NAME, source_id: NAME } },
+  ]
+}
+
+const paths = () => [
+  ...['/', `/c/${conversationId}`, '/contacts', `/contacts/${contactId}`, '/analytics', '/help'],
+  ...['channels', 'labels', 'team', 'desk', 'hours', 'attributes', 'canned-replies', 'prices', 'security'].map(
+    (section) => `/settings/${section}`,
+  ),
+  ...['notifications', 'api-tokens', 'health', 'health/events', 'audit-log', `channels/${channelId}/history`].map(
+    (section) => `/settings/${section}`,
+  ),
+]
+
+describe('what hostile people name and write', () => {
+  it('is words on every screen: it neither runs, nor becomes an element or a link', async () => {
+    const { page } = screen
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const path of paths()) {
+        await page.goto(`${used.stack.appUrl}${path}`)
+        await seen(page.locator('main'))
+        await page.waitForLoadState('networkidle')
+        const found = await page.evaluate(() => ({
+          owned: '__owned' in window,
+          elements: document.querySelectorAll('img[src="x"], [onerror], [onload], [onclick], [onfocus], [onmouseover]')
+            .length,
+          links: document.querySelectorAll('[href^="javascript:" i], [src^="javascript:" i], [href^="data:text" i]')
+            .length,
+        }))
+        expect(found, `${path} at ${width}`).toEqual({ owned: false, elements: 0, links: 0 })
+      }
+    }
+  }, 240_000)
+
+  it('is there to be read', async () => {
+    const { page } = screen
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(`${used.stack.appUrl}/c/${conversationId}`)
+    for (const text of said.filter((each) => each.includes('script>') && !each.includes('*'))) {
+      await seen(page.getByText(text))
+    }
+    for (const section of ['labels', 'team', 'api-tokens', 'channels', 'attributes']) {
+      await page.goto(`${used.stack.appUrl}/settings/${section}`)
+      await seen(page.getByText(NAME).filter({ visible: true }))
+    }
+  }, 120_000)
+
+  it('shows in no console', () => {
+    expect(screen.faults).toEqual([])
+  })
+})
