@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import type { Contact } from '../../../worker/contract/contact.ts'
+import type { Me } from '../../../worker/contract/team.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { toPgHex } from '../../../worker/db/columns.ts'
 import { noteAccessChanged } from '../../../worker/features/identity/index.ts'
@@ -10,13 +11,16 @@ import {
   auditOf,
   call,
   credentialsOf,
+  invite,
   newChannel,
   newGraphNumber,
   newMember,
   newTenant,
   PASSWORD,
   type Person,
+  personOf,
   services,
+  tokenOf,
 } from '../../support/factories.ts'
 
 /** As if the person had signed in a while ago. */
@@ -129,6 +133,22 @@ describe('proving it again', () => {
     expect(proved.status).toBe(204)
     const again = withCookie(owner, cookieOf(proved.headers))
     expect((await again.call('POST', '/api/auth/step-up', { code: codeOf(secret, 1) })).status).toBe(401)
+  })
+
+  it('is not had by accepting an invitation, nor by going back', async () => {
+    const [owner, other] = [await newTenant(), await newTenant()]
+    const agent = await newMember(owner, 'agent')
+    await age(owner, 11)
+    const token = tokenOf(await invite(other, 'agent', owner.me.email))
+    const accepting = await call<Me>('POST', '/api/auth/invitations/accept', { token }, { cookie: owner.cookie })
+    const there = personOf(accepting, 200)
+    expect(there.me.tenant.id).toBe(other.me.tenant.id)
+    const switched = await there.call('POST', '/api/auth/switch', { tenantId: owner.me.tenant.id })
+    const cookie = cookieOf(switched.headers)
+    expect((await call<Me>('GET', '/api/me', undefined, { cookie })).body.tenant.id).toBe(owner.me.tenant.id)
+    const path = `/api/team/members/${agent.me.memberId}`
+    expect(await call('PATCH', path, { role: 'supervisor' }, { cookie })).toMatchObject(refused)
+    expect((await owner.call('GET', '/api/me')).status).toBe(401)
   })
 
   it('is for whoever is signed in', async () => {

@@ -14,7 +14,7 @@ import {
   selectMembership,
   type UserRow,
 } from './repo.ts'
-import { type SignedInNow, type SignInCtx, startOrChallenge, startSession } from './sign-in.ts'
+import { type SignedInNow, type SignInCtx, startOrChallenge } from './sign-in.ts'
 import { findUserByEmail, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
 
 /** @throws AppError NOT_FOUND, ALREADY_ACCEPTED, TENANT_SUSPENDED, TENANT_DELETED */
@@ -33,18 +33,19 @@ export async function invitedEmail(ctx: SignInCtx, token: string): Promise<strin
  * Makes the invited person a member, once. Somebody new gives a name and a password; somebody with an account proves to
  * be that person, by the password (their second factor is then asked for) or by being signed in.
  *
- * @param signedInUserId Who is signed in where the link was opened, if anybody.
+ * @param present Who is signed in where the link was opened, if anybody. They come in with the session that they have: it is
+ *   no newer a proof than it was.
  * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST, WEAK_PASSWORD
  */
 export async function acceptInvitation(
   ctx: SignInCtx,
   input: AcceptInvitation,
-  signedInUserId: string | null,
+  present: { userId: string; switchTo(tenantId: string): Promise<SignedInNow> } | null,
 ): Promise<SignedInNow | MfaChallenge> {
   const { invitation, email } = await openInvitation(ctx, input.token)
   const user = await findUserByEmail(ctx, email)
   const db = asTenant(ctx.db, invitation.tenantId, ctx.trail)
-  if (user) await prove(user, input.password, signedInUserId)
+  if (user) await prove(user, input.password, present?.userId ?? null)
   const former = user && (await selectMembership(db, user.id))
   if (former?.active) throw alreadyMember()
 
@@ -58,8 +59,8 @@ export async function acceptInvitation(
     await openInvitation(ctx, input.token) // Somebody was faster, or it was withdrawn: says which.
     throw alreadyMember()
   }
-  const who = { tenantId: invitation.tenantId, userId, memberId }
-  return signedInUserId === userId ? startSession(ctx, who) : startOrChallenge(ctx, who)
+  const { tenantId } = invitation
+  return present?.userId === userId ? present.switchTo(tenantId) : startOrChallenge(ctx, { tenantId, userId, memberId })
 }
 
 async function openInvitation(

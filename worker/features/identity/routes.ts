@@ -177,8 +177,15 @@ export const identityRoutes = newRouter()
     await limitAddress(c, addressLimits.signIn)
     await limitAccount(c, await invitedEmail(visitor, input.token))
     const token = sessionTokenOf(c)
-    const present = token ? await findSignedIn(visitor, token) : null
-    return enterOrAsk(c, await acceptInvitation(visitor, input, present?.actor.userId ?? null))
+    const found = token ? await findSignedIn(visitor, token) : null
+    const present = found && {
+      userId: found.actor.userId,
+      switchTo: (tenantId: string) => {
+        const hub = visitor.hubOf({ tenantId: found.actor.tenantId, jurisdiction: found.jurisdiction })
+        return switchTenant({ ...visitor, actor: { ...found.actor, ...visitor.trail }, hub }, token, tenantId)
+      },
+    }
+    return enterOrAsk(c, await acceptInvitation(visitor, input, present))
   })
 
 /** For whoever is signed in. */
