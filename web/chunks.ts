@@ -27,11 +27,11 @@ const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'more', test: (id) => opened.test(id) && !withPhones.test(id) && !id.includes('emoji-panel') },
   { name: 'phone', test: withPhones },
   { name: 'passkey', test: /@simplewebauthn/ },
-  { name: 'admin', test: /screens\/admin/ },
   {
     name: 'settings',
     test: (id) => /screens\/(settings|notifications|analytics\/analytics-screen)/.test(id) && !withQr.test(id),
   },
+  { name: 'admin', test: /screens\/admin/ },
   { name: textsOf(/texts\/(..)\.ts/, ''), debugName: 'shared texts' },
   {
     name: textsOf(/texts\/(..)-(composer|desk|canned|contacts|help|notifications)\.ts/, '-more'),
