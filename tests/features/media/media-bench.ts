@@ -1,3 +1,4 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { type SQL, sql } from 'drizzle-orm'
 import { createContext } from '../../../worker/context.ts'
@@ -179,7 +180,7 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
         await next()
       })
       app.route('/api', mediaRoutes)
-      return app.request(`http://localhost/api${path}`, init, bindings)
+      return app.request(`http://localhost/api${path}`, init, bindings, createExecutionContext())
     },
     upload(
       bytes: Uint8Array<ArrayBuffer>,
