@@ -19,6 +19,7 @@ const said = Object.entries(hostileTexts)
 
 const used = useStack()
 const email = `hostile-${randomUUID()}@trip.test`
+const agentEmail = `max-${randomUUID()}@trip.test`
 const phone = `4917${randomInt(1e8, 9e8)}`
 const digits = String(randomInt(1e11, 9e11))
 const number: TripNumber = {
@@ -28,6 +29,7 @@ const number: TripNumber = {
   accessToken: `trip-token-${digits}`,
 }
 let screen: Screen
+let phoneScreen: Screen
 let conversationId = ''
 let contactId = ''
 let channelId = ''
@@ -76,13 +78,15 @@ beforeAll(async () => {
     const message = { clientMessageId: randomUUID(), type: 'note', note: { body: text } }
     await call('POST', `/conversations/${conversationId}/messages`, message)
   }
-  const invitation = { email: `max-${randomUUID()}@trip.test`, role: 'agent' }
+  const invitation = { email: agentEmail, role: 'agent' }
   const { link } = await call<CreatedInvitation>('POST', '/team/invitations', invitation)
   const joining = { token: link.split('#token=')[1], name: NAME, password: DEMO.password }
   await openCalls(appUrl)('POST', '/auth/invitations/accept', joining)
 
   screen = await openScreen(used.browser, appUrl, 1440)
   await signIn(screen.page, email)
+  phoneScreen = await openScreen(used.browser, appUrl, 390, 'dark')
+  await signIn(phoneScreen.page, agentEmail)
 }, 300_000)
 
 /** What is not only words: places, cards, files. */
@@ -114,10 +118,13 @@ const paths = () => [
 
 describe('what hostile people name and write', () => {
   it('is words on every screen: it neither runs, nor becomes an element or a link', async () => {
-    const { page } = screen
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      for (const path of paths()) {
+    // Each member has so many requests a minute: the agent looks at the inbox and the contacts, the owner at everything.
+    const looks = [
+      { page: screen.page, seenPaths: paths() },
+      { page: phoneScreen.page, seenPaths: paths().slice(0, 4) },
+    ]
+    for (const { page, seenPaths } of looks) {
+      for (const path of seenPaths) {
         await page.goto(`${used.stack.appUrl}${path}`)
         await seen(page.locator('main'))
         await page.waitForLoadState('networkidle')
@@ -128,14 +135,13 @@ describe('what hostile people name and write', () => {
           links: document.querySelectorAll('[href^="javascript:" i], [src^="javascript:" i], [href^="data:text" i]')
             .length,
         }))
-        expect(found, `${path} at ${width}`).toEqual({ owned: false, elements: 0, links: 0 })
+        expect(found, path).toEqual({ owned: false, elements: 0, links: 0 })
       }
     }
   }, 240_000)
 
   it('is there to be read', async () => {
     const { page } = screen
-    await page.setViewportSize({ width: 1440, height: 900 })
     await page.goto(`${used.stack.appUrl}/c/${conversationId}`)
     for (const text of said.filter((each) => each.includes('script>') && !each.includes('*'))) {
       await seen(page.getByText(text))
@@ -147,6 +153,6 @@ describe('what hostile people name and write', () => {
   }, 120_000)
 
   it('shows in no console', () => {
-    expect(screen.faults).toEqual([])
+    expect([...screen.faults, ...phoneScreen.faults]).toEqual([])
   })
 })
