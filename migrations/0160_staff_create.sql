@@ -145,6 +145,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   entered timestamptz;
 begin
+  perform public.staff_at(door);
   insert into public.staff_visits as v (session_id, tenant_id, reason, until)
   select s.session_id, t.id, why, now() + interval '1 hour'
   from public.staff_at(door) s, public.tenants t
@@ -160,6 +161,7 @@ end $$;
 -- Until when this session may look into a tenant; null: it gave no reason.
 create function staff_visit(door bytea, wanted uuid) returns timestamptz
 language sql stable security definer set search_path = '' as $$
+  select public.staff_at(door);
   select v.until from public.staff_at(door) s
   join public.staff_visits v on v.session_id = s.session_id and v.tenant_id = wanted and v.until > now()
 $$;

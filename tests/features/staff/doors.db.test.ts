@@ -81,6 +81,16 @@ describe('the app’s role, without a session of the staff', () => {
     expect(await said(app, sql, [null])).toBe('42501')
   })
 
+  it('does not learn which tenants there are', async () => {
+    for (const sql of [
+      `select staff_enter($1, '${newId()}', 'because')`,
+      `select staff_visit($1, '${newId()}')`,
+      `select * from staff_parked_event($1, '${newId()}', null)`,
+    ]) {
+      expect(await said(app, sql, [randomBytes(32)]), sql).toBe('42501')
+    }
+  })
+
   it('makes no staff, reads none of their tables, and suspends nobody', async () => {
     for (const sql of [
       ...[`select add_staff('${userId}')`, `select end_staff('${userId}')`, `select has_factor('${userId}')`],
