@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
 import { LocationProvider } from 'preact-iso'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { rememberSignedIn } from '../../web/models/preferences.ts'
 import { me } from '../../web/models/session.ts'
 import { staff, staffError } from '../../web/models/staff.ts'
 import { AdminApp } from '../../web/screens/admin/admin-app.tsx'
@@ -58,6 +59,7 @@ const page = (...data: unknown[]) => gives({ data, nextCursor: null })
 beforeEach(() => {
   staff.value = undefined
   staffError.value = null
+  rememberSignedIn(true, 'staff')
   answers = { 'GET /session': gives(person) }
 })
 afterEach(cleanup)
@@ -65,8 +67,8 @@ afterEach(cleanup)
 describe('the door of the staff', () => {
   it('asks for the password, then for a code, and leaves a tenant’s session alone', async () => {
     me.value = aPerson()
+    rememberSignedIn(false, 'staff')
     answers = {
-      'GET /session': () => refusal(401, 'STAFF_SIGN_IN', 'Sign in as staff first.'),
       'POST /session': () => ({ status: 202, body: { ticket: 'a'.repeat(40), methods: ['code', 'recovery'] } }),
       'POST /session/factor': gives(person),
       'GET /dashboard': () => new Error('offline'),
@@ -79,6 +81,7 @@ describe('the door of the staff', () => {
     fireEvent.submit(screen.getByLabelText('Code of your authenticator').closest('form') as HTMLFormElement)
     await screen.findByRole('navigation', { name: 'Platform' })
     expect(asked.find(({ path }) => path.endsWith('/factor'))?.body).toEqual({ ticket: 'a'.repeat(40), code: '123456' })
+    expect(asked.some(({ method, path }) => method === 'GET' && path === '/api/admin/session')).toBe(false)
     expect(me.value).not.toBeNull()
     me.value = null
   })

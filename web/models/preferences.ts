@@ -50,13 +50,15 @@ export function applyPreferences(): void {
   effect(() => storage()?.setItem('adsapp.list-width', String(listWidth.value)))
 }
 
+const SIGNED_IN = { member: 'adsapp.signed-in', staff: 'adsapp.staff-signed-in' }
+
 /** Whether asking who is signed in can find somebody. The session itself is in a cookie that no script reads. */
-export function mayBeSignedIn(): boolean {
+export function mayBeSignedIn(as: keyof typeof SIGNED_IN = 'member'): boolean {
   const kept = storage()
-  return kept === null || kept.getItem('adsapp.signed-in') === 'yes'
+  return kept === null || kept.getItem(SIGNED_IN[as]) === 'yes'
 }
 
-export function rememberSignedIn(isSignedIn: boolean): void {
-  if (isSignedIn) storage()?.setItem('adsapp.signed-in', 'yes')
-  else storage()?.removeItem('adsapp.signed-in')
+export function rememberSignedIn(isSignedIn: boolean, as: keyof typeof SIGNED_IN = 'member'): void {
+  if (isSignedIn) storage()?.setItem(SIGNED_IN[as], 'yes')
+  else storage()?.removeItem(SIGNED_IN[as])
 }

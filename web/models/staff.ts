@@ -3,6 +3,7 @@ import type { Staff } from '../../worker/contract/admin.ts'
 import { adminApi, setStaffSignedOutHandler } from '../api/admin.ts'
 import { ApiError } from '../api/problem.ts'
 import { askPasskey } from './passkey.ts'
+import { mayBeSignedIn, rememberSignedIn } from './preferences.ts'
 
 /** Who of the platform's staff is signed in; null is nobody, undefined is not known yet. */
 export const staff = signal<Staff | null | undefined>(undefined)
@@ -11,24 +12,36 @@ export const staffError = signal<unknown>(null)
 
 export async function loadStaff(): Promise<void> {
   staffError.value = null
-  setStaffSignedOutHandler(() => {
-    staff.value = null
-  })
+  setStaffSignedOutHandler(leave)
+  if (!mayBeSignedIn('staff')) {
+    leave()
+    return
+  }
   try {
-    staff.value = await adminApi.me()
+    enter(await adminApi.me())
   } catch (error) {
     if (!(error instanceof ApiError && error.code === 'STAFF_SIGN_IN')) staffError.value = error
   }
 }
 
+function enter(person: Staff): void {
+  rememberSignedIn(true, 'staff')
+  staff.value = person
+}
+
+function leave(): void {
+  rememberSignedIn(false, 'staff')
+  staff.value = null
+}
+
 /** The second step of a sign-in. */
 export async function finishWithCode(ticket: string, code: string): Promise<void> {
-  staff.value = await adminApi.finish({ ticket, code })
+  enter(await adminApi.finish({ ticket, code }))
 }
 
 export async function finishWithPasskey(ticket: string): Promise<void> {
   const passkey = await askPasskey(await adminApi.passkeyOptions(ticket))
-  staff.value = await adminApi.finish({ ticket, passkey })
+  enter(await adminApi.finish({ ticket, passkey }))
 }
 
 /** Everything in memory goes with the page. */
@@ -36,6 +49,7 @@ export async function signOutStaff(): Promise<void> {
   try {
     await adminApi.signOut()
   } finally {
+    rememberSignedIn(false, 'staff')
     location.replace('/admin')
   }
 }
