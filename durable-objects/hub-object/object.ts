@@ -170,6 +170,10 @@ export class HubObject extends DurableObject<Bindings> {
     const viewing = [...new Set(shown)].map((id) => ({ conversationId: id, memberIds: viewersOf(windows, id) }))
     const data = { online: this.#online(), connectionId: window.connectionId, viewing }
     send(socket, JSON.stringify({ seq, type: 'presence', data }))
+    for (const { conversationId, memberId, mode, assigneeId } of this.#writers.all()) {
+      const told = { conversationId, memberId, typing: true, mode }
+      if (maySee(window, { assigneeId })) send(socket, JSON.stringify({ seq, type: 'typing', data: told }))
+    }
   }
 
   #open(without?: WebSocket): WebSocket[] {

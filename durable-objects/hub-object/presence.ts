@@ -44,11 +44,16 @@ export class Writers {
     return this.#writers.delete(keyOf(writer))
   }
 
-  /** Members who are writing a reply there now. */
-  repliers(conversationId: string): string[] {
+  /** Who is writing now, anywhere. */
+  all(): Writer[] {
     const nowMs = this.#now()
     for (const [key, { untilMs }] of this.#writers) if (untilMs <= nowMs) this.#writers.delete(key)
     return [...this.#writers.values()]
+  }
+
+  /** Members who are writing a reply there now. */
+  repliers(conversationId: string): string[] {
+    return this.all()
       .filter((writer) => writer.conversationId === conversationId && writer.mode === 'reply')
       .map(({ memberId }) => memberId)
   }

@@ -6,6 +6,7 @@ import { draftOf } from '../../web/models/drafts.ts'
 import { selectedId } from '../../web/models/inbox.ts'
 import { applyFrame } from '../../web/models/live.ts'
 import { startPresence } from '../../web/models/presence.ts'
+import { readScheduled } from '../../web/models/scheduled.ts'
 import { me } from '../../web/models/session.ts'
 import { members, teams } from '../../web/models/team.ts'
 import { openThread } from '../../web/models/threads.ts'
@@ -14,12 +15,14 @@ import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
 import { ThreadPane } from '../../web/screens/inbox/thread-pane.tsx'
 import type { Conversation, NewAssignee } from '../../worker/contract/conversation.ts'
 import type { Frame } from '../../worker/contract/frames.ts'
+import type { ScheduledMessage } from '../../worker/contract/scheduled.ts'
 import type { Desk, Member } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
-import { aConversation, aDesk, aMessage, aPerson, newId } from './made.ts'
+import { aConversation, aDesk, aMessage, aPerson, hourMs, inFuture, newId } from './made.ts'
 
 const ben = newId()
 let refuses = false
+let waiting: ScheduledMessage[] = []
 let asked: Asked[] = []
 
 function signedIn(desk: Partial<Desk> = {}) {
@@ -35,11 +38,12 @@ const aMember = (id: string, name: string): Member => ({
 beforeEach(() => {
   signedIn()
   refuses = false
+  waiting = []
   members.value = { state: 'ready', value: [aMember(ben, 'Ben Boss')], error: null }
   teams.value = { state: 'ready', value: [], error: null }
   asked = fakeServer(({ method, path, body }) => {
-    if (method === 'GET') return { body: { data: [], nextCursor: null } }
-    if (!path.endsWith('/messages')) return { status: 204 }
+    if (method === 'GET') return { body: { data: path.endsWith('/scheduled') ? waiting : [], nextCursor: null } }
+    if (!/\/(messages|send)$/.test(path)) return { status: 204 }
     const insists = (body as { despiteTyping?: true }).despiteTyping
     return refuses && !insists
       ? refusal(409, 'COLLEAGUE_WRITING', 'A colleague is writing a reply to this customer.')
@@ -55,6 +59,11 @@ afterEach(() => {
 
 const hear = (type: 'typing' | 'presence', data: object) =>
   act(() => applyFrame({ seq: 'e.1', type, data } as unknown as Frame))
+const aScheduled = (changes: Partial<ScheduledMessage>): ScheduledMessage => ({
+  ...{ id: newId(), conversationId: newId(), memberId: newId(), sendAt: inFuture(hourMs), state: 'waiting' },
+  ...{ heldReason: null, type: 'text', content: { text: { body: 'See you' } } },
+  ...changes,
+})
 const told = (path: string) => asked.filter((one) => one.path.endsWith(path)).map((one) => one.body)
 const box = () => document.querySelector<HTMLTextAreaElement>('textarea#composer') as HTMLTextAreaElement
 
@@ -143,8 +152,7 @@ describe('typing', () => {
 })
 
 describe('sending while a colleague writes', () => {
-  it('asks first, names them, and gives the words back when the person waits', async () => {
-    refuses = true
+  it('asks before anything is sent, names them, and gives the words back when the person waits', async () => {
     const { id, thread } = compose()
     hear('typing', { conversationId: id, memberId: ben, typing: true, mode: 'reply', draft: '' })
     write('My answer')
@@ -152,11 +160,31 @@ describe('sending while a colleague writes', () => {
     fireEvent.click(screen.getByText('Do not send'))
     expect(draftOf(id).value.text).toBe('My answer')
     expect(thread.messages.value).toEqual([])
-    expect(told('/messages')).toHaveLength(1)
+    expect(told('/messages')).toEqual([])
     await vi.waitFor(() => expect(screen.queryByText('Ben Boss is writing a reply too')).toBeNull())
   })
 
-  it('sends the same message when the person insists', async () => {
+  it('sends once when the person insists', async () => {
+    const { id } = compose()
+    hear('typing', { conversationId: id, memberId: ben, typing: true, mode: 'reply', draft: '' })
+    write('My answer')
+    fireEvent.click(await screen.findByText('Send anyway'))
+    await vi.waitFor(() => expect(told('/messages')).toMatchObject([{ despiteTyping: true }]))
+    expect(draftOf(id).value.text).toBe('')
+  })
+
+  it('does not ask while they write a note, or once a new connection knows of no writer', async () => {
+    const { id } = compose()
+    hear('typing', { conversationId: id, memberId: ben, typing: true, mode: 'note', draft: '' })
+    write('First')
+    await vi.waitFor(() => expect(told('/messages')).toHaveLength(1))
+    hear('typing', { conversationId: id, memberId: ben, typing: true, mode: 'reply', draft: '' })
+    hear('presence', { connectionId: 'a'.repeat(24), online: [], viewing: [] })
+    write('Second')
+    await vi.waitFor(() => expect(told('/messages')).toHaveLength(2))
+  })
+
+  it('asks when only the server knew, and sends the same message when the person insists', async () => {
     refuses = true
     const { id } = compose()
     write('My answer')
@@ -165,6 +193,37 @@ describe('sending while a colleague writes', () => {
     const [first, second] = told('/messages') as { clientMessageId: string; despiteTyping?: true }[]
     expect(second).toEqual({ ...first, despiteTyping: true })
     expect(draftOf(id).value.text).toBe('')
+  })
+})
+
+describe('sending now what was to wait, while a colleague writes', () => {
+  async function waits() {
+    const { id } = compose()
+    waiting = [aScheduled({ conversationId: id })]
+    await act(() => readScheduled(id))
+    return id
+  }
+  const sent = () => asked.filter(({ method, path }) => method === 'POST' && path.endsWith('/send'))
+
+  it('asks first; it goes on waiting, or goes out all the same', async () => {
+    const id = await waits()
+    hear('typing', { conversationId: id, memberId: ben, typing: true, mode: 'reply', draft: '' })
+    fireEvent.click(await screen.findByText('Send now'))
+    fireEvent.click(await screen.findByText('Do not send'))
+    await vi.waitFor(() => expect(screen.queryByText('Send anyway')).toBeNull())
+    expect(sent()).toEqual([])
+    fireEvent.click(screen.getByText('Send now'))
+    fireEvent.click(await screen.findByText('Send anyway'))
+    await vi.waitFor(() => expect(sent()).toMatchObject([{ body: { despiteTyping: true } }]))
+    await vi.waitFor(() => expect(screen.queryByText('Send anyway')).toBeNull())
+  })
+
+  it('asks when only the server knew', async () => {
+    refuses = true
+    await waits()
+    fireEvent.click(await screen.findByText('Send now'))
+    fireEvent.click(await screen.findByText('Send anyway'))
+    await vi.waitFor(() => expect(sent().map(({ body }) => body)).toEqual([{}, { despiteTyping: true }]))
   })
 })
 

@@ -53,7 +53,12 @@ import type {
 import type { ParkedEvent } from '../../worker/contract/parked.ts'
 import type { Price, ReplyCost } from '../../worker/contract/price.ts'
 import type { Role } from '../../worker/contract/roles.ts'
-import type { NewScheduledMessage, ScheduledMessage, ScheduledMessageChanges } from '../../worker/contract/scheduled.ts'
+import type {
+  NewScheduledMessage,
+  ScheduledMessage,
+  ScheduledMessageChanges,
+  SendScheduled,
+} from '../../worker/contract/scheduled.ts'
 import type {
   CreatedInvitation,
   DeviceSession,
@@ -160,7 +165,8 @@ export const api = {
   changeScheduled: (id: string, changes: ScheduledMessageChanges) =>
     request<ScheduledMessage>('PATCH', `/api/scheduled-messages/${id}`, changes),
   cancelScheduled: (id: string) => request<void>('DELETE', `/api/scheduled-messages/${id}`),
-  sendScheduledNow: (id: string) => request<Message>('POST', `/api/scheduled-messages/${id}/send`),
+  sendScheduledNow: (id: string, input: SendScheduled) =>
+    request<Message>('POST', `/api/scheduled-messages/${id}/send`, input),
   getReplyCost: (id: string) => request<ReplyCost>('GET', `${conversation(id)}/cost`),
   listPrices: () => request<Data<Price>>('GET', '/api/message-prices'),
   replacePrices: (table: Price[]) => request<Data<Price>>('PUT', '/api/message-prices', { prices: table }),

@@ -27,7 +27,7 @@ import { hasScheduled, readScheduled } from './scheduled.ts'
 import { refreshMe } from './session.ts'
 import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
-import { noteTyping } from './typing.ts'
+import { forgetWriters, noteTyping } from './typing.ts'
 import { readViews } from './views.ts'
 
 /** Frames that carry only ids are gathered this long and read together. */
@@ -84,6 +84,7 @@ function apply(frame: Frame): void {
       noteTyping(frame.data)
       break
     case 'presence':
+      if (frame.data.connectionId !== undefined) forgetWriters()
       applyPresence(frame.data)
       break
     case 'tenant.updated':

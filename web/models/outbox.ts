@@ -9,6 +9,7 @@ import type { ShownMessage } from './message-list.ts'
 import { me } from './session.ts'
 import { dropMessage, loadedThread, patchMessage, putAnswer } from './threads.ts'
 import { reasonOf } from './toasts.ts'
+import { repliersIn } from './typing.ts'
 
 /** A message that the server has not accepted yet. It lives in memory only. */
 interface Unsent {
@@ -121,16 +122,15 @@ async function flush(conversationId: string): Promise<void> {
 async function sendOne(entry: Unsent): Promise<boolean> {
   const { conversationId, message } = entry
   patchMessage(conversationId, message.clientMessageId, { local: 'sending' })
+  const isAnswer = message.type !== 'note' && message.type !== 'reaction'
+  if (isAnswer && !message.despiteTyping && repliersIn(conversationId).length > 0) return ask(entry)
   try {
     const answer = await api.sendMessage(conversationId, message)
     settle(entry)
     putAnswer(conversationId, answer)
     return true
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'COLLEAGUE_WRITING') {
-      questioned.value = new Set(questioned.peek()).add(conversationId)
-      return false
-    }
+    if (error instanceof ApiError && error.code === 'COLLEAGUE_WRITING') return ask(entry)
     // Unauthorised: the words are worth keeping until the person has signed in again.
     const waits = error instanceof ApiError && (error.retryable || error.status === 401)
     if (waits) return wait(entry, error.retryAfterMs)
@@ -138,6 +138,11 @@ async function sendOne(entry: Unsent): Promise<boolean> {
     refuse(entry, error)
     return true
   }
+}
+
+function ask({ conversationId }: Unsent): false {
+  questioned.value = new Set(questioned.peek()).add(conversationId)
+  return false
 }
 
 function settle({ conversationId, message }: Unsent): void {

@@ -1,8 +1,10 @@
 import { type Signal, signal } from '@preact/signals'
 import type { NewMessage } from '../../worker/contract/new-message.ts'
-import type { ScheduledMessage, ScheduledMessageChanges } from '../../worker/contract/scheduled.ts'
+import type { ScheduledMessage, ScheduledMessageChanges, SendScheduled } from '../../worker/contract/scheduled.ts'
 import { api } from '../api/endpoints.ts'
+import { ApiError } from '../api/problem.ts'
 import { putAnswer } from './threads.ts'
+import { repliersIn } from './typing.ts'
 
 /** What waits to be sent, by conversation, the next first. */
 const waiting = new Map<string, Signal<readonly ScheduledMessage[]>>()
@@ -54,10 +56,29 @@ export async function cancelScheduled({ id, conversationId }: ScheduledMessage):
   }
 }
 
-export async function sendScheduledNow({ id, conversationId }: ScheduledMessage): Promise<void> {
+/** The waiting message that was to be sent while a colleague writes: it waits for the person's word. */
+export const sendQuestioned = signal<ScheduledMessage | null>(null)
+
+/** Sends it, or asks first where a colleague is writing. */
+export async function sendScheduledNow(message: ScheduledMessage): Promise<void> {
+  if (repliersIn(message.conversationId).length > 0) sendQuestioned.value = message
+  else await sendWaiting(message, {})
+}
+
+/** The person insists: it goes out although a colleague is writing. */
+export async function sendScheduledAnyway(message: ScheduledMessage): Promise<void> {
+  sendQuestioned.value = null
+  await sendWaiting(message, { despiteTyping: true })
+}
+
+async function sendWaiting(message: ScheduledMessage, input: SendScheduled): Promise<void> {
+  const { id, conversationId } = message
   drop(conversationId, id)
   try {
-    putAnswer(conversationId, await api.sendScheduledNow(id))
+    putAnswer(conversationId, await api.sendScheduledNow(id, input))
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 'COLLEAGUE_WRITING')) throw error
+    sendQuestioned.value = message
   } finally {
     await readScheduled(conversationId)
   }

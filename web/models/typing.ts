@@ -23,6 +23,17 @@ export interface Writing {
 export const typing = signal<ReadonlyMap<string, ReadonlyMap<string, Writing>>>(new Map())
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
+/** Colleagues who are writing a reply in a conversation now. */
+export const repliersIn = (conversationId: string): string[] =>
+  [...(typing.value.get(conversationId) ?? [])].filter(([, { mode }]) => mode === 'reply').map(([id]) => id)
+
+/** A new connection tells anew who writes. */
+export function forgetWriters(): void {
+  for (const timer of timers.values()) clearTimeout(timer)
+  timers.clear()
+  typing.value = new Map()
+}
+
 /** Notes that a colleague writes or stopped writing. */
 export function noteTyping(data: Extract<Frame, { type: 'typing' }>['data']): void {
   const { conversationId, memberId, mode = 'reply', draft = '' } = data

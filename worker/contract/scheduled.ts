@@ -25,6 +25,11 @@ export type ScheduledMessage = z.infer<typeof ScheduledMessage>
 
 export const NewScheduledMessage = z.strictObject({ sendAt: Timestamp, message: NewMessage })
 export type NewScheduledMessage = z.infer<typeof NewScheduledMessage>
+export const SendScheduled = z.strictObject({
+  /** Sends although a colleague is writing a reply; without it the answer is then COLLEAGUE_WRITING. */
+  despiteTyping: z.literal(true).optional(),
+})
+export type SendScheduled = z.infer<typeof SendScheduled>
 /** Another time, other words, or both; a held one waits again. */
 export const ScheduledMessageChanges = z.strictObject({
   sendAt: Timestamp.optional(),

@@ -219,6 +219,15 @@ describe('who writes', () => {
     expect(back.raw.join()).not.toContain('Dear cust')
   })
 
+  it('is told to a window that opens meanwhile, without the draft, if they may see the conversation', async () => {
+    const ana = await listen('ana')
+    await hubPort(env, place).write(writes('ana', ana.connectionId(), 'ana'), true, 'Dear cust')
+    const [chief, ben] = [await listen('chief'), await listen('ben', { sees: 'own' })]
+    await told(chief, ben)
+    expect(chief.typing()).toEqual([{ conversationId: 'c1', memberId: 'ana', typing: true, mode: 'reply' }])
+    expect(ben.typing()).toEqual([])
+  })
+
   it('is known to the inbox until they stop, or their window closes', async () => {
     const [chief, ana] = [await listen('chief'), await listen('ana')]
     const hub = hubPort(env, place)

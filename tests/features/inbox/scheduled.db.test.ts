@@ -124,6 +124,26 @@ describe('a scheduled message', () => {
     expect(await texts()).toContain('See you')
   })
 
+  it('is sent now although a colleague writes when the person insists', async () => {
+    const { id } = await schedule()
+    bench.repliers.push(newId())
+    await bench.run('sendScheduledNow', { scheduledId: id, despiteTyping: true })
+    bench.repliers.pop()
+    expect(await texts()).toContain('See you')
+    expect(await waiting()).toEqual([])
+  })
+
+  it('waits at its time for a colleague who writes, and goes out when they are done', async () => {
+    const { id } = await schedule()
+    bench.repliers.push(newId())
+    await due(id)
+    expect(await waiting()).toMatchObject([{ id, state: 'waiting', heldReason: null }])
+    expect(await work()).toHaveLength(1)
+    bench.repliers.pop()
+    await due(id)
+    expect(await texts()).toContain('See you')
+  })
+
   it('is held when the window is closed by then', async () => {
     const { id } = await schedule()
     await bench.rows(sql`update conversations set window_closes_at = now() where id = ${conversationId}::uuid`)

@@ -168,6 +168,22 @@ describe('two who write to one customer', () => {
     await typing(agent, false)
     expect((await say(owner, id, 'Hi again')).status).toBe(202)
   })
+
+  it('are asked before what waits is sent now', async () => {
+    const { id } = await begin(owner, number)
+    const message = { clientMessageId: newId(), type: 'text', text: { body: 'See you' } }
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString()
+    const scheduled = await owner.call<{ id: string }>('POST', `/api/conversations/${id}/scheduled`, {
+      sendAt,
+      message,
+    })
+    expect(scheduled.status).toBe(201)
+    const send = (body?: object) => owner.call('POST', `/api/scheduled-messages/${scheduled.body.id}/send`, body)
+    await agent.call('POST', `/api/conversations/${id}/typing`, { typing: true })
+    expect(await send()).toMatchObject({ status: 409, body: { code: 'COLLEAGUE_WRITING' } })
+    expect((await send({ despiteTyping: 'yes' })).status).toBe(400)
+    expect((await send({ despiteTyping: true })).status).toBe(202)
+  })
 })
 
 describe('who is in a conversation', () => {

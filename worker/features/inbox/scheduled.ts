@@ -3,7 +3,7 @@ import { messageLimits } from '../../contract/message-limits.ts'
 import type { NewMessage } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { roleAllows } from '../../contract/roles.ts'
-import type { HeldReason, ScheduledMessage, ScheduledMessageChanges } from '../../contract/scheduled.ts'
+import type { HeldReason, ScheduledMessage, ScheduledMessageChanges, SendScheduled } from '../../contract/scheduled.ts'
 import { asActor } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
@@ -27,7 +27,7 @@ import {
   takeScheduled,
   updateScheduled,
 } from './repo/scheduled.ts'
-import { assertNobodyWrites, sendMessage } from './send-message.ts'
+import { assertNobodyWrites, isAnotherWriting, sendMessage } from './send-message.ts'
 import { fillTemplate } from './template-content.ts'
 
 /** WhatsApp keeps an uploaded file for 30 days; later than that nothing can be promised. */
@@ -118,14 +118,18 @@ export async function cancelScheduled(ctx: CommandCtx, input: { scheduledId: str
 }
 
 /**
- * Sends now what was to wait, held or not.
+ * Sends now what was to wait, held or not; with `despiteTyping` although a colleague is writing.
  *
  * @throws AppError WINDOW_CLOSED, COLLEAGUE_WRITING: it waits as before; what else sending throws: it is held.
  */
-export async function sendScheduledNow(ctx: CommandCtx, input: { scheduledId: string }): Promise<Message> {
+export async function sendScheduledNow(
+  ctx: CommandCtx,
+  input: { scheduledId: string } & SendScheduled,
+): Promise<Message> {
   requireRole(ctx.actor, 'reply')
   const row = await getScheduled(ctx, input.scheduledId)
-  const message = await open(ctx.vault, ctx.tenantId, row)
+  const waiting = await open(ctx.vault, ctx.tenantId, row)
+  const message = input.despiteTyping ? insisted(waiting) : waiting
   assertWindowOpen(dateOf(row.windowClosesAt), message.type, ctx.now())
   await assertNobodyWrites(ctx, row.conversationId, message)
   const [taken] = await ctx.db.batch(takeScheduled(ctx.db, row.id, ['waiting', 'held']))
@@ -140,7 +144,8 @@ export async function sendScheduledNow(ctx: CommandCtx, input: { scheduledId: st
 
 /**
  * What the sweep runs when the time of a message has come: its author's reply, with what they may see. Run again after a
- * crash, it sends nothing twice: the message is found by its client id. What cannot be sent any more is held, and says why.
+ * crash, it sends nothing twice: the message is found by its client id. What cannot be sent any more is held, and says
+ * why; while somebody else writes a reply there it waits for the next sweep.
  */
 export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): Promise<null> {
   const [{ rows }] = await ctx.db.batch(selectOneScheduled(ctx.db, input.scheduledId))
@@ -155,6 +160,7 @@ export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): 
     return null
   }
   if (Date.parse(row.sendAt) > ctx.now()) return null // Moved to later: the work comes again then.
+  if (row.state === 'waiting' && (await isAnotherWriting(ctx, row.conversationId, row.memberId))) return null
   const [taken] = await ctx.db.batch(takeScheduled(ctx.db, row.id, ['waiting', 'sending']))
   if (taken.rows.length === 0) return null
   if (!row.active || !roleAllows(row.role, 'reply')) {
@@ -165,7 +171,8 @@ export async function sendDue(ctx: CommandCtx, input: { scheduledId: string }): 
   const author = { ...ctx.actor, memberId, role, sees }
   const asAuthor: CommandCtx = { ...ctx, actor: author, asActor: asActor(ctx.db.build, author) }
   try {
-    await write(asAuthor, row, await open(ctx.vault, ctx.tenantId, row))
+    // Who began to write since then cannot be asked about any more.
+    await write(asAuthor, row, insisted(await open(ctx.vault, ctx.tenantId, row)))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     await hold(ctx, row, reasonOf(error))
@@ -190,6 +197,7 @@ async function hold(ctx: CommandCtx, row: ScheduledRow, reason: HeldReason): Pro
 }
 
 const reasonOf = (error: AppError): HeldReason => (error.code === 'WINDOW_CLOSED' ? 'window_closed' : 'refused')
+const insisted = (message: NewMessage) => ({ ...message, despiteTyping: true }) as NewMessage
 const tooLate = () => new AppError('ALREADY_EXISTS', 'This message is being sent already.')
 const dateOf = (at: string | null) => (at === null ? null : new Date(at))
 

@@ -60,8 +60,18 @@ export async function sendMessage(
 /** @throws AppError COLLEAGUE_WRITING unless the message says that it goes out all the same. */
 export async function assertNobodyWrites(ctx: CommandCtx, conversationId: string, message: NewMessage): Promise<void> {
   if (message.type === 'note' || message.type === 'reaction' || message.despiteTyping) return
-  const others = (await ctx.repliers(conversationId)).filter((memberId) => memberId !== ctx.actor.memberId)
-  if (others.length > 0) throw new AppError('COLLEAGUE_WRITING', 'A colleague is writing a reply to this customer.')
+  if (await isAnotherWriting(ctx, conversationId, ctx.actor.memberId)) {
+    throw new AppError('COLLEAGUE_WRITING', 'A colleague is writing a reply to this customer.')
+  }
+}
+
+/** Whether somebody other than this member is writing a reply there now. */
+export async function isAnotherWriting(
+  ctx: CommandCtx,
+  conversationId: string,
+  memberId: string | null,
+): Promise<boolean> {
+  return (await ctx.repliers(conversationId)).some((replier) => replier !== memberId)
 }
 
 /** The part after the lookups, shared with starting a conversation. */

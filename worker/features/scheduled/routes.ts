@@ -1,7 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { pageOf, Uuid } from '../../contract/common.ts'
 import { Message } from '../../contract/message.ts'
-import { NewScheduledMessage, ScheduledMessage, ScheduledMessageChanges } from '../../contract/scheduled.ts'
+import {
+  NewScheduledMessage,
+  ScheduledMessage,
+  ScheduledMessageChanges,
+  SendScheduled,
+} from '../../contract/scheduled.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
 import { listScheduled } from '../inbox/index.ts'
 
@@ -55,7 +60,7 @@ const sendNowRoute = defineRoute({
   operationId: 'sendScheduledNow',
   operation: 'reply',
   description: 'Sends now what was to wait, held or not.',
-  request: { params: Params },
+  request: { params: Params, body: { ...jsonBody(SendScheduled), required: false } },
   responses: { 202: json(Message, 'Queued; its status arrives as events.'), ...problemResponses },
 })
 
@@ -76,6 +81,7 @@ export const scheduledRoutes = newRouter()
     await requireRole(c, 'reply').inbox.run('cancelScheduled', c.req.valid('param'))
     return c.body(null, 204)
   })
-  .openapi(sendNowRoute, async (c) =>
-    c.json(await requireRole(c, 'reply').inbox.run('sendScheduledNow', c.req.valid('param')), 202),
-  )
+  .openapi(sendNowRoute, async (c) => {
+    const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+    return c.json(await requireRole(c, 'reply').inbox.run('sendScheduledNow', input), 202)
+  })

@@ -7,7 +7,7 @@ import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { assign } from '../../../models/actions.ts'
 import { now } from '../../../models/clock.ts'
 import { changeDraft, draftOf, readDraft } from '../../../models/drafts.ts'
-import { questioned } from '../../../models/outbox.ts'
+import { questioned, sendAnyway, takeBack } from '../../../models/outbox.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
 import { can, me } from '../../../models/session.ts'
 import { memberName } from '../../../models/team.ts'
@@ -54,7 +54,9 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
       ) : (
         <ReplyBox conversation={conversation} draft={draft} onTemplate={() => setPicking(true)} />
       )}
-      {questioned.value.has(id) && <CollisionDialog conversationId={id} />}
+      {questioned.value.has(id) && (
+        <CollisionDialog conversationId={id} onWait={() => takeBack(id)} onSend={() => sendAnyway(id)} />
+      )}
       {isPicking && (
         <TemplateDialog conversationId={id} channelId={channelId} contact={contact} onClose={() => setPicking(false)} />
       )}

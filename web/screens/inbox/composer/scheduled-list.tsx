@@ -5,7 +5,14 @@ import { now } from '../../../models/clock.ts'
 import { conversationSignal } from '../../../models/conversations.ts'
 import { previewOf } from '../../../models/outbox.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
-import { cancelScheduled, readScheduled, scheduledOf, sendScheduledNow } from '../../../models/scheduled.ts'
+import {
+  cancelScheduled,
+  readScheduled,
+  scheduledOf,
+  sendQuestioned,
+  sendScheduledAnyway,
+  sendScheduledNow,
+} from '../../../models/scheduled.ts'
 import { can } from '../../../models/session.ts'
 import { memberName } from '../../../models/team.ts'
 import { tellError } from '../../../models/toasts.ts'
@@ -14,12 +21,14 @@ import { t } from '../../../texts/index.ts'
 import { later } from '../../../ui/later.tsx'
 import { changeAsked, templatesAsked } from './asked.ts'
 
+const CollisionDialog = later(() => import('./collision-dialog.tsx').then((module) => module.CollisionDialog))
 const ScheduleDialog = later(() => import('./schedule-dialog.tsx').then((module) => module.ScheduleDialog))
 
 /** What waits to be sent in a conversation, and what is held and why. Nothing while there is none. */
 export function ScheduledList({ conversationId }: { conversationId: string }) {
   const waiting = scheduledOf(conversationId)
   const changing = changeAsked.value?.conversationId === conversationId ? changeAsked.value : null
+  const questioned = sendQuestioned.value?.conversationId === conversationId ? sendQuestioned.value : null
   const change = (message: ScheduledMessage | null) => {
     changeAsked.value = message
   }
@@ -33,6 +42,15 @@ export function ScheduledList({ conversationId }: { conversationId: string }) {
         ))}
       </ul>
       {changing && <ScheduleDialog conversationId={conversationId} scheduled={changing} onClose={() => change(null)} />}
+      {questioned && (
+        <CollisionDialog
+          conversationId={conversationId}
+          onWait={() => {
+            sendQuestioned.value = null
+          }}
+          onSend={attempt(sendScheduledAnyway, questioned)}
+        />
+      )}
     </>
   )
 }
@@ -45,8 +63,6 @@ function ScheduledRow({ message, onChange }: { message: ScheduledMessage; onChan
   // Without the window a template is the only way; once one was sent, the customer's answer opens it.
   const asksForTemplate = isHeld && !isOpen && !isTemplate && heldReason !== 'template_sent'
   const Icon = isHeld ? CircleAlert : CalendarClock
-  const attempt = (run: (message: ScheduledMessage) => Promise<void>) => () =>
-    void run(message).catch((error) => tellError(t.scheduled.failed, error))
   return (
     <li class={isHeld ? 'held' : ''}>
       <Icon size={15} aria-hidden="true" />
@@ -70,16 +86,19 @@ function ScheduledRow({ message, onChange }: { message: ScheduledMessage; onChan
           )}
           {(isOpen || isTemplate) && (
             <>
-              <LineButton label={t.scheduled.sendNow} onClick={attempt(sendScheduledNow)} />
+              <LineButton label={t.scheduled.sendNow} onClick={attempt(sendScheduledNow, message)} />
               <LineButton label={t.scheduled.change} onClick={onChange} />
             </>
           )}
-          <LineButton label={t.scheduled.cancel} onClick={attempt(cancelScheduled)} />
+          <LineButton label={t.scheduled.cancel} onClick={attempt(cancelScheduled, message)} />
         </span>
       )}
     </li>
   )
 }
+
+const attempt = (run: (message: ScheduledMessage) => Promise<void>, message: ScheduledMessage) => () =>
+  void run(message).catch((error) => tellError(t.scheduled.failed, error))
 
 /** What the window held can be sent again as soon as it is open. */
 function heldWords(reason: HeldReason, isOpen: boolean): string {
