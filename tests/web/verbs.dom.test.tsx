@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
-import { fireEvent, render } from '@testing-library/preact'
+import { cleanup, fireEvent, render, screen } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changeMany } from '../../web/models/bulk.ts'
 import { conversationSignal, putConversation } from '../../web/models/conversations.ts'
-import { changeView, followAddress, placeOf, view } from '../../web/models/inbox.ts'
+import { changeView, followAddress, list, placeOf, view } from '../../web/models/inbox.ts'
 import {
   filtersOfView,
   initialView,
@@ -32,7 +32,10 @@ beforeEach(() => {
   toasts.value = []
   clearSelection()
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
 
 const anchor = () => document.body.appendChild(document.createElement('button'))
 const itemsOf = (container: Element) => [...container.querySelectorAll<HTMLElement>('[role^=menuitem]')]
@@ -142,6 +145,39 @@ describe('a selection', () => {
     await vi.waitFor(() =>
       expect(asked[0]?.body).toEqual({ ids: conversations.map(({ id }) => id), action: { type: 'close' } }),
     )
+  })
+})
+
+describe('after a change of what is ticked', () => {
+  it.each([
+    ['the row that was ticked last', 'Mark as read', 1],
+    ['the next that stayed, where they left the list', 'Close', 2],
+    ['the row that was ticked last, where they are only let go', 'Clear the selection', 1],
+  ])('the focus is on %s', (_, verb, expected) => {
+    const conversations = ['Ana', 'Ben', 'Cleo'].map((name) =>
+      putConversation(aConversation({ contact: { id: newId(), name, phone: null, username: null } })),
+    )
+    const ids = conversations.map(({ value }) => value.id)
+    view.value = { ...initialView, tab: 'all' }
+    list.value = { ...list.value, ids, state: 'ready' }
+    answering('changed')
+    for (const id of ids.slice(0, 2)) toggleSelected(id)
+    render(
+      <>
+        <SelectionBar />
+        {conversations.map((conversation, index) => (
+          <ConversationRow
+            key={conversation.value.id}
+            {...{ conversation, isSelected: false, top: 0, position: index + 1, total: 3 }}
+          />
+        ))}
+      </>,
+    )
+    const button = screen.getByLabelText(verb)
+    button.focus()
+    fireEvent.click(button)
+    expect(selection.value.size).toBe(0)
+    expect(document.activeElement?.getAttribute('data-row')).toBe(ids[expected])
   })
 })
 

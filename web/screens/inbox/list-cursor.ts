@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { placeOf, selectedId } from '../../models/inbox.ts'
+import { list, placeOf, selectedId } from '../../models/inbox.ts'
 import { go } from '../../models/place.ts'
 
 /** A row that the keys want the focus on, until it is there. */
@@ -29,7 +29,18 @@ export function moveCursor(step: 1 | -1, openId: string | null): void {
   const focused = focusedRow() ?? lastFocused
   const from = Math.max(ids.indexOf(focused ?? ''), focused === null ? ids.indexOf(openId ?? '') : -1)
   const to = from === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, from + step))
-  const id = ids[to] ?? null
+  wantRow(ids[to] ?? null)
+}
+
+/** Goes to this row or, where it has left the list, to the next that stayed, else to the last before it. */
+export function focusNear(id: string, before: readonly string[]): void {
+  const at = before.indexOf(id)
+  const stayed = new Set(list.peek().ids)
+  const isThere = (each: string) => stayed.has(each)
+  wantRow(before.slice(at).find(isThere) ?? before.slice(0, at).findLast(isThere) ?? null)
+}
+
+function wantRow(id: string | null): void {
   wantedRow.value = id
   // At once where it is drawn already: the next key may come before the next frame, and means this row.
   document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true })

@@ -5,12 +5,14 @@ import type { BulkAction } from '../../../../worker/contract/bulk.ts'
 import type { Operation } from '../../../../worker/contract/role-table.ts'
 import { changeMany } from '../../../models/bulk.ts'
 import { conversationSignal } from '../../../models/conversations.ts'
+import { list } from '../../../models/inbox.ts'
 import { clearSelection, selection, selectionButton } from '../../../models/selection.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/desk.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { later } from '../../../ui/later.tsx'
 import { AssignMenu } from '../assign-menu.tsx'
+import { focusNear } from '../list-cursor.ts'
 import { PriorityMenu } from './priority-menu.tsx'
 import { SnoozeMenu } from './snooze-menu.tsx'
 
@@ -56,7 +58,7 @@ export function SelectionBar() {
       {menuButton('priority', 'setPriority', Signal)}
       {actButton('read', 'markRead', MailOpen)}
       {ids.some(isClosed) ? actButton('reopen', 'close', RotateCcw) : actButton('close', 'close', Check)}
-      <IconButton label={t.bulk.clear} onClick={clearSelection}>
+      <IconButton label={t.bulk.clear} onClick={() => letGo(ids)}>
         <X size={16} aria-hidden="true" />
       </IconButton>
       {open?.menu === 'assign' && (
@@ -109,6 +111,14 @@ function relabel(ids: string[], chosen: string[]): void {
 
 /** What is done to them lets them go. */
 function change(ids: string[], action: BulkAction): void {
+  letGo(ids, () => void changeMany(ids, action))
+}
+
+/** The bar goes away with the selection; the focus returns to where one was ticking. */
+function letGo(ids: readonly string[], run = () => {}): void {
+  const before = list.peek().ids
+  run()
+  const last = ids.at(-1)
+  if (last !== undefined) focusNear(last, before)
   clearSelection()
-  void changeMany(ids, action)
 }
