@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
+import { LocationProvider } from 'preact-iso'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changeOf, periodOf, report } from '../../web/models/analytics.ts'
 import { members, teams } from '../../web/models/team.ts'
@@ -54,10 +55,36 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+function open(search = '') {
+  history.replaceState(null, '', `/analytics${search}`)
+  render(
+    <LocationProvider>
+      <AnalyticsScreen />
+    </LocationProvider>,
+  )
+}
+
 describe('the analytics', () => {
+  it('show what the address says, and the address what they show', async () => {
+    const asked = server(busy, nothing)
+    open(`?days=7&member=${ana.id}&channel=../x`)
+    await screen.findByRole('rowheader', { name: /Ana Silva/ })
+    expect(screen.getByRole('button', { name: '7 days' }).getAttribute('aria-pressed')).toBe('true')
+    expect(screen.getByLabelText<HTMLSelectElement>('Agent').value).toBe(ana.id)
+    expect(asked.at(-1)?.path).toContain(`memberId=${ana.id}`)
+    expect(asked.at(-1)?.path).not.toContain('channelId')
+    fireEvent.change(screen.getByLabelText('Team'), { target: { value: sales.id } })
+    await waitFor(() => expect(location.search).toBe(`?days=7&member=${ana.id}&team=${sales.id}`))
+    await waitFor(() => expect(asked.at(-1)?.path).toContain(`teamId=${sales.id}`))
+    fireEvent.change(screen.getByLabelText('Agent'), { target: { value: '' } })
+    fireEvent.change(screen.getByLabelText('Team'), { target: { value: '' } })
+    fireEvent.click(screen.getByRole('button', { name: '4 weeks' }))
+    await waitFor(() => expect(location.search).toBe(''))
+  })
+
   it('show the figures, and how they changed', async () => {
     server(busy, { ...busy, inbound: 100, outbound: 300, firstReply: { count: 9, median: 60, p90: 60 } })
-    render(<AnalyticsScreen />)
+    open()
     expect(await screen.findByText('100% more')).toBeTruthy()
     for (const words of ['50% less', '100% longer', '2 min'])
       expect(screen.getAllByText(words).length).toBeGreaterThan(0)
@@ -68,7 +95,7 @@ describe('the analytics', () => {
 
   it('give every card its CSV of the same period', async () => {
     const asked = server(busy, nothing)
-    render(<AnalyticsScreen />)
+    open()
     const link = await screen.findByRole('link', { name: 'Download Per agent as CSV' })
     const agentsPath = asked.find(({ path }) => path.includes('/agents'))?.path
     expect(link.getAttribute('href')).toBe(`${agentsPath}&format=csv`)
@@ -76,7 +103,7 @@ describe('the analytics', () => {
 
   it('read another period on demand', async () => {
     const asked = server(busy, nothing)
-    render(<AnalyticsScreen />)
+    open()
     await screen.findByRole('rowheader', { name: /Ana Silva/ })
     fireEvent.click(screen.getByRole('button', { name: '90 days' }))
     await waitFor(() => expect(asked.at(-1)?.path).toContain('granularity=week'))
@@ -84,7 +111,7 @@ describe('the analytics', () => {
 
   it('are asked of one agent and team together, and say when there is nothing of that', async () => {
     const asked = server(nothing, nothing)
-    render(<AnalyticsScreen />)
+    open()
     await screen.findByText('Nothing to count yet')
     fireEvent.change(screen.getByLabelText('Agent'), { target: { value: ana.id } })
     fireEvent.change(screen.getByLabelText('Team'), { target: { value: sales.id } })
@@ -99,7 +126,7 @@ describe('the analytics', () => {
 
   it('tell each agent’s days, the newest first and the rest on demand', async () => {
     server(busy, nothing)
-    render(<AnalyticsScreen />)
+    open()
     const table = within(await screen.findByRole('region', { name: 'Per day and agent' }))
     expect(table.getAllByRole('row')).toHaveLength(31)
     fireEvent.click(table.getByRole('button', { name: 'Show more (10 left)' }))
@@ -111,13 +138,13 @@ describe('the analytics', () => {
 
   it('say what will stand there while there is nothing', async () => {
     server(nothing, nothing)
-    render(<AnalyticsScreen />)
+    open()
     expect(await screen.findByText('Nothing to count yet')).toBeTruthy()
   })
 
   it('say why they could not be read', async () => {
     fakeServer(() => refusal(503, 'UNAVAILABLE', 'The database does not answer.'))
-    render(<AnalyticsScreen />)
+    open()
     expect(await screen.findByText('Request id req-1')).toBeTruthy()
   })
 })

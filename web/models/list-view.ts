@@ -2,6 +2,7 @@ import type { Conversation } from '../../worker/contract/conversation.ts'
 import { type Priority, priorities } from '../../worker/contract/priorities.ts'
 import type { ViewFilters } from '../../worker/contract/view.ts'
 import type { ListQuery } from '../api/endpoints.ts'
+import { anId, oneOf } from './address.ts'
 import { closingMs } from './reply-window.ts'
 
 export const tabs = ['mine', 'unassigned', 'all', 'mentions'] as const
@@ -98,7 +99,6 @@ export function viewOfFilters(filters: ViewFilters, viewId: string): ListView {
   }
 }
 
-const idPattern = /^[0-9a-f-]{36}$/
 /** How each part stands in the address: its name there, and what it may be. */
 const inAddress: { [K in keyof ListView]: [name: string, read: (text: string) => ListView[K] | undefined] } = {
   tab: ['tab', oneOf(tabs)],
@@ -134,14 +134,6 @@ export function viewOfSearch(text: string): ListView {
     return value === undefined ? [] : [[key, value]]
   })
   return { ...initialView, ...Object.fromEntries(said) }
-}
-
-function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T | undefined {
-  return (text) => allowed.find((one) => one === text)
-}
-
-function anId(text: string): string | undefined {
-  return idPattern.test(text) ? text : undefined
 }
 
 /** Whether a conversation that just changed belongs in the view. */

@@ -1,10 +1,13 @@
 import './analytics.css'
 import { ChartNoAxesColumn } from 'lucide-preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
+import { useLocation } from 'preact-iso'
 import type { OverviewFigures } from '../../../worker/contract/analytics.ts'
-import { type AnalyticsScope, analyticsCsvUrl } from '../../api/endpoints.ts'
+import { analyticsCsvUrl } from '../../api/endpoints.ts'
 import { changeOf, type PeriodDays, periodDays, type Report, readReport, report } from '../../models/analytics.ts'
+import { type AnalyticsChoice, choiceOfSearch, searchOfChoice } from '../../models/analytics-address.ts'
 import { now } from '../../models/clock.ts'
+import { go } from '../../models/place.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { t } from '../../texts/analytics.ts'
 import { formatDate, formatNumber, formatPercent } from '../../texts/format.ts'
@@ -18,17 +21,24 @@ import { ScopeFields } from './scope-fields.tsx'
 const Chart = later(() => import('./chart.tsx').then((module) => module.Chart))
 
 export function AnalyticsScreen() {
-  const [days, setDays] = useState<PeriodDays>(28)
-  const [scope, setScope] = useState<AnalyticsScope>({})
+  const { url } = useLocation()
+  const choice = useMemo(() => choiceOfSearch(location.search), [url])
+  const { days, scope } = choice
+  // The address holds it, so that a link opens the same figures.
+  const choose = (part: Partial<AnalyticsChoice>) => go(`/analytics${searchOfChoice({ ...choice, ...part })}`, true)
   const read = () => void readReport(days, scope)
-  useEffect(read, [days, scope])
+  useEffect(read, [choice])
   const { state, value, error } = report.value
   const lead = value
     ? t.analytics.lead(formatDate(value.period.from, now.value), formatDate(value.period.to, now.value))
     : ''
   return (
-    <Sheet title={t.analytics.title} lead={lead} action={<Periods days={days} onDays={setDays} />}>
-      <ScopeFields scope={scope} onScope={setScope} />
+    <Sheet
+      title={t.analytics.title}
+      lead={lead}
+      action={<Periods days={days} onDays={(next) => choose({ days: next })} />}
+    >
+      <ScopeFields scope={scope} onScope={(next) => choose({ scope: next })} />
       {state === 'failed' ? (
         <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={read} />
       ) : value ? (
