@@ -48,6 +48,12 @@ function Keys() {
 
 const press = (key: string, more: object = {}) => fireEvent.keyDown(document.body, { key, ...more })
 const names = () => screen.getAllByRole('option').map((option) => option.firstChild?.textContent)
+const offered = () => allCommands().filter(isOffered)
+const namesNow = () => offered().map((command) => command.name())
+const run = (name: string) =>
+  offered()
+    .find((command) => command.name() === name)
+    ?.run()
 const input = () => screen.getByRole('combobox')
 const type = (value: string) => fireEvent.input(input(), { target: { value } })
 
@@ -164,7 +170,6 @@ describe('the registry', () => {
 
   it('offers a viewer nothing that changes a conversation', () => {
     openOne()
-    const offered = () => allCommands().filter(isOffered)
     const forOwner = offered().map((command) => command.id)
     expect(forOwner).toEqual(expect.arrayContaining(['reply', 'close', 'take', 'start-conversation', 'details']))
     me.value = aPerson({ role: 'viewer' })
@@ -239,12 +244,6 @@ describe('the palette', () => {
 })
 
 describe('what the palette has besides', () => {
-  const offered = () => allCommands().filter(isOffered)
-  const namesNow = () => offered().map((command) => command.name())
-  const run = (name: string) =>
-    offered()
-      .find((command) => command.name() === name)
-      ?.run()
   /** A thread of these, open. */
   async function openWith(...messages: Message[]) {
     const conversation = openOne()
@@ -403,6 +402,97 @@ describe('what the palette has besides', () => {
     await vi.waitFor(() => expect(asked.at(-1)?.body).toEqual({ marketing: 'granted', source: 'agent' }))
     me.value = aPerson({ role: 'viewer' })
     expect(about()).toEqual([])
+  })
+})
+
+describe('what is made on other screens', () => {
+  const openings = ['New contact', 'New canned reply', 'New label', 'New segment', 'New team', 'New attribute']
+  const admins = ['Add a number', 'Invite somebody']
+  const offeredNow = () => {
+    const present = new Set(namesNow())
+    return [...openings, ...admins].filter((name) => present.has(name))
+  }
+
+  it('is offered from anywhere to those who may', () => {
+    expect(offeredNow()).toEqual([...openings, ...admins])
+    me.value = aPerson({ role: 'supervisor' })
+    expect(offeredNow()).toEqual(openings.slice(0, 4))
+    me.value = aPerson({ role: 'agent' })
+    expect(offeredNow()).toEqual(openings.slice(0, 3))
+    me.value = aPerson({ role: 'viewer' })
+    expect(offeredNow()).toEqual([])
+  })
+
+  it('goes to the screen, and presses its button once it can be pressed', async () => {
+    const onClick = vi.fn()
+    run('New label')
+    expect(location.pathname).toBe('/settings/labels')
+    const { rerender } = render(<button id="new-label" type="button" disabled onClick={onClick} />)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(onClick).not.toHaveBeenCalled()
+    rerender(<button id="new-label" type="button" onClick={onClick} />)
+    await vi.waitFor(() => expect(onClick).toHaveBeenCalledTimes(1))
+    expect(document.activeElement?.id).toBe('new-label')
+    rerender(<p>Gone</p>)
+    rerender(<button id="new-label" type="button" onClick={onClick} />)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(onClick).toHaveBeenCalledTimes(1)
+  })
+
+  it('presses nothing for one who went elsewhere meanwhile', async () => {
+    const onClick = vi.fn()
+    run('New team')
+    go('/')
+    render(<button id="new-team" type="button" onClick={onClick} />)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(onClick).not.toHaveBeenCalled()
+  })
+})
+
+describe('the buttons of the screen', () => {
+  it('are offered by their words, with whose they are, and pressed', () => {
+    const pressed = vi.fn()
+    render(
+      <main class="page" aria-label="Team">
+        <button id="invite" type="button">
+          Invite
+        </button>
+        <section aria-label="Members">
+          <ul>
+            <li data-of="Ben">
+              <button type="button" onClick={() => pressed('Ben')}>
+                <i aria-hidden="true">x</i>Deactivate
+              </button>
+            </li>
+          </ul>
+          <button type="button" aria-label="Edit Sales" onClick={() => pressed('Sales')} />
+          <button type="button" onClick={() => pressed('all')}>
+            Count again
+          </button>
+          <button type="button" disabled>
+            Not now
+          </button>
+        </section>
+      </main>,
+    )
+    const here = offered().filter(({ group }) => group === 'here')
+    expect(here.map(({ name }) => name())).toEqual(['Ben: Deactivate', 'Edit Sales', 'Members: Count again'])
+    for (const command of here) command.run()
+    expect(pressed.mock.calls.flat()).toEqual(['Ben', 'Sales', 'all'])
+  })
+
+  it('of a person are theirs; one goes to a field', () => {
+    render(
+      <div class="person-details">
+        <button type="button" aria-label="Birthday: Add" />
+        <select aria-label="Size" />
+        <textarea aria-label="Note about them" />
+      </div>,
+    )
+    const here = offered().filter(({ group }) => group === 'contact')
+    expect(here.map(({ name }) => name())).toEqual(['Birthday: Add', 'Size', 'Note about them'])
+    here[2]?.run()
+    expect(document.activeElement?.tagName).toBe('TEXTAREA')
   })
 })
 

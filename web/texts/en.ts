@@ -506,6 +506,7 @@ export const en = {
       conversation: 'This conversation',
       message: 'A message',
       contact: 'This customer',
+      here: 'This screen',
       list: 'The list',
       writing: 'Writing',
       go: 'Go to',

@@ -507,6 +507,7 @@ export const es: Texts = {
       conversation: 'Esta conversación',
       message: 'Un mensaje',
       contact: 'Este cliente',
+      here: 'Esta pantalla',
       list: 'La lista',
       writing: 'Escribir',
       go: 'Ir a',

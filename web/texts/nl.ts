@@ -506,6 +506,7 @@ export const nl: Texts = {
       conversation: 'Dit gesprek',
       message: 'Een bericht',
       contact: 'Deze klant',
+      here: 'Dit scherm',
       list: 'De lijst',
       writing: 'Schrijven',
       go: 'Ga naar',

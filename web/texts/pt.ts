@@ -514,6 +514,7 @@ export const pt: Texts = {
       conversation: 'Esta conversa',
       message: 'Uma mensagem',
       contact: 'Este cliente',
+      here: 'Esta tela',
       list: 'A lista',
       writing: 'Escrever',
       go: 'Ir para',

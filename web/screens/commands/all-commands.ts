@@ -2,8 +2,10 @@ import type { Command } from './command.ts'
 import { additionCommands, scheduledCommands } from './composer-commands.ts'
 import { contactCommands } from './contact-commands.ts'
 import { openConversation } from './conversation-commands.ts'
+import { hereCommands } from './here-commands.ts'
 import { noticeCommands, selectionCommands } from './many-commands.ts'
 import { messageCommands } from './message-commands.ts'
+import { openingCommands } from './opening-commands.ts'
 import { organizationCommands } from './organization-commands.ts'
 import { fixedCommands } from './registry.ts'
 import { viewCommands } from './view-commands.ts'
@@ -18,6 +20,8 @@ export function allCommands(): Command[] {
       ? [...additionCommands, ...messageCommands(conversation), ...scheduledCommands(conversation)]
       : []),
     ...contactCommands(conversation),
+    ...hereCommands(),
+    ...openingCommands(),
     ...viewCommands(),
     ...noticeCommands,
     ...organizationCommands(),

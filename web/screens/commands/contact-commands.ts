@@ -23,14 +23,11 @@ const button = (elementId: string, name: () => string, needs?: Operation): Comma
   ...pressing(elementId),
 })
 
-/** What can be done with the customer who is shown, and where they are listed a new one. */
+/** What can be done with the customer who is shown. */
 export function contactCommands(conversation: Conversation | undefined): Command[] {
   const person = shownPerson(conversation)
   const change = (what: string) => t.commands.pair(t.scheduled.change, what)
-  return [
-    { ...button('new-contact', () => t.contacts.add, 'editContacts'), group: 'app' },
-    ...(person ? [...buttonsOf(person, change), ...consentsOf(person)] : []),
-  ]
+  return person ? [...buttonsOf(person, change), ...consentsOf(person)] : []
 }
 
 const buttonsOf = ({ blocked }: ContactDetail, change: (what: string) => string): Command[] => [

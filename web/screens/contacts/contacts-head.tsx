@@ -119,7 +119,7 @@ function Segments() {
         </IconButton>
       )}
       {mayEdit && (
-        <button type="button" class="chip" onClick={() => setEditing('new')}>
+        <button id="new-segment" type="button" class="chip" onClick={() => setEditing('new')}>
           <Plus size={13} aria-hidden="true" />
           {t.segments.add}
         </button>

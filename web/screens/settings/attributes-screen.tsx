@@ -29,7 +29,7 @@ export function AttributesScreen() {
     }
   }
   const add = mayEdit && (
-    <Button kind="primary" onClick={() => setEditing('new')}>
+    <Button id="new-attribute" kind="primary" onClick={() => setEditing('new')}>
       <SlidersHorizontal size={15} aria-hidden="true" />
       {t.attributes.add}
     </Button>

@@ -21,7 +21,7 @@ export function CannedScreen() {
   const { state, value, error } = canned.value
   const shown = query.trim() === '' ? (value ?? []) : searchCanned(value ?? [], query.trim())
   const add = (
-    <Button kind="primary" onClick={() => setOpened('new')}>
+    <Button id="new-canned" kind="primary" onClick={() => setOpened('new')}>
       <Plus size={16} aria-hidden="true" />
       {t.cannedScreen.add}
     </Button>
@@ -40,7 +40,7 @@ export function CannedScreen() {
       )}
       {value?.length === 0 && (
         <Empty icon={MessageSquareQuote} title={t.cannedScreen.empty} lead={t.cannedScreen.emptyLead}>
-          <Button kind="primary" onClick={() => setOpened('new')}>
+          <Button id="new-canned" kind="primary" onClick={() => setOpened('new')}>
             {t.cannedScreen.emptyAction}
           </Button>
         </Empty>
@@ -72,7 +72,7 @@ function CannedRow({ reply, onEdit }: { reply: CannedResponse; onEdit: () => voi
   const { shortcut, body, shared, buttons, files } = reply
   const mayChange = !shared || can('shareCanned')
   return (
-    <li>
+    <li data-of={`/${shortcut}`}>
       <div class="canned-row-text">
         <p>
           <strong>/{shortcut}</strong> <span class="tag">{shared ? t.cannedScreen.shared : t.cannedScreen.own}</span>

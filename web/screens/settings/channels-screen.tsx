@@ -18,13 +18,13 @@ export function ChannelsScreen() {
   const { state, value, error } = channels.value
   const mayManage = can('manageChannels')
   const add = (
-    <Button kind="primary" onClick={() => setAdding(true)}>
+    <Button id="new-channel" kind="primary" onClick={() => setAdding(true)}>
       <Plus size={15} aria-hidden="true" />
       {t.channels.add}
     </Button>
   )
   return (
-    <Page title={t.channels.title} lead={t.channels.lead} action={mayManage && add}>
+    <Page title={t.channels.title} lead={t.channels.lead} action={mayManage && value && value.length > 0 && add}>
       {state === 'failed' && !value && (
         <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void readChannels()} />
       )}

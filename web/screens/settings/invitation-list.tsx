@@ -46,7 +46,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
     }
   }
   return (
-    <li>
+    <li data-of={invitation.email}>
       <div class="person">
         <strong>{invitation.email}</strong>
         <span class="mute">

@@ -18,13 +18,13 @@ export function LabelsScreen() {
   const { state, value, error } = labels.value
   useEffect(() => void readLabels(), [])
   const add = can('createLabels') && (
-    <Button kind="primary" onClick={() => setAdding(true)}>
+    <Button id="new-label" kind="primary" onClick={() => setAdding(true)}>
       <Plus size={15} aria-hidden="true" />
       {t.labelSettings.add}
     </Button>
   )
   return (
-    <Page title={t.labelSettings.title} lead={t.labelSettings.lead} action={add}>
+    <Page title={t.labelSettings.title} lead={t.labelSettings.lead} action={value && value.length > 0 && add}>
       {state === 'failed' && !value && (
         <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void readLabels()} />
       )}

@@ -33,7 +33,7 @@ function MemberRow({ member }: { member: Member }) {
   const isSelf = member.id === me.value?.memberId
   const mayChange = can('manageMembers') && !isSelf
   return (
-    <li class={member.active ? '' : 'off'}>
+    <li class={member.active ? '' : 'off'} data-of={member.name}>
       <Face
         initials={initialsOf(member.name)}
         color={faceColor(member.id)}

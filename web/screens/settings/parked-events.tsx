@@ -53,7 +53,7 @@ function ParkedRow({ event, onReplayed }: { event: ParkedEvent; onReplayed: () =
   const { channelId, kind, reason, parkedAt, replayedAt } = event
   const channel = channelId === null ? undefined : channelOf(channelId)
   return (
-    <li>
+    <li data-of={kind}>
       <div class="parked-text">
         <span>
           <span class="tag">{kind}</span> {channel?.name}

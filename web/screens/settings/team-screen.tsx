@@ -21,7 +21,7 @@ export function TeamScreen() {
     void readInvitations()
   }, [])
   const invite = (
-    <Button kind="primary" onClick={() => setInviting(true)}>
+    <Button id="invite" kind="primary" onClick={() => setInviting(true)}>
       <UserPlus size={15} aria-hidden="true" />
       {t.team.invite}
     </Button>

@@ -38,7 +38,7 @@ export function PersonHistory({ contact: { id, identities, merged } }: { contact
           <h4>{t.person.merged}</h4>
           <ul class="merged">
             {merged.map((person) => (
-              <li key={person.id}>
+              <li key={person.id} data-of={personName(person)}>
                 <span class="grow">
                   {personName(person)}
                   <span class="mute line" title={formatExact(person.mergedAt)}>

@@ -25,7 +25,7 @@ export function TeamList() {
           <p class="mute">{t.desk.teams.lead}</p>
         </div>
         {mayChange && (
-          <Button onClick={() => setEditing('new')}>
+          <Button id="new-team" onClick={() => setEditing('new')}>
             <Plus size={15} aria-hidden="true" />
             {t.desk.teams.add}
           </Button>
