@@ -73,7 +73,7 @@ describe('two levels before a source', () => {
 })
 
 it('tells whether Redis answers', async () => {
-  expect(await pingRedis({ settings: {} })).toBe('not configured')
-  expect(await pingRedis({ settings: connected() })).toBeNull()
+  expect(await pingRedis({ settings: {} })).toBe(false)
+  expect(await pingRedis({ settings: connected() })).toBe(true)
   await expect(pingRedis({ settings: away })).rejects.toThrow()
 })

@@ -31,6 +31,7 @@ const price = (category: Price['category'], amountMicros: number): Price => ({
 
 let asked: Asked[] = []
 let waiting: ScheduledMessage[] = []
+let templates: Template[] = []
 let freeUntil: string | null = null
 // What comes later in the app is there at once here: only what it does is looked at.
 beforeAll(() => import('../../web/screens/inbox/composer/schedule-dialog.tsx'))
@@ -39,10 +40,11 @@ beforeEach(() => {
   now.value = Date.now()
   prices.value = { state: 'loading', value: null, error: null }
   waiting = []
+  templates = [template]
   freeUntil = null
   HTMLDialogElement.prototype.showModal ??= () => {}
   asked = fakeServer(({ method, path }) => {
-    if (path.startsWith('/api/templates')) return { body: { data: [template], nextCursor: null } }
+    if (path.startsWith('/api/templates')) return { body: { data: templates, nextCursor: null } }
     if (path.endsWith('/cost')) return { body: { used: 3, allowance: 1000, freeUntil } }
     if (path === '/api/message-prices')
       return { body: { data: [price('utility', 45_000), price('marketing', 99_000)] } }
@@ -96,6 +98,26 @@ describe('a template', () => {
   it('is looked for at once: the search has the focus', async () => {
     await choose(conversationWith(null))
     expect(document.activeElement).toBe(screen.getByLabelText('Search templates'))
+  })
+
+  it('says in our words why it cannot be sent, by its status', async () => {
+    const listed = (id: string, status: string) => ({
+      ...template,
+      id,
+      status,
+      sendable: false,
+      notSendableReason: 'x',
+    })
+    templates = [template, ...['PAUSED', 'SOMETHING_NEW', 'APPROVED'].map((status) => listed(status, status))]
+    const { id, contact } = conversationWith(null)
+    render(<TemplateDialog conversationId={id} channelId="ch" contact={contact} onClose={() => {}} />)
+    await screen.findAllByText('spring_offer')
+    const problems = [...document.querySelectorAll('.template-item .problem')].map((each) => each.textContent)
+    expect(problems).toEqual([
+      'WhatsApp paused it, because customers rated it low.',
+      'WhatsApp lists it as SOMETHING_NEW.',
+      'It has a part that cannot be sent from here.',
+    ])
   })
 
   it('says what it costs by its category, whatever is left of the month’s replies', async () => {

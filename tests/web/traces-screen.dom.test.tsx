@@ -44,6 +44,25 @@ describe('the finder of events', () => {
     expect(link.getAttribute('href')).toBe(`/c/${trace.conversationId}`)
   })
 
+  it('names what came in words, and what is new to it as WhatsApp does', async () => {
+    const found = [
+      aTrace({ name: 'image' }),
+      aTrace({ kind: 'status', name: 'delivered' }),
+      aTrace({ kind: 'channel', name: 'message_template_status_update' }),
+      aTrace({ kind: 'channel', name: 'something_new' }),
+      aTrace({ kind: 'unknown', name: null }),
+    ]
+    fakeServer(() => page(found))
+    render(
+      <LocationProvider>
+        <TracesScreen />
+      </LocationProvider>,
+    )
+    await screen.findAllByText('Applied')
+    const tags = [...document.querySelectorAll('.trace-head')].map((head) => head.querySelector('.tag')?.textContent)
+    expect(tags).toEqual(['Photo', 'Delivered', 'Template: status', 'something_new', 'Applied'])
+  })
+
   it('asks by number or wamid, in the body and never in the address', async () => {
     const asked = fakeServer(() => page([]))
     render(
@@ -104,8 +123,8 @@ describe('the finder of events', () => {
       </LocationProvider>,
     )
     fireEvent.click(await screen.findByRole('button', { name: /Show older/ }))
-    expect(await screen.findByText('audio')).toBeTruthy()
-    expect(screen.getByText('image')).toBeTruthy()
+    expect(await screen.findByText('Voice message')).toBeTruthy()
+    expect(screen.getByText('Photo')).toBeTruthy()
     expect(asked.at(-1)?.body).toMatchObject({ cursor: 'older' })
     expect(screen.queryByRole('button', { name: /Show older/ })).toBeNull()
   })

@@ -142,7 +142,20 @@ export const enComposer = {
     couponVariable: (label: string) => `Button “${label}”: code`,
     headerFile: { IMAGE: 'Photo in the heading', VIDEO: 'Video in the heading', DOCUMENT: 'Document in the heading' },
     send: 'Send the template',
-    notSendable: 'Cannot be sent',
+    notSendable: 'It has a part that cannot be sent from here.',
+    listedAs: (status: string) => `WhatsApp lists it as ${status}.`,
+    statuses: {
+      PENDING: 'WhatsApp is still reviewing it.',
+      IN_APPEAL: 'WhatsApp is reviewing it again.',
+      REJECTED: 'WhatsApp rejected it.',
+      PAUSED: 'WhatsApp paused it, because customers rated it low.',
+      FLAGGED: 'WhatsApp flagged it, because customers rated it low.',
+      DISABLED: 'WhatsApp disabled it.',
+      LIMIT_EXCEEDED: 'The account has too many templates.',
+      PENDING_DELETION: 'It is being deleted.',
+      DELETED: 'It was deleted.',
+      ARCHIVED: 'It is archived.',
+    } as Record<string, string>,
     categories: { MARKETING: 'Marketing', UTILITY: 'Utility', AUTHENTICATION: 'Authentication' } as Record<
       string,
       string

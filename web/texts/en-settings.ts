@@ -1,3 +1,4 @@
+import type { DependencyCode } from '../../worker/contract/health.ts'
 import { messages } from './en.ts'
 
 /** The texts of the screens that one opens seldom; they come with those screens. */
@@ -225,6 +226,25 @@ export const enSettings = {
     ready: 'Everything answers',
     notReady: 'Something does not answer',
     latency: (ms: string) => `${ms} ms`,
+    states: {
+      silent: () => 'Does not answer',
+      off: () => 'Not set up',
+      role: () => 'The app’s role in the database may do more than it should',
+      provider: ({ name }) => `Master key: ${name}`,
+      waiting: ({ count, age }) => `${count} waiting, the oldest for ${age}`,
+      behind: ({ count }) => `${count} behind: what came in is kept and not yet shown`,
+    } as Record<DependencyCode, (said: { name: string; count: string; age: string }) => string>,
+    orMore: (count: string) => `${count} or more`,
+    parkedKinds: {
+      message: 'Message',
+      status: 'Status',
+      identity: 'Change of number',
+      channel: 'Notice',
+      attempt: 'Result of sending',
+      media: 'File',
+      journal: 'Cannot be read',
+      lost: 'Lost',
+    } as Record<string, string>,
     ok: 'Working',
     bad: 'Not working',
     quality: 'Quality',

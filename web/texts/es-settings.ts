@@ -1,3 +1,4 @@
+import type { DependencyCode } from '../../worker/contract/health.ts'
 import type { enSettings } from './en-settings.ts'
 import { messages } from './es.ts'
 
@@ -233,6 +234,25 @@ export const esSettings: typeof enSettings = {
     ready: 'Todo responde',
     notReady: 'Algo no responde',
     latency: (ms: string) => `${ms} ms`,
+    states: {
+      silent: () => 'No responde',
+      off: () => 'Sin configurar',
+      role: () => 'El rol de la app en la base de datos puede más de lo que debería',
+      provider: ({ name }) => `Clave maestra: ${name}`,
+      waiting: ({ count, age }) => `${count} en espera; lo más antiguo, desde hace ${age}`,
+      behind: ({ count }) => `${count} con retraso: lo que llegó se conserva y aún no se muestra`,
+    } as Record<DependencyCode, (said: { name: string; count: string; age: string }) => string>,
+    orMore: (count: string) => `${count} o más`,
+    parkedKinds: {
+      message: 'Mensaje',
+      status: 'Estado',
+      identity: 'Cambio de número',
+      channel: 'Aviso',
+      attempt: 'Resultado de un envío',
+      media: 'Archivo',
+      journal: 'Ilegible',
+      lost: 'Perdido',
+    } as Record<string, string>,
     ok: 'Funciona',
     bad: 'No funciona',
     quality: 'Calidad',

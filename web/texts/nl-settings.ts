@@ -1,3 +1,4 @@
+import type { DependencyCode } from '../../worker/contract/health.ts'
 import type { enSettings } from './en-settings.ts'
 import { messages } from './nl.ts'
 
@@ -232,6 +233,25 @@ export const nlSettings: typeof enSettings = {
     ready: 'Alles antwoordt',
     notReady: 'Iets antwoordt niet',
     latency: (ms: string) => `${ms} ms`,
+    states: {
+      silent: () => 'Antwoordt niet',
+      off: () => 'Niet ingesteld',
+      role: () => 'De databaserol van de app mag meer dan zou moeten',
+      provider: ({ name }) => `Hoofdsleutel: ${name}`,
+      waiting: ({ count, age }) => `${count} in de wacht, de oudste al ${age}`,
+      behind: ({ count }) => `${count} loopt achter: wat binnenkwam is bewaard en nog niet zichtbaar`,
+    } as Record<DependencyCode, (said: { name: string; count: string; age: string }) => string>,
+    orMore: (count: string) => `${count} of meer`,
+    parkedKinds: {
+      message: 'Bericht',
+      status: 'Status',
+      identity: 'Ander nummer',
+      channel: 'Melding',
+      attempt: 'Resultaat van verzenden',
+      media: 'Bestand',
+      journal: 'Niet te lezen',
+      lost: 'Verloren',
+    } as Record<string, string>,
     ok: 'Werkt',
     bad: 'Werkt niet',
     quality: 'Kwaliteit',

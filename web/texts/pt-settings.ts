@@ -1,3 +1,4 @@
+import type { DependencyCode } from '../../worker/contract/health.ts'
 import type { enSettings } from './en-settings.ts'
 import { messages } from './pt.ts'
 
@@ -232,6 +233,25 @@ export const ptSettings: typeof enSettings = {
     ready: 'Tudo responde',
     notReady: 'Algo não responde',
     latency: (ms: string) => `${ms} ms`,
+    states: {
+      silent: () => 'Não responde',
+      off: () => 'Não configurado',
+      role: () => 'O papel do aplicativo no banco de dados pode mais do que deveria',
+      provider: ({ name }) => `Chave mestra: ${name}`,
+      waiting: ({ count, age }) => `${count} aguardando, o mais antigo há ${age}`,
+      behind: ({ count }) => `${count} em atraso: o que chegou está guardado e ainda não é mostrado`,
+    } as Record<DependencyCode, (said: { name: string; count: string; age: string }) => string>,
+    orMore: (count: string) => `${count} ou mais`,
+    parkedKinds: {
+      message: 'Mensagem',
+      status: 'Status',
+      identity: 'Mudança de número',
+      channel: 'Aviso',
+      attempt: 'Resultado de um envio',
+      media: 'Arquivo',
+      journal: 'Ilegível',
+      lost: 'Perdido',
+    } as Record<string, string>,
     ok: 'Funciona',
     bad: 'Não funciona',
     quality: 'Qualidade',

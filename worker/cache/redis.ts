@@ -30,10 +30,9 @@ export function redisOf(settings: RedisSettings): Redis | null {
   return client
 }
 
-/** For readiness. @returns `not configured`, or null when it answers. @throws if it does not. */
-export async function pingRedis({ settings }: { settings: RedisSettings }): Promise<string | null> {
+/** For readiness. @returns false if none is configured, true when it answers. @throws if it does not. */
+export async function pingRedis({ settings }: { settings: RedisSettings }): Promise<boolean> {
   const redis = redisOf(settings)
-  if (!redis) return 'not configured'
-  await redis.ping()
-  return null
+  await redis?.ping()
+  return redis !== null
 }

@@ -51,7 +51,14 @@ export function AddChannel({ onClose }: { onClose: () => void }) {
     <Dialog title={t.channels.addTitle} onClose={onClose}>
       <form class="dialog-body scroll" onSubmit={form.submit}>
         <FormError error={error} />
-        <TextField label={t.channels.name} hint={t.channels.nameHint} required maxLength={80} {...text('name')} />
+        <TextField
+          label={t.channels.name}
+          hint={t.channels.nameHint}
+          required
+          autoFocus
+          maxLength={80}
+          {...text('name')}
+        />
         <TextField label={t.channels.displayPhoneNumber} type="tel" required {...text('displayPhoneNumber')} />
         <TextField label={t.channels.phoneNumberId} required {...text('phoneNumberId')} />
         <TextField label={t.channels.wabaId} required {...text('wabaId')} />

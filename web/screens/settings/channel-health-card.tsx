@@ -5,6 +5,7 @@ import { api } from '../../api/endpoints.ts'
 import { now } from '../../models/clock.ts'
 import { type Loaded, loadInto } from '../../models/load.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
+import { t as events } from '../../texts/events.ts'
 import { formatDate, formatDuration, formatExact, formatNumber, formatTime } from '../../texts/format.ts'
 import { sayNotice } from '../../texts/notices.ts'
 import { t } from '../../texts/settings.ts'
@@ -43,7 +44,9 @@ export function ChannelHealthCard({ channel, asked }: { channel: Channel; asked:
             <time dateTime={event.at} title={formatExact(event.at)} class="mute">
               {formatDate(event.at, now.value)} {formatTime(event.at)}
             </time>
-            <span class="tag">{event.field}</span>
+            <span class="tag" title={event.field}>
+              {events.history.topics[event.topic]}
+            </span>
             <span>{sayNotice(event.notice)}</span>
           </li>
         ))}

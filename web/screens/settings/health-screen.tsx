@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { CircleCheck, CircleX, RefreshCw, Search } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { Readiness } from '../../../worker/contract/health.ts'
+import type { DependencyState, Readiness } from '../../../worker/contract/health.ts'
 import { api } from '../../api/endpoints.ts'
 import { channels } from '../../models/channels.ts'
 import { type Loaded, loadInto } from '../../models/load.ts'
 import { can } from '../../models/session.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
-import { formatNumber, formatTime } from '../../texts/format.ts'
+import { formatDuration, formatNumber, formatTime } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failed } from '../../ui/states.tsx'
@@ -65,15 +65,28 @@ function SystemCard({ asked }: { asked: number }) {
         <span class={`tag ${value.ready ? 'good' : 'bad'}`}>{value.ready ? t.health.ready : t.health.notReady}</span>
       </header>
       <ul class="dependencies">
-        {value.dependencies.map(({ name, ok, latencyMs, detail }) => (
+        {value.dependencies.map(({ name, ok, latencyMs, ...said }) => (
           <li key={name} class={ok ? 'good' : 'bad'}>
             {ok ? <CircleCheck size={15} aria-label={t.health.ok} /> : <CircleX size={15} aria-label={t.health.bad} />}
             <strong>{t.health.parts[name]}</strong>
-            <span class="mute">{detail}</span>
+            <span class="mute">{wordsOf(said)}</span>
             <span class="latency">{t.health.latency(formatNumber(latencyMs))}</span>
           </li>
         ))}
       </ul>
     </section>
   )
+}
+
+/** More than this the server does not count. */
+const countedMax = 1_000
+
+function wordsOf({ code, count, ageMs, detail }: Pick<DependencyState, 'code' | 'count' | 'ageMs' | 'detail'>) {
+  if (code === null) return null
+  const number = formatNumber(count ?? 0)
+  return t.health.states[code]({
+    name: detail ?? '',
+    count: (count ?? 0) < countedMax ? number : t.health.orMore(number),
+    age: formatDuration(ageMs ?? 0),
+  })
 }

@@ -53,10 +53,10 @@ function ParkedRow({ event, onReplayed }: { event: ParkedEvent; onReplayed: () =
   const { channelId, kind, reason, parkedAt, replayedAt } = event
   const channel = channelId === null ? undefined : channelOf(channelId)
   return (
-    <li data-of={kind}>
+    <li data-of={t.health.parkedKinds[kind] ?? kind}>
       <div class="parked-text">
         <span>
-          <span class="tag">{kind}</span> {channel?.name}
+          <span class="tag">{t.health.parkedKinds[kind] ?? kind}</span> {channel?.name}
         </span>
         <code>{reason}</code>
         <time dateTime={parkedAt} title={formatExact(parkedAt)} class="mute">

@@ -30,7 +30,11 @@ export function TraceRow({ trace, onReplayed }: { trace: WebhookEventTrace; onRe
       <div class="trace-text">
         <span class="trace-head">
           <strong>{t.traces.kinds[kind]}</strong>
-          {name && <span class="tag">{name}</span>}
+          {name && (
+            <span class="tag" title={name}>
+              {words(kind, name)}
+            </span>
+          )}
           <span class={`tag ${tones[outcome]}`}>{t.traces.outcomes[outcome]}</span>
         </span>
         <Reason trace={trace} />
@@ -39,6 +43,13 @@ export function TraceRow({ trace, onReplayed }: { trace: WebhookEventTrace; onRe
       <TraceActions trace={trace} onReplayed={onReplayed} />
     </li>
   )
+}
+
+/** Meta's own word where we have none for it. */
+function words(kind: WebhookEventTrace['kind'], name: string): string {
+  const known: Partial<Record<string, string>> =
+    kind === 'message' ? t.preview : kind === 'status' ? t.status : t.traces.fields
+  return known[name] ?? name
 }
 
 function Reason({ trace: { reason } }: { trace: WebhookEventTrace }) {

@@ -139,10 +139,16 @@ function TemplateItem({ template, isPicked, onPick }: TemplateItemProps) {
           </span>
         </span>
         <span class="template-body">{bodyOf(template)}</span>
-        {!template.sendable && <span class="problem">{template.notSendableReason ?? t.templates.notSendable}</span>}
+        {!template.sendable && <span class="problem">{whyNot(template.status)}</span>}
       </button>
     </li>
   )
+}
+
+/** By the status that WhatsApp gives it; what is approved has a part that we cannot send. */
+function whyNot(status: string): string {
+  if (status === 'APPROVED') return t.templates.notSendable
+  return t.templates.statuses[status] ?? t.templates.listedAs(status)
 }
 
 function SyncButton({ channelId, onSynced }: { channelId: string; onSynced: () => void }) {
