@@ -122,8 +122,8 @@ describe('the desk without a mouse', () => {
   })
 
   it('has two buttons for labels beside a thread, each with a name of its own', async () => {
-    for (const whose of ['conversation', 'customer']) {
-      await seen(agent.getByRole('button', { name: `Add a label to the ${whose}`, exact: true }))
+    for (const whose of ['Conversation', 'Customer']) {
+      await seen(agent.getByRole('button', { name: `${whose} label`, exact: true }))
     }
     expect(await findBarriers(agent)).toEqual([])
   })

@@ -136,6 +136,22 @@ describe('the analytics', () => {
     )
   })
 
+  it('carry the name of each column in the cells of wide tables, where these stand as lists', async () => {
+    server(busy, nothing)
+    open()
+    await screen.findByRole('rowheader', { name: /Ana Silva/ })
+    const wide = [...document.querySelectorAll('table.stacks')]
+    expect(wide.length).toBeGreaterThan(1)
+    for (const table of wide) {
+      const columns = [...table.querySelectorAll('thead th')].map((each) => each.textContent)
+      const cells = [...table.querySelectorAll('tbody tr:first-child > *')]
+      const said = cells.map((cell, index) =>
+        cell.matches('th, .who') ? columns[index] : cell.getAttribute('data-label'),
+      )
+      expect(said).toEqual(columns)
+    }
+  })
+
   it('say what will stand there while there is nothing', async () => {
     server(nothing, nothing)
     open()

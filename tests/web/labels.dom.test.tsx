@@ -8,6 +8,7 @@ import { me } from '../../web/models/session.ts'
 import { toasts } from '../../web/models/toasts.ts'
 import { ConversationRow } from '../../web/screens/inbox/conversation-row.tsx'
 import { LabelPicker } from '../../web/screens/labels/label-picker.tsx'
+import { Labels } from '../../web/screens/labels/labels.tsx'
 import type { Label } from '../../worker/contract/label.ts'
 import { fakeServer, refusal } from './fake-server.ts'
 import { aConversation, aPerson, newId } from './made.ts'
@@ -103,4 +104,16 @@ it('labels show at once, and go back with the reason if they are refused', async
   await done
   expect(conversationSignal(id)?.value.labelIds).toEqual([])
   expect(toasts.value[0]?.detail).toContain('not there any more')
+})
+
+it('the buttons of a conversation and of its customer say on sight whose labels they are', () => {
+  const { container } = render(
+    <>
+      <Labels of="conversation" ids={[]} onDone={() => {}} />
+      <Labels of="contact" ids={[]} onDone={() => {}} />
+    </>,
+  )
+  const buttons = [...container.querySelectorAll('button')]
+  expect(buttons.map((button) => button.textContent)).toEqual(['Conversation label', 'Customer label'])
+  expect(buttons.map((button) => button.getAttribute('aria-label'))).toEqual([null, null])
 })

@@ -161,7 +161,6 @@ export const enComposer = {
       string
     >,
     back: 'All templates',
-    none: 'Pick a template to see it here.',
     example: (text: string) => `For example ${text}`,
     missing: 'Fill in every field first.',
   },

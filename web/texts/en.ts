@@ -225,6 +225,7 @@ export const en = {
     title: 'Labels',
     any: 'Label',
     add: { conversation: 'Add a label to the conversation', contact: 'Add a label to the customer' },
+    on: { conversation: 'Conversation label', contact: 'Customer label' },
     ofContact: 'Labels of the customer',
   },
   notForRole: {

@@ -163,7 +163,6 @@ export const esComposer: typeof enComposer = {
     } as Record<string, string>,
     categories: { MARKETING: 'Marketing', UTILITY: 'Utilidad', AUTHENTICATION: 'Autenticación' },
     back: 'Todas las plantillas',
-    none: 'Elige una plantilla para verla aquí.',
     example: (text: string) => `Por ejemplo, ${text}`,
     missing: 'Primero rellena todos los campos.',
   },

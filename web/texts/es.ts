@@ -226,6 +226,7 @@ export const es: Texts = {
     title: 'Etiquetas',
     any: 'Etiqueta',
     add: { conversation: 'Añadir una etiqueta a la conversación', contact: 'Añadir una etiqueta al cliente' },
+    on: { conversation: 'Etiqueta de conversación', contact: 'Etiqueta de cliente' },
     ofContact: 'Etiquetas del cliente',
   },
   notForRole: {

@@ -159,7 +159,6 @@ export const nlComposer: typeof enComposer = {
     } as Record<string, string>,
     categories: { MARKETING: 'Marketing', UTILITY: 'Service', AUTHENTICATION: 'Verificatie' },
     back: 'Alle sjablonen',
-    none: 'Kies een sjabloon om het hier te zien.',
     example: (text: string) => `Bijvoorbeeld ${text}`,
     missing: 'Vul eerst elk veld in.',
   },

@@ -225,6 +225,7 @@ export const nl: Texts = {
     title: 'Labels',
     any: 'Label',
     add: { conversation: 'Label toevoegen aan het gesprek', contact: 'Label toevoegen aan de klant' },
+    on: { conversation: 'Gesprekslabel', contact: 'Klantlabel' },
     ofContact: 'Labels van de klant',
   },
   notForRole: {

@@ -159,7 +159,6 @@ export const ptComposer: typeof enComposer = {
     } as Record<string, string>,
     categories: { MARKETING: 'Marketing', UTILITY: 'Utilidade', AUTHENTICATION: 'Autenticação' },
     back: 'Todos os modelos',
-    none: 'Escolha um modelo para vê-lo aqui.',
     example: (text: string) => `Por exemplo, ${text}`,
     missing: 'Primeiro preencha todos os campos.',
   },

@@ -232,6 +232,7 @@ export const pt: Texts = {
     title: 'Etiquetas',
     any: 'Etiqueta',
     add: { conversation: 'Adicionar uma etiqueta à conversa', contact: 'Adicionar uma etiqueta ao cliente' },
+    on: { conversation: 'Etiqueta da conversa', contact: 'Etiqueta do cliente' },
     ofContact: 'Etiquetas do cliente',
   },
   notForRole: {

@@ -6,7 +6,7 @@ import { memberFullName } from '../../models/team.ts'
 import { t } from '../../texts/analytics.ts'
 import { formatDate, formatNumber } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
-import { Table, TableCard, Times } from './figure-tables.tsx'
+import { Cell, Table, TableCard, Times } from './figure-tables.tsx'
 
 /** As many lines as are read at a glance; the rest comes on demand, and stands in the CSV. */
 const LINES = 30
@@ -30,8 +30,8 @@ export function AgentStepsTable({ report: { agentSteps, period } }: { report: Re
             <tr key={`${at} ${memberId}`}>
               <th scope="row">{formatDate(at, now.value)}</th>
               <td class="who">{memberFullName(memberId)}</td>
-              <td>{formatNumber(received)}</td>
-              <td>{formatNumber(count)}</td>
+              <Cell of={inbound}>{formatNumber(received)}</Cell>
+              <Cell of={sent}>{formatNumber(count)}</Cell>
               <Times {...times} />
             </tr>
           ))}

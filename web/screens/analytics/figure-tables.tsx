@@ -28,8 +28,8 @@ export function AgentTable({ report: { agents, period } }: { report: Report }) {
                 <Face initials={initialsOf(memberFullName(memberId))} color={faceColor(memberId)} />
                 {memberFullName(memberId)}
               </th>
-              <td>{formatNumber(received)}</td>
-              <td>{formatNumber(count)}</td>
+              <Cell of={inbound}>{formatNumber(received)}</Cell>
+              <Cell of={sent}>{formatNumber(count)}</Cell>
               <Times {...times} />
             </tr>
           ))}
@@ -58,8 +58,8 @@ export function NumberTable({ report: { messages, conversations, period } }: { r
             return (
               <tr key={id}>
                 <th scope="row">{channelOf(id)?.name ?? t.common.none}</th>
-                <td>{formatNumber(counted?.inbound ?? 0)}</td>
-                <td>{formatNumber(counted?.outbound ?? 0)}</td>
+                <Cell of={inbound}>{formatNumber(counted?.inbound ?? 0)}</Cell>
+                <Cell of={outbound}>{formatNumber(counted?.outbound ?? 0)}</Cell>
                 <Times firstReply={timed?.firstReply ?? none} resolution={timed?.resolution ?? none} />
               </tr>
             )
@@ -71,21 +71,31 @@ export function NumberTable({ report: { messages, conversations, period } }: { r
 }
 
 export function Times({ firstReply, resolution }: { firstReply: Durations; resolution: Durations }) {
+  const { replied, closedCount } = t.analytics
   return (
     <>
-      <td>{formatNumber(firstReply.count)}</td>
-      <Spread times={firstReply} />
-      <td>{formatNumber(resolution.count)}</td>
-      <Spread times={resolution} />
+      <Cell of={replied}>{formatNumber(firstReply.count)}</Cell>
+      <Spread of={t.analytics.firstReply} times={firstReply} />
+      <Cell of={closedCount}>{formatNumber(resolution.count)}</Cell>
+      <Spread of={t.analytics.resolution} times={resolution} />
     </>
   )
 }
 
-function Spread({ times: { median, p90 } }: { times: Durations }) {
+function Spread({ of, times: { median, p90 } }: { of: string; times: Durations }) {
   return (
-    <td>
+    <Cell of={of}>
       {inWords(median)}
       {p90 !== null && <span class="mute">{t.analytics.p90(inWords(p90))}</span>}
+    </Cell>
+  )
+}
+
+/** A figure that carries the name of its column, for where the row stands as a list. */
+export function Cell({ of, children }: { of: string; children: ComponentChildren }) {
+  return (
+    <td data-label={of}>
+      <span>{children}</span>
     </td>
   )
 }
@@ -114,13 +124,13 @@ interface TableProps {
   children: ComponentChildren
 }
 
-/** Figures in columns; it scrolls by itself where the screen is narrow. */
+/** Figures in columns. Many of them stand as a list under each name where the screen is narrow; few scroll if they must. */
 export function Table({ name, columns, children }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     // biome-ignore lint/a11y/useSemanticElements: a fieldset does not scroll its content in every browser
     <div class="table-scroll" tabIndex={0} role="group" aria-label={name}>
-      <table class="figures-table">
+      <table class={`figures-table ${columns.length > 3 ? 'stacks' : ''}`}>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -26,14 +26,13 @@ export function Labels({ of, ids, conversationId, onDone }: LabelsProps) {
           type="button"
           id={`labels-of-${of}`}
           class="chip"
-          aria-label={t.labels.add[of]}
           title={t.labels.add[of]}
           aria-haspopup="menu"
           aria-expanded={anchor !== null}
           onClick={toggle}
         >
           <Plus size={13} aria-hidden="true" />
-          {ids.length === 0 && t.labels.any}
+          {t.labels.on[of]}
         </button>
       )}
       {anchor && (

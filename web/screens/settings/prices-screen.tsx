@@ -50,16 +50,16 @@ export function PricesScreen() {
 function PriceList({ list, onRemove }: { list: readonly Price[]; onRemove: ((price: Price) => void) | null }) {
   return (
     <div class="card price-table">
-      <table>
+      <table class="stacks">
         <thead>
           <tr>
-            <th>{t.prices.country}</th>
-            <th>{t.prices.category}</th>
-            <th>{t.prices.amount}</th>
-            <th>{t.prices.validFrom}</th>
-            <th>{t.prices.source}</th>
+            <th scope="col">{t.prices.country}</th>
+            <th scope="col">{t.prices.category}</th>
+            <th scope="col">{t.prices.amount}</th>
+            <th scope="col">{t.prices.validFrom}</th>
+            <th scope="col">{t.prices.source}</th>
             {onRemove && (
-              <th>
+              <th scope="col">
                 <span class="sr-only">{t.common.remove}</span>
               </th>
             )}
@@ -68,11 +68,13 @@ function PriceList({ list, onRemove }: { list: readonly Price[]; onRemove: ((pri
         <tbody>
           {list.map((price) => (
             <tr key={keyOf(price)}>
-              <td>{price.country === '*' ? t.prices.others : countryName(price.country)}</td>
-              <td>{t.prices.categories[price.category]}</td>
-              <td>{formatPrice(price.amountMicros, price.currency)}</td>
-              <td>{formatCalendarDate(price.validFrom)}</td>
-              <td class="mute">{price.source}</td>
+              <th scope="row">{price.country === '*' ? t.prices.others : countryName(price.country)}</th>
+              <td data-label={t.prices.category}>{t.prices.categories[price.category]}</td>
+              <td data-label={t.prices.amount}>{formatPrice(price.amountMicros, price.currency)}</td>
+              <td data-label={t.prices.validFrom}>{formatCalendarDate(price.validFrom)}</td>
+              <td class="mute" data-label={t.prices.source}>
+                {price.source}
+              </td>
               {onRemove && (
                 <td>
                   <Button

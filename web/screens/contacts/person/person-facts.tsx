@@ -59,8 +59,8 @@ export function PersonFacts({ contact }: { contact: ContactDetail }) {
       <dd>
         <Labels of="contact" ids={labelIds} onDone={(chosen) => void setLabels(id, chosen)} />
       </dd>
-      <dt>{t.person.consent}</dt>
-      <dd>
+      <dt class="above">{t.person.consent}</dt>
+      <dd class="below">
         <ConsentField contact={contact} />
       </dd>
       <AttributeFields contact={contact} />

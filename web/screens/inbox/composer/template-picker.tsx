@@ -77,27 +77,23 @@ export function TemplatePicker(props: TemplatePickerProps) {
         </ul>
         <SyncButton channelId={channelId} onSynced={read} />
       </div>
-      <div class="picker-detail scroll">
-        {picked ? (
-          <>
-            <Button kind="quiet" class="small picker-back" onClick={() => setPickedId(null)}>
-              <ArrowLeft size={14} aria-hidden="true" />
-              {t.templates.back}
-            </Button>
-            <TemplateForm
-              key={picked.id}
-              template={picked}
-              initial={guesses(picked, to.name)}
-              busy={busy}
-              cost={<TemplateCost category={picked.category} phone={to.phone} conversationId={to.conversationId} />}
-              onSend={(values) => onSend({ template: picked, values })}
-              onLater={onLater ? (values) => onLater({ template: picked, values }) : null}
-            />
-          </>
-        ) : (
-          <Empty icon={LayoutTemplate} title={t.templates.none} />
-        )}
-      </div>
+      {picked && (
+        <div class="picker-detail scroll">
+          <Button kind="quiet" class="small picker-back" onClick={() => setPickedId(null)}>
+            <ArrowLeft size={14} aria-hidden="true" />
+            {t.templates.back}
+          </Button>
+          <TemplateForm
+            key={picked.id}
+            template={picked}
+            initial={guesses(picked, to.name)}
+            busy={busy}
+            cost={<TemplateCost category={picked.category} phone={to.phone} conversationId={to.conversationId} />}
+            onSend={(values) => onSend({ template: picked, values })}
+            onLater={onLater ? (values) => onLater({ template: picked, values }) : null}
+          />
+        </div>
+      )}
     </div>
   )
 }
