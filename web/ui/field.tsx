@@ -132,19 +132,24 @@ export function DateTimeField({ label, hint, value, onValue }: DateTimeFieldProp
 }
 
 interface SelectFieldProps<T extends string> extends Labelled {
+  /** For the palette, which goes to it. */
+  id?: string
+  required?: boolean
   value: T
   onValue: (value: T) => void
   options: readonly { value: T; label: string }[]
 }
 
 export function SelectField<T extends string>(props: SelectFieldProps<T>) {
-  const { label, hint, problem, optional, value, onValue, options } = props
-  const id = useId()
+  const { label, hint, problem, optional, required, value, onValue, options } = props
+  const ownId = useId()
+  const id = props.id ?? ownId
   return (
     <Frame id={id} label={label} hint={hint} problem={problem} optional={optional ?? false}>
       <select
         id={id}
         class="input"
+        required={required}
         value={value}
         onChange={(event) => onValue(event.currentTarget.value as T)}
         aria-describedby={problem || hint ? `${id}-note` : undefined}

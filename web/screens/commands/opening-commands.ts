@@ -32,6 +32,7 @@ export function openingCommands(): Command[] {
     opening('new-channel', '/settings/channels', () => t.channels.add, 'manageChannels'),
     opening('invite', '/settings/team', () => t.team.invite, 'inviteMembers'),
     opening('new-attribute', '/settings/attributes', () => contacts.attributes.add, 'manageAttributes'),
+    opening('new-price', '/settings/prices', () => canned.prices.add, 'managePrices'),
     below('/settings/health/events', () => t.commands.pair(t.rail.health, t.health.trace), 'traceEvents'),
     ...(channels.peek().value ?? []).map(({ id, name }) =>
       below(`/settings/channels/${id}/history`, () => t.commands.pair(name, t.channels.history)),

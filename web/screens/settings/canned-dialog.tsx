@@ -1,6 +1,6 @@
 import '../inbox/composer/builders.css'
 import { Paperclip, X } from 'lucide-preact'
-import { useId, useRef, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../worker/contract/canned.ts'
 import { messageLimits } from '../../../worker/contract/message-limits.ts'
 import {
@@ -20,6 +20,7 @@ import { formatBytes } from '../../texts/format.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { AreaField, SelectField, TextField } from '../../ui/field.tsx'
+import { FileButton } from '../../ui/file-button.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { FormError, fieldProblem } from '../form-error.tsx'
 import { ButtonTitles } from '../inbox/composer/question-fields.tsx'
@@ -107,14 +108,13 @@ function Variables({ onVariable }: { onVariable: (name: VariableName) => void })
 }
 
 function FileList({ files, onFiles }: { files: Files; onFiles: (files: Files) => void }) {
-  const input = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
   const problemId = useId()
   // Any number will do: the file is uploaded anew to the one that it is sent from.
   const channelId = channels.value.value?.find((channel) => channel.state !== 'disconnected')?.id
-  const add = async (given: File | undefined) => {
-    if (!given || !channelId) return
+  const add = async (given: File) => {
+    if (!channelId) return
     setBusy(true)
     setProblem(undefined)
     try {
@@ -142,24 +142,17 @@ function FileList({ files, onFiles }: { files: Files; onFiles: (files: Files) =>
         </p>
       ))}
       {files.length < 5 && (
-        <Button
+        <FileButton
           kind="quiet"
           class="small builder-add"
           disabled={isBusy || !channelId}
-          aria-describedby={problem ? problemId : undefined}
-          onClick={() => input.current?.click()}
+          describedBy={problem ? problemId : undefined}
+          onFile={(file) => void add(file)}
         >
           <Paperclip size={15} aria-hidden="true" />
           {t.cannedScreen.attach}
-        </Button>
+        </FileButton>
       )}
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t.cannedScreen.attach}
-        onChange={(event) => void add(event.currentTarget.files?.[0])}
-      />
       {!channelId && <span class="hint">{t.cannedScreen.noNumber}</span>}
       {problem && (
         <span class="problem" id={problemId} role="alert">

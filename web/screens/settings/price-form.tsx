@@ -1,6 +1,8 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Price } from '../../../worker/contract/price.ts'
+import { countries, loadCountries } from '../../models/countries.ts'
 import { t } from '../../texts/canned.ts'
+import { formatCalendarDate } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { useForm } from '../../ui/use-form.ts'
@@ -9,7 +11,7 @@ import { FormError } from '../form-error.tsx'
 const micros = 1_000_000
 const categories = ['utility', 'marketing', 'authentication'] as const
 
-/** One price, typed in; the same country, category and day replaces the one before. */
+/** One price by hand; the same country, category and day replaces the one before. */
 export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void> }) {
   const [country, setCountry] = useState('')
   const [category, setCategory] = useState<Price['category']>('utility')
@@ -17,6 +19,7 @@ export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void
   const [currency, setCurrency] = useState('EUR')
   const [validFrom, setValidFrom] = useState(() => new Date().toISOString().slice(0, 10))
   const [source, setSource] = useState('')
+  useEffect(() => void loadCountries(), [])
   const form = useForm(async () => {
     const amountMicros = Math.round(Number(amount.replace(',', '.')) * micros)
     await onPrice({ country, category, amountMicros, currency, validFrom, source: source.trim() })
@@ -28,13 +31,17 @@ export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void
     <form class="card price-form" onSubmit={form.submit} aria-label={t.prices.add}>
       <FormError error={form.error} />
       <div class="price-fields">
-        <TextField
+        <SelectField
+          id="new-price"
           label={t.prices.country}
-          hint={t.prices.countryHint}
           required
-          maxLength={2}
           value={country}
-          onValue={(value) => setCountry(value.toUpperCase())}
+          onValue={setCountry}
+          options={[
+            { value: '', label: t.prices.chooseCountry },
+            { value: '*', label: t.prices.others },
+            ...countries.value.map(([value, label]) => ({ value, label })),
+          ]}
         />
         <SelectField
           label={t.prices.category}
@@ -52,9 +59,9 @@ export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void
         />
         <TextField
           label={t.prices.validFrom}
-          hint={t.prices.dateHint}
+          hint={validFrom && formatCalendarDate(validFrom)}
+          type="date"
           required
-          maxLength={10}
           value={validFrom}
           onValue={setValidFrom}
         />

@@ -1,6 +1,6 @@
 import './prices.css'
 import { Coins, Upload } from 'lucide-preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Price } from '../../../worker/contract/price.ts'
 import { countryName } from '../../models/country-name.ts'
 import { prices, readPrices, savePrices } from '../../models/prices.ts'
@@ -9,6 +9,7 @@ import { reasonOf, requestIdOf, tell, tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/canned.ts'
 import { formatCalendarDate, formatPrice } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
+import { FileButton } from '../../ui/file-button.tsx'
 import { Bone, Empty, Failed } from '../../ui/states.tsx'
 import { Page } from './page.tsx'
 import { PriceForm } from './price-form.tsx'
@@ -96,10 +97,8 @@ function PriceList({ list, onRemove }: { list: readonly Price[]; onRemove: ((pri
 }
 
 function Import({ onPrices }: { onPrices: (prices: readonly Price[]) => Promise<void> }) {
-  const input = useRef<HTMLInputElement>(null)
   const [isBusy, setBusy] = useState(false)
-  const read = async (file: File | undefined) => {
-    if (!file) return
+  const read = async (file: File) => {
     setBusy(true)
     try {
       const { parsePriceCsv } = await import('../../models/price-csv.ts')
@@ -116,22 +115,9 @@ function Import({ onPrices }: { onPrices: (prices: readonly Price[]) => Promise<
     setBusy(false)
   }
   return (
-    <>
-      <Button kind="primary" disabled={isBusy} onClick={() => input.current?.click()}>
-        <Upload size={15} aria-hidden="true" />
-        {t.prices.import}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,text/csv"
-        hidden
-        aria-label={t.prices.import}
-        onChange={(event) => {
-          void read(event.currentTarget.files?.[0])
-          event.currentTarget.value = ''
-        }}
-      />
-    </>
+    <FileButton kind="primary" accept=".csv,text/csv" disabled={isBusy} onFile={(file) => void read(file)}>
+      <Upload size={15} aria-hidden="true" />
+      {t.prices.import}
+    </FileButton>
   )
 }

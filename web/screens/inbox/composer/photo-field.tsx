@@ -1,5 +1,5 @@
-import { X } from 'lucide-preact'
-import { useState } from 'preact/hooks'
+import { ImagePlus, X } from 'lucide-preact'
+import { useId, useState } from 'preact/hooks'
 import type { Upload } from '../../../../worker/contract/channel.ts'
 import { uploadFile } from '../../../api/upload.ts'
 import { asWhatsAppTakesIt } from '../../../models/pictures.ts'
@@ -7,6 +7,7 @@ import { reasonOf } from '../../../models/toasts.ts'
 import { t } from '../../../texts/composer.ts'
 import { formatPercent } from '../../../texts/format.ts'
 import { IconButton } from '../../../ui/button.tsx'
+import { FileButton } from '../../../ui/file-button.tsx'
 
 interface PhotoFieldProps {
   channelId: string
@@ -19,8 +20,8 @@ export function PhotoField({ channelId, photo, onPhoto }: PhotoFieldProps) {
   const [name, setName] = useState('')
   const [progress, setProgress] = useState<number | null>(null)
   const [problem, setProblem] = useState<string>()
-  const choose = async (file: File | undefined) => {
-    if (!file) return
+  const problemId = useId()
+  const choose = async (file: File) => {
     setProblem(undefined)
     setProgress(0)
     try {
@@ -42,22 +43,23 @@ export function PhotoField({ channelId, photo, onPhoto }: PhotoFieldProps) {
     )
   }
   return (
-    <label class="field">
-      <span class="label">
-        {t.question.photo} <span class="hint">{t.common.count(t.common.optional)}</span>
-      </span>
-      <input
-        type="file"
-        class="input"
+    <div class="field file-field">
+      <FileButton
+        class="small"
         accept="image/*"
-        onChange={(event) => void choose(event.currentTarget.files?.[0])}
-      />
+        disabled={progress !== null}
+        describedBy={problem ? problemId : undefined}
+        onFile={(file) => void choose(file)}
+      >
+        <ImagePlus size={15} aria-hidden="true" />
+        {t.question.photo} <span class="hint">{t.common.count(t.common.optional)}</span>
+      </FileButton>
       {progress !== null && <span class="hint">{t.composer.uploading(formatPercent(progress))}</span>}
       {problem && (
-        <span class="problem" role="alert">
+        <span class="problem" id={problemId} role="alert">
           {problem}
         </span>
       )}
-    </label>
+    </div>
   )
 }
