@@ -4,6 +4,7 @@ import { now } from '../../web/models/clock.ts'
 import { putConversation } from '../../web/models/conversations.ts'
 import { prices } from '../../web/models/prices.ts'
 import { me } from '../../web/models/session.ts'
+import { noValues, templateComponents, valuesOf } from '../../web/models/template.ts'
 import { ScheduledList } from '../../web/screens/inbox/composer/scheduled-list.tsx'
 import { TemplateDialog } from '../../web/screens/inbox/composer/template-dialog.tsx'
 import type { Template } from '../../worker/contract/channel.ts'
@@ -49,7 +50,7 @@ beforeEach(() => {
     if (path === '/api/message-prices')
       return { body: { data: [price('utility', 45_000), price('marketing', 99_000)] } }
     if (method === 'GET' && path.endsWith('/scheduled')) return { body: { data: waiting, nextCursor: null } }
-    return method === 'POST' ? { status: 201, body: {} } : { status: 204 }
+    return method === 'POST' || method === 'PATCH' ? { status: 201, body: {} } : { status: 204 }
   })
 })
 afterEach(() => {
@@ -172,4 +173,70 @@ describe('what waits', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Change what waits', hidden: true }))
     expect(dialog.getByText('Tomorrow, 9:00')).toBeTruthy()
   })
+
+  const filledIn = (name: string) => ({
+    ...{ name: 'spring_offer', language: { code: 'en' }, components: [bodyOf(name)] },
+    preview: { header: '', body: `Hello ${name}`, footer: '', buttons: [] },
+  })
+  const bodyOf = (text: string) => ({ type: 'body', parameters: [{ type: 'text', text }] })
+  async function change(name: string) {
+    await list(null, null, { type: 'template', content: { template: filledIn(name) } })
+    fireEvent.click(screen.getByText('Change'))
+    return within(await screen.findByRole('dialog', { name: 'Change what waits', hidden: true }))
+  }
+  const changes = () => asked.filter(({ method }) => method === 'PATCH').map(({ body }) => body as object)
+
+  it('has its values changed where it is a template, with the preview', async () => {
+    const dialog = await change('Jonas')
+    const field = (await dialog.findByLabelText(/Value of 1/)) as HTMLInputElement
+    expect(field.value).toBe('Jonas')
+    fireEvent.input(field, { target: { value: '' } })
+    expect((dialog.getByText('Send then').closest('button') as HTMLButtonElement).disabled).toBe(true)
+    fireEvent.input(field, { target: { value: 'Mia' } })
+    expect(dialog.getByLabelText('Preview').textContent).toContain('Hello Mia')
+    fireEvent.click(dialog.getByText('Send then'))
+    await vi.waitFor(() => expect(changes()).toMatchObject([{ components: [bodyOf('Mia')] }]))
+  })
+
+  it('keeps its values when only the time is another', async () => {
+    const dialog = await change('Jonas')
+    await dialog.findByLabelText(/Value of 1/)
+    fireEvent.input(dialog.getByLabelText('When'), { target: { value: '2099-01-02T09:00' } })
+    fireEvent.click(dialog.getByText('Send then'))
+    await vi.waitFor(() => expect(changes()).toEqual([{ sendAt: new Date('2099-01-02T09:00').toISOString() }]))
+  })
+
+  it('has its time changed although the template is not there any more', async () => {
+    templates = []
+    const dialog = await change('Jonas')
+    fireEvent.input(dialog.getByLabelText('When'), { target: { value: '2099-01-02T09:00' } })
+    fireEvent.click(dialog.getByText('Send then'))
+    await vi.waitFor(() => expect(changes()).toHaveLength(1))
+  })
+})
+
+it('the values of a template are read back from what was written with them', () => {
+  const components: Template['components'] = [
+    { type: 'HEADER', format: 'DOCUMENT' },
+    { type: 'BODY', text: '{{day}} at {{time}}' },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'URL', text: 'Track', url: 'https://x.test/{{1}}' },
+        { type: 'COPY_CODE', text: 'Copy' },
+      ],
+    },
+  ]
+  const named: Template = { ...template, parameterFormat: 'NAMED', components }
+  const values = {
+    texts: { 'body day': 'Monday', 'body time': '9:00', 'button 0': 'abc', 'button 1': 'WOOL' },
+    file: { id: 'f', kind: 'document' as const },
+    filename: 'invoice.pdf',
+  }
+  expect(valuesOf(named, templateComponents(named, values))).toEqual(values)
+  expect(valuesOf(template, templateComponents(template, { ...noValues, texts: { 'body 1': 'Jonas' } })).texts).toEqual(
+    {
+      'body 1': 'Jonas',
+    },
+  )
 })

@@ -22,9 +22,11 @@ export interface TemplateField {
 
 export interface TemplateValues {
   texts: Readonly<Record<string, string>>
-  file: Upload | null
+  file: Pick<Upload, 'id' | 'kind'> | null
   filename: string
 }
+
+export const noValues: TemplateValues = { texts: {}, file: null, filename: '' }
 
 export interface FilledTemplate {
   header: string
@@ -150,6 +152,31 @@ export function templateComponents(template: Template, values: TemplateValues): 
     }
   }
   return components
+}
+
+/** What was filled in, from the components of a message that was written with it. */
+export function valuesOf(template: Template, components: readonly TemplateComponent[]): TemplateValues {
+  const texts: Record<string, string> = {}
+  let values: TemplateValues = noValues
+  for (const component of components) {
+    const fields = templateFields(template).filter(
+      ({ place, buttonIndex }) =>
+        place === component.type && (component.type !== 'button' || String(buttonIndex) === component.index),
+    )
+    for (const [position, parameter] of component.parameters.entries()) {
+      const named = 'parameter_name' in parameter ? parameter.parameter_name : undefined
+      const field = fields.find(({ name }) => name === named) ?? fields[position]
+      if (field && parameter.type === 'text') texts[field.key] = parameter.text
+      else if (field && parameter.type === 'coupon_code') texts[field.key] = parameter.coupon_code
+      else if (parameter.type === 'image') values = { ...values, file: { id: parameter.image.id, kind: 'image' } }
+      else if (parameter.type === 'video') values = { ...values, file: { id: parameter.video.id, kind: 'video' } }
+      else if (parameter.type === 'document') {
+        const { id, filename = '' } = parameter.document
+        values = { ...values, file: { id, kind: 'document' }, filename }
+      }
+    }
+  }
+  return { ...values, texts }
 }
 
 type HeaderParameter = Extract<TemplateComponent, { type: 'header' }>['parameters'][number]

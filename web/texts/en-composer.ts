@@ -141,6 +141,7 @@ export const enComposer = {
     buttonVariable: (label: string) => `Button “${label}”: end of the link`,
     couponVariable: (label: string) => `Button “${label}”: code`,
     headerFile: { IMAGE: 'Photo in the heading', VIDEO: 'Video in the heading', DOCUMENT: 'Document in the heading' },
+    fileThere: 'A file is chosen',
     send: 'Send the template',
     notSendable: 'It has a part that cannot be sent from here.',
     listedAs: (status: string) => `WhatsApp lists it as ${status}.`,

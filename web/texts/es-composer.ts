@@ -146,6 +146,7 @@ export const esComposer: typeof enComposer = {
       VIDEO: 'Vídeo del encabezado',
       DOCUMENT: 'Documento del encabezado',
     },
+    fileThere: 'Hay un archivo elegido',
     send: 'Enviar la plantilla',
     notSendable: 'Tiene una parte que no se puede enviar desde aquí.',
     listedAs: (status: string) => `WhatsApp la muestra como ${status}.`,

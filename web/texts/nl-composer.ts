@@ -142,6 +142,7 @@ export const nlComposer: typeof enComposer = {
     buttonVariable: (label: string) => `Knop ‘${label}’: einde van de link`,
     couponVariable: (label: string) => `Knop ‘${label}’: code`,
     headerFile: { IMAGE: 'Foto in de kop', VIDEO: 'Video in de kop', DOCUMENT: 'Document in de kop' },
+    fileThere: 'Er is een bestand gekozen',
     send: 'Sjabloon verzenden',
     notSendable: 'Het heeft een onderdeel dat hiervandaan niet kan worden verzonden.',
     listedAs: (status: string) => `Bij WhatsApp staat het als ${status}.`,

@@ -142,6 +142,7 @@ export const ptComposer: typeof enComposer = {
     buttonVariable: (label: string) => `Botão “${label}”: fim do link`,
     couponVariable: (label: string) => `Botão “${label}”: código`,
     headerFile: { IMAGE: 'Foto do cabeçalho', VIDEO: 'Vídeo do cabeçalho', DOCUMENT: 'Documento do cabeçalho' },
+    fileThere: 'Há um arquivo escolhido',
     send: 'Enviar o modelo',
     notSendable: 'Tem uma parte que não pode ser enviada daqui.',
     listedAs: (status: string) => `O WhatsApp o mostra como ${status}.`,

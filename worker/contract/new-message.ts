@@ -136,6 +136,7 @@ const TemplateComponent = z.discriminatedUnion('type', [
   }),
 ])
 export type TemplateComponent = z.infer<typeof TemplateComponent>
+export const TemplateComponents = z.array(TemplateComponent).max(12)
 
 export const NewTemplate = z.strictObject({
   ...base,
@@ -143,7 +144,7 @@ export const NewTemplate = z.strictObject({
   template: z.strictObject({
     name: z.string().regex(/^[a-z0-9_]{1,512}$/),
     language: z.strictObject({ code: z.string().regex(/^[A-Za-z0-9_-]{2,15}$/) }),
-    components: z.array(TemplateComponent).max(12).optional(),
+    components: TemplateComponents.optional(),
   }),
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Timestamp, Uuid } from './common.ts'
 import { MessageContent, MessageType } from './message.ts'
-import { NewMessage } from './new-message.ts'
+import { NewMessage, TemplateComponents } from './new-message.ts'
 
 /**
  * Why a message was not sent at its time: it waits for somebody to decide. `template_sent`: the window was closed, and
@@ -30,10 +30,12 @@ export const SendScheduled = z.strictObject({
   despiteTyping: z.literal(true).optional(),
 })
 export type SendScheduled = z.infer<typeof SendScheduled>
-/** Another time, other words, or both; a held one waits again. */
+/** Another time, other words or values, or both; a held one waits again. */
 export const ScheduledMessageChanges = z.strictObject({
   sendAt: Timestamp.optional(),
   /** For a message that is words: with or without buttons. */
   text: z.string().trim().min(1).max(4096).optional(),
+  /** For a template: every value anew. */
+  components: TemplateComponents.optional(),
 })
 export type ScheduledMessageChanges = z.infer<typeof ScheduledMessageChanges>

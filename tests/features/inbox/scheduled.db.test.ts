@@ -208,6 +208,25 @@ describe('a scheduled message', () => {
     await expect(schedule(withoutValues as NewMessage)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })
 
+  it('gets other values if it is a template; values that do not fit are refused, and words have none', async () => {
+    const name = await newTemplate()
+    const { id } = await schedule(aTemplate(name))
+    const change = (changes: object) => bench.run('changeScheduled', { scheduledId: id, changes })
+    const components = [{ type: 'body', parameters: [{ type: 'text', text: 'Cleo' }] }]
+    expect(await change({ components })).toMatchObject({
+      content: { template: { name, components, preview: { body: 'Hi Cleo' } } },
+    })
+    await expect(change({ components: [] })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    await expect(change({ text: 'Hi' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    await due(id)
+    expect((await bench.thread(conversationId)).data[0]).toMatchObject({ template: { preview: { body: 'Hi Cleo' } } })
+    expect(await audited(id)).toEqual(['message.scheduled', 'message.schedule_changed'])
+    const words = await schedule()
+    await expect(
+      bench.run('changeScheduled', { scheduledId: words.id, changes: { components } as never }),
+    ).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
   it('is held when its author may not answer any more', async () => {
     const { id } = await schedule()
     await bench.rows(sql`update memberships set role = 'viewer' where id = ${bench.memberId}::uuid`)
@@ -267,6 +286,10 @@ describe('a scheduled message', () => {
     const change = (changes: object) => runCommand(theirs, 'changeScheduled', { scheduledId: id, changes })
     expect(await change({ sendAt: inHours(2) })).toMatchObject({ memberId: bench.memberId })
     expect(await change({ text: 'In my words' })).toMatchObject({ memberId: colleague })
+    const { id: templateId } = await schedule(aTemplate(await newTemplate()))
+    const components = [{ type: 'body', parameters: [{ type: 'text', text: 'Cleo' }] }]
+    const changed = runCommand(theirs, 'changeScheduled', { scheduledId: templateId, changes: { components } as never })
+    expect(await changed).toMatchObject({ memberId: colleague })
   })
 
   it('is taken back', async () => {

@@ -1,6 +1,6 @@
 import type { Message, MessageContent } from '../../contract/message.ts'
 import { messageLimits } from '../../contract/message-limits.ts'
-import type { NewMessage } from '../../contract/new-message.ts'
+import type { NewMessage, TemplateComponent } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { roleAllows } from '../../contract/roles.ts'
 import type { HeldReason, ScheduledMessage, ScheduledMessageChanges, SendScheduled } from '../../contract/scheduled.ts'
@@ -89,7 +89,8 @@ export async function changeScheduled(
 ): Promise<ScheduledMessage> {
   requireRole(ctx.actor, 'reply')
   const row = await getScheduled(ctx, input.scheduledId)
-  const message = withText(await open(ctx.vault, ctx.tenantId, row), input.changes.text)
+  const { text, components } = input.changes
+  const message = await withValues(ctx, row, withText(await open(ctx.vault, ctx.tenantId, row), text), components)
   const sendAt = input.changes.sendAt ?? toIso(row.sendAt)
   assertTime(ctx, row.windowClosesAt, message.type, sendAt)
   const box = await ctx.vault.sealForContact(ctx.tenantId, fromPgBytes(row.salt), place(row.id), message)
@@ -99,7 +100,7 @@ export async function changeScheduled(
     box,
     sendAt,
     memberId,
-    authorId: input.changes.text === undefined ? row.memberId : memberId,
+    authorId: text === undefined && components === undefined ? row.memberId : memberId,
   }
   const [changed, read] = await ctx.db.batch(updateScheduled(ctx.db, change), selectOneScheduled(ctx.db, row.id))
   if (changed.rows.length === 0 || !read.rows[0]) throw tooLate()
@@ -235,6 +236,26 @@ function withText(message: NewMessage, text: string | undefined): NewMessage {
   }
   throw new AppError('INVALID_REQUEST', 'The words of this message cannot be changed so.', {
     errors: [{ path: 'text', message: 'Cancel it and write it anew.' }],
+  })
+}
+
+/** @throws AppError INVALID_REQUEST if the message is no template; what filling it in throws. */
+async function withValues(
+  ctx: CommandCtx,
+  row: ScheduledRow,
+  message: NewMessage,
+  components: TemplateComponent[] | undefined,
+): Promise<NewMessage> {
+  if (components === undefined) return message
+  if (message.type !== 'template') {
+    throw new AppError('INVALID_REQUEST', 'Only a template has values.', {
+      errors: [{ path: 'components', message: 'This message is no template.' }],
+    })
+  }
+  const { name, language } = message.template
+  return withPreview(ctx, await getFacts(ctx, row.conversationId), {
+    ...message,
+    template: { name, language, components },
   })
 }
 

@@ -39,7 +39,7 @@ const changeRoute = defineRoute({
   path: '/scheduled-messages/{scheduledId}',
   operationId: 'changeScheduled',
   operation: 'reply',
-  description: 'Gives a waiting message another time or other words; a held one waits again.',
+  description: 'Gives a waiting message another time, other words, or a template other values; a held one waits again.',
   request: { params: Params, body: jsonBody(ScheduledMessageChanges) },
   responses: { 200: json(ScheduledMessage, 'It waits.'), ...problemResponses },
 })

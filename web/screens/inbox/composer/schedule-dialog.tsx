@@ -7,6 +7,7 @@ import { conversationSignal } from '../../../models/conversations.ts'
 import { draftOf } from '../../../models/drafts.ts'
 import { changeScheduled, schedule } from '../../../models/scheduled.ts'
 import { suggestedTimes, toFieldTime } from '../../../models/send-times.ts'
+import { isComplete } from '../../../models/template.ts'
 import { t } from '../../../texts/composer.ts'
 import { formatDay, formatTime } from '../../../texts/format.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -14,7 +15,9 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { AreaField } from '../../../ui/field.tsx'
 import { useForm } from '../../../ui/use-form.ts'
 import { FormError } from '../../form-error.tsx'
+import { useFilledTemplate, valueChanges } from './filled-template.ts'
 import { draftMessages, replyMax, scheduleDraft } from './send-draft.ts'
+import { TemplateFields } from './template-fields.tsx'
 
 interface ScheduleDialogProps {
   conversationId: string
@@ -27,7 +30,7 @@ interface ScheduleDialogProps {
   onClose: () => void
 }
 
-/** When the draft is to be sent, or another time and other words for what waits already. */
+/** When the draft is to be sent, or another time and other words or values for what waits already. */
 export function ScheduleDialog({ conversationId, scheduled, template, onDone, onClose }: ScheduleDialogProps) {
   const conversation = conversationSignal(conversationId)?.value
   const isTemplate = template !== undefined || scheduled?.type === 'template'
@@ -41,18 +44,21 @@ export function ScheduleDialog({ conversationId, scheduled, template, onDone, on
   const [messages] = useState(() =>
     isTemplate || scheduled ? [] : draftMessages(draftOf(conversationId).peek()).map(({ message }) => message),
   )
+  const [filled, onValues] = useFilledTemplate(scheduled, conversation?.channelId)
   const fieldId = useId()
   const form = useForm(async () => {
     const sendAt = new Date(value).toISOString()
-    if (scheduled) await changeScheduled(scheduled, { sendAt, ...(text !== before && { text }) })
+    const words = text !== before && before !== null && { text }
+    if (scheduled) await changeScheduled(scheduled, { sendAt, ...words, ...valueChanges(filled) })
     else if (template) await schedule(conversationId, sendAt, [template])
     else await scheduleDraft(conversationId, sendAt, messages)
     const done = onDone ?? onClose
     done()
   })
+  const isFilled = (before === null || text !== '') && (filled === null || isComplete(filled.template, filled.values))
   return (
     <Dialog title={scheduled ? t.schedule.titleChange : t.schedule.title} onClose={onClose}>
-      <form class="dialog-body" onSubmit={form.submit}>
+      <form class="dialog-body scroll" onSubmit={form.submit}>
         <FormError error={form.error} />
         <div class="chips">
           {suggested.map(({ key, atMs }) => (
@@ -85,10 +91,15 @@ export function ScheduleDialog({ conversationId, scheduled, template, onDone, on
             onValue={setText}
           />
         )}
+        {filled && (
+          <div class="template-form">
+            <TemplateFields template={filled.template} values={filled.values} onValues={onValues} />
+          </div>
+        )}
         <p class="mute">{t.schedule.lead}</p>
         <div class="dialog-actions">
           <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" kind="primary" disabled={form.busy || value === '' || (before !== null && text === '')}>
+          <Button type="submit" kind="primary" disabled={form.busy || value === '' || !isFilled}>
             {t.schedule.save}
           </Button>
         </div>
