@@ -51,6 +51,10 @@ const ApiTokens = forRole(
   'manageTokens',
   later(() => import('./screens/settings/api-tokens/api-tokens-screen.tsx').then((module) => module.ApiTokensScreen)),
 )
+const Welcome = forRole(
+  'manageTenant',
+  later(() => import('./screens/welcome/welcome-screen.tsx').then((module) => module.WelcomeScreen)),
+)
 const Help = later(() => import('./screens/help/help-screen.tsx').then((module) => module.HelpScreen))
 
 const Admin = later(() => import('./screens/admin/admin-app.tsx').then((module) => module.AdminApp))
@@ -97,8 +101,8 @@ function useDoor(): boolean {
   const toInbox = Boolean(person) && forStrangers.includes(path)
   useLayoutEffect(() => {
     if (toSignIn) route(url === '/' ? '/signin' : `/signin?next=${encodeURIComponent(url)}`, true)
-    if (toInbox) route(nextPath(), true)
-  }, [toSignIn, toInbox, url, route])
+    if (toInbox) route(path === '/signup' ? '/welcome' : nextPath(), true)
+  }, [toSignIn, toInbox, url, path, route])
   return !toSignIn && !toInbox
 }
 
@@ -157,6 +161,7 @@ function Screens() {
         <Route path="/settings/health/events" component={Traces} />
         <Route path="/settings/audit-log" component={AuditLog} />
         <Route path="/settings/channels/:id/history" component={History} />
+        <Route path="/welcome" component={Welcome} />
         <Route path="/help" component={Help} />
         <Route default component={Inbox} />
       </Router>

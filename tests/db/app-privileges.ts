@@ -152,6 +152,7 @@ export const ownFunctions = [
   'changed_fields',
   'guard_tenant_state',
   'insert_messages',
+  'onboarding_facts',
   'status_rank',
 ]
 

@@ -114,6 +114,15 @@ const cases: [operationId: string, action: AuditAction, act: Act][] = [
     ),
   ],
   [
+    'changeOnboarding',
+    'tenant.onboarding',
+    by(
+      'PATCH',
+      () => '/onboarding',
+      () => ({ step: 'team', as: 'skipped' }),
+    ),
+  ],
+  [
     'changeMember',
     'member.changed',
     () =>

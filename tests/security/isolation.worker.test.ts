@@ -83,6 +83,7 @@ const nameNothing = new Set([
     'createApiToken',
     'inviteMember',
     'changeTenant',
+    'changeOnboarding',
     'search',
     'connectChannel',
     'checkChannel',

@@ -1,8 +1,11 @@
 import type { ApiToken, CreatedApiToken, NewApiToken } from '../../worker/contract/api-token.ts'
+import type { Onboarding, OnboardingChange } from '../../worker/contract/onboarding.ts'
 import type { Me, Organization } from '../../worker/contract/team.ts'
 import { request } from './client.ts'
 
 export const tenancyApi = {
+  getOnboarding: () => request<Onboarding>('GET', '/api/onboarding'),
+  changeOnboarding: (change: OnboardingChange) => request<Onboarding>('PATCH', '/api/onboarding', change),
   listApiTokens: () => request<{ data: ApiToken[] }>('GET', '/api/api-tokens'),
   createApiToken: (input: NewApiToken) => request<CreatedApiToken>('POST', '/api/api-tokens', input),
   revokeApiToken: (id: string) => request<void>('DELETE', `/api/api-tokens/${id}`),

@@ -8,10 +8,21 @@ import { Button } from '../ui/button.tsx'
 
 /** Asks whoever has not confirmed their address to do so, and sends the link again. */
 export function ConfirmBanner() {
-  const [sending, setSending] = useState(false)
   const person = me.value
   if (!person || person.emailVerified) return null
-  const { email } = person
+  return (
+    <div class="banner" role="status">
+      <MailWarning size={15} aria-hidden="true" />
+      <span>{t.confirmAddress.lead(person.email)}</span>
+      <ResendButton />
+    </div>
+  )
+}
+
+/** Mails the link that confirms the person's address again. */
+export function ResendButton() {
+  const [sending, setSending] = useState(false)
+  const email = me.value?.email ?? ''
   const send = async () => {
     setSending(true)
     try {
@@ -24,12 +35,8 @@ export function ConfirmBanner() {
     }
   }
   return (
-    <div class="banner" role="status">
-      <MailWarning size={15} aria-hidden="true" />
-      <span>{t.confirmAddress.lead(email)}</span>
-      <Button class="small" disabled={sending} onClick={() => void send()}>
-        {t.confirmAddress.again}
-      </Button>
-    </div>
+    <Button class="small" disabled={sending} onClick={() => void send()}>
+      {t.confirmAddress.again}
+    </Button>
   )
 }

@@ -31,6 +31,7 @@ import { ConfirmBanner } from './confirm-banner.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 const FactorBanner = later(() => import('./factor-banner.tsx').then((module) => module.FactorBanner))
+const WelcomeBanner = later(() => import('./welcome/welcome-banner.tsx').then((module) => module.WelcomeBanner))
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
 const LeaveDialog = later(() => import('./tenancy/leave-dialog.tsx').then((module) => module.LeaveDialog))
 const NoticeList = later(() => import('./notifications/notice-list.tsx').then((module) => module.NoticeList))
@@ -87,6 +88,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <ConnectionBanner />
         {me.value?.factorDueAt && <FactorBanner />}
         <ConfirmBanner />
+        {can('manageTenant') && path === '/' && <WelcomeBanner />}
         {children}
       </div>
       <div class="sr-only" aria-live="polite">

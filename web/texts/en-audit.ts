@@ -139,6 +139,7 @@ export const enAudit = {
       'tenant.changed': 'changed the organisation',
       'tenant.owner_changed': 'handed the organisation over',
       'tenant.state_changed': 'changed whether the organisation may work',
+      'tenant.onboarding': 'took or skipped a first step',
       'view.created': 'made a view',
       'view.changed': 'changed a view',
       'view.removed': 'removed a view',

@@ -139,6 +139,7 @@ export const esAudit: typeof enAudit = {
       'tenant.changed': 'cambió la organización',
       'tenant.owner_changed': 'traspasó la organización',
       'tenant.state_changed': 'cambió si la organización puede trabajar',
+      'tenant.onboarding': 'dio u omitió un primer paso',
       'view.created': 'creó una vista',
       'view.changed': 'cambió una vista',
       'view.removed': 'eliminó una vista',

@@ -138,6 +138,7 @@ export const nlAudit: typeof enAudit = {
       'tenant.changed': 'wijzigde de organisatie',
       'tenant.owner_changed': 'droeg de organisatie over',
       'tenant.state_changed': 'wijzigde of de organisatie mag werken',
+      'tenant.onboarding': 'rondde een eerste stap af of sloeg die over',
       'view.created': 'maakte een weergave',
       'view.changed': 'wijzigde een weergave',
       'view.removed': 'verwijderde een weergave',

@@ -139,6 +139,7 @@ export const ptAudit: typeof enAudit = {
       'tenant.changed': 'alterou a organização',
       'tenant.owner_changed': 'transferiu a organização',
       'tenant.state_changed': 'mudou se a organização pode trabalhar',
+      'tenant.onboarding': 'deu ou pulou um primeiro passo',
       'view.created': 'criou uma visão',
       'view.changed': 'alterou uma visão',
       'view.removed': 'removeu uma visão',

@@ -33,6 +33,7 @@ export const auditActions = [
   ...(['team.created', 'team.changed', 'team.deleted'] as const),
   'templates.synced',
   ...(['tenant.created', 'tenant.changed', 'tenant.owner_changed', 'tenant.state_changed'] as const),
+  'tenant.onboarding',
   ...(['view.created', 'view.changed', 'view.removed'] as const),
 ] as const
 export type AuditAction = (typeof auditActions)[number]

@@ -14,6 +14,7 @@ import { inboxRoutes } from '../features/inbox/routes.ts'
 import { labelRoutes } from '../features/labels/routes.ts'
 import { mediaRoutes } from '../features/media/routes.ts'
 import { notificationRoutes } from '../features/notifications/routes.ts'
+import { onboardingRoutes } from '../features/onboarding/routes.ts'
 import { priceRoutes } from '../features/prices/routes.ts'
 import { scheduledRoutes } from '../features/scheduled/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
@@ -53,6 +54,7 @@ for (const routes of [
   teamRoutes,
   apiTokenRoutes,
   hoursRoutes,
+  onboardingRoutes,
   channelRoutes,
   templateRoutes,
   webhookEventRoutes,

@@ -33,6 +33,7 @@ export const tenants = pgTable('tenants', {
   state: text({ enum: tenantStates }).notNull().default('active'),
   stateReason: text('state_reason'),
   stateChangedAt: at('state_changed_at'),
+  onboarding: jsonb().notNull().default({}),
 })
 
 export const encryptionKeys = pgTable(

@@ -1,0 +1,43 @@
+import {
+  type Onboarding,
+  type OnboardingChange,
+  type OnboardingStep,
+  onboardingSteps,
+} from '../../contract/onboarding.ts'
+import type { Actor, TenantDb } from '../../db/actor.ts'
+import { toIso } from '../../db/columns.ts'
+import { assert } from '../../kit/assert.ts'
+import { noteOnboarding, type OnboardingRow, selectOnboarding } from './repo.ts'
+
+export interface OnboardingCtx {
+  actor: Actor
+  asActor: TenantDb
+}
+
+/** From what is there, and what was skipped. What is there counts for more. */
+export async function getOnboarding({ asActor }: Pick<OnboardingCtx, 'asActor'>): Promise<Onboarding> {
+  const [{ rows }] = await asActor.batch(selectOnboarding(asActor))
+  assert(rows[0], 'a tenant has its row')
+  return present(rows[0])
+}
+
+/** Notes that a step, or all of it, was done or skipped. */
+export async function changeOnboarding(ctx: OnboardingCtx, change: OnboardingChange): Promise<Onboarding> {
+  await ctx.asActor.batch(noteOnboarding(ctx.asActor, change, ctx.actor.memberId))
+  return getOnboarding(ctx)
+}
+
+function present({ noted, hasChannel, hasColleague, conversationId }: OnboardingRow): Onboarding {
+  // Of the first step nothing tells but the person: a name and a time zone are there from the beginning.
+  const isThere = { organization: false, channel: hasChannel, team: hasColleague, test: conversationId !== null }
+  const stepOf = (step: OnboardingStep): Onboarding['steps'][OnboardingStep] => {
+    const said = noted[step]
+    if (isThere[step]) return { state: 'done', at: said?.as === 'done' ? toIso(said.at) : null }
+    return said ? { state: said.as, at: toIso(said.at) } : { state: 'open', at: null }
+  }
+  const steps = Object.fromEntries(onboardingSteps.map((step) => [step, stepOf(step)])) as Onboarding['steps']
+  const isWhole = onboardingSteps.every((step) => steps[step].state !== 'open')
+  // Whoever works already was not asked for the name and needs no question about it.
+  const isAtWork = hasChannel && hasColleague && conversationId !== null
+  return { steps, over: noted.all !== undefined || isWhole || isAtWork, conversationId }
+}
