@@ -58,6 +58,7 @@ const bodies: Record<string, () => object> = {
   changeLabel: () => ({ name: 'Mine now' }),
   scheduleMessage: () => ({ sendAt: inAnHour(), message: text() }),
   changeScheduled: () => ({ sendAt: inAnHour() }),
+  sendScheduledNow: () => ({ despiteTyping: true }),
   saveDraft: () => ({ mode: 'reply', text: 'Hello', note: '', buttons: [] }),
   changeCannedResponse: () => ({ body: 'Mine now' }),
   changeMember: () => ({ role: 'viewer' }),
@@ -149,16 +150,29 @@ async function scheduleForeign(conversationId: string, message: object): Promise
   return answer.status === 201 ? mine.owner.call('POST', `/api/scheduled-messages/${answer.body.id}/send`) : answer
 }
 
-const withPicture = (type: 'image' | 'video' | 'document') => ({
+type FileKind = 'image' | 'video' | 'document'
+const pictureOf = (type: FileKind, mediaId: string) => [
+  { type: 'header', parameters: [{ type, [type]: { id: mediaId } }] },
+]
+const withPicture = (type: FileKind, mediaId = theirs.ids.mediaId) => ({
   type: 'template',
-  template: {
-    name: 'with_picture',
-    language: { code: 'en' },
-    components: [{ type: 'header', parameters: [{ type, [type]: { id: theirs.ids.mediaId } }] }],
-  },
+  template: { name: 'with_picture', language: { code: 'en' }, components: pictureOf(type, mediaId) },
 })
 
-const asking = (type: 'image' | 'video' | 'document') => ({
+/** A template that waits with an own file, and is then to have theirs. */
+const refilled =
+  (type: FileKind): Ask =>
+  async () => {
+    const message = { clientMessageId: newId(), ...withPicture('image', mine.ids.mediaId) }
+    const at = `/api/conversations/${mine.ids.conversationId}/scheduled`
+    const kept = await mine.owner.call<{ id: string }>('POST', at, { sendAt: inAnHour(), message })
+    expect(kept.status, JSON.stringify(kept.body)).toBe(201)
+    const path = `/api/scheduled-messages/${kept.body.id}`
+    const answer = await mine.owner.call('PATCH', path, { components: pictureOf(type, theirs.ids.mediaId) })
+    return answer.status === 200 ? mine.owner.call('POST', `${path}/send`) : answer
+  }
+
+const asking = (type: FileKind) => ({
   type: 'interactive',
   interactive: {
     type: 'button',
@@ -251,6 +265,10 @@ const cases = (): Map<string, Ask> =>
         figures(report, name),
       ]),
     ),
+    ...(['image', 'video', 'document'] as const).map((type): [string, Ask] => [
+      `changeScheduled components.parameters.${type}.id`,
+      refilled(type),
+    ]),
     ['saveDraft quoteId', keptDraft(() => ({ quoteId: theirs.ids.messageId }))],
     ['saveDraft files.mediaId', keptDraft(draftWithFile)],
     ['listAuditLogs actor', ask('GET', `/api/audit-logs?actor=${theirs.ids.memberId}`)],
