@@ -23,10 +23,13 @@ const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'index', test: /web\/main\.tsx|texts\/plural|screens\/page-title|icons\/check\./ },
   { name: 'door', test: /screens\/(sign-in|sign-up|invitation)\// },
   { name: 'inbox', test: /inbox\/inbox-screen/ },
+  { name: 'numbering-plans', test: /node_modules\/libphonenumber-js/ },
+  { name: 'keys', test: /commands\/registry/ },
   { name: 'thread', test: /inbox\/thread-pane/ },
   { name: 'more', test: (id) => opened.test(id) && !withPhones.test(id) && !id.includes('emoji-panel') },
   { name: 'phone', test: withPhones },
   { name: 'passkey', test: /@simplewebauthn/ },
+  { name: 'password-strength', test: /@zxcvbn-ts/ },
   {
     name: 'settings',
     test: (id) => /screens\/(settings|notifications|analytics\/analytics-screen)/.test(id) && !withQr.test(id),

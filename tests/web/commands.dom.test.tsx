@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact'
+import type { ComponentChildren } from 'preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { conversationSignal, patchConversation, putConversation } from '../../web/models/conversations.ts'
 import { draftOf } from '../../web/models/drafts.ts'
@@ -31,6 +32,17 @@ import { type Asked, fakeServer } from './fake-server.ts'
 import { aConversation, aMessage, aPerson, newId } from './made.ts'
 
 let asked: Asked[] = []
+
+/** The commands come a moment after the first screen. */
+async function renderKeys(beside?: ComponentChildren): Promise<void> {
+  render(
+    <>
+      <Keys />
+      {beside}
+    </>,
+  )
+  await vi.dynamicImportSettled()
+}
 
 function Keys() {
   useCommandKeys()
@@ -90,7 +102,7 @@ describe('the registry', () => {
   })
 
   it('does to what is ticked in the list what else is done to the open conversation', async () => {
-    render(<Keys />)
+    await renderKeys()
     const conversation = openOne()
     const [first, second] = [aConversation(), aConversation()]
     for (const each of [first, second]) putConversation(each)
@@ -105,8 +117,8 @@ describe('the registry', () => {
     expect(selection.value.size).toBe(0)
   })
 
-  it('runs every command by its own key, and by no other', () => {
-    render(<Keys />)
+  it('runs every command by its own key, and by no other', async () => {
+    await renderKeys()
     openOne()
     startingConversation.value = false
     const withKeys = keyedCommands().filter(isOffered)
@@ -120,17 +132,14 @@ describe('the registry', () => {
     }
   })
 
-  it('ticks the row that the key before it went to, however soon', () => {
+  it('ticks the row that the key before it went to, however soon', async () => {
     const [first, second] = [newId(), newId()]
-    render(
-      <>
-        <Keys />
-        {[first, second].map((id) => (
-          <a key={id} href={`/c/${id}`} data-row={id}>
-            {id}
-          </a>
-        ))}
-      </>,
+    await renderKeys(
+      [first, second].map((id) => (
+        <a key={id} href={`/c/${id}`} data-row={id}>
+          {id}
+        </a>
+      )),
     )
     go('/')
     rowIds.current = [first, second]
@@ -139,8 +148,8 @@ describe('the registry', () => {
     expect([...selection.value]).toEqual([first, second])
   })
 
-  it('does what the keys say', () => {
-    render(<Keys />)
+  it('does what the keys say', async () => {
+    await renderKeys()
     const { id } = openOne()
     press('n')
     expect(draftOf(id).value.mode).toBe('note')
@@ -159,8 +168,8 @@ describe('the registry', () => {
     expect(location.pathname).toBe('/')
   })
 
-  it('leaves letters alone while somebody types, but opens the palette', () => {
-    render(<Keys />)
+  it('leaves letters alone while somebody types, but opens the palette', async () => {
+    await renderKeys()
     const field = screen.getByLabelText('Somewhere to type')
     fireEvent.keyDown(field, { key: '?' })
     expect(shownOverview.value).toBeNull()
@@ -256,8 +265,8 @@ describe('what the palette has besides', () => {
     return conversation
   }
 
-  it('names the verbs for what is ticked, with their keys', () => {
-    render(<Keys />)
+  it('names the verbs for what is ticked, with their keys', async () => {
+    await renderKeys()
     const ticked = aConversation()
     putConversation(ticked)
     toggleSelected(ticked.id)

@@ -8,12 +8,10 @@ import { Button } from '../ui/button.tsx'
 
 /** Asks whoever has not confirmed their address to do so, and sends the link again. */
 export function ConfirmBanner() {
-  const person = me.value
-  if (!person || person.emailVerified) return null
   return (
     <div class="banner" role="status">
       <MailWarning size={15} aria-hidden="true" />
-      <span>{t.confirmAddress.lead(person.email)}</span>
+      <span>{t.confirmAddress.lead(me.value?.email ?? '')}</span>
       <ResendButton />
     </div>
   )

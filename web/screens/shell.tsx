@@ -27,9 +27,9 @@ import { later } from '../ui/later.tsx'
 import { useAnchor } from '../ui/menu.tsx'
 import { shownOverview } from './commands/overview.ts'
 import { useCommandKeys } from './commands/use-command-keys.ts'
-import { ConfirmBanner } from './confirm-banner.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 
+const ConfirmBanner = later(() => import('./confirm-banner.tsx').then((module) => module.ConfirmBanner))
 const FactorBanner = later(() => import('./factor-banner.tsx').then((module) => module.FactorBanner))
 const WelcomeBanner = later(() => import('./welcome/welcome-banner.tsx').then((module) => module.WelcomeBanner))
 const AccountMenu = later(() => import('./account-menu.tsx').then((module) => module.AccountMenu))
@@ -87,7 +87,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <div class="stage" id="main" tabIndex={-1}>
         <ConnectionBanner />
         {me.value?.factorDueAt && <FactorBanner />}
-        <ConfirmBanner />
+        {me.value?.emailVerified === false && <ConfirmBanner />}
         {can('manageTenant') && path === '/' && <WelcomeBanner />}
         {children}
       </div>

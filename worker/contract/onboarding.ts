@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { Timestamp, Uuid } from './common.ts'
-
-export const onboardingSteps = ['organization', 'channel', 'team', 'test'] as const
-export type OnboardingStep = (typeof onboardingSteps)[number]
+import { onboardingSteps } from './onboarding-steps.ts'
 
 const Step = z.object({
   state: z.enum(['open', 'done', 'skipped']),

@@ -8,9 +8,11 @@ import type { Figure } from '../report.ts'
 const DIST = join(ROOT, 'web/dist')
 /**
  * Comes when it is asked for: charts, what makes a voice message of what the browser recorded, what passkeys and setting an
- * authenticator up need; the screens of the platform's staff. Emoji data is JSON.
+ * authenticator up need, the lists that passwords are judged by, the numbering plans of all countries, the reader of price
+ * files; the screens of the platform's staff. Emoji data is JSON.
  */
-const ON_DEMAND = /^assets\/(chart|webm-to-ogg|passkey|enroll-dialog|admin|en-admin)-.{8}\.js$/
+const ON_DEMAND =
+  /^assets\/(chart|webm-to-ogg|passkey|password-strength|numbering-plans|price-csv|enroll-dialog|admin|en-admin)-.{8}\.js$/
 /** With the shared texts, which come in one language: the hash is all that follows its name. */
 const INBOX = /^assets\/(inbox|en)-.{8}\.js$/
 const CONVERSATION = /^assets\/(inbox|thread|en)-.{8}\.js$/

@@ -1,9 +1,5 @@
-import {
-  type Onboarding,
-  type OnboardingChange,
-  type OnboardingStep,
-  onboardingSteps,
-} from '../../contract/onboarding.ts'
+import type { Onboarding, OnboardingChange } from '../../contract/onboarding.ts'
+import { type OnboardingStep, onboardingSteps } from '../../contract/onboarding-steps.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { toIso } from '../../db/columns.ts'
 import { assert } from '../../kit/assert.ts'

@@ -10,9 +10,11 @@ import { type TemplateValues, templateFields } from '../../../models/template.ts
 import { reasonOf, requestIdOf, tell, tellError } from '../../../models/toasts.ts'
 import { t } from '../../../texts/composer.ts'
 import { Button } from '../../../ui/button.tsx'
+import { later } from '../../../ui/later.tsx'
 import { Bone, Empty, Failed } from '../../../ui/states.tsx'
-import { TemplateCost } from './cost-hint.tsx'
 import { TemplateForm } from './template-form.tsx'
+
+const TemplateCost = later(() => import('./cost-hint.tsx').then((module) => module.TemplateCost))
 
 export interface ChosenTemplate {
   template: Template
