@@ -73,11 +73,11 @@ describe('passwords and sessions', () => {
   it('an address is confirmed through the mailbox, and the banner goes', async () => {
     const email = `new-${process.pid}@e2e.test`
     const page = await open('/signup')
-    await page.getByLabel('Organisation').fill('New Shop')
+    await page.getByLabel('Organization').fill('New Shop')
     await page.getByLabel('Your name').fill('Nora New')
     await page.getByLabel('E-mail').fill(email)
     await page.getByLabel('Choose a password').fill(NEXT)
-    await page.getByRole('button', { name: 'Create the organisation' }).click()
+    await page.getByRole('button', { name: 'Create the organization' }).click()
     const banner = page.getByText(`Confirm your address: follow the link that we sent to ${email}.`)
     await seen(banner)
     expect(await findBarriers(page)).toEqual([])

@@ -22,11 +22,11 @@ it('somebody signs up, confirms their address, takes the four steps and answers 
   const { appUrl, graphUrl } = used.stack
   const email = `first-${process.pid}@e2e.test`
   const { page } = await openScreen(used.browser, `${appUrl}/signup`, 1440)
-  await page.getByLabel('Organisation').fill('First Shop')
+  await page.getByLabel('Organization').fill('First Shop')
   await page.getByLabel('Your name').fill('Fay First')
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Choose a password').fill('seven purple llamas sing')
-  await page.getByRole('button', { name: 'Create the organisation' }).click()
+  await page.getByRole('button', { name: 'Create the organization' }).click()
   await page.waitForURL(`${appUrl}/welcome`)
   await seen(page.getByText('This goes on by itself'))
   expect(await findBarriers(page)).toEqual([])

@@ -58,7 +58,7 @@ describe('the audit log', () => {
       within(screen.getByRole('region', { name: 'What happened, newest first' })).getAllByRole('listitem')
     await waitFor(() => expect(rows()[0]?.textContent).toContain('Ana Novak'))
     const [first, second] = rows()
-    expect(first?.textContent).toContain('changed the organisation')
+    expect(first?.textContent).toContain('changed the organization')
     expect(first?.textContent).toContain('agents_see_own_onlyfalse → true')
     expect(first?.textContent).toContain('from 203.0.113.0/24')
     expect(second?.textContent).toContain('The system')

@@ -233,7 +233,7 @@ describe('an organization that wants it', () => {
   it('says so while there is time', () => {
     me.value = aPerson({ factorDueAt: inFuture(50 * hourMs) })
     render(<FactorBanner />)
-    expect(screen.getByRole('status').textContent).toContain('your organisation wants two-step sign-in from you')
+    expect(screen.getByRole('status').textContent).toContain('your organization wants two-step sign-in from you')
     expect(screen.getByRole('link', { name: 'Set it up' }).getAttribute('href')).toBe('/settings/security')
   })
 

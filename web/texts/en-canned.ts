@@ -36,7 +36,7 @@ export const enCanned = {
       'contact.username': 'Customer’s username',
       'agent.name': 'My name',
       'agent.first_name': 'My first name',
-      'tenant.name': 'Organisation',
+      'tenant.name': 'Organization',
       'channel.name': 'Number',
     },
     fallback: 'What follows the | stands in where nothing is known.',

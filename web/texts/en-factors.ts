@@ -9,7 +9,7 @@ export const enFactors = {
   toCode: 'Use the authenticator instead',
   usePasskey: 'Use a passkey',
   passkeyFailed: 'The passkey did not work. Try again, or use another way.',
-  due: (date: string) => `From ${date} your organisation wants two-step sign-in from you.`,
+  due: (date: string) => `From ${date} your organization wants two-step sign-in from you.`,
   setUp: 'Set it up',
   challenge: {
     title: 'One more step',

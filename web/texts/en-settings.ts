@@ -4,7 +4,7 @@ import { messages } from './en.ts'
 /** The texts of the screens that one opens seldom; they come with those screens. */
 export const enSettings = {
   roleNotes: {
-    owner: 'Everything, including the organisation itself',
+    owner: 'Everything, including the organization itself',
     admin: 'Numbers, team and settings',
     supervisor: 'The whole inbox, and template syncing',
     agent: 'Answers customers',
@@ -41,13 +41,13 @@ export const enSettings = {
     showPassword: 'Show the password',
     hidePassword: 'Hide the password',
     noAccount: 'New here?',
-    toSignUp: 'Create an organisation',
+    toSignUp: 'Create an organization',
     haveAccount: 'Already have an account?',
     signUpTitle: 'Start your team’s inbox',
     signUpLead: 'You become the owner; you can invite the others in a minute.',
-    signUp: 'Create the organisation',
+    signUp: 'Create the organization',
     name: 'Your name',
-    organization: 'Organisation',
+    organization: 'Organization',
     setupToken: 'Setup token',
     setupTokenHint: 'Only for a fresh installation: the SETUP_TOKEN it was deployed with.',
     haveSetupToken: 'I have a setup token',

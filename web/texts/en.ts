@@ -40,7 +40,7 @@ export const en = {
     WRONG_FACTOR: 'The code or passkey was not accepted. Each is good once.',
     SIGN_IN_OVER: 'This took too long. Sign in again.',
     STEP_UP_REQUIRED: 'This needs a fresh proof that it is you.',
-    MFA_REQUIRED: 'Your organisation wants two-step sign-in. Set it up first.',
+    MFA_REQUIRED: 'Your organization wants two-step sign-in. Set it up first.',
     BAD_SIGNATURE: 'The signature does not match.',
     FORBIDDEN: 'Your role does not allow this.',
     WEAK_PASSWORD: 'This password is easy to guess. Take several words that do not belong together.',
