@@ -209,6 +209,7 @@ export class HubObject extends DurableObject<Bindings> {
     audience: { assigneeId?: string | null },
     without?: WebSocket,
   ): void {
+    this.#endOver()
     const text = JSON.stringify({ seq: this.#log.seq, type, data })
     for (const socket of this.#open(without)) if (maySee(windowOf(socket), audience)) send(socket, text)
   }

@@ -14,7 +14,12 @@ function isolate(url: string | undefined = redis.url, perMinute = 10) {
   const clock = { ms: 6_000_000_000_000 }
   const settings = { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: 'a-token-of-the-test' }
   const notes: unknown[] = []
-  const counter = createApiCounter(settings, { perMinute, now: () => clock.ms, note: (error) => notes.push(error) })
+  const counter = createApiCounter(settings, {
+    ...{ perMinute, now: () => clock.ms, note: (error: unknown) => notes.push(error) },
+    wait: async (ms) => {
+      clock.ms += ms
+    },
+  })
   const take = (who: string, times: number) => Array.from({ length: times }, () => counter.take(who).allowed)
   return { clock, counter, notes, take }
 }
@@ -29,18 +34,29 @@ describe('requests per minute', () => {
     expect(counter.take('a').allowed).toBe(true)
   })
 
-  it('of several isolates add up once they were told of, at most once a second', async () => {
+  it('of several isolates add up within a second, of which one request keeps the isolate', async () => {
     const [one, two] = [isolate(), isolate()]
-    one.take('c', 6)
-    await one.counter.flush()
+    one.take('c', 5)
+    const telling = one.counter.flush()
+    one.take('c', 1)
+    expect(one.counter.flush()).toBeNull()
+    await telling
     expect(one.counter.flush()).toBeNull()
     two.take('c', 3)
     await two.counter.flush()
     expect(two.take('c', 2)).toEqual([true, false])
     one.take('c', 1)
-    one.clock.ms += 1_000
     await one.counter.flush()
     expect(one.take('c', 1)).toEqual([false])
+  })
+
+  it('are told of again where the request that was to tell was cut off', async () => {
+    const { counter, take, clock } = isolate()
+    take('h', 1)
+    expect(counter.flush()).not.toBeNull()
+    expect(counter.flush()).toBeNull()
+    clock.ms += 5_000
+    expect(counter.flush()).not.toBeNull()
   })
 
   it('are told of in one trip for everybody', async () => {
@@ -60,11 +76,10 @@ describe('requests per minute', () => {
   })
 
   it('are counted by each isolate alone while Redis is away, and nothing of them is lost', async () => {
-    const { counter, take, notes, clock } = isolate('http://127.0.0.1:9')
+    const { counter, take, notes } = isolate('http://127.0.0.1:9')
     take('g', 9)
     await counter.flush()
     expect(notes).toHaveLength(1)
-    clock.ms += 1_000
     expect(take('g', 2)).toEqual([true, false])
   })
 })

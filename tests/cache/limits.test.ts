@@ -47,6 +47,32 @@ it('counts in Redis, apart for each', async () => {
   expect(counts.size).toBe(0)
 })
 
+it('refuses from memory whom Redis refused, for a minute at most', async () => {
+  const clock = { ms: Date.now() }
+  let trips = 0
+  const counted = (max: number): Counter => ({
+    take: async () => ({ allowed: ++trips <= max, remaining: 0, resetAtMs: clock.ms + 3_600_000 }),
+    refund: async () => undefined,
+  })
+  const hash = async (...parts: string[]) => parts.join()
+  const { take, refund } = createLimits({
+    ...{ settings: {}, now: () => clock.ms, hash, note: () => undefined },
+    fallback: () => counted(1),
+  })
+  const tries = async (times: number) => {
+    const before = trips
+    for (let i = 0; i < times; i++) await take(limit, 'cid')
+    return trips - before
+  }
+  expect(await tries(1)).toBe(1)
+  expect(await tries(5)).toBe(1)
+  expect((await take(limit, 'cid')).allowed).toBe(false)
+  clock.ms += 60_000
+  expect(await tries(5)).toBe(1)
+  await refund(limit, 'cid')
+  expect(await tries(1)).toBe(1)
+})
+
 it.each([
   ['is not there', {}, 0],
   ['does not answer', { UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9', UPSTASH_REDIS_REST_TOKEN: 'x'.repeat(8) }, 4],

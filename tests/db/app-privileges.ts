@@ -112,6 +112,7 @@ export const ownersFunctions: Record<string, string> = {
   verify_by_link: 'a mailed token, once',
   verify_user: 'a mailed invitation confirms its address',
   add_staff: 'not the app’s: the owner of the schema makes staff',
+  close_staff_door: 'not the app’s: another password ends the sessions of the staff',
   create_staff_session: 'staff sessions have no grants; only for staff with a second factor',
   end_staff: 'not the app’s: the owner of the schema ends staff',
   end_staff_sessions: 'staff sessions have no grants; by a live session',
@@ -158,7 +159,7 @@ export const ownFunctions = [
 
 /** Triggers alone run these, other functions, or the owner of the schema. */
 export const triggersOnly = [
-  ...['add_staff', 'end_staff', 'has_factor', 'live_staff_session', 'staff_at', 'unrouted_targets'],
+  ...['add_staff', 'close_staff_door', 'end_staff', 'has_factor', 'live_staff_session', 'staff_at', 'unrouted_targets'],
   'bump_access_epoch',
   'bump_member_access_epochs',
   'drop_lone_recovery_codes',

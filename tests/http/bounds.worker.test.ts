@@ -54,6 +54,35 @@ describe('a body', () => {
     expect((await post(JSON.stringify(nested(100)))).status).toBe(200)
   })
 
+  it('that has endless lists or texts is refused before it is parsed', async () => {
+    const wide = new Hono<AppEnv>()
+    wide.onError(answerError)
+    wide.use(requestId, bounds())
+    wide.post('/echo', async (c) => c.json(await c.req.json()))
+    const send = (value: unknown) => wide.request('/echo', { method: 'POST', body: JSON.stringify(value) })
+    const list = (length: number) => Array.from({ length }, () => [1, 'x,y'])
+    expect((await send(list(10_000))).status).toBe(200)
+    expect(await codeOf(await send({ list: list(10_001) }))).toBe('INVALID_REQUEST')
+    expect((await send({ text: `\\"${'x'.repeat(65_000)}` })).status).toBe(200)
+    expect(await codeOf(await send({ text: 'x'.repeat(65_540) }))).toBe('INVALID_REQUEST')
+  })
+
+  it('of a form that dribbles is cut as well', async () => {
+    const forms = new Hono<AppEnv>()
+    forms.onError(answerError)
+    forms.use(requestId, bounds(undefined, 50))
+    forms.post('/form', async (c) => c.text(String((await c.req.formData()).get('a'))))
+    const sent = (...chunks: string[]) =>
+      forms.request('/form', {
+        method: 'POST',
+        body: streamOf(...chunks),
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      })
+    const start = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n'
+    expect(await (await sent(start, 'here\r\n--x--\r\n')).text()).toBe('here')
+    expect(await codeOf(await sent(start, ''))).toBe('TOO_SLOW')
+  })
+
   it('that is compressed is not taken', async () => {
     const bomb = await new Response(new Blob(['"x"']).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
     expect((await post(bomb, { 'content-encoding': 'gzip' })).status).toBe(415)

@@ -2,6 +2,7 @@ import { env as bindings } from 'cloudflare:workers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { Bindings } from '../../worker/env.ts'
+import { app } from '../../worker/http/app.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { call } from '../support/factories.ts'
 
@@ -27,6 +28,17 @@ describe('readiness', () => {
     expect(dependencies.map((each) => [each.name, each.ok])).toEqual(all.map((name) => [name, true]))
     const codes = dependencies.flatMap(({ name, code }) => (code === null ? [] : [[name, code]]))
     expect(codes).toContainEqual(['keys', 'provider'])
+  })
+
+  it('says what is open while Redis is away, and stays ready', async () => {
+    const silent = { ...(bindings as unknown as Bindings), UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' }
+    const answer = await app.request('/readyz', {}, silent)
+    expect(answer.status).toBe(200)
+    const { dependencies } = (await answer.json()) as Readiness
+    expect(dependencies.find(({ name }) => name === 'redis')).toMatchObject({
+      ...{ ok: false, code: 'silent' },
+      detail: 'does not answer: attempts are counted in objects; the limits of the API, searches and exports are open',
+    })
   })
 
   it('tells what waits in the intake; what the sweep should have taken long ago is not well', async () => {

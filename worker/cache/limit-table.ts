@@ -37,7 +37,7 @@ export const emailLimits = {
 /** Wrong passwords at the door of the staff; a right one takes its own back. */
 export const staffSignInLimit = { name: 'staff-signin', max: 5, windowSeconds: 600 } as const satisfies Limit
 
-/** For each member. While Redis is away these are open: they spare the database, and protect no secret. */
+/** For each member. While Redis is away all but `tokens` are open: they spare the database, and protect no secret. */
 export const memberLimits = {
   /** The number is the deployment's, API_REQUESTS_PER_MINUTE. */
   api: { name: 'api', max: 600, windowSeconds: 60, whenAway: 'open' },
@@ -46,6 +46,8 @@ export const memberLimits = {
   table: { name: 'table', max: 60, windowSeconds: 3_600, whenAway: 'open' },
   /** Everything of a kind, with names. */
   export: { name: 'export', max: 5, windowSeconds: 3_600, whenAway: 'open' },
+  /** Each is as good as the member who makes it. */
+  tokens: { name: 'tokens', max: 20, windowSeconds: 3_600 },
   /** Reads the whole audit log. */
   verify: { name: 'verify', max: 6, windowSeconds: 60, whenAway: 'open' },
 } as const satisfies Record<string, Limit>

@@ -1,6 +1,7 @@
 import { Ratelimit } from '@upstash/ratelimit'
 import type { Redis } from '@upstash/redis/cloudflare'
 import type { Clock } from '../kit/clock.ts'
+import { LruMap } from '../kit/lru.ts'
 import { type RedisSettings, redisOf } from './redis.ts'
 
 /** At most `max` times in any window, for each of those it is counted for. `name` stands in headers and keys. */
@@ -41,27 +42,44 @@ export interface LimitsOptions {
   note(error: unknown): void
 }
 
-/** Rate limits in Redis; while it is away, in objects, or where the limit says so not at all. */
+/** A window slides: whoever was refused may be let in before it ends. */
+const REMEMBERED_MS = 60_000
+
+/**
+ * Rate limits in Redis; while it is away, in objects, or where the limit says so not at all. Whoever was refused is
+ * remembered in the isolate and refused again without a trip, for a minute at most.
+ */
 export function createLimits({ settings, now, hash, fallback, note }: LimitsOptions): Limits {
   const redis = redisOf(settings)
+  const refused = new LruMap<string, LimitState>({ max: 10_000, ttlMs: REMEMBERED_MS, now })
+
+  async function count(limit: Limit, key: string): Promise<LimitState> {
+    if (redis) {
+      try {
+        return await takeFromRedis(redis, limit, key)
+      } catch (error) {
+        note(error)
+      }
+    }
+    if (limit.whenAway === 'open') {
+      return { allowed: true, remaining: limit.max, resetAtMs: now() + limit.windowSeconds * 1000 }
+    }
+    return fallback(key).take(limit.max, limit.windowSeconds * 1000)
+  }
+
   return {
     async take(limit, who) {
       const key = await hash('limit', limit.name, who)
-      if (redis) {
-        try {
-          return await takeFromRedis(redis, limit, key)
-        } catch (error) {
-          note(error)
-        }
-      }
-      if (limit.whenAway === 'open') {
-        return { allowed: true, remaining: limit.max, resetAtMs: now() + limit.windowSeconds * 1000 }
-      }
-      return fallback(key).take(limit.max, limit.windowSeconds * 1000)
+      const known = refused.get(key)
+      if (known) return known
+      const state = await count(limit, key)
+      if (!state.allowed) refused.set(key, state, state.resetAtMs)
+      return state
     },
 
     async refund(limit, who) {
       const key = await hash('limit', limit.name, who)
+      refused.delete(key)
       if (redis) {
         try {
           // A negative rate: the library's own reset would scan all keys.

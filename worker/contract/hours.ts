@@ -58,7 +58,8 @@ export const NewBusinessHours = z.strictObject({
   zone: TimeZone,
   week: z
     .array(OpenDay)
-    .length(7)
+    .min(7)
+    .max(7)
     .refine((days) => days.some((spans) => spans.length > 0), 'Open on at least one day.')
     .describe('Monday first; a day without spans is closed'),
   holidays: z

@@ -36,7 +36,7 @@ export const healthRoutes = new Hono<AppEnv>()
           return { code: 'provider', detail: services.settings.KMS_PROVIDER }
         },
       },
-      { name: 'redis', needed: false, run: async () => ((await pingRedis(services)) ? null : off) },
+      { name: 'redis', needed: false, run: () => redisState(services) },
       { name: 'email', needed: false, run: async () => (services.emails.isConfigured ? null : off) },
       { name: 'files', needed: true, run: () => c.env.BUCKET.head('readyz').then(() => null) },
       { name: 'intake', needed: false, run: () => intakeState(c.env.BUCKET, services.now()) },
@@ -46,6 +46,16 @@ export const healthRoutes = new Hono<AppEnv>()
     const ready = dependencies.every((each, index) => each.ok || !checks[index]?.needed)
     return c.json({ ready, dependencies } satisfies Readiness, ready ? 200 : 503)
   })
+
+/** Without Redis nothing stops: attempts are counted by objects, what only spares the database is not. */
+async function redisState(services: Parameters<typeof pingRedis>[0]): Promise<State | null> {
+  const counted = 'attempts are counted in objects; the limits of the API, searches and exports are open'
+  try {
+    return (await pingRedis(services)) ? null : { ...off, detail: `${off.detail}: ${counted}` }
+  } catch {
+    return { code: 'silent', ok: false, detail: `does not answer: ${counted}` }
+  }
+}
 
 const COUNTED_MAX = 1_000
 /** The sweep comes every minute: what is older was tried and stayed. */

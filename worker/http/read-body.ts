@@ -6,6 +6,18 @@ export interface BodyBounds {
   patienceMs: number
 }
 
+/** The request with a body that breaks off (TOO_SLOW) when it takes longer than `patienceMs` to come in. */
+export function hurried(request: Request, patienceMs: number): Request {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const cut = new TransformStream<Uint8Array, Uint8Array>({
+    start(controller) {
+      timer = setTimeout(() => controller.error(new AppError('TOO_SLOW')), patienceMs)
+    },
+    flush: () => clearTimeout(timer),
+  })
+  return new Request(request, { body: request.body?.pipeThrough(cut) ?? null })
+}
+
 /**
  * The whole body, as bytes.
  *

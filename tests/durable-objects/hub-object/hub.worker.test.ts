@@ -228,6 +228,16 @@ describe('who writes', () => {
     expect(ben.typing()).toEqual([])
   })
 
+  it('is told to nobody whose session is over', async () => {
+    const over = await listen(newId(), { untilMs: Date.now() + 300 })
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    const [ana, chief] = [await listen('ana'), await listen('chief')]
+    await hubPort(env, place).write(writes('ana', ana.connectionId(), null), true, 'Dear cust')
+    await eventually(() => expect(over.closed).toEqual([{ code: 4001 }]))
+    await eventually(() => expect(chief.typing()).toHaveLength(1))
+    expect(over.raw.join()).not.toMatch(/ana|Dear/)
+  })
+
   it('is known to the inbox until they stop, or their window closes', async () => {
     const [chief, ana] = [await listen('chief'), await listen('ana')]
     const hub = hubPort(env, place)

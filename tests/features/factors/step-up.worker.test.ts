@@ -5,6 +5,7 @@ import type { Me } from '../../../worker/contract/team.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { toPgHex } from '../../../worker/db/columns.ts'
 import { noteAccessChanged } from '../../../worker/features/identity/index.ts'
+import { newId } from '../../../worker/kit/ids.ts'
 import { codeOf, cookieOf, enrollTotp, withCookie } from '../../support/authenticator.ts'
 import {
   asOwner,
@@ -54,6 +55,10 @@ describe('what a session alone may not do for long', () => {
       ['PATCH', `/api/team/members/${agent.me.memberId}`, { role: 'supervisor' }, 200],
       ['PATCH', `/api/team/members/${agent.me.memberId}`, { active: false }, 200],
       ['PATCH', '/api/tenant', { security: { sessionMaxDays: 20 } }, 200],
+      ['PATCH', '/api/tenant', { agentsSeeOwnOnly: true }, 200],
+      ['POST', '/api/team/invitations', { email: `${newId()}@example.test`, role: 'admin' }, 201],
+      ['DELETE', `/api/team/members/${newId()}`, undefined, 404],
+      ['POST', '/api/tenant/owner', { memberId: newId() }, 404],
       ['POST', '/api/channels', credentialsOf(number), 201],
       ['PATCH', `/api/channels/${channel.id}`, { appSecret: 'another-app-secret' }, 200],
       ['DELETE', `/api/contacts/${contact.id}`, undefined, 204],
@@ -74,7 +79,7 @@ describe('what a session alone may not do for long', () => {
     const now = withCookie(owner, cookieOf(proved.headers))
     for (const [method, path, body, status] of risky)
       expect((await now.call(method, path, body)).status, path).toBe(status)
-  })
+  }, 60_000)
 
   it('is not wanted for the rest', async () => {
     const { owner, agent, channel } = await staleOwner()

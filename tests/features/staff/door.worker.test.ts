@@ -72,6 +72,13 @@ describe('the door of the staff', () => {
     expect(await said(startStaff({ ...owner, me: { ...owner.me, email: 'nobody@example.test' } }))).toEqual(wrong)
   })
 
+  it('shuts when the person chooses another password', async () => {
+    const { call: ask, person } = await newStaff()
+    const words = { current: PASSWORD, password: 'another seven purple llamas' }
+    expect((await person.call('POST', '/api/auth/password/change', words)).status).toBe(204)
+    expect((await ask('GET', '/api/admin/session')).status).toBe(401)
+  })
+
   it('is closed without a second factor, and shuts when the last one goes', async () => {
     const owner = await newTenant()
     await addStaff(owner)

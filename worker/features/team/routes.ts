@@ -96,8 +96,7 @@ const inviteRoute = defineRoute({
   path: '/team/invitations',
   operationId: 'inviteMember',
   operation: 'inviteMembers',
-  description:
-    'Makes an invitation for one person, good once and for 7 days, and mails it. The link is shown in this answer only. Wants a confirmed e-mail address of your own.',
+  description: `Makes an invitation for one person, good once and for 7 days, and mails it. The link is shown in this answer only. Wants a confirmed e-mail address of your own. For an admin: ${WANTS_FRESH}`,
   request: { body: jsonBody(NewInvitation) },
   responses: { 201: json(CreatedInvitation, 'The invitation and its link.'), ...problemResponses },
 })
@@ -137,7 +136,7 @@ const changeTenantRoute = defineRoute({
   path: '/tenant',
   operationId: 'changeTenant',
   operation: 'manageTenant',
-  description: `Changes the name, what agents see, how people sign in, or how the team works at its desk. For how people sign in: ${WANTS_FRESH}`,
+  description: `Changes the name, what agents see, how people sign in, or how the team works at its desk. For what agents see, and how people sign in: ${WANTS_FRESH}`,
   request: { body: jsonBody(TenantChanges) },
   responses: { 200: json(Tenant, 'The tenant.'), ...problemResponses },
 })
@@ -214,8 +213,10 @@ export const teamRoutes = newRouter()
   )
   .openapi(inviteRoute, async (c) => {
     const ctx = { ...requireRole(c, 'inviteMembers'), locale: localeOf(c) }
+    const input = c.req.valid('json')
+    if (input.role === 'admin') requireFresh(c)
     await limit(c, emailLimits.invitations, ctx.actor.tenantId)
-    return c.json(await invite(ctx, c.req.valid('json')), 201)
+    return c.json(await invite(ctx, input), 201)
   })
   .openapi(resendRoute, async (c) => {
     const ctx = { ...requireRole(c, 'inviteMembers'), locale: localeOf(c) }
@@ -231,7 +232,7 @@ export const teamRoutes = newRouter()
   .openapi(changeTenantRoute, async (c) => {
     const ctx = requireRole(c, 'manageTenant')
     const changes = c.req.valid('json')
-    if (changes.security) requireFresh(c)
+    if (changes.security || changes.agentsSeeOwnOnly !== undefined) requireFresh(c)
     return c.json(await changeTenant(ctx, changes), 200)
   })
   .openapi(listTeamsRoute, async (c) =>

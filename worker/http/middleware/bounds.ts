@@ -1,20 +1,25 @@
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../../contract/problem.ts'
-import { type BodyBounds, readBody } from '../read-body.ts'
+import { type BodyBounds, hurried, readBody } from '../read-body.ts'
 import type { AppEnv } from '../router.ts'
 
 /** Far above the longest message with the longest list: 1 MB is the most that any JSON of ours needs. */
 const JSON_BOUNDS: BodyBounds = { bytesMax: 1024 * 1024, patienceMs: 15_000 }
+/** 25 MB over a line of 2 Mbit/s. */
+const FORM_PATIENCE_MS = 120_000
 /** Deeper than any shape of ours, and far below what a parser that recurses would mind. */
 const JSON_DEPTH_MAX = 32
+/** Five times the longest list of ours, and the longest text. */
+const ELEMENTS_MAX = 10_000
+const TEXT_BYTES_MAX = 65_536
 const ADDRESS_LENGTH_MAX = 4_096
 const HEADERS_LENGTH_MAX = 16_384
 
 /**
- * Bounds everything of a request before anything reads it: address, headers, the size, time and depth of a JSON body. Forms
- * with files have a bound of their own, at their route. Compressed bodies are not taken, so nothing can swell.
+ * Bounds everything of a request before anything reads it: address, headers, the size, time, depth, lists and texts of a JSON
+ * body, the time of a form; what a form may weigh is bounded at its route. Compressed bodies are not taken, so nothing can swell.
  */
-export function bounds(json: BodyBounds = JSON_BOUNDS) {
+export function bounds(json: BodyBounds = JSON_BOUNDS, formPatienceMs = FORM_PATIENCE_MS) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const { raw } = c.req
     assertShort(raw)
@@ -22,9 +27,10 @@ export function bounds(json: BodyBounds = JSON_BOUNDS) {
       if (raw.headers.has('content-encoding')) {
         throw new AppError('UNSUPPORTED_TYPE', 'Send the body without Content-Encoding.')
       }
-      if (!isForm(raw)) {
+      if (isForm(raw)) c.req.raw = hurried(raw, formPatienceMs)
+      else {
         const bytes = await readBody(raw, json)
-        assertShallow(bytes)
+        assertModest(bytes)
         assertWellFormed(bytes)
         c.req.raw = new Request(raw, { body: bytes })
       }
@@ -64,22 +70,30 @@ function assertWellFormed(bytes: Uint8Array): void {
   if (bad) throw new AppError('INVALID_REQUEST', 'A text holds a null byte, or half of a character.')
 }
 
-const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const OPENING = new Set([0x5b, 0x7b])
 const CLOSING = new Set([0x5d, 0x7d])
 
-/** Brackets outside of strings; whether it is JSON at all, the parser says. */
-function assertShallow(bytes: Uint8Array): void {
-  let depth = 0
-  let inText = false
+/** Brackets, commas and texts; whether it is JSON at all, the parser says. */
+function assertModest(bytes: Uint8Array): void {
+  const commas: number[] = []
+  let textAt = -1
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] as number
-    if (inText) {
+    if (textAt >= 0) {
       if (byte === BACKSLASH) at++
-      else if (byte === QUOTE) inText = false
-    } else if (byte === QUOTE) inText = true
-    else if (OPENING.has(byte) && ++depth > JSON_DEPTH_MAX) {
-      throw new AppError('INVALID_REQUEST', `The body is nested deeper than ${JSON_DEPTH_MAX} levels.`)
-    } else if (CLOSING.has(byte)) depth--
+      else if (byte === QUOTE) textAt = -1
+      if (at - textAt > TEXT_BYTES_MAX && textAt >= 0) throw tooMuch(`A text is longer than ${TEXT_BYTES_MAX} bytes.`)
+    } else if (byte === QUOTE) textAt = at
+    else if (OPENING.has(byte)) {
+      if (commas.push(0) > JSON_DEPTH_MAX) throw tooMuch(`The body is nested deeper than ${JSON_DEPTH_MAX} levels.`)
+    } else if (CLOSING.has(byte)) commas.pop()
+    else if (byte === COMMA) {
+      const count = (commas.pop() ?? 0) + 1
+      if (count >= ELEMENTS_MAX) throw tooMuch(`A list has more than ${ELEMENTS_MAX} elements.`)
+      commas.push(count)
+    }
   }
 }
+
+const tooMuch = (detail: string) => new AppError('INVALID_REQUEST', detail)

@@ -14,4 +14,6 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   set('cache-control', 'no-store')
   set('strict-transport-security', 'max-age=63072000; includeSubDomains')
   set('cross-origin-resource-policy', 'same-origin')
+  set('cross-origin-opener-policy', 'same-origin')
+  set('permissions-policy', 'camera=(), geolocation=(), microphone=()')
 })

@@ -5,7 +5,7 @@ import { type AppEnv, tellLimit } from '../router.ts'
 
 /**
  * Behind the session: so many requests a minute for each member and each API token, counted without a trip, and for what is dear (a search, a
- * file with everything) the limit of its kind.
+ * file with everything, a new token) the limit of its kind.
  */
 export const rateLimit = createMiddleware<AppEnv>(async (c, next) => {
   const { actor, apiCounter, limits } = c.var.ctx
@@ -20,7 +20,10 @@ export const rateLimit = createMiddleware<AppEnv>(async (c, next) => {
 })
 
 function kindOf(c: Context<AppEnv>): Limit | null {
-  if (c.req.method === 'POST' && c.req.path.endsWith('/search')) return memberLimits.search
+  if (c.req.method === 'POST') {
+    if (c.req.path === '/api/api-tokens') return memberLimits.tokens
+    return /\/(search|count)$/.test(c.req.path) ? memberLimits.search : null
+  }
   if (c.req.method !== 'GET') return null
   if (c.req.path === '/api/audit-logs/verify') return memberLimits.verify
   if (c.req.query('format') !== 'csv') return null

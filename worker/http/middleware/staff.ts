@@ -23,6 +23,8 @@ export const staffSession = createMiddleware<AppEnv>(async (c, next) => {
   if (!known) throw new AppError('STAFF_SIGN_IN', 'Sign in as staff first.')
   const { staffId, sessionId, userId, until } = known.found
   tellLimit(c, { ...memberLimits.api, max: settings.API_REQUESTS_PER_MINUTE }, apiCounter.take(staffId))
+  const telling = apiCounter.flush()
+  if (telling) c.executionCtx.waitUntil(telling)
   c.set('staff', {
     ...services,
     ...{ staffId, userId, sessionId, door: known.door, untilMs: Date.parse(until) },
