@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { GraphOptions } from './graph/options.ts'
 import { OWNER_PASSWORD } from './postgres.ts'
+import type { SsoOptions } from './sso/server.ts'
 
 /** The checkout. */
 export const ROOT = join(import.meta.dirname, '..')
@@ -19,6 +20,8 @@ export const DEMO = {
     accessToken: 'dev-token-demo-shop',
     businessId: '506847293015824',
   },
+  /** The application of the shop at its identity provider. */
+  sso: { domain: 'demo.test', clientId: 'adsapp', clientSecret: 'dev-sso-client-secret' },
   other: {
     organization: 'Other Shop',
     owner: 'owner@other.test',
@@ -59,7 +62,7 @@ export const APP_DATABASE_PASSWORD = 'dev-app-password'
 /** Everything that must never be found in what is deployed. */
 export const NEVER_DEPLOYED: readonly string[] = [
   ...Object.values(DEV_SECRETS).map((secret) => secret.replace(/^dev:/, '')),
-  ...[APP_DATABASE_PASSWORD, OWNER_PASSWORD, DEMO.password],
+  ...[APP_DATABASE_PASSWORD, OWNER_PASSWORD, DEMO.password, DEMO.sso.clientSecret],
   DEMO.staff.email,
   ...[DEMO.shop, DEMO.other].flatMap((shop) => [shop.organization, shop.owner, shop.phoneNumberId, shop.accessToken]),
 ]
@@ -72,7 +75,7 @@ export const VARIABLES = [
   ...['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'],
   ...['KMS_PROVIDER', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_KMS_KEY_ID', 'AWS_KMS_ENDPOINT'],
   ...['AZURE_KEY_VAULT_URL', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'AZURE_AUTHORITY_URL'],
-  ...['LOCAL_MASTER_KEY', 'INTAKE_KEYS', 'SESSION_KEYS', 'EMAIL_API_URL', 'EMAIL_API_KEY', 'EMAIL_FROM'],
+  ...['LOCAL_MASTER_KEY', 'INTAKE_KEYS', 'SESSION_KEYS', 'EMAIL_API_URL', 'EMAIL_API_KEY', 'EMAIL_FROM', 'DNS_API_URL'],
   ...['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT', 'AUDIT_SIGNING_KEY', 'STAFF_ALLOWED_ADDRESSES'],
   'API_REQUESTS_PER_MINUTE',
 ] as const
@@ -84,10 +87,11 @@ const STAND_INS = [
   { name: 'stripe', title: 'Stripe stand-in', variable: 'STRIPE_API_URL', page: '/' },
   { name: 'kms', title: 'KMS stand-in', variable: 'AWS_KMS_ENDPOINT', page: '/' },
   { name: 'mail', title: 'mailbox', variable: 'EMAIL_API_URL', page: '/inbox' },
+  { name: 'sso', title: 'identity provider', variable: 'DNS_API_URL', page: '/' },
 ] as const
 
 export interface StandIn {
-  name: 'graph' | 'stripe' | 'kms' | 'mail'
+  name: 'graph' | 'stripe' | 'kms' | 'mail' | 'sso'
   title: string
   port: number
   url: string
@@ -104,7 +108,7 @@ export interface DevConfig {
   /** What the stand-ins of outside services keep. */
   outsideDir: string
   appUrl: string
-  ports: { app: number; graph: number; stripe: number; kms: number; mail: number }
+  ports: { app: number; graph: number; stripe: number; kms: number; mail: number; sso: number }
   /** The stand-ins to start. */
   standIns: readonly StandIn[]
   /** Variables set in the environment: they win. */
@@ -133,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): DevConfig {
     stripe: readPort(env, 'STRIPE_PORT', 8791),
     kms: readPort(env, 'KMS_PORT', 8792),
     mail: readPort(env, 'MAIL_PORT', 8793),
+    sso: readPort(env, 'SSO_PORT', 8794),
   }
   const set = VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []))
   const given = Object.fromEntries(set) as DevConfig['given']
@@ -148,8 +153,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): DevConfig {
 
 /** The environment under which a child reads the same configuration. */
 export function childEnvironment(config: DevConfig): NodeJS.ProcessEnv {
-  const { app, graph, stripe, kms, mail } = config.ports
-  const ports = { ADSAPP_PORT: app, GRAPH_PORT: graph, STRIPE_PORT: stripe, KMS_PORT: kms, MAIL_PORT: mail }
+  const { app, graph, stripe, kms, mail, sso } = config.ports
+  const ports = {
+    ...{ ADSAPP_PORT: app, GRAPH_PORT: graph, STRIPE_PORT: stripe, KMS_PORT: kms },
+    ...{ MAIL_PORT: mail, SSO_PORT: sso },
+  }
   const texts = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]))
   return { ...process.env, ...texts, ADSAPP_DATA_DIR: config.dataDir }
 }
@@ -172,6 +180,13 @@ export function graphOptions(config: DevConfig): GraphOptions {
       accessTokens: [shop.accessToken],
     })),
   }
+}
+
+/** What the identity provider needs to know of the demo: the app is opened under either name of the machine. */
+export function ssoOptions({ ports, outsideDir }: DevConfig): SsoOptions {
+  const redirectUris = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${ports.app}/signin/sso`)
+  const { clientId, clientSecret } = DEMO.sso
+  return { port: ports.sso, dataDir: join(outsideDir, 'sso'), clientId, clientSecret, redirectUris }
 }
 
 /** Every variable the Worker gets: the published values, the places of the local services, and on top what was given. */

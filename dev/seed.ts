@@ -37,6 +37,7 @@ function targetOf({ appUrl, given, standIns }: DevConfig): SeedTarget {
     appUrl,
     graphUrl: urlOf('graph'),
     mailUrl: urlOf('mail'),
+    ssoUrl: urlOf('sso'),
     appSecret: given.META_APP_SECRET ?? DEV_SECRETS.META_APP_SECRET,
     setupToken: given.SETUP_TOKEN ?? DEV_SECRETS.SETUP_TOKEN,
   }

@@ -58,7 +58,8 @@ export default defineConfig({
         plugins: [
           cloudflareTest(({ inject }) => {
             const services = inject<TestServices>('services')
-            const config = readConfig({ GRAPH_API_URL: services.graphUrl, EMAIL_API_URL: services.mailUrl })
+            const { graphUrl, mailUrl, ssoUrl } = services
+            const config = readConfig({ GRAPH_API_URL: graphUrl, EMAIL_API_URL: mailUrl, DNS_API_URL: ssoUrl })
             return {
               wrangler: { configPath: './wrangler.toml' },
               miniflare: { bindings: workerVariables(config, services) },

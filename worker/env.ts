@@ -55,6 +55,8 @@ const Settings = z.object({
       if (networks === null) ctx.addIssue({ code: 'custom', message: 'is not a list of addresses and networks' })
       return networks ?? []
     }),
+  /** Answers DNS over HTTPS at `/dns-query`, in JSON. */
+  DNS_API_URL: Url.default('https://cloudflare-dns.com'),
   EMAIL_API_URL: Url.default('https://api.resend.com'),
   /** Without it the deployment sends no e-mail. */
   EMAIL_API_KEY: Secret.optional(),
@@ -111,6 +113,7 @@ const endpointNames = [
   'UPSTASH_REDIS_REST_URL',
   'GRAPH_API_URL',
   'EMAIL_API_URL',
+  'DNS_API_URL',
 ] as const
 const LOOPBACK = /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/
 

@@ -8,6 +8,7 @@ import { findTemplateIds, openMedia, openWebhooks, type SeedTarget } from './doo
 import { uploadFiles } from './files.ts'
 import { ensureLabels, ensureViews } from './labels.ts'
 import type { Colleague, Talk } from './lines.ts'
+import { setSso } from './sso.ts'
 import { demoShop, otherShop } from './talks/index.ts'
 import { ensureChannel, ensureColleague, ensureOwner, findMember, type TeamMember } from './tenants.ts'
 import { bodyOf, changesOf, lastUserId } from './wire.ts'
@@ -48,6 +49,7 @@ export async function makeDemo(target: SeedTarget): Promise<boolean> {
   await makePrices(olivia.call)
   await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })
   await setHours(olivia.call)
+  await setSso(target, olivia.call)
   await describeCustomers(olivia.call, ana.call)
   const other = await ensureOwner(target, OTHER_OWNER, DEMO.other.organization)
   await fill(target, DEMO.other, otherShop, { olivia: other, ana: other, bea: other })

@@ -9,6 +9,8 @@ export interface SeedTarget {
   graphUrl: string | null
   /** The local mailbox; null when another service sends the e-mails. */
   mailUrl: string | null
+  /** The local identity provider and its DNS; null when the real DNS is asked: then nobody signs in by it. */
+  ssoUrl: string | null
   /** Signs webhooks when there is no stand-in to do it. */
   appSecret: string
   /** Admits sign-ups where they are not open. */

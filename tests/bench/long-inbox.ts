@@ -23,6 +23,7 @@ export async function makeLongInbox({ ours, tenant, database }: Bench): Promise<
     appUrl,
     graphUrl: null,
     mailUrl: null,
+    ssoUrl: null,
     appSecret: tenant.number.appSecret,
     setupToken: '',
   })

@@ -53,6 +53,8 @@ const leavesNone = new Map([
   ['verifyEmail', 'a person’s own address, in no tenant'],
   ['resendVerification', 'asks for a link'],
   ['enrollAuthenticator', 'counts for nothing until a code of it was seen'],
+  ['startSso', 'leads to a provider; what follows it leaves a row'],
+  ['testSso', 'asks a provider and keeps nothing'],
   ['checkChannel', 'tries credentials and keeps nothing'],
   ['searchContacts', 'reads'],
   ['countContacts', 'reads'],
@@ -82,6 +84,11 @@ const shownBy: Record<string, string> = {
   switchOrganization: 'tests/features/identity/organizations.worker.test.ts',
   createApiToken: 'tests/features/api-tokens/api-tokens.worker.test.ts',
   revokeApiToken: 'tests/features/api-tokens/api-tokens.worker.test.ts',
+  finishSso: 'tests/features/sso/sso.worker.test.ts',
+  changeSso: 'tests/features/sso/sso.worker.test.ts',
+  addSsoDomain: 'tests/features/sso/sso.worker.test.ts',
+  checkSsoDomain: 'tests/features/sso/sso.worker.test.ts',
+  removeSsoDomain: 'tests/features/sso/sso.worker.test.ts',
   replayUnroutedEvent: 'tests/features/webhooks/replay-unrouted.worker.test.ts',
 }
 

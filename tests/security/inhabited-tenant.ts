@@ -131,6 +131,9 @@ export async function newInhabitedTenant() {
     shared: true,
     filters: { label: label.body.id },
   })
+  const ssoDomain = await owner.call<{ id: string }>('POST', '/api/tenant/sso/domains', {
+    domain: `${newId()}.example`,
+  })
   const read = { ids: [conversation.id], action: { type: 'read' } }
   const bulk = await owner.call<BulkResult>('POST', '/api/conversations/bulk', read)
   return {
@@ -149,6 +152,7 @@ export async function newInhabitedTenant() {
       memberId: member.me.memberId,
       invitationId: invitation.id,
       teamId: team.body.id,
+      ssoDomainId: ssoDomain.body.id,
       mediaId: await uploadPicture(owner, channel.id),
       ...(await tellMember(owner, member, conversation.id)),
       parkedEventId,

@@ -91,6 +91,7 @@ const nameNothing = new Set([
     'createLabel',
     'createAttribute',
   ],
+  ...['startSso', 'finishSso', 'changeSso', 'testSso', 'addSsoDomain'],
   ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
   ...['searchWebhookEvents', 'replacePrices', 'setBusinessHours'],
 ])

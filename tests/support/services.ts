@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import pg from 'pg'
-import { APP_DATABASE_PASSWORD, DEV_SECRETS, DEV_VAPID_PUBLIC_KEY, graphOptions, readConfig } from '../../dev/config.ts'
+import {
+  APP_DATABASE_PASSWORD,
+  DEV_SECRETS,
+  DEV_VAPID_PUBLIC_KEY,
+  graphOptions,
+  readConfig,
+  ssoOptions,
+} from '../../dev/config.ts'
 import { startGraph } from '../../dev/graph/server.ts'
 import { startMail } from '../../dev/mail/server.ts'
 import { APP_LOGIN, migrate } from '../../dev/migrate.ts'
@@ -8,6 +15,7 @@ import { startNeonProxy } from '../../dev/neon-proxy.ts'
 import { startPostgres } from '../../dev/postgres.ts'
 import { findFreePort } from '../../dev/processes.ts'
 import { startPush } from '../../dev/push/server.ts'
+import { startSso } from '../../dev/sso/server.ts'
 import { startUpstash } from '../../dev/upstash.ts'
 
 /** Where the outside services of a test run answer. */
@@ -24,6 +32,8 @@ export interface TestServices {
   pushUrl: string
   /** Of the mailbox: Resend's API and `/inbox`. */
   mailUrl: string
+  /** Of the identity provider and the DNS. */
+  ssoUrl: string
 }
 
 /** The database that has all migrations and no rows, for `create database … template`. */
@@ -31,13 +41,14 @@ export const TEMPLATE = 'adsapp_template'
 
 /** Starts everything a test can need, in about a second. The data does not survive a crash of the machine. */
 export async function startServices(dataDir: string) {
-  const [postgres, neon, redis, graph, push, mail] = await Promise.all([
+  const [postgres, neon, redis, graph, push, mail, sso] = await Promise.all([
     startMigratedPostgres(dataDir),
     startNeonProxy(),
     startUpstash({ token: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN }),
     startTestGraph(dataDir),
     startPush(DEV_VAPID_PUBLIC_KEY),
     startTestMail(dataDir),
+    startTestSso(dataDir),
   ])
   const services: TestServices = {
     databaseUrl: asApp(postgres.ownerUrl),
@@ -48,9 +59,10 @@ export async function startServices(dataDir: string) {
     graphUrl: graph.url,
     pushUrl: push.url,
     mailUrl: mail.url,
+    ssoUrl: sso.url,
   }
   const stop = async () => {
-    await Promise.all([neon.stop(), redis.stop(), graph.close(), push.close(), mail.close()])
+    await Promise.all([neon.stop(), redis.stop(), graph.close(), push.close(), mail.close(), sso.close()])
     await postgres.stop()
   }
   return { services, stop }
@@ -79,6 +91,9 @@ async function startTestGraph(dataDir: string) {
 
 const startTestMail = async (dataDir: string) =>
   startMail({ port: await findFreePort(), dataDir: join(dataDir, 'mail') })
+
+const startTestSso = async (dataDir: string) =>
+  startSso(ssoOptions(readConfig({ ADSAPP_DATA_DIR: dataDir, SSO_PORT: String(await findFreePort()) })))
 
 /** The same database through the app's login role. */
 export function asApp(ownerUrl: string): string {

@@ -11,6 +11,8 @@ export interface Stack {
   graphUrl: string
   /** Of the mailbox. */
   mailUrl: string
+  /** Of the identity provider. */
+  ssoUrl: string
   dataDir: string
   /** All that it has printed since it started. */
   said(): string
@@ -36,8 +38,11 @@ export interface StackOptions {
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'adsapp-stack-'))
-  const [app, graph, stripe, kms, mail] = await findFreePorts(options.port)
-  const ports = { ADSAPP_PORT: app, GRAPH_PORT: graph, STRIPE_PORT: stripe, KMS_PORT: kms, MAIL_PORT: mail }
+  const [app, graph, stripe, kms, mail, sso] = await findFreePorts(options.port)
+  const ports = {
+    ...{ ADSAPP_PORT: app, GRAPH_PORT: graph, STRIPE_PORT: stripe, KMS_PORT: kms },
+    ...{ MAIL_PORT: mail, SSO_PORT: sso },
+  }
   const env = { ...process.env, ...ports, ADSAPP_DATA_DIR: dataDir, ...options.env } as NodeJS.ProcessEnv
   let main = await startMain(env)
   const endMain = async (signal: NodeJS.Signals) => {
@@ -48,6 +53,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     appUrl: `http://127.0.0.1:${app}`,
     graphUrl: `http://127.0.0.1:${graph}`,
     mailUrl: `http://127.0.0.1:${mail}`,
+    ssoUrl: `http://127.0.0.1:${sso}`,
     dataDir,
     said: () => main.said(),
     async stop() {
@@ -74,7 +80,7 @@ export const workerLog = (stack: Pick<Stack, 'said'>) =>
 
 async function findFreePorts(app: number | undefined): Promise<string[]> {
   const ports = new Set(app === undefined ? [] : [app])
-  while (ports.size < 5) ports.add(await findFreePort())
+  while (ports.size < 6) ports.add(await findFreePort())
   return [...ports].map(String)
 }
 

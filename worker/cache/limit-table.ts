@@ -10,6 +10,7 @@ export const addressLimits = {
   signIn: { name: 'signin', max: 20, windowSeconds: 60 },
   signUp: { name: 'signup', max: 10, windowSeconds: 600 },
   factor: { name: 'factor-address', max: 30, windowSeconds: 60 },
+  sso: { name: 'sso-address', max: 40, windowSeconds: 60 },
 } as const satisfies Record<string, Limit>
 
 /**
@@ -24,6 +25,9 @@ export const signInLimits = [
 
 /** Wrong codes and proofs of one person, wherever they are asked for: three codes of a million fit at a time. */
 export const factorLimit = { name: 'factor', max: 10, windowSeconds: 600 } as const satisfies Limit
+
+/** What a tenant's owners can have asked of a provider, or of the DNS. */
+export const ssoLimit = { name: 'sso-settings', max: 30, windowSeconds: 600 } as const satisfies Limit
 
 /** What people can have mailed, so that nobody's mailbox is filled: to one address, of one invitation, by one tenant. */
 export const emailLimits = {

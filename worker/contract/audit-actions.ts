@@ -30,6 +30,7 @@ export const auditActions = [
   ...(['push.subscribed', 'push.unsubscribed', 'push.expired'] as const),
   ...(['segment.created', 'segment.changed', 'segment.removed'] as const),
   ...(['session.started', 'session.ended'] as const),
+  ...(['sso.changed', 'sso.linked', 'sso_domain.added', 'sso_domain.proved', 'sso_domain.removed'] as const),
   ...(['team.created', 'team.changed', 'team.deleted'] as const),
   'templates.synced',
   ...(['tenant.created', 'tenant.changed', 'tenant.owner_changed', 'tenant.state_changed'] as const),

@@ -54,6 +54,7 @@ export const lowestRole = {
   manageTenant: 'admin',
   manageTokens: 'admin',
   transferOwnership: 'owner',
+  manageSso: 'owner',
   manageTeams: 'admin',
   manageHours: 'admin',
 } as const satisfies Record<string, Role>

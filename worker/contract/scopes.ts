@@ -70,5 +70,6 @@ export const nounOf: Record<Operation, Noun | null> = {
   managePrices: 'settings',
   manageTenant: 'settings',
   transferOwnership: null,
+  manageSso: null,
   manageTokens: null,
 }

@@ -17,6 +17,7 @@ import { notificationRoutes } from '../features/notifications/routes.ts'
 import { onboardingRoutes } from '../features/onboarding/routes.ts'
 import { priceRoutes } from '../features/prices/routes.ts'
 import { scheduledRoutes } from '../features/scheduled/routes.ts'
+import { ssoRoutes, ssoSettingsRoutes } from '../features/sso/routes.ts'
 import { teamRoutes } from '../features/team/routes.ts'
 import { templateRoutes } from '../features/templates/routes.ts'
 import { viewRoutes } from '../features/views/routes.ts'
@@ -53,6 +54,7 @@ for (const routes of [
   mediaRoutes,
   teamRoutes,
   apiTokenRoutes,
+  ssoSettingsRoutes,
   hoursRoutes,
   onboardingRoutes,
   channelRoutes,
@@ -71,6 +73,7 @@ api.use(bounds())
 api.use(sameOrigin)
 api.route('/', identityRoutes)
 api.route('/', factorRoutes)
+api.route('/', ssoRoutes)
 api.route(
   '/',
   openApiRoutes(() => api),

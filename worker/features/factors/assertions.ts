@@ -14,25 +14,38 @@ export interface OnceCtx {
 /** How long a ticket or a challenge is good. */
 const SECONDS = 300
 
-const Ticket = z.object({ use: z.literal('mfa-ticket'), u: z.uuid(), t: z.uuid(), m: z.uuid() })
+const Ticket = z.object({
+  use: z.literal('mfa-ticket'),
+  u: z.uuid(),
+  t: z.uuid(),
+  m: z.uuid(),
+  s: z.boolean().optional(),
+})
 
 /** Whose sign-in waits for a second factor, and where it leads. */
 export interface Waiting {
   userId: string
   tenantId: string
   memberId: string
+  /** The first proof came from the tenant's own identity provider. */
+  bySso?: boolean | undefined
 }
 
-/** For somebody whose password was right: worth nothing without a second factor. */
-export function issueTicket({ assertions, newId }: OnceCtx, { userId, tenantId, memberId }: Waiting): Promise<string> {
-  const claims: z.infer<typeof Ticket> = { use: 'mfa-ticket', u: userId, t: tenantId, m: memberId }
+/** For somebody whose first proof was good: worth nothing without a second factor. */
+export function issueTicket(
+  { assertions, newId }: OnceCtx,
+  { userId, tenantId, memberId, bySso }: Waiting,
+): Promise<string> {
+  const claims: z.infer<typeof Ticket> = { use: 'mfa-ticket', u: userId, t: tenantId, m: memberId, s: bySso }
   return assertions.sign({ ...claims, jti: newId() }, SECONDS)
 }
 
 /** @returns null if it is not ours, or over. Whether it was used, {@link spend} says. */
 export async function openTicket({ assertions }: OnceCtx, ticket: string): Promise<Waiting | null> {
   const opened = Ticket.safeParse(await assertions.open(ticket))
-  return opened.success ? { userId: opened.data.u, tenantId: opened.data.t, memberId: opened.data.m } : null
+  if (!opened.success) return null
+  const { u: userId, t: tenantId, m: memberId, s: bySso } = opened.data
+  return { userId, tenantId, memberId, bySso }
 }
 
 /** What a passkey is asked to sign for. */
@@ -63,7 +76,11 @@ export async function takeChallenge(
   return (await spend(ctx, opened.data.c)) ? opened.data.c : null
 }
 
-/** @returns false if it was used before. */
-export async function spend({ db, now }: OnceCtx, once: string): Promise<boolean> {
-  return spendAssertion(db, await hashToken(once), now() + SECONDS * 1000)
+/** @param seconds How long it would be good. @returns false if it was used before. */
+export async function spend(
+  { db, now }: Pick<OnceCtx, 'db' | 'now'>,
+  once: string,
+  seconds = SECONDS,
+): Promise<boolean> {
+  return spendAssertion(db, await hashToken(once), now() + seconds * 1000)
 }

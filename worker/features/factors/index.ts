@@ -1,4 +1,4 @@
-export { spend } from './assertions.ts'
+export { spend, type Waiting } from './assertions.ts'
 export { challengeFor, listMethods } from './challenge.ts'
 export { type PasskeyCtx, proofOptions } from './passkeys.ts'
 export { proveFactor } from './prove-factor.ts'

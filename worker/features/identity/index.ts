@@ -1,17 +1,21 @@
 export { type EpochServices, noteAccessChanged, readAccess } from './access-epochs.ts'
 export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
+export { selectIsVerified as isVerified } from './link-repo.ts'
 export { getMe } from './me.ts'
+export { createUser, type Device, type EndedSession, type NewUser, selectMembership } from './repo.ts'
 export { PASS_SECONDS } from './session-pass.ts'
 export {
   createSession,
+  type EndingServices,
   endSession,
   endSessionsOf,
   findSignedIn,
   rotateSession,
   type SignedIn,
   type StartedSession,
+  tellEnded,
 } from './sessions.ts'
-export { getHome, startOrChallenge, startSession } from './sign-in.ts'
-export { findUserByEmail, getUser, invitationPlace, memberPlace, openUser, type Person } from './users.ts'
+export { getHome, type SignedInNow, type SignInCtx, startOrChallenge, startSession } from './sign-in.ts'
+export { findUserByEmail, getUser, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
 export { assertMailing, assertVerified } from './verification.ts'

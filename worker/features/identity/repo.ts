@@ -71,6 +71,8 @@ export async function selectAccess(db: Database, tenantId: string): Promise<Tena
 export type Device = { browser: string | null; system: string | null }
 
 export type NewSession = Device & {
+  /** By the tenant's own identity provider. */
+  bySso: boolean
   id: string
   tokenHash: Uint8Array
   userId: string
@@ -80,13 +82,13 @@ export type NewSession = Device & {
 
 /** @returns when it is over, or null if the membership is not active: then nothing was inserted. */
 export async function insertSession(db: Database, session: NewSession, trail?: Trail): Promise<number | null> {
-  const { id, tokenHash, userId, tenantId, memberId, browser, system } = session
+  const { id, tokenHash, userId, tenantId, memberId, browser, system, bySso } = session
   const tenant = asTenant(db, tenantId, { ...trail, sessionId: id })
   const [{ rows }] = await tenant.batch(
     db.execute<{ until: string | null }>(sql`
       select create_session(${id}::uuid, ${toPgHex(tokenHash)}::bytea, ${userId}::uuid, ${tenantId}::uuid,
-        ${memberId}::uuid, ${browser}, ${system}) as until`),
-    insertAudit(tenant, { memberId, action: 'session.started', subjectId: id }),
+        ${memberId}::uuid, ${browser}, ${system}, ${bySso}) as until`),
+    insertAudit(tenant, { memberId, action: 'session.started', subjectId: id, details: bySso ? { by: 'sso' } : {} }),
   )
   const until = rows[0]?.until ?? null
   return until === null ? null : Date.parse(until)
@@ -183,9 +185,12 @@ export type MembershipRow = {
   role: Role
   organization: string
   state: TenantState
+  /** They come in by the provider of the tenant alone. */
+  ssoOnly: boolean
 }
 
-const membershipColumns = sql`u.tenant_id as "tenantId", u.member_id as "memberId", u.role, u.organization, u.state`
+const membershipColumns = sql`u.tenant_id as "tenantId", u.member_id as "memberId", u.role, u.organization, u.state,
+  u.sso_only as "ssoOnly"`
 
 /** Where a person works: what they can enter first, the last used of it first. */
 export async function selectMemberships(db: Database, userId: string): Promise<MembershipRow[]> {
@@ -362,6 +367,6 @@ export async function acceptInvitationRow(
 }
 
 /** false if the e-mail is taken. */
-function createUser({ id, emailIndex, box, passwordHash }: NewUser): SQL {
+export function createUser({ id, emailIndex, box, passwordHash }: NewUser): SQL {
   return sql`create_user(${id}::uuid, ${toPgHex(emailIndex)}::bytea, ${toPgHex(box)}::bytea, ${passwordHash})`
 }

@@ -7,7 +7,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { asTenant, type Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import type { EmailPort } from '../../ports.ts'
-import { challengeFor } from '../factors/index.ts'
+import { challengeFor, type Waiting } from '../factors/index.ts'
 import { assertWorking } from '../tenant/index.ts'
 import { replacePasswordHash } from './link-repo.ts'
 import { getMe } from './me.ts'
@@ -49,13 +49,17 @@ export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promi
 }
 
 /**
- * Where somebody is taken who signs in: the tenant that they used last, of those that work.
+ * Where somebody is taken who signs in by what is theirs, a password or a passkey: the tenant that they used last, of those
+ * that work and do not want their own provider.
  *
- * @throws AppError FORBIDDEN if their last membership was ended; TENANT_SUSPENDED, TENANT_DELETED if none of theirs works.
+ * @throws AppError FORBIDDEN if their last membership was ended; TENANT_SUSPENDED, TENANT_DELETED if none of theirs works;
+ *   SSO_REQUIRED if all of them want their own provider.
  */
-export async function getHome(db: Database, userId: string) {
-  const [membership] = await selectMemberships(db, userId)
-  if (!membership) throw new AppError('FORBIDDEN', ENDED)
+export async function getHome(db: Database, userId: string): Promise<Waiting> {
+  const memberships = await selectMemberships(db, userId)
+  if (memberships.length === 0) throw new AppError('FORBIDDEN', ENDED)
+  const membership = memberships.find(({ ssoOnly }) => !ssoOnly)
+  if (!membership) throw ssoRequired()
   assertWorking(membership.state)
   const { tenantId, memberId } = membership
   return { userId, tenantId, memberId }
@@ -65,10 +69,7 @@ export async function getHome(db: Database, userId: string) {
  * For somebody of whom we have seen one proof: the password, or a link in their mailbox. Who has a second factor gets a
  * ticket instead of a session.
  */
-export async function startOrChallenge(
-  ctx: SignInCtx,
-  who: { userId: string; tenantId: string; memberId: string },
-): Promise<SignedInNow | MfaChallenge> {
+export async function startOrChallenge(ctx: SignInCtx, who: Waiting): Promise<SignedInNow | MfaChallenge> {
   return (await challengeFor(ctx, who)) ?? startSession(ctx, who)
 }
 
@@ -77,12 +78,17 @@ async function keepUpToDate({ db }: SignInCtx, { id, passwordHash }: UserRow, pa
   if (isOutdated(passwordHash)) await replacePasswordHash(db, id, passwordHash, await hashPassword(password))
 }
 
-/** For somebody who proved all that is wanted of them. @throws AppError FORBIDDEN if the membership was ended. */
-export async function startSession(
-  ctx: SignInCtx,
-  who: { userId: string; tenantId: string; memberId: string },
-): Promise<SignedInNow> {
-  const session = await createSession(ctx, { ...who, device: ctx.device })
-  if (!session) throw new AppError('FORBIDDEN', ENDED)
+/** For somebody who proved all that is wanted of them. @throws AppError SSO_REQUIRED; FORBIDDEN if the membership was ended. */
+export async function startSession(ctx: SignInCtx, who: Waiting): Promise<SignedInNow> {
+  const { userId, tenantId, memberId, bySso = false } = who
+  const session = await createSession(ctx, { userId, tenantId, memberId, bySso, device: ctx.device })
+  if (!session) {
+    const memberships = await selectMemberships(ctx.db, userId)
+    if (memberships.some((each) => each.tenantId === tenantId && each.ssoOnly)) throw ssoRequired()
+    throw new AppError('FORBIDDEN', ENDED)
+  }
   return { session, me: await getMe(asTenant(ctx.db, who.tenantId), ctx, who.memberId) }
 }
+
+export const ssoRequired = () =>
+  new AppError('SSO_REQUIRED', 'Your organization wants its own sign-in: choose “Sign in with your organization”.')
