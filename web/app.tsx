@@ -13,6 +13,7 @@ import { Failed } from './ui/states.tsx'
 
 const Inbox = later(() => import('./screens/inbox/inbox-screen.tsx').then((module) => module.InboxScreen))
 const SignIn = later(() => import('./screens/sign-in/sign-in-screen.tsx').then((module) => module.SignInScreen))
+const SsoFinish = later(() => import('./screens/sso/finish-screen.tsx').then((module) => module.FinishScreen))
 const SignUp = later(() => import('./screens/sign-up/sign-up-screen.tsx').then((module) => module.SignUpScreen))
 const Invitation = later(() =>
   import('./screens/invitation/invitation-screen.tsx').then((module) => module.InvitationScreen),
@@ -60,7 +61,7 @@ const Help = later(() => import('./screens/help/help-screen.tsx').then((module) 
 const Admin = later(() => import('./screens/admin/admin-app.tsx').then((module) => module.AdminApp))
 const TenantOff = later(() => import('./screens/tenancy/tenant-off.tsx').then((module) => module.TenantOff))
 
-const forStrangers = ['/signin', '/signup']
+const forStrangers = ['/signin', '/signin/sso', '/signup']
 /** For everybody, signed in or not: where mailed links lead. */
 const forAll = ['/invitation', '/forgot-password', '/reset-password', '/verify-email']
 const isPublic = (path: string) => forStrangers.includes(path) || forAll.includes(path)
@@ -123,6 +124,7 @@ function Screens() {
     return mayEnter ? (
       <Router>
         <Route path="/signin" component={SignIn} />
+        <Route path="/signin/sso" component={SsoFinish} />
         <Route path="/signup" component={SignUp} />
         <Route path="/invitation" component={Invitation} />
         <Route path="/forgot-password" component={Forgot} />

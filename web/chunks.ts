@@ -12,6 +12,8 @@ function textsOf(files: RegExp, rest: string): (id: string) => string | null {
 const withPhones = /models\/phone\.ts|cost-hint|settings\/price|(contact|new-conversation)-dialog/
 /** Draws QR codes, once in the life of an account. */
 const withQr = /factors\/(enroll-dialog|qr-code)/
+/** For owners, once. */
+const withSso = /settings\/sso\//
 const opened =
   /screens\/(inbox|contacts|labels|commands|notifications\/notice-list|account-menu|settings\/page)|models\/(alerts|voice)|web\/ui\/|lucide/
 
@@ -32,8 +34,11 @@ const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'password-strength', test: /@zxcvbn-ts/ },
   {
     name: 'settings',
-    test: (id) => /screens\/(settings|notifications|analytics\/analytics-screen)/.test(id) && !withQr.test(id),
+    test: (id) =>
+      /screens\/(settings|notifications|analytics\/analytics-screen)/.test(id) && !withQr.test(id) && !withSso.test(id),
   },
+  { name: 'sso', test: /screens\/sso\// },
+  { name: 'sso-settings', test: withSso },
   { name: 'admin', test: /screens\/admin/ },
   { name: textsOf(/texts\/(..)\.ts/, ''), debugName: 'shared texts' },
   {

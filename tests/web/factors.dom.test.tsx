@@ -80,7 +80,7 @@ describe('signing in', () => {
     type('Code of your authenticator', '000000')
     press('Sign in')
     expect((await screen.findByRole('alert')).textContent).toContain('not accepted')
-    press('Back to the password')
+    press('Back to sign-in')
     expect(screen.getByLabelText('Password')).toBeTruthy()
   })
 })

@@ -33,6 +33,9 @@ export function loadSession(): Promise<void> {
   return loadingSession
 }
 
+/** Done when it was found out, or could not be found out, who is signed in. */
+export const sessionLoaded = (): Promise<void> => loadingSession
+
 async function readSession(): Promise<void> {
   sessionError.value = null
   setUnauthenticatedHandler(leave)
@@ -94,7 +97,8 @@ export async function signIn(email: string, password: string): Promise<MfaChalle
   return enterOrAsk(await api.signIn(email, password))
 }
 
-function enterOrAsk(answer: Me | MfaChallenge): MfaChallenge | null {
+/** Lets the person in, unless something is wanted first. @returns as {@link signIn} */
+export function enterOrAsk(answer: Me | MfaChallenge): MfaChallenge | null {
   if ('mfaRequired' in answer) return answer
   enter(answer)
   return null

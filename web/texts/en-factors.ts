@@ -13,9 +13,9 @@ export const enFactors = {
   setUp: 'Set it up',
   challenge: {
     title: 'One more step',
-    lead: 'The password is right. Now prove a second time that it is you.',
+    lead: 'Now prove a second time that it is you.',
     confirm: 'Sign in',
-    back: 'Back to the password',
+    back: 'Back to sign-in',
     byPasskey: 'Sign in with a passkey',
   },
   stepUp: {

@@ -12,6 +12,7 @@ export const enSettings = {
   },
   auth: {
     signIn: 'Sign in',
+    bySso: 'Sign in with your organization',
     signInTitle: 'Welcome back',
     signInLead: 'Sign in to your team’s inbox.',
     email: 'E-mail',

@@ -14,9 +14,9 @@ export const esFactors: typeof enFactors = {
   setUp: 'Configurarla',
   challenge: {
     title: 'Un paso más',
-    lead: 'La contraseña es correcta. Ahora demuestra otra vez que eres tú.',
+    lead: 'Ahora demuestra otra vez que eres tú.',
     confirm: 'Iniciar sesión',
-    back: 'Volver a la contraseña',
+    back: 'Volver al inicio de sesión',
     byPasskey: 'Iniciar sesión con una llave de acceso',
   },
   stepUp: {

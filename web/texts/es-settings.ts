@@ -12,6 +12,7 @@ export const esSettings: typeof enSettings = {
   },
   auth: {
     signIn: 'Iniciar sesión',
+    bySso: 'Entrar con tu organización',
     signInTitle: 'Hola de nuevo',
     signInLead: 'Entra en la bandeja de tu equipo.',
     email: 'Correo',

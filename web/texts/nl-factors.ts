@@ -14,9 +14,9 @@ export const nlFactors: typeof enFactors = {
   setUp: 'Instellen',
   challenge: {
     title: 'Nog één stap',
-    lead: 'Het wachtwoord klopt. Bewijs nu nog een keer dat jij het bent.',
+    lead: 'Bewijs nu nog een keer dat jij het bent.',
     confirm: 'Inloggen',
-    back: 'Terug naar het wachtwoord',
+    back: 'Terug naar inloggen',
     byPasskey: 'Inloggen met een passkey',
   },
   stepUp: {

@@ -12,6 +12,7 @@ export const nlSettings: typeof enSettings = {
   },
   auth: {
     signIn: 'Inloggen',
+    bySso: 'Inloggen via je organisatie',
     signInTitle: 'Welkom terug',
     signInLead: 'Log in op de inbox van je team.',
     email: 'E-mail',

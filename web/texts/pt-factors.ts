@@ -14,9 +14,9 @@ export const ptFactors: typeof enFactors = {
   setUp: 'Configurar',
   challenge: {
     title: 'Mais uma etapa',
-    lead: 'A senha está certa. Agora prove mais uma vez que é você.',
+    lead: 'Agora prove mais uma vez que é você.',
     confirm: 'Entrar',
-    back: 'Voltar à senha',
+    back: 'Voltar para a entrada',
     byPasskey: 'Entrar com uma chave de acesso',
   },
   stepUp: {

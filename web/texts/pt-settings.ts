@@ -12,6 +12,7 @@ export const ptSettings: typeof enSettings = {
   },
   auth: {
     signIn: 'Entrar',
+    bySso: 'Entrar com a sua organização',
     signInTitle: 'Que bom ver você de novo',
     signInLead: 'Entre na caixa da sua equipe.',
     email: 'E-mail',

@@ -69,6 +69,7 @@ export type SsoTest = z.infer<typeof SsoTest>
 export const SsoStart = z.strictObject({ email: z.email().max(254) })
 /** The provider's page that the browser goes to. */
 export const SsoRedirect = z.object({ url: z.string() })
+export type SsoRedirect = z.infer<typeof SsoRedirect>
 
 /** What the provider sent the browser back with. */
 export const SsoAnswer = z.strictObject({

@@ -1,10 +1,13 @@
 import { can, me } from '../../models/session.ts'
 import { t } from '../../texts/settings.ts'
+import { later } from '../../ui/later.tsx'
 import { DeviceList } from './device-list.tsx'
 import { FactorSections } from './factors/factor-sections.tsx'
 import { RequiredSection } from './factors/required-section.tsx'
 import { Page } from './page.tsx'
 import { PasswordCard } from './password-card.tsx'
+
+const SsoSections = later(() => import('./sso/sso-sections.tsx').then((module) => module.SsoSections))
 
 /** How one proves who one is, where one is signed in, and what the organization asks of everybody. */
 export function SecurityScreen() {
@@ -15,6 +18,7 @@ export function SecurityScreen() {
       <FactorSections />
       <DeviceList />
       {security && can('manageTenant') && <RequiredSection security={security} />}
+      {can('manageSso') && <SsoSections />}
     </Page>
   )
 }
