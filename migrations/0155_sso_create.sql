@@ -120,14 +120,44 @@ language sql security definer set search_path = '' as $$
   select b.member_id, b.expires_at from begun b
 $$;
 
--- From now on the tenant wants its provider: who came otherwise, and is no owner, comes in anew. In the tenant at hand alone.
-create function end_sessions_without_sso() returns table (id uuid, tenant_id uuid, member_id uuid, jurisdiction text)
+-- Who a session is, as before, and how it began. One that did not begin by the provider is none where only the provider is
+-- wanted, whatever the member's role was when it began.
+drop function find_session(bytea);
+create function find_session(wanted_hash bytea) returns table (
+  session_id uuid, user_id uuid, tenant_id uuid, member_id uuid, role text, sees text, jurisdiction text, epoch bigint,
+  proved_at timestamptz, expires_at timestamptz, by_sso boolean
+)
+language sql security definer set search_path = '' as $$
+  with found as (
+    select s.id, s.user_id, s.tenant_id, s.member_id, m.role, t.agents_see_own_only, t.jurisdiction, t.access_epoch,
+      s.proved_at, least(s.expires_at, s.created_at + make_interval(days => t.session_max_days)) as until, s.last_seen_at,
+      s.by_sso
+    from public.sessions s
+    join public.memberships m on m.tenant_id = s.tenant_id and m.id = s.member_id
+    join public.tenants t on t.id = s.tenant_id
+    where s.token_hash = wanted_hash and s.ended_at is null and m.active
+      and s.last_seen_at > now() - make_interval(mins => t.session_idle_minutes)
+      and (s.by_sso or not public.needs_sso(m.tenant_id, m.role))
+  ), seen as (
+    update public.sessions s set last_seen_at = now() from found f
+    where s.id = f.id and f.until > now() and f.last_seen_at < now() - interval '5 minutes'
+  )
+  select f.id, f.user_id, f.tenant_id, f.member_id, f.role,
+    case when f.agents_see_own_only and f.role = 'agent' then 'own' else 'all' end, f.jurisdiction, f.access_epoch,
+    f.proved_at, f.until, f.by_sso
+  from found f where f.until > now()
+$$;
+
+-- As before, and of one tenant alone if it is named: who came by its provider ends no sessions elsewhere.
+drop function end_user_sessions(uuid, uuid, uuid);
+create function end_user_sessions(for_user uuid, wanted uuid, kept uuid, in_tenant uuid) returns table (
+  id uuid, tenant_id uuid, member_id uuid, jurisdiction text
+)
 language sql security definer set search_path = '' as $$
   with ended as (
     update public.sessions s set ended_at = now()
-    from public.memberships m
-    where s.tenant_id = current_setting('app.tenant_id')::uuid and s.ended_at is null and not s.by_sso
-      and m.tenant_id = s.tenant_id and m.id = s.member_id and public.needs_sso(m.tenant_id, m.role)
+    where s.user_id = for_user and s.ended_at is null and (wanted is null or s.id = wanted)
+      and (kept is null or s.id <> kept) and (in_tenant is null or s.tenant_id = in_tenant)
     returning s.id, s.tenant_id, s.member_id
   ), audited as (
     insert into public.audit_log (tenant_id, member_id, action, subject_id)
@@ -136,6 +166,53 @@ language sql security definer set search_path = '' as $$
   select e.id, e.tenant_id, e.member_id, t.jurisdiction from ended e join public.tenants t on t.id = e.tenant_id
 $$;
 
-revoke execute on function find_sso_tenant, needs_sso, user_memberships, create_session, end_sessions_without_sso
-  from public;
-grant execute on function find_sso_tenant, user_memberships, create_session, end_sessions_without_sso to app;
+-- After the settings changed: sessions that could not begin as things are now end, in the tenant at hand alone. By the provider
+-- comes who is linked with it; otherwise, where only the provider is wanted, owners alone.
+create function end_unfit_sessions() returns table (id uuid, tenant_id uuid, member_id uuid, jurisdiction text)
+language sql security definer set search_path = '' as $$
+  with ended as (
+    update public.sessions s set ended_at = now()
+    from public.memberships m
+    where s.tenant_id = current_setting('app.tenant_id')::uuid and s.ended_at is null
+      and m.tenant_id = s.tenant_id and m.id = s.member_id
+      and case when s.by_sso then not exists (
+          select from public.sso_settings o join public.sso_identities i on i.tenant_id = o.tenant_id
+          where o.tenant_id = s.tenant_id and o.enabled and i.member_id = s.member_id
+        ) else public.needs_sso(m.tenant_id, m.role) end
+    returning s.id, s.tenant_id, s.member_id
+  ), audited as (
+    insert into public.audit_log (tenant_id, member_id, action, subject_id)
+    select e.tenant_id, e.member_id, 'session.ended', e.id from ended e
+  )
+  select e.id, e.tenant_id, e.member_id, t.jurisdiction from ended e join public.tenants t on t.id = e.tenant_id
+$$;
+
+-- The provider's word confirms the address of a member whose account is of the tenant at hand alone, and has no second factor.
+-- Whoever made the account may not be whose address it is: its password becomes one that nobody knows, mailed links are over.
+-- False if the account is confirmed already, or another.
+create function confirm_by_sso(for_user uuid, unknown_password_hash text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.users u set verified_at = now(), password_hash = unknown_password_hash
+  where u.id = for_user and u.verified_at is null
+    and exists (
+      select from public.memberships m
+      where m.user_id = for_user and m.active and m.tenant_id = current_setting('app.tenant_id')::uuid
+    )
+    and not exists (
+      select from public.memberships m
+      where m.user_id = for_user and m.tenant_id <> current_setting('app.tenant_id')::uuid
+      union all select from public.user_totps f where f.user_id = for_user and f.confirmed_at is not null
+      union all select from public.user_passkeys k where k.user_id = for_user
+    );
+  if not found then return false; end if;
+  delete from public.user_links l where l.user_id = for_user;
+  insert into public.audit_log (member_id, action, subject_id, details)
+  select m.id, 'password.reset', m.id, '{"by": "sso"}' from public.memberships m where m.user_id = for_user;
+  return true;
+end $$;
+
+revoke execute on function find_sso_tenant, needs_sso, user_memberships, create_session, find_session, end_user_sessions,
+  end_unfit_sessions, confirm_by_sso from public;
+grant execute on function find_sso_tenant, user_memberships, create_session, find_session, end_user_sessions,
+  end_unfit_sessions, confirm_by_sso to app;

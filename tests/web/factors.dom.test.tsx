@@ -161,6 +161,20 @@ describe('Settings → Security', () => {
     expect(bodyOf('/api/tenant')).toEqual({ security: { mfaRoles: ['agent'], mfaFrom } })
   })
 
+  it('leaves password and factors alone for who came by single sign-on', async () => {
+    me.value = aPerson({ bySso: true })
+    asked = fakeServer(() => undefined)
+    render(
+      <LocationProvider>
+        <SecurityScreen />
+      </LocationProvider>,
+    )
+    expect(await screen.findByRole('region', { name: 'How you sign in' })).toBeTruthy()
+    expect(screen.queryByRole('region', { name: 'Two-step sign-in' })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Change the password' })).toBeNull()
+    expect(asked.map(({ path }) => path)).not.toContain('/api/auth/mfa')
+  })
+
   it('shows agents nothing of that', async () => {
     await show(none)
     expect(screen.queryByRole('region', { name: 'Who needs two-step sign-in' })).toBeNull()

@@ -86,6 +86,7 @@ export function aPerson(changes: Partial<Me> = {}): Me {
     role: 'agent',
     organizations: [],
     factorDueAt: null,
+    bySso: false,
     tenant: {
       id: newId(),
       name: 'Demo Shop',

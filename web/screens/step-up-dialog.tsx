@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { factorApi } from '../api/factors.ts'
 import { factors, giveProof, readFactors } from '../models/factors.ts'
 import { askPasskey } from '../models/passkey.ts'
+import { me } from '../models/session.ts'
 import { reasonOf, requestIdOf } from '../models/toasts.ts'
 import { t } from '../texts/factors.ts'
 import { Button } from '../ui/button.tsx'
@@ -34,6 +35,7 @@ export function StepUpDialog({ onClose }: { onClose: () => void }) {
           <FormError error={form.error} />
           {methods.includes('passkey') && <PasskeyButton label={t.factors.usePasskey} run={byPasskey} />}
           {wantsPassword && <PasswordField value={secret} onValue={setSecret} />}
+          {wantsPassword && me.value?.bySso && <p class="mute">{t.factors.stepUp.bySso}</p>}
           {wantsCode && <CodeField methods={methods} code={secret} onCode={setSecret} />}
           <div class="dialog-actions">
             <Button onClick={onClose}>{t.common.cancel}</Button>

@@ -22,6 +22,11 @@ export const enFactors = {
     title: 'Is it still you?',
     lead: 'This is worth a fresh proof. It counts for ten minutes.',
     confirm: 'Continue',
+    bySso: 'No password here? Sign out, and come in anew by your organization: that counts for ten minutes too.',
+  },
+  bySso: {
+    title: 'How you sign in',
+    lead: 'You came in by your organization’s own sign-in. Password, two-step sign-in and passkeys are yours in every organization: to change them, sign in with your password.',
   },
   twoStep: {
     title: 'Two-step sign-in',
@@ -75,7 +80,7 @@ export const enFactors = {
   },
   tenant: {
     title: 'Who needs two-step sign-in',
-    lead: 'Members of these roles set up an authenticator or a passkey. From the date on they can do nothing else before.',
+    lead: 'Members of these roles set up an authenticator or a passkey. From the date on they can do nothing else before. Whoever comes by single sign-on is asked by your provider instead.',
     from: 'From',
     save: 'Save',
     saved: 'Saved.',

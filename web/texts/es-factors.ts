@@ -23,6 +23,11 @@ export const esFactors: typeof enFactors = {
     title: '¿Sigues siendo tú?',
     lead: 'Esto requiere una prueba reciente. Vale diez minutos.',
     confirm: 'Continuar',
+    bySso: '¿No tienes contraseña? Cierra la sesión y vuelve a entrar por tu organización: también vale diez minutos.',
+  },
+  bySso: {
+    title: 'Cómo inicias sesión',
+    lead: 'Has entrado por el acceso propio de tu organización. La contraseña, la verificación en dos pasos y las llaves de acceso son tuyas en todas las organizaciones: para cambiarlas, inicia sesión con tu contraseña.',
   },
   twoStep: {
     title: 'Verificación en dos pasos',
@@ -77,7 +82,7 @@ export const esFactors: typeof enFactors = {
   },
   tenant: {
     title: 'Quién necesita la verificación en dos pasos',
-    lead: 'Los miembros con estos roles configuran un autenticador o una llave de acceso. A partir de la fecha no pueden hacer nada más antes.',
+    lead: 'Los miembros con estos roles configuran un autenticador o una llave de acceso. A partir de la fecha no pueden hacer nada más antes. A quien entra por inicio de sesión único se lo pide vuestro proveedor.',
     from: 'A partir de',
     save: 'Guardar',
     saved: 'Guardado.',

@@ -23,6 +23,11 @@ export const nlFactors: typeof enFactors = {
     title: 'Ben jij het nog?',
     lead: 'Hiervoor is een vers bewijs nodig. Het geldt tien minuten.',
     confirm: 'Doorgaan',
+    bySso: 'Geen wachtwoord? Log uit en kom opnieuw binnen via je organisatie: ook dat geldt tien minuten.',
+  },
+  bySso: {
+    title: 'Hoe je inlogt',
+    lead: 'Je bent binnengekomen via je organisatie zelf. Wachtwoord, inloggen in twee stappen en passkeys zijn van jou in elke organisatie: log in met je wachtwoord om ze te wijzigen.',
   },
   twoStep: {
     title: 'Inloggen in twee stappen',
@@ -76,7 +81,7 @@ export const nlFactors: typeof enFactors = {
   },
   tenant: {
     title: 'Wie in twee stappen moet inloggen',
-    lead: 'Leden met deze rollen stellen een authenticator of een passkey in. Vanaf de datum kunnen ze eerst niets anders.',
+    lead: 'Leden met deze rollen stellen een authenticator of een passkey in. Vanaf de datum kunnen ze eerst niets anders. Wie via single sign-on komt, krijgt de vraag van jullie provider.',
     from: 'Vanaf',
     save: 'Opslaan',
     saved: 'Opgeslagen.',

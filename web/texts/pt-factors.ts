@@ -23,6 +23,11 @@ export const ptFactors: typeof enFactors = {
     title: 'Ainda é você?',
     lead: 'Isto pede uma prova recente. Ela vale por dez minutos.',
     confirm: 'Continuar',
+    bySso: 'Não tem senha? Saia e entre de novo pela sua organização: isso também vale por dez minutos.',
+  },
+  bySso: {
+    title: 'Como você entra',
+    lead: 'Você entrou pelo acesso próprio da sua organização. A senha, a verificação em duas etapas e as chaves de acesso são suas em todas as organizações: para mudá-las, entre com a sua senha.',
   },
   twoStep: {
     title: 'Verificação em duas etapas',
@@ -76,7 +81,7 @@ export const ptFactors: typeof enFactors = {
   },
   tenant: {
     title: 'Quem precisa da verificação em duas etapas',
-    lead: 'Membros com estas funções configuram um autenticador ou uma chave de acesso. A partir da data, não podem fazer mais nada antes disso.',
+    lead: 'Membros com estas funções configuram um autenticador ou uma chave de acesso. A partir da data, não podem fazer mais nada antes disso. De quem entra pelo login único, quem pede é o seu provedor.',
     from: 'A partir de',
     save: 'Salvar',
     saved: 'Salvo.',

@@ -115,6 +115,8 @@ export const Me = z.object({
   role: Role,
   /** From when on a second factor is wanted, while the person has none: until they enrol, nothing else goes. */
   factorDueAt: Timestamp.nullable(),
+  /** Whether they came by the organization's own sign-in: what is theirs everywhere (password, factors) is not changed then. */
+  bySso: z.boolean(),
   tenant: Tenant,
   /** All that they belong to: what they can enter first, the last used of it first. */
   organizations: z.array(Organization),

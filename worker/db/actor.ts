@@ -22,6 +22,8 @@ export interface Actor extends Trail {
   sessionId: string
   /** When the person last proved who they are in this session, in epoch milliseconds. */
   provedAtMs: number
+  /** The session began by the tenant's own identity provider: it is worth something in this tenant alone. */
+  bySso?: boolean
   /** What the API token is good for that acts for them; left out: they act themselves. */
   scopes?: readonly Scope[]
 }

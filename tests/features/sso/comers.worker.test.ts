@@ -13,6 +13,7 @@ import {
   call,
   confirm,
   invite,
+  newMember,
   newTenant,
   newUnconfirmed,
   PASSWORD,
@@ -37,11 +38,16 @@ describe('who comes', () => {
   const linksOf = async (owner: Person) =>
     (await auditOf(owner)).filter(({ action }) => action === 'sso.linked').map(({ details }) => details)
 
-  /** A colleague with an address of the domain, which is confirmed. */
-  async function newColleague(owner: Person, domain: string): Promise<Person> {
+  /** They came by a link that was handed over. */
+  async function newUnconfirmedColleague(owner: Person, domain: string): Promise<Person> {
     const invitation = await invite(owner, 'agent', `max@${domain}`)
     const joined = { token: tokenOf(invitation), name: 'Max Member', password: PASSWORD }
-    const member = personOf(await call<Me>('POST', '/api/auth/invitations/accept', joined), 200)
+    return personOf(await call<Me>('POST', '/api/auth/invitations/accept', joined), 200)
+  }
+
+  /** A colleague with an address of the domain, which is confirmed. */
+  async function newColleague(owner: Person, domain: string): Promise<Person> {
+    const member = await newUnconfirmedColleague(owner, domain)
     await member.call('POST', '/api/auth/email/resend')
     await confirm(member.me.email)
     return member
@@ -54,6 +60,34 @@ describe('who comes', () => {
     expect(first).toMatchObject({ status: 200, body: { memberId: member.me.memberId, role: 'agent' } })
     expect((await signIn(member.me.email)).body.memberId).toBe(member.me.memberId)
     expect(await linksOf(owner)).toHaveLength(1)
+  })
+
+  it('is confirmed by the provider’s word in an account of this tenant alone; what was set before is worth nothing', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const member = await newUnconfirmedColleague(owner, domain)
+    const { email, memberId } = member.me
+    const entered = await signIn(email)
+    expect(entered).toMatchObject({ status: 200, body: { memberId, emailVerified: true, bySso: true } })
+    expect((await member.call('GET', '/api/me')).status).toBe(401)
+    const byPassword = await call<{ code: string }>('POST', '/api/auth/signin', { email, password: PASSWORD })
+    expect(byPassword.body.code).toBe('WRONG_CREDENTIALS')
+    const rows = (await auditOf(owner)).filter(({ action }) => action === 'password.reset')
+    expect(rows.map(({ details }) => details)).toEqual([{ by: 'sso' }])
+  })
+
+  it('is not confirmed so in an account that is of another tenant too, or has a second factor', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const member = await newUnconfirmedColleague(owner, domain)
+    await enrollTotp(member)
+    expect((await signIn(member.me.email)).body.code).toBe('EMAIL_NOT_VERIFIED')
+    const [second, other] = [await newSsoTenant(), await newTenant()]
+    const both = await newUnconfirmedColleague(second.owner, second.domain)
+    const invitation = await invite(other, 'agent', both.me.email)
+    const accepted = await both.call('POST', '/api/auth/invitations/accept', { token: tokenOf(invitation) })
+    expect(accepted.status).toBe(200)
+    expect((await signIn(both.me.email)).body.code).toBe('EMAIL_NOT_VERIFIED')
+    const stays = await call('POST', '/api/auth/signin', { email: both.me.email, password: PASSWORD })
+    expect(stays.status).toBe(200)
   })
 
   it('is refused where the account’s address is not confirmed: it may be somebody else’s', async () => {
@@ -87,7 +121,82 @@ describe('who comes', () => {
     const bySso = withCookie(member, cookieOf((await signIn(email)).headers))
     const answer = await bySso.call<{ code: string }>('POST', '/api/auth/switch', { tenantId: other.me.tenant.id })
     expect(answer).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
-    expect((await bySso.call('GET', '/api/me')).status).toBe(200)
+    const told = await bySso.call<Me>('GET', '/api/me')
+    expect(told.body.organizations.map(({ tenantId }) => tenantId)).toEqual([owner.me.tenant.id])
+    const listed = await bySso.call<{ data: { tenantId: string }[] }>('GET', '/api/auth/organizations')
+    expect(listed.body.data).toHaveLength(1)
+  })
+
+  it('accepts no invitation by that session alone: the other tenant wants the password', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const [member, other] = [await newColleague(owner, domain), await newTenant()]
+    const bySso = withCookie(member, cookieOf((await signIn(member.me.email)).headers))
+    const invitation = await invite(other, 'agent', member.me.email)
+    const accept = (who: Person) =>
+      who.call<{ code: string }>('POST', '/api/auth/invitations/accept', { token: tokenOf(invitation) })
+    expect((await accept(bySso)).body.code).toBe('WRONG_CREDENTIALS')
+    expect((await accept(member)).status).toBe(200)
+  })
+
+  it('changes neither password nor factors, and ends no session elsewhere', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const [member, other] = [await newColleague(owner, domain), await newTenant()]
+    const { email } = member.me
+    const bySso = withCookie(member, cookieOf((await signIn(email)).headers))
+    const refused = [
+      ['POST', '/api/auth/password/change', { current: PASSWORD, password: 'another long password 7' }],
+      ['POST', '/api/auth/mfa/enroll'],
+      ['POST', '/api/auth/mfa/recovery-codes'],
+      ['DELETE', '/api/auth/mfa'],
+      ['POST', '/api/auth/passkeys/options'],
+      ['DELETE', `/api/auth/passkeys/${owner.me.userId}`],
+    ] as const
+    for (const [method, path, body] of refused) {
+      expect(await bySso.call(method, path, body), path).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
+    }
+    const invitation = await invite(other, 'agent', email)
+    const elsewhere = personOf(
+      await member.call<Me>('POST', '/api/auth/invitations/accept', { token: tokenOf(invitation) }),
+      200,
+    )
+    expect(elsewhere.me.tenant.id).toBe(other.me.tenant.id)
+    expect((await elsewhere.call<{ data: object[] }>('GET', '/api/auth/sessions')).body.data).toHaveLength(2)
+    const own = await bySso.call<{ data: { organization: string }[] }>('GET', '/api/auth/sessions')
+    expect(own.body.data).toHaveLength(1)
+    expect((await bySso.call('DELETE', '/api/auth/sessions?current=true')).status).toBe(204)
+    expect((await bySso.call('GET', '/api/me')).status).toBe(401)
+    expect((await elsewhere.call('GET', '/api/me')).status).toBe(200)
+  })
+
+  it('owes no second factor of its own where the tenant wants one: the provider answers for it', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const member = await newColleague(owner, domain)
+    const bySso = withCookie(member, cookieOf((await signIn(member.me.email)).headers))
+    const security = { mfaRoles: ['agent'], mfaFrom: new Date(0).toISOString() }
+    expect((await owner.call('PATCH', '/api/tenant', { security })).status).toBe(200)
+    expect((await member.call<{ code: string }>('GET', '/api/conversations')).body.code).toBe('MFA_REQUIRED')
+    expect((await bySso.call('GET', '/api/conversations')).status).toBe(200)
+    expect((await bySso.call<Me>('GET', '/api/me')).body.factorDueAt).toBeNull()
+  })
+
+  it('is out when the tenant turns it off', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const entered = withCookie(owner, cookieOf((await signIn(`a@${domain}`)).headers))
+    expect((await entered.call<Me>('GET', '/api/me')).body.role).toBe('agent')
+    expect((await owner.call('PUT', '/api/tenant/sso', settingsOf({ enabled: false }))).status).toBe(200)
+    expect((await entered.call('GET', '/api/me')).status).toBe(401)
+    expect((await owner.call('GET', '/api/me')).status).toBe(200)
+  })
+
+  it('is the only way for an owner too who is none any more', async () => {
+    const { owner } = await newSsoTenant()
+    const second = await newMember(owner, 'owner')
+    expect((await owner.call('PUT', '/api/tenant/sso', settingsOf({ only: true }))).status).toBe(200)
+    expect((await second.call('GET', '/api/me')).status).toBe(200)
+    const demoted = await owner.call('PATCH', `/api/team/members/${second.me.memberId}`, { role: 'admin' })
+    expect(demoted.status).toBe(200)
+    expect((await second.call('GET', '/api/me')).status).toBe(401)
+    expect((await owner.call('GET', '/api/me')).status).toBe(200)
   })
 
   it('stays out of a suspended tenant, before the provider and after it', async () => {

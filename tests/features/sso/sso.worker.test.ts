@@ -63,6 +63,14 @@ describe('signing in by the provider', () => {
     expect((await finish(mine.kept, answer)).body.code).toBe('SIGN_IN_OVER')
   })
 
+  it('refuses an answer in the name of another issuer', async () => {
+    const { domain } = await newSsoTenant()
+    const email = `a@${domain}`
+    const { body, kept } = await begin(email)
+    const answer = await atProvider(body.url, { email, verified: 'on' })
+    expect((await finish(kept, { ...answer, iss: 'https://id.example.com' })).body.code).toBe('SSO_REFUSED')
+  })
+
   it('says of an address nothing but whose its domain is', async () => {
     expect((await begin(`a@${newId()}.example`)).status).toBe(404)
     const { domain } = await newSsoTenant()

@@ -2,6 +2,7 @@ import { can, me } from '../../models/session.ts'
 import { t } from '../../texts/settings.ts'
 import { later } from '../../ui/later.tsx'
 import { DeviceList } from './device-list.tsx'
+import { BySsoCard } from './factors/by-sso-card.tsx'
 import { FactorSections } from './factors/factor-sections.tsx'
 import { RequiredSection } from './factors/required-section.tsx'
 import { Page } from './page.tsx'
@@ -14,8 +15,14 @@ export function SecurityScreen() {
   const security = me.value?.tenant.security
   return (
     <Page title={t.security.title} lead={t.security.lead}>
-      <PasswordCard />
-      <FactorSections />
+      {me.value?.bySso ? (
+        <BySsoCard />
+      ) : (
+        <>
+          <PasswordCard />
+          <FactorSections />
+        </>
+      )}
       <DeviceList />
       {security && can('manageTenant') && <RequiredSection security={security} />}
       {can('manageSso') && <SsoSections />}

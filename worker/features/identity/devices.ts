@@ -1,5 +1,6 @@
 import Bowser from 'bowser'
 import type { DeviceSession } from '../../contract/team.ts'
+import type { Actor } from '../../db/actor.ts'
 import { toIso } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import { type Device, selectUserSessions } from './repo.ts'
@@ -11,12 +12,12 @@ export function deviceOf(userAgent: string | undefined): Device {
   return { browser: browser.name?.slice(0, 40) || null, system: os.name?.slice(0, 40) || null }
 }
 
-/** The sessions of a person in all their tenants, the one that was used last first. */
+/** The sessions of a person, the one that was used last first: in all their tenants, or, where they came by SSO, in that one. */
 export async function listSessions(
   { db }: { db: Database },
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId, tenantId, bySso }: Pick<Actor, 'userId' | 'sessionId' | 'tenantId' | 'bySso'>,
 ): Promise<DeviceSession[]> {
-  const rows = await selectUserSessions(db, userId)
+  const rows = (await selectUserSessions(db, userId)).filter((row) => !bySso || row.tenantId === tenantId)
   return rows.map(({ id, organization, browser, system, createdAt, lastSeenAt }) => ({
     id,
     organization,

@@ -1,7 +1,7 @@
 export { type EpochServices, noteAccessChanged, readAccess } from './access-epochs.ts'
 export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
-export { selectIsVerified as isVerified } from './link-repo.ts'
+export { endedOf, type MaybeEnded, selectIsVerified as isVerified } from './link-repo.ts'
 export { getMe } from './me.ts'
 export { createUser, type Device, type EndedSession, type NewUser, selectMembership } from './repo.ts'
 export { PASS_SECONDS } from './session-pass.ts'

@@ -78,7 +78,7 @@ export async function resetPasswordRow(
       select reset_password(${toPgHex(tokenHash)}::bytea, ${passwordHash}) as id
     ), mailed as materialized (${queued(email, sql`done where id is not null`)})
     select ended.id, tenant_id as "tenantId", member_id as "memberId", jurisdiction
-    from done cross join mailed left join lateral end_user_sessions(done.id, null, null) ended on true
+    from done cross join mailed left join lateral end_user_sessions(done.id, null, null, null) ended on true
     where done.id is not null`)
   return endedOf(rows)
 }
@@ -106,16 +106,16 @@ export async function changePasswordRow(
       )
       select ended.id, tenant_id as "tenantId", member_id as "memberId", jurisdiction
       from done cross join mailed
-      left join lateral end_user_sessions(${who.userId}::uuid, null, ${who.sessionId}::uuid) ended on done.is_done
+      left join lateral end_user_sessions(${who.userId}::uuid, null, ${who.sessionId}::uuid, null) ended on done.is_done
       where done.is_done`),
   )
   return endedOf(rows)
 }
 
-type MaybeEnded = { [K in keyof EndedSession]: EndedSession[K] | null }
+export type MaybeEnded = { [K in keyof EndedSession]: EndedSession[K] | null }
 
 /** One row at least says that it was done. */
-function endedOf(rows: MaybeEnded[]): EndedSession[] | null {
+export function endedOf(rows: MaybeEnded[]): EndedSession[] | null {
   return rows.length === 0 ? null : rows.filter((row): row is EndedSession => row.id !== null)
 }
 

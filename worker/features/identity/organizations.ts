@@ -11,16 +11,17 @@ import type { StoreServices } from './session-store.ts'
 import { switchSession } from './sessions.ts'
 import { type SignedInNow, ssoRequired } from './sign-in.ts'
 
-/** Where a person works: what they can enter first, the last used of it first. */
-export async function listOrganizations({ db }: { db: Database }, userId: string): Promise<Organization[]> {
-  return (await selectMemberships(db, userId)).map(presentOrganization)
+/** Where a person works: what they can enter first, the last used of it first. Where they came by SSO, that one alone. */
+export async function listOrganizations({ db }: { db: Database }, actor: Actor): Promise<Organization[]> {
+  const memberships = await selectMemberships(db, actor.userId)
+  return memberships.filter(({ tenantId }) => !actor.bySso || tenantId === actor.tenantId).map(presentOrganization)
 }
 
 /**
  * Leaves the present tenant for another of the same person: a session there instead of the one here.
  *
- * @throws AppError NOT_FOUND if they are no active member there; TENANT_SUSPENDED, TENANT_DELETED; SSO_REQUIRED if that one wants its
- *   own provider; FORBIDDEN if they came by the provider of the present one
+ * @throws AppError NOT_FOUND if they are no active member there; TENANT_SUSPENDED, TENANT_DELETED; SSO_REQUIRED if that one
+ *   wants its own provider
  */
 export async function switchTenant(
   ctx: StoreServices & { actor: Actor; hub: HubPort; emails: EmailPort; vault: Vault; newId(): string },
@@ -32,8 +33,6 @@ export async function switchTenant(
   assertWorking(membership.state)
   if (membership.ssoOnly) throw ssoRequired()
   const begun = await switchSession(ctx, token, tenantId)
-  // Or it was ended in between.
-  if (!begun)
-    throw new AppError('FORBIDDEN', 'Your organization’s sign-in counts there alone: sign out, then sign in anew.')
+  if (!begun) throw new AppError('NOT_FOUND') // It was ended in between.
   return { session: begun.session, me: await getMe(asTenant(ctx.db, tenantId), ctx, begun.memberId) }
 }

@@ -24,6 +24,8 @@ export const FoundSessionShape = z.object({
   /** From when on they may do nothing but enrol, in epoch milliseconds; null: nothing is wanted of them. */
   factorDueMs: z.number().int().nullable(),
   expiresAtMs: z.number().int(),
+  /** It began by the tenant's own identity provider. What was remembered before there were such did not. */
+  bySso: z.boolean().default(false),
 })
 export type FoundSession = z.infer<typeof FoundSessionShape>
 
@@ -37,8 +39,8 @@ export async function selectSession(db: Database, tokenHash: Uint8Array): Promis
   }
   const { rows } = await db.execute<Row>(sql`
     select session_id as "sessionId", user_id as "userId", tenant_id as "tenantId", member_id as "memberId", role, sees,
-      jurisdiction, epoch, proved_at as "provedAt", factor_due_at(tenant_id, user_id, role) as "factorDueAt",
-      expires_at as "expiresAt"
+      jurisdiction, epoch, proved_at as "provedAt", expires_at as "expiresAt", by_sso as "bySso",
+      case when not by_sso then factor_due_at(tenant_id, user_id, role) end as "factorDueAt"
     from find_session(${toPgHex(tokenHash)}::bytea)`)
   const [row] = rows
   if (!row) return null
@@ -125,16 +127,18 @@ export async function selectUserSessions(db: Database, userId: string): Promise<
 
 export type EndedSession = { id: string; tenantId: string; memberId: string; jurisdiction: Jurisdiction }
 
+/** One session, or all but `keptId` (null keeps none); of one tenant alone, where `tenantId` says so. */
+export type EndWhich = ({ id: string } | { keptId: string | null }) & { tenantId?: string | undefined }
+
 /**
- * Ends a person's sessions in every tenant.
+ * Ends a person's sessions.
  *
- * @param which One of them, or all but `keptId`; null keeps none.
  * @param trail Of whoever ends them.
  */
 export async function endUserSessionRows(
   db: Database,
   userId: string,
-  which: { id: string } | { keptId: string | null },
+  which: EndWhich,
   trail: Trail = {},
 ): Promise<EndedSession[]> {
   const [wanted, kept] = 'id' in which ? [which.id, null] : [null, which.keptId]
@@ -142,7 +146,7 @@ export async function endUserSessionRows(
     db.execute(trailStatement(trail)),
     db.execute<EndedSession>(sql`
       select id, tenant_id as "tenantId", member_id as "memberId", jurisdiction
-      from end_user_sessions(${userId}::uuid, ${wanted}::uuid, ${kept}::uuid)`),
+      from end_user_sessions(${userId}::uuid, ${wanted}::uuid, ${kept}::uuid, ${which.tenantId ?? null}::uuid)`),
   ])
   return rows
 }

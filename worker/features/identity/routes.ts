@@ -15,6 +15,7 @@ import {
   SignUp,
   TenantSwitch,
 } from '../../contract/team.ts'
+import type { Actor } from '../../db/actor.ts'
 import {
   type AppEnv,
   askerOf,
@@ -121,7 +122,8 @@ const listSessionsRoute = defineRoute({
   method: 'get',
   path: '/auth/sessions',
   operationId: 'listSessions',
-  description: 'The browsers that you are signed in with, in all your organizations, the last used first; at most 100.',
+  description:
+    'The browsers that you are signed in with, in all your organizations (after single sign-on: in this one), the last used first; at most 100.',
   responses: { 200: json(pageOf(DeviceSession), 'Your sessions.'), ...problemResponses },
 })
 
@@ -178,13 +180,17 @@ export const identityRoutes = newRouter()
     await limitAccount(c, await invitedEmail(visitor, input.token))
     const token = sessionTokenOf(c)
     const found = token ? await findSignedIn(visitor, token) : null
-    const present = found && {
-      userId: found.actor.userId,
-      switchTo: (tenantId: string) => {
-        const hub = visitor.hubOf({ tenantId: found.actor.tenantId, jurisdiction: found.jurisdiction })
-        return switchTenant({ ...visitor, actor: { ...found.actor, ...visitor.trail }, hub }, token, tenantId)
-      },
-    }
+    // Who came by SSO is known to that tenant alone, and proves here who they are.
+    const present =
+      found && !found.actor.bySso
+        ? {
+            userId: found.actor.userId,
+            switchTo: (tenantId: string) => {
+              const hub = visitor.hubOf({ tenantId: found.actor.tenantId, jurisdiction: found.jurisdiction })
+              return switchTenant({ ...visitor, actor: { ...found.actor, ...visitor.trail }, hub }, token, tenantId)
+            },
+          }
+        : null
     return enterOrAsk(c, await acceptInvitation(visitor, input, present))
   })
 
@@ -193,7 +199,7 @@ export const sessionRoutes = newRouter()
   .route('/', ownPasswordRoutes)
   .openapi(meRoute, async (c) => {
     const { asActor, actor } = c.var.ctx
-    const me = await getMe(asActor, c.var.ctx, actor.memberId)
+    const me = await getMe(asActor, c.var.ctx, actor.memberId, actor.bySso)
     // A token is of one organization, and tells of no other.
     const organizations = me.organizations.filter(({ tenantId }) => !actor.tokenId || tenantId === actor.tenantId)
     return c.json({ ...me, organizations }, 200)
@@ -204,7 +210,7 @@ export const sessionRoutes = newRouter()
     return c.body(null, 204)
   })
   .openapi(listOrganizationsRoute, async (c) =>
-    c.json({ data: await listOrganizations(c.var.ctx, c.var.ctx.actor.userId), nextCursor: null }, 200),
+    c.json({ data: await listOrganizations(c.var.ctx, c.var.ctx.actor), nextCursor: null }, 200),
   )
   .openapi(switchRoute, async (c) => {
     const entered = await switchTenant(c.var.ctx, sessionTokenOf(c), c.req.valid('json').tenantId)
@@ -216,17 +222,24 @@ export const sessionRoutes = newRouter()
   .openapi(endOneRoute, async (c) => {
     const { actor } = c.var.ctx
     const { sessionId } = c.req.valid('param')
-    if ((await endSessionsOf(c.var.ctx, actor.userId, { id: sessionId })) === 0) throw new AppError('NOT_FOUND')
+    const which = { id: sessionId, tenantId: reachOf(actor) }
+    if ((await endSessionsOf(c.var.ctx, actor.userId, which)) === 0) throw new AppError('NOT_FOUND')
     if (sessionId === actor.sessionId) dropSession(c)
     return c.body(null, 204)
   })
   .openapi(endOthersRoute, async (c) => {
     const { actor } = c.var.ctx
     const all = c.req.valid('query').current === 'true'
-    await endSessionsOf(c.var.ctx, actor.userId, { keptId: all ? null : actor.sessionId })
+    await endSessionsOf(c.var.ctx, actor.userId, {
+      keptId: all ? null : actor.sessionId,
+      tenantId: reachOf(actor),
+    })
     if (all) dropSession(c)
     return c.body(null, 204)
   })
+
+/** Where a person may end sessions: who came by SSO, in that tenant alone. */
+const reachOf = ({ bySso, tenantId }: Actor) => (bySso ? tenantId : undefined)
 
 function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof Me> {
   keepSession(c, session)

@@ -20,6 +20,7 @@ const Claims = z.object({
   p: z.number().int(),
   f: z.number().int().nullable(),
   x: z.number().int(),
+  b: z.boolean(),
 })
 
 /** @param tokenHash base64url; a pass is worth nothing without its session's token. */
@@ -37,6 +38,7 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
     p: found.provedAtMs,
     f: found.factorDueMs,
     x: found.expiresAtMs,
+    b: found.bySso,
   }
   return assertions.sign(claims, PASS_SECONDS)
 }
@@ -45,7 +47,7 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
 export async function openPass(assertions: Assertions, tokenHash: string, pass: string): Promise<FoundSession | null> {
   const opened = Claims.safeParse(await assertions.open(pass))
   if (!opened.success || opened.data.h !== tokenHash) return null
-  const { s, u, t, m, r, v, j, e, p, f, x } = opened.data
+  const { s, u, t, m, r, v, j, e, p, f, x, b } = opened.data
   return {
     sessionId: s,
     userId: u,
@@ -58,5 +60,6 @@ export async function openPass(assertions: Assertions, tokenHash: string, pass: 
     provedAtMs: p,
     factorDueMs: f,
     expiresAtMs: x,
+    bySso: b,
   }
 }

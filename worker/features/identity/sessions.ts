@@ -9,6 +9,7 @@ import { type EpochServices, noteAccessChanged, readAccess } from './access-epoc
 import {
   type Device,
   type EndedSession,
+  type EndWhich,
   endSessionRow,
   endUserSessionRows,
   type FoundSession,
@@ -156,16 +157,11 @@ export interface EndingServices extends EpochServices {
 }
 
 /**
- * Ends sessions of a person in every tenant, with their sockets.
+ * Ends sessions of a person, with their sockets.
  *
- * @param which One of them, or all but `keptId`; null keeps none.
  * @returns how many ended.
  */
-export async function endSessionsOf(
-  services: EndingServices,
-  userId: string,
-  which: { id: string } | { keptId: string | null },
-): Promise<number> {
+export async function endSessionsOf(services: EndingServices, userId: string, which: EndWhich): Promise<number> {
   const ended = await endUserSessionRows(services.db, userId, which, services.actor ?? services.trail)
   await tellEnded(services, ended)
   return ended.length

@@ -87,7 +87,7 @@ export async function startSession(ctx: SignInCtx, who: Waiting): Promise<Signed
     if (memberships.some((each) => each.tenantId === tenantId && each.ssoOnly)) throw ssoRequired()
     throw new AppError('FORBIDDEN', ENDED)
   }
-  return { session, me: await getMe(asTenant(ctx.db, who.tenantId), ctx, who.memberId) }
+  return { session, me: await getMe(asTenant(ctx.db, tenantId), ctx, memberId, bySso) }
 }
 
 export const ssoRequired = () =>

@@ -4,7 +4,7 @@ import type { TenantState } from '../../contract/tenant-state.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso, toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
-import { createUser, type EndedSession, type NewUser } from '../identity/index.ts'
+import { createUser, type EndedSession, endedOf, type MaybeEnded, type NewUser } from '../identity/index.ts'
 
 /** How a tenant's people sign in by its provider. */
 export interface SsoRow {
@@ -52,8 +52,8 @@ export async function selectSso(db: TenantDb): Promise<{ sso: SsoRow | null; dom
 }
 
 /**
- * Writes the settings, with the row of the audit log that says what changed. With another issuer nobody is linked any more;
- * where the provider is wanted from now on, the sessions that began otherwise end.
+ * Writes the settings, with the row of the audit log that says what changed. With another issuer nobody is linked any more.
+ * Sessions that could not begin as things are now end.
  */
 export async function saveSso(
   db: TenantDb,
@@ -80,7 +80,7 @@ export async function saveSso(
           || jsonb_build_object('secret', ${isNewSecret}::boolean)
       from changed`),
     db.build.execute<EndedSession>(sql`
-      select id, tenant_id as "tenantId", member_id as "memberId", jurisdiction from end_sessions_without_sso()`),
+      select id, tenant_id as "tenantId", member_id as "memberId", jurisdiction from end_unfit_sessions()`),
   )
   return ended.rows
 }
@@ -153,6 +153,24 @@ export async function linkMember(db: TenantDb, memberId: string, subjectIndex: U
       select member_id, 'sso.linked', member_id from linked returning subject_id as id`),
   )
   return rows.length > 0
+}
+
+/**
+ * Confirms an account's address by the provider's word, gives it a password that nobody knows, and ends its sessions.
+ *
+ * @returns the sessions that ended; null if the account is confirmed, of other tenants too, or has a second factor.
+ */
+export async function confirmBySso(db: TenantDb, userId: string, passwordHash: string): Promise<EndedSession[] | null> {
+  const [{ rows }] = await db.batch(
+    db.build.execute<MaybeEnded>(sql`
+      with done as materialized (
+        select confirm_by_sso(${userId}::uuid, ${passwordHash}) as is_done
+      )
+      select ended.id, tenant_id as "tenantId", member_id as "memberId", jurisdiction
+      from done left join lateral end_user_sessions(${userId}::uuid, null, null, null) ended on done.is_done
+      where done.is_done`),
+  )
+  return endedOf(rows)
 }
 
 export interface NewSsoMember {

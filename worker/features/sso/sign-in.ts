@@ -2,12 +2,13 @@ import { z } from 'zod'
 import type { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { SsoAnswer } from '../../contract/sso.ts'
+import { hashPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/tokens.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
 import { lengthPrefixed, toBase64 } from '../../kit/bytes.ts'
 import type { Log } from '../../kit/log.ts'
 import {
-  type EpochServices,
+  type EndingServices,
   findUserByEmail,
   isVerified,
   memberPlace,
@@ -18,18 +19,27 @@ import {
   sealNewUser,
   selectMembership,
   startOrChallenge,
+  tellEnded,
 } from '../identity/index.ts'
 import { assertWorking } from '../tenant/index.ts'
 import { takeBegun } from './begin.ts'
 import { assertProved, domainOf } from './domains.ts'
 import type { OutsideCtx } from './outside.ts'
 import { discover, refused, SsoRefusal } from './provider.ts'
-import { type DomainRow, findLinked, insertSsoMember, linkMember, type SsoRow, selectSso } from './repo.ts'
+import {
+  confirmBySso,
+  type DomainRow,
+  findLinked,
+  insertSsoMember,
+  linkMember,
+  type SsoRow,
+  selectSso,
+} from './repo.ts'
 import { openSecret } from './settings.ts'
 import { type Claims, claimsOf, exchange } from './tokens.ts'
 
-export interface SsoCtx extends SignInCtx, EpochServices, OutsideCtx {
-  settings: EpochServices['settings'] & { ENVIRONMENT: string; DNS_API_URL: string }
+export interface SsoCtx extends SignInCtx, EndingServices, OutsideCtx {
+  settings: EndingServices['settings'] & { ENVIRONMENT: string; DNS_API_URL: string }
   log: Log
 }
 
@@ -111,13 +121,7 @@ async function admit(ctx: SsoCtx, db: TenantDb, sso: SsoRow, comer: Comer): Prom
   }
   await assertStillProved(ctx, comer)
   const user = await findUserByEmail(ctx, comer.email)
-  // Whoever made the account may not be whose address it is.
-  if (user && ctx.emails.isConfigured && !(await isVerified(ctx.db, user.id))) {
-    throw new AppError(
-      'EMAIL_NOT_VERIFIED',
-      'Your account’s address is not confirmed: choose “Forgot your password?” once.',
-    )
-  }
+  if (user) await assertTheirs(ctx, db, user.id)
   const membership = user && (await selectMembership(db, user.id))
   if (user && membership) return link(db, comer, { userId: user.id, memberId: membership.id })
   if (sso.defaultRole === null) {
@@ -140,6 +144,22 @@ async function admit(ctx: SsoCtx, db: TenantDb, sso: SsoRow, comer: Comer): Prom
   const other = await findLinked(db, comer.subjectIndexes) // The same person, in two windows at once.
   if (!other) throw refused('link')
   return other
+}
+
+/**
+ * Whoever made an account may not be whose address it is. The provider's word is proof enough for an account of this tenant
+ * alone: it is confirmed, and what was set without a proof (password, links, sessions) is worth nothing any more.
+ *
+ * @throws AppError EMAIL_NOT_VERIFIED if the account belongs to others too, or has a second factor.
+ */
+async function assertTheirs(ctx: SsoCtx, db: TenantDb, userId: string): Promise<void> {
+  if (!ctx.emails.isConfigured || (await isVerified(ctx.db, userId))) return
+  const ended = await confirmBySso(db, userId, await hashPassword(newToken()))
+  if (ended) return tellEnded(ctx, ended)
+  throw new AppError(
+    'EMAIL_NOT_VERIFIED',
+    'Your account’s address is not confirmed: choose “Forgot your password?” once.',
+  )
 }
 
 async function link(db: TenantDb, { subjectIndexes }: Comer, member: Admitted): Promise<Admitted> {

@@ -20,7 +20,10 @@ const ENROLMENT = /^\/api\/(me$|auth\/)/
 /** What is the person's own, whatever becomes of the tenant: signing out, switching, sessions, factors. */
 const OWN = /^\/api\/auth\//
 
-/** Behind it, `c.var.ctx` is the signed-in person's. @throws AppError UNAUTHENTICATED, MFA_REQUIRED, TENANT_SUSPENDED */
+/** What of it somebody may do who came by the tenant's own provider: what ends or renews this session, or is of this tenant. */
+const OWN_BY_SSO = /^\/api\/auth\/(signout|sessions|step-up|email\/resend)(\/|$)/
+
+/** Behind it, `c.var.ctx` is the signed-in person's. @throws AppError UNAUTHENTICATED, FORBIDDEN, MFA_REQUIRED, TENANT_SUSPENDED */
 export const session = createMiddleware<AppEnv>(async (c, next) => {
   const services = servicesOf(c.env)
   const trail = trailOf(c)
@@ -38,6 +41,12 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   const signedIn = token ? await findSignedIn(services, token, { pass, afresh }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
   if (!OWN.test(c.req.path)) assertWorking(signedIn.state)
+  if (signedIn.actor.bySso && c.req.method !== 'GET' && OWN.test(c.req.path) && !OWN_BY_SSO.test(c.req.path)) {
+    throw new AppError(
+      'FORBIDDEN',
+      'You came by your organization’s sign-in, which counts here alone. Sign out, and in with your password, to do this.',
+    )
+  }
   const { factorDueMs } = signedIn
   if (factorDueMs !== null && factorDueMs <= services.now() && !ENROLMENT.test(c.req.path)) {
     throw new AppError('MFA_REQUIRED', 'Set up two-step sign-in first: your organization wants it.')
