@@ -87,7 +87,7 @@ const STAND_INS = [
   { name: 'stripe', title: 'Stripe stand-in', variable: 'STRIPE_API_URL', page: '/' },
   { name: 'kms', title: 'KMS stand-in', variable: 'AWS_KMS_ENDPOINT', page: '/' },
   { name: 'mail', title: 'mailbox', variable: 'EMAIL_API_URL', page: '/inbox' },
-  { name: 'sso', title: 'identity provider', variable: 'DNS_API_URL', page: '/' },
+  { name: 'sso', title: 'OIDC provider', variable: 'DNS_API_URL', page: '/' },
 ] as const
 
 export interface StandIn {

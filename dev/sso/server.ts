@@ -103,6 +103,7 @@ const signInPage = (email: string) => `<!doctype html>
 <html lang="en">
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
+  <link rel="icon" href="data:,">
   <title>Identity provider</title>
   <style>body { font: 16px system-ui; max-width: 24rem; margin: 4rem auto } label { display: block; margin: 1rem 0 }</style>
   <h1>Your organization</h1>
