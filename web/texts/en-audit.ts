@@ -139,6 +139,8 @@ export const enAudit = {
       'team.created': 'made a team',
       'team.changed': 'changed a team',
       'team.deleted': 'deleted a team',
+      'template.changed': 'changed a template',
+      'template.removed': 'removed a template',
       'templates.synced': 'fetched the templates from WhatsApp',
       'tenant.created': 'created the organization',
       'tenant.changed': 'changed the organization',

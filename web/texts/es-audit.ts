@@ -139,6 +139,8 @@ export const esAudit: typeof enAudit = {
       'team.created': 'creó un equipo',
       'team.changed': 'cambió un equipo',
       'team.deleted': 'eliminó un equipo',
+      'template.changed': 'cambió una plantilla',
+      'template.removed': 'eliminó una plantilla',
       'templates.synced': 'trajo las plantillas de WhatsApp',
       'tenant.created': 'creó la organización',
       'tenant.changed': 'cambió la organización',

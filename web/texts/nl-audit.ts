@@ -138,6 +138,8 @@ export const nlAudit: typeof enAudit = {
       'team.created': 'maakte een team',
       'team.changed': 'wijzigde een team',
       'team.deleted': 'verwijderde een team',
+      'template.changed': 'wijzigde een sjabloon',
+      'template.removed': 'verwijderde een sjabloon',
       'templates.synced': 'haalde de sjablonen op bij WhatsApp',
       'tenant.created': 'maakte de organisatie',
       'tenant.changed': 'wijzigde de organisatie',

@@ -139,6 +139,8 @@ export const ptAudit: typeof enAudit = {
       'team.created': 'criou uma equipe',
       'team.changed': 'alterou uma equipe',
       'team.deleted': 'excluiu uma equipe',
+      'template.changed': 'alterou um modelo',
+      'template.removed': 'removeu um modelo',
       'templates.synced': 'buscou os modelos do WhatsApp',
       'tenant.created': 'criou a organização',
       'tenant.changed': 'alterou a organização',

@@ -32,7 +32,7 @@ export const auditActions = [
   ...(['session.started', 'session.ended'] as const),
   ...(['sso.changed', 'sso.linked', 'sso_domain.added', 'sso_domain.proved', 'sso_domain.removed'] as const),
   ...(['team.created', 'team.changed', 'team.deleted'] as const),
-  'templates.synced',
+  ...(['template.changed', 'template.removed', 'templates.synced'] as const),
   ...(['tenant.created', 'tenant.changed', 'tenant.owner_changed', 'tenant.state_changed'] as const),
   'tenant.onboarding',
   ...(['view.created', 'view.changed', 'view.removed'] as const),

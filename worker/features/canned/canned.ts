@@ -6,7 +6,7 @@ import { roleAllows } from '../../contract/roles.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
-import { insertAudit } from '../tenant/index.ts'
+import { changedNames, changesOf, insertAudit } from '../tenant/index.ts'
 import {
   type CannedRow,
   deleteCanned,
@@ -61,7 +61,7 @@ export async function createCanned(ctx: CannedCtx, input: NewCannedResponse): Pr
   await requireOwnShortcut(ctx, rows, shared, rest.shortcut)
   const id = ctx.newId()
   const sealed = { ...rest, files: await filesOf(ctx, fileIds, []) }
-  return write(ctx, insertCanned, 'canned_response.created', { id, shared, sealed })
+  return write(ctx, insertCanned, { id, shared, sealed }, audit(ctx, 'canned_response.created', id, { shared }))
 }
 
 /** @throws AppError as for creating, and NOT_FOUND */
@@ -87,7 +87,11 @@ export async function changeCanned(
   const files = fileIds ? await filesOf(ctx, fileIds, before.files) : before.files
   const changed = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const sealed = { ...before, ...changed, files }
-  return write(ctx, updateCanned, 'canned_response.changed', { id, shared, sealed })
+  const details = {
+    ...changesOf(named(row.ownerId === null, before), named(shared, sealed)),
+    changed: changedNames(before, sealed),
+  }
+  return write(ctx, updateCanned, { id, shared, sealed }, audit(ctx, 'canned_response.changed', id, details))
 }
 
 /** @throws AppError NOT_FOUND, FORBIDDEN for a shared one below supervisor */
@@ -96,6 +100,13 @@ export async function removeCanned(ctx: CannedCtx, id: string): Promise<void> {
   requireSharing(ctx, row.ownerId === null)
   await ctx.asActor.batch(deleteCanned(ctx.asActor, id), audit(ctx, 'canned_response.removed', id))
 }
+
+/** What the audit log may tell of one. */
+const named = (shared: boolean, { buttons, files }: Sealed) => ({
+  shared,
+  buttons: buttons.length,
+  files: files.length,
+})
 
 function requireSharing({ actor }: CannedCtx, shared: boolean): void {
   if (!shared || roleAllows(actor.role, 'shareCanned')) return
@@ -119,8 +130,8 @@ async function getRow({ asActor }: CannedCtx, id: string): Promise<CannedRow> {
 async function write(
   ctx: CannedCtx,
   statement: typeof insertCanned,
-  action: AuditAction,
   { id, shared, sealed }: { id: string; shared: boolean; sealed: Sealed },
+  told: ReturnType<typeof audit>,
 ): Promise<CannedResponse> {
   if (sealed.buttons.length > 0 && sealed.body.length > messageLimits.interactiveBody) {
     throw refusal('body', `A text with buttons has at most ${messageLimits.interactiveBody} characters.`)
@@ -129,7 +140,7 @@ async function write(
   const ownerId = shared ? null : actor.memberId
   const box = await vault.seal(actor.tenantId, place(id), sealed)
   const atMs = ctx.now()
-  await asActor.batch(statement(asActor, { id, ownerId, box, atMs }), audit(ctx, action, id, { shared }))
+  await asActor.batch(statement(asActor, { id, ownerId, box, atMs }), told)
   return { id, shared, ...sealed, updatedAt: new Date(atMs).toISOString() }
 }
 

@@ -4,7 +4,7 @@ import type { IndexValue, Vault } from '../../crypto/vault.ts'
 import type { TenantDb } from '../../db/actor.ts'
 import { pgCode } from '../../db/codes.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
-import { insertAudit } from '../tenant/index.ts'
+import { changedNames, changesOf, insertAudit } from '../tenant/index.ts'
 import { normaliseValue } from './attribute-values.ts'
 import type { ContactCtx, ContactWriteCtx } from './ctx.ts'
 import { selectAttributes } from './repo/reads.ts'
@@ -52,7 +52,10 @@ export async function createAttribute(ctx: ContactWriteCtx, input: NewAttribute)
   try {
     await asActor.batch(
       insertAttribute(asActor, { id, kind: input.kind, keyIndex, box }),
-      insertAudit(asActor, { memberId: actor.memberId, action: 'attribute.created', subjectId: id }),
+      insertAudit(asActor, {
+        ...{ memberId: actor.memberId, action: 'attribute.created', subjectId: id },
+        details: { kind: input.kind, options: sealed.options.length },
+      }),
     )
   } catch (error) {
     if (pgCode(error) !== '23505') throw error
@@ -78,9 +81,13 @@ export async function changeAttribute(
   }
   const sealed: SealedAttribute = { key, name: changes.name ?? name, options: changes.options ?? options }
   const box = await vault.seal(actor.tenantId, place(attributeId), sealed)
+  const details = {
+    ...changesOf({ options: options.length }, { options: sealed.options.length }),
+    changed: changedNames({ name, options }, sealed),
+  }
   await asActor.batch(
     updateAttribute(asActor, attributeId, box),
-    insertAudit(asActor, { memberId: actor.memberId, action: 'attribute.changed', subjectId: attributeId }),
+    insertAudit(asActor, { memberId: actor.memberId, action: 'attribute.changed', subjectId: attributeId, details }),
   )
   return getAttribute(ctx, attributeId)
 }

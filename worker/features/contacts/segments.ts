@@ -3,7 +3,7 @@ import type { Contact, ContactFilters, NewSegment, Segment, SegmentChanges } fro
 import { AppError } from '../../contract/problem.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
-import { insertAudit } from '../tenant/index.ts'
+import { changedNames, changesOf, insertAudit } from '../tenant/index.ts'
 import { listAttributes } from './attributes.ts'
 import { countMatching, searchContacts } from './contacts.ts'
 import type { ContactCtx, ContactWriteCtx } from './ctx.ts'
@@ -66,9 +66,11 @@ export async function changeSegment(ctx: ContactCtx, segmentId: string, changes:
     name: changes.name ?? name,
     filters: changes.filters ?? filters,
   })
+  const [before, after] = [told(name, filters), told(changes.name ?? name, changes.filters ?? filters)]
+  const details = { ...changesOf(before.named, after.named), changed: changedNames(before.content, after.content) }
   await asActor.batch(
     updateSegment(asActor, segmentId, box),
-    insertAudit(asActor, { memberId: actor.memberId, action: 'segment.changed', subjectId: segmentId }),
+    insertAudit(asActor, { memberId: actor.memberId, action: 'segment.changed', subjectId: segmentId, details }),
   )
   return getSegment(ctx, segmentId)
 }
@@ -80,6 +82,14 @@ export async function removeSegment({ actor, asActor }: ContactCtx, segmentId: s
   await asActor.batch(
     insertAudit(asActor, { memberId: actor.memberId, action: 'segment.removed', subjectId: segmentId }),
   )
+}
+
+/** What the audit log tells with values, and what it says of no more than that it changed: lists are too long for it, too. */
+function told(name: string, filters: ContactFilters) {
+  const { labelIds = null, countries = null, attributes = null, consent = null, blocked = null } = filters
+  const { createdAfter = null, createdBefore = null, seenAfter = null, seenBefore = null } = filters
+  const named = { consent, blocked, createdAfter, createdBefore, seenAfter, seenBefore }
+  return { named, content: { name, labelIds, countries, attributes } }
 }
 
 /** What the filters name must be there; otherwise nobody would ever belong. */

@@ -36,7 +36,8 @@ export interface SyncedTemplate {
 }
 
 /**
- * Makes the account's templates what WhatsApp lists: set-wise, in one transaction. A template keeps its id.
+ * Makes the account's templates what WhatsApp lists: set-wise, in one transaction. A template keeps its id. The audit log
+ * tells of each that was there and is another now, or gone.
  *
  * @returns how many are gone.
  */
@@ -49,18 +50,28 @@ export async function replaceTemplates(
   const rows = JSON.stringify(listed)
   const [removed] = await db.batch(
     db.build.execute(sql`
-      delete from templates t where t.waba_id = ${wabaId} and not exists (
+      with removed as (delete from templates t where t.waba_id = ${wabaId} and not exists (
         select from json_to_recordset(${rows}::json) as x(name text, language text)
         where x.name = t.name and x.language = t.language
-      ) returning t.id`),
+      ) returning t.id)
+      insert into audit_log (member_id, action, subject_id)
+      select ${audit.memberId}::uuid, 'template.removed', id from removed returning id`),
     db.build.execute(sql`
-      insert into templates (id, waba_id, meta_id, name, language, category, status, parameter_format, components)
+      with written as (insert into templates (id, waba_id, meta_id, name, language, category, status, parameter_format, components)
       select x.id, ${wabaId}, x."metaId", x.name, x.language, x.category, x.status, x."parameterFormat", x.components
       from json_to_recordset(${rows}::json) as x(id uuid, "metaId" text, name text, language text, category text,
         status text, "parameterFormat" text, components jsonb)
       on conflict (tenant_id, waba_id, name, language) do update set meta_id = excluded.meta_id,
         category = excluded.category, status = excluded.status, parameter_format = excluded.parameter_format,
-        components = excluded.components, synced_at = now()`),
+        components = excluded.components, synced_at = now()
+      returning new.id, to_jsonb(old) as before, to_jsonb(new) as after)
+      insert into audit_log (member_id, action, subject_id, details)
+      select ${audit.memberId}::uuid, 'template.changed', id,
+        changed_fields(before, after, 'category', 'status', 'parameter_format') || case
+          when before -> 'components' is distinct from after -> 'components' then '{"changed": ["components"]}'::jsonb
+          else '{}' end
+      from written where before - 'synced_at' - 'meta_id' is distinct from after - 'synced_at' - 'meta_id'
+        and before is not null`),
     insertAudit(db, audit),
   )
   return removed.rows.length

@@ -1,6 +1,7 @@
 export { canUse, type PlanFeature, requireFeature } from './plan.ts'
 export {
   type AuditEntry,
+  changedNames,
   changesOf,
   insertAudit,
   insertTenant,

@@ -121,9 +121,15 @@ export interface AuditEntry {
 
 /** Which of these fields of a setting change, each as [before, after], as `changed_fields` of the database tells it. */
 export function changesOf<T extends object>(before: T, after: { [K in keyof T]?: T[K] | undefined }) {
+  return { changes: Object.fromEntries(changedNames(before, after).map((name) => [name, [before[name], after[name]]])) }
+}
+
+/** Which of these fields change, where what stands in them is content: their names alone. */
+export function changedNames<T extends object>(before: T, after: { [K in keyof T]?: T[K] | undefined }) {
   const names = Object.keys(before) as (keyof T & string)[]
-  const changed = names.filter((name) => after[name] !== undefined && after[name] !== before[name])
-  return { changes: Object.fromEntries(changed.map((name) => [name, [before[name], after[name]]])) }
+  return names.filter(
+    (name) => after[name] !== undefined && JSON.stringify(after[name]) !== JSON.stringify(before[name]),
+  )
 }
 
 /** The row of the audit log, for the transaction of what it tells about. */
