@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createGate, GateFullError } from '../../worker/kit/gate.ts'
+import { createGate, createGates, GateFullError } from '../../worker/kit/gate.ts'
 
 function work() {
   const ends: (() => void)[] = []
@@ -29,4 +29,17 @@ it('lets the next one in when one fails', async () => {
   const next = gate(async () => 'yes')
   await expect(failing).rejects.toThrow('no')
   expect(await next).toBe('yes')
+})
+
+it('counts each key by itself, and forgets one that nobody is in', async () => {
+  const gates = createGates({ atOnce: 1, waitingMax: 0 })
+  const { ends, run } = work()
+  const [first, other] = [gates('first', run), gates('other', run)]
+  await expect(gates('first', run)).rejects.toBeInstanceOf(GateFullError)
+  expect(ends).toHaveLength(2)
+  ends[0]?.()
+  await first
+  expect(await gates('first', async () => 'again')).toBe('again')
+  ends[1]?.()
+  await other
 })

@@ -27,3 +27,18 @@ export function createGate({ atOnce, waitingMax }: GateOptions): <T>(run: () => 
     }
   }
 }
+
+/** A gate for each key: how much is under way for one says nothing of another. */
+export function createGates(options: GateOptions): <T>(key: string, run: () => Promise<T>) => Promise<T> {
+  const gates = new Map<string, { gate: ReturnType<typeof createGate>; inside: number }>()
+  return async (key, run) => {
+    const one = gates.get(key) ?? { gate: createGate(options), inside: 0 }
+    gates.set(key, one)
+    one.inside++
+    try {
+      return await one.gate(run)
+    } finally {
+      if (--one.inside === 0) gates.delete(key)
+    }
+  }
+}

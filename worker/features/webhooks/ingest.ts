@@ -1,8 +1,10 @@
+import { webhooksAtOnce } from '../../cache/limit-table.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { IntakeKeys } from '../../crypto/intake.ts'
 import type { Database } from '../../db/connect.ts'
 import { fromUtf8, utf8 } from '../../kit/bytes.ts'
 import { errorFacts } from '../../kit/error-facts.ts'
+import { createGates } from '../../kit/gate.ts'
 import { newId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
 import type { InboxPort, Jurisdiction } from '../../ports.ts'
@@ -34,6 +36,8 @@ export interface IngestDeps extends IntakeDeps {
   log: Log
 }
 
+const inHand = createGates(webhooksAtOnce)
+
 interface Signed {
   body: Uint8Array
   signature: string | null
@@ -46,7 +50,8 @@ interface Signed {
  * neither Postgres nor the key service once the channel directory is warm; whatever cannot be reached, the event is
  * kept.
  *
- * @throws AppError BAD_SIGNATURE, NOT_JSON; UNAVAILABLE if not even the intake could be written (Meta comes again).
+ * @throws AppError BAD_SIGNATURE, NOT_JSON; UNAVAILABLE if not even the intake could be written, GateFullError if too much of
+ *   a channel is in hand: then nothing of it was taken. After both Meta comes again.
  */
 export async function ingestWebhook(deps: IngestDeps, signed: Signed): Promise<void> {
   let ownApp: OwnApp | null = null
@@ -71,10 +76,21 @@ export async function ingestWebhook(deps: IngestDeps, signed: Signed): Promise<v
     deps.log.warn('webhook.unrouted_yet', errorFacts(error))
     return keep(deps, bodyItem(signed, true))
   }
-  await Promise.all([
-    ...[...routed.tenants.values()].map((tenant) => deliver(deps, tenant)),
-    keepUnrouted(deps, routed, signed),
-  ])
+  await whileInHand(channelsOf(routed), () =>
+    Promise.all([
+      ...[...routed.tenants.values()].map((tenant) => deliver(deps, tenant)),
+      keepUnrouted(deps, routed, signed),
+    ]),
+  )
+}
+
+const channelsOf = ({ tenants }: RoutedEvents) => [
+  ...new Set([...tenants.values()].flatMap(({ events }) => events.map(({ channelId }) => channelId))),
+]
+
+/** Passes the gates of all channels before anything is delivered. */
+function whileInHand(channelIds: string[], run: () => Promise<unknown>): Promise<unknown> {
+  return channelIds.reduceRight((inner, channelId) => () => inHand(channelId, inner), run)()
 }
 
 /**
