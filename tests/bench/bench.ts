@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { ROOT, readConfig, workerVariables } from '../../dev/config.ts'
+import { DEV_SECRETS, ROOT, readConfig, workerVariables } from '../../dev/config.ts'
 import { findFreePort } from '../../dev/processes.ts'
 import { buildWebIfStale } from '../../dev/web-build.ts'
+import type { RedisSettings } from '../../worker/cache/redis.ts'
 import { startServices } from '../support/services.ts'
 import type { LoadPlan, LoadResult } from './load-plan.ts'
 import type { SocketPlan, SocketResult } from './socket-load.ts'
@@ -24,6 +25,8 @@ export interface Bench {
   tenant: Tenant
   database: BenchDatabase
   outside: Outside
+  /** Where the limits are counted. */
+  redis: RedisSettings
   stop(): Promise<void>
 }
 
@@ -93,6 +96,10 @@ export async function startBench(folder: string): Promise<Bench> {
     tenant: await createTenant(config.appUrl, AGENTS),
     database,
     outside: outsideAt(outsidePort),
+    redis: {
+      UPSTASH_REDIS_REST_URL: services.redisRestUrl,
+      UPSTASH_REDIS_REST_TOKEN: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN,
+    },
     async stop() {
       await Promise.all([ours.stop(), baseline.stop(), database.close()])
       await stopServices()

@@ -7,6 +7,7 @@ import { bundle } from './scenarios/bundle.ts'
 import { crash } from './scenarios/crash.ts'
 import { identity } from './scenarios/identity.ts'
 import { ingest } from './scenarios/ingest.ts'
+import { isolation } from './scenarios/isolation.ts'
 import { lighthouse } from './scenarios/lighthouse.ts'
 import { memory } from './scenarios/memory.ts'
 import { pages } from './scenarios/pages.ts'
@@ -27,6 +28,7 @@ const scenarios: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   crash,
   pages,
   identity,
+  isolation,
   screens,
   lighthouse,
 }

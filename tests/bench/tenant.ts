@@ -20,8 +20,7 @@ const { shop, password } = DEMO
 
 /** Signs up, connects the number that the Graph stand-in knows, and invites so many agents. */
 export async function createTenant(appUrl: string, agents: number): Promise<Tenant> {
-  const signUp = { email: shop.owner, password, name: 'Owner', organization: shop.organization }
-  const owner = await enter(appUrl, '/api/auth/signup', signUp)
+  const owner = await signUp(appUrl, shop.owner, shop.organization)
   const { phoneNumberId, wabaId, displayPhoneNumber, accessToken } = shop
   const channel = { name: 'Main', phoneNumberId, wabaId, displayPhoneNumber: `+${displayPhoneNumber}`, accessToken }
   await post(appUrl, '/api/channels', channel, owner.cookie)
@@ -33,6 +32,10 @@ export async function createTenant(appUrl: string, agents: number): Promise<Tena
     people,
   }
 }
+
+/** A tenant that has its owner and nothing else. */
+export const signUp = (appUrl: string, email: string, organization: string): Promise<Person> =>
+  enter(appUrl, '/api/auth/signup', { email, password, name: 'Owner', organization })
 
 async function invite(appUrl: string, owner: Person, n: number): Promise<Person> {
   const invitation = { email: `agent${n}@bench.test`, role: 'agent' }

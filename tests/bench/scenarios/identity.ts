@@ -1,4 +1,7 @@
 import { DEMO } from '../../../dev/config.ts'
+import { createApiCounter } from '../../../worker/cache/api-counter.ts'
+import { memberLimits } from '../../../worker/cache/limit-table.ts'
+import { createLimits } from '../../../worker/cache/limits.ts'
 import { type Bench, load } from '../bench.ts'
 import type { LoadResult } from '../load-plan.ts'
 import { median, percentile } from '../percentile.ts'
@@ -9,10 +12,13 @@ const SECONDS = 4
 const ROUNDS = 3
 const SIGN_INS = 20
 const STORE_SECONDS = 20
+const COUNTED = 500_000
+const MEMBERS = 50
+const ASKED = 300
 /** Behind the session and the limits, and nothing behind it: what is left is their cost. */
 const NOWHERE = '/api/nothing'
 
-/** What it costs to know who asks: a request with a session beside one without, the store's share, a sign-in. */
+/** What it costs to know who asks: a request with a session beside one without, the store's share, a sign-in, the limits. */
 export async function identity(bench: Bench): Promise<Figure[]> {
   const ask = (headers: Record<string, string>, seconds = SECONDS) =>
     load({ port: bench.ours.port, connections: CONNECTIONS, seconds, what: { paths: [NOWHERE], headers } })
@@ -37,6 +43,7 @@ export async function identity(bench: Bench): Promise<Figure[]> {
     figure('the same without a pass: the session from memory', 'opaque'),
     await storeShare(bench, ask),
     await signInCost(bench),
+    ...(await limitCost(bench)),
   ]
 }
 
@@ -74,6 +81,43 @@ async function signInCost({ ours }: Bench): Promise<Figure> {
     what: `sign-in, one after the other (scrypt is most of it), p50 / p99`,
     ours: `${percentile(took, 0.5).toFixed(0)} / ${percentile(took, 0.99).toFixed(0)} ms`,
   }
+}
+
+/**
+ * What the limits add to a request. Those of the API are counted in the isolate, so that their own work is all there is beside
+ * one trip a second; a search asks Redis each time. Both by the Worker's own code in this process, against the same Redis.
+ */
+async function limitCost({ redis }: Bench): Promise<Figure[]> {
+  const options = { now: Date.now, note: fail }
+  const counter = createApiCounter(redis, { ...options, perMinute: COUNTED })
+  const count = (times: number) => {
+    for (let n = 0; n < times; n++) counter.take(`member ${n % MEMBERS}`)
+  }
+  count(COUNTED / 10) // Warms up.
+  await counter.flush()
+  const startMs = performance.now()
+  count(COUNTED)
+  const perRequestUs = ((performance.now() - startMs) / COUNTED) * 1_000
+  const limits = createLimits({ ...options, settings: redis, hash: async (...parts) => parts.join(), fallback: fail })
+  const took: number[] = []
+  for (let n = 0; n < ASKED; n++) {
+    const askedMs = performance.now()
+    await limits.take(memberLimits.search, `member ${n % MEMBERS}`)
+    took.push(performance.now() - askedMs)
+  }
+  took.sort((a, b) => a - b)
+  return [
+    { what: 'limit of the API, per request', ours: `${perRequestUs.toFixed(2)} µs` },
+    {
+      what: 'limit of searches, which asks Redis, p50 / p99',
+      ours: `${percentile(took, 0.5).toFixed(1)} / ${percentile(took, 0.99).toFixed(1)} ms`,
+    },
+  ]
+}
+
+/** A figure without Redis would be another one. */
+function fail(error: unknown): never {
+  throw error
 }
 
 /** The cookies of a browser that has asked before. */
