@@ -4,9 +4,10 @@ import { HubObject } from '../../durable-objects/hub-object/object.ts'
 import { InboxObject } from '../../durable-objects/inbox-object/object.ts'
 import { SenderObject } from '../../durable-objects/sender-object/object.ts'
 import worker from '../../worker/index.ts'
+import { randomBytes, utf8 } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { hubStub, inboxStub, senderStub } from '../../worker/objects.ts'
-import { asOwner } from '../support/factories.ts'
+import { asOwner, newMember, services } from '../support/factories.ts'
 import {
   deliverText,
   env,
@@ -33,25 +34,29 @@ beforeAll(async () => {
 }, 60_000)
 
 describe('a socket', () => {
-  async function listen(by: InhabitedTenant, since?: string) {
-    const path = `/api/realtime${since ? `?since=${since}` : ''}`
-    const { webSocket } = await fetchWorker(path, { headers: { upgrade: 'websocket', cookie: by.owner.cookie } })
+  async function listen({ cookie }: { cookie: string }, query: Record<string, string> = {}) {
+    const path = `/api/realtime?${new URLSearchParams(query)}`
+    const { webSocket } = await fetchWorker(path, { headers: { upgrade: 'websocket', cookie } })
     if (!webSocket) throw new Error('no socket')
     const said: string[] = []
+    const closed = new Promise<number>((close) => webSocket.addEventListener('close', ({ code }) => close(code)))
     webSocket.addEventListener('message', ({ data }) => void said.push(String(data)))
     webSocket.accept()
-    return { said, close: () => webSocket.close() }
+    return { said, closed, send: (text: string) => webSocket.send(text), close: () => webSocket.close() }
   }
   const seqOf = (said: string[]) => JSON.parse(said.find((each) => each.includes('message.created')) ?? '{}').seq
 
+  const hears = async (socket: { said: string[] }, words: string) =>
+    vi.waitFor(() => expect(socket.said.join()).toContain(words), 10_000)
+
   it('hears its own tenant and nothing of another, also from where another’s left off', async () => {
-    const [ours, foreign] = await Promise.all([listen(mine), listen(theirs)])
+    const [ours, foreign] = await Promise.all([listen(mine.owner), listen(theirs.owner)])
     const words = `loud words ${newId()}`
     await deliverText(theirs.number, theirs.phone, words)
-    await vi.waitFor(() => expect(foreign.said.join()).toContain(words), 10_000)
+    await hears(foreign, words)
     await deliverText(mine.number, mine.phone, 'Mine')
-    await vi.waitFor(() => expect(ours.said.join()).toContain('"Mine"'), 10_000)
-    const resumed = await listen(mine, seqOf(foreign.said))
+    await hears(ours, '"Mine"')
+    const resumed = await listen(mine.owner, { since: seqOf(foreign.said) })
     await vi.waitFor(() => expect(resumed.said.length).toBeGreaterThan(0), 10_000)
     for (const secret of [words, ...secretsOf(theirs)]) {
       expect(ours.said.join()).not.toContain(secret)
@@ -59,6 +64,46 @@ describe('a socket', () => {
     }
     for (const each of [ours, foreign, resumed]) each.close()
     before = await settled(theirs.tenantId)
+  })
+
+  it.each(['admin', 'supervisor', 'agent', 'viewer'] as const)(
+    'of a %s that names another tenant hears its own, and nothing of the other',
+    async (role) => {
+      const member = await newMember(mine.owner, role)
+      const { tenantId, ids } = theirs
+      const listener = { memberId: ids.memberId, sessionId: ids.sessionId, sees: 'all', untilMs: Date.now() + 60_000 }
+      const named = { tenant: tenantId, tenantId, listener: JSON.stringify(listener) }
+      const [ours, foreign] = await Promise.all([listen(member, named), listen(theirs.owner)])
+      const [loud, own] = [`loud words ${newId()}`, `own words ${newId()}`]
+      await deliverText(theirs.number, theirs.phone, loud)
+      await hears(foreign, loud)
+      await deliverText(mine.number, mine.phone, own)
+      await hears(ours, own)
+      for (const secret of [loud, ...secretsOf(theirs)]) expect(ours.said.join()).not.toContain(secret)
+      for (const each of [ours, foreign]) each.close()
+      before = await settled(theirs.tenantId)
+    },
+  )
+
+  it('that says something is closed, whatever it names', async () => {
+    const { tenantId, ids } = theirs
+    const frames = [
+      { type: 'subscribe', tenantId, conversationId: ids.conversationId },
+      { type: 'typing', data: { conversationId: ids.conversationId, typing: true } },
+      { type: 'resume', since: '1.1', tenant: tenantId },
+    ]
+    const foreign = await listen(theirs.owner)
+    for (const frame of frames) {
+      const socket = await listen(mine.owner)
+      socket.send(JSON.stringify(frame))
+      expect(await socket.closed).toBe(1008)
+      for (const secret of secretsOf(theirs)) expect(socket.said.join()).not.toContain(secret)
+    }
+    // What it hears is that it is online itself.
+    expect(foreign.said.filter((each) => !each.includes('"presence"'))).toEqual([])
+    for (const each of foreign.said) expect(each).not.toContain(mine.owner.me.memberId)
+    foreign.close()
+    expect(await snapshot(tenantId)).toEqual(before)
   })
 
   it('opens for no foreign origin and no stranger', async () => {
@@ -117,6 +162,20 @@ describe('a message of a queue', () => {
     }
   })
 
+  it('that names an intake which we did not seal takes nothing of it', async () => {
+    const event = { channelId: theirs.ids.channelId, event: { kind: 'message' } }
+    const item = { kind: 'events', tenantId: theirs.tenantId, jurisdiction: 'default', events: [event] }
+    const forged = utf8(JSON.stringify(item))
+    const boxes = [forged, await services.intake.seal(forged, 'journal'), randomBytes(200)]
+    for (const box of boxes) {
+      const name = `intake/${newId()}`
+      await env.BUCKET.put(name, box)
+      await consume('intake', { name })
+      await env.BUCKET.delete(name)
+    }
+    expect(await settled(theirs.tenantId)).toEqual(before)
+  })
+
   it.each(['intake', 'media', 'push', 'email', 'dead'])('of %s that is none changes nothing', async (kind) => {
     for (const body of [null, 'text', {}, { tenantId: theirs.tenantId }, { tenantId: "' or true --", mediaId: 1 }]) {
       await consume(kind, body)
@@ -144,6 +203,8 @@ describe('an object of one tenant', () => {
     const foreign = { ...mine.owner.me, tenantId: theirs.tenantId }
     const more = name === 'command' ? [foreign, 'closeConversation', JSON.stringify(theirs.ids)] : ['[]', 0]
     await refuses(inboxStub(env, placeOf(mine)), name, placeOf(theirs), ...more)
+    const own = name === 'command' ? [mine.owner.me, 'closeConversation', JSON.stringify(theirs.ids)] : ['[]', 0]
+    await refuses(inboxStub(env, placeOf(theirs)), name, placeOf(mine), ...own)
   })
 
   it('its inbox runs no command of somebody of another', async () => {
@@ -155,6 +216,7 @@ describe('an object of one tenant', () => {
 
   it.each(callsOf(HubObject))('its hub serves nobody else: %s', async (name) => {
     await refuses(hubStub(env, placeOf(mine)), name, theirs.tenantId, '[]', newId(), null)
+    await refuses(hubStub(env, placeOf(theirs)), name, mine.tenantId, '[]', newId(), null)
   })
 
   it('its hub opens no socket for another', async () => {
@@ -174,6 +236,9 @@ describe('an object of one tenant', () => {
       await sender.wake(placeOf(mine), mine.ids.channelId)
       await refuses(sender, name, placeOf(theirs), mine.ids.channelId, theirs.ids.conversationId, false)
       await refuses(sender, name, placeOf(mine), theirs.ids.channelId, theirs.ids.conversationId, false)
+      const other = senderStub(env, placeOf(theirs), theirs.ids.channelId)
+      await other.wake(placeOf(theirs), theirs.ids.channelId)
+      await refuses(other, name, placeOf(mine), theirs.ids.channelId, theirs.ids.conversationId, false)
     },
   )
 
