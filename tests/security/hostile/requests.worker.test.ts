@@ -6,6 +6,7 @@ import { fetchWorker } from '../inhabited-tenant.ts'
 
 interface Operation {
   operationId: string
+  parameters?: { in: string; name: string }[]
   requestBody?: { content: Record<string, { schema: { properties?: Record<string, object> } }> }
 }
 
@@ -56,6 +57,36 @@ describe('what a body has beside what the route takes', () => {
     const answer = await owner.call<{ errors: { message: string }[] }>('POST', '/api/teams', sneaky)
     expect(answer.status).toBe(400)
     expect(answer.body.errors[0]?.message).toContain('tenantId')
+  })
+})
+
+describe('a cursor', () => {
+  const row = newId()
+  const noon = '2026-01-01 12:00:00+00'
+  it.each([
+    ['of a list of another kind', `${noon}|1`],
+    ['of yet another', `${noon}|${row}`],
+    ['with a rank where there is none', `${noon}|${row}|3`],
+    ['with a day that never is', `2026-02-31 00:00:00+00|${row}`],
+    ['with words behind the day', `2026-01-01 (noon)|${row}`],
+    ['with dashes for a row', `${noon}|${'-'.repeat(36)}`],
+    ['with SQL for a row', `${noon}|' or true --`],
+  ])('%s breaks no list', async (_, text) => {
+    const cursor = Buffer.from(text).toString('base64url')
+    const lists = operations.filter(
+      ({ operation: { parameters = [], requestBody } }) =>
+        parameters.some(({ name }) => name === 'cursor') ||
+        requestBody?.content['application/json']?.schema.properties?.cursor,
+    )
+    expect(lists.length).toBeGreaterThan(10)
+    const broken = []
+    for (const { method, path, operation } of lists) {
+      const asker = path.startsWith('/admin/') ? staff : owner
+      const [query, body] = method === 'GET' ? [`?cursor=${cursor}`, undefined] : ['', { cursor }]
+      const { status } = await asker.call(method, `${anyId(path)}${query}`, body)
+      if (![200, 400, 404].includes(status)) broken.push(`${operation.operationId} ${status}`)
+    }
+    expect(broken).toEqual([])
   })
 })
 

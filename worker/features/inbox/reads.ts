@@ -116,7 +116,7 @@ export async function listMessages(
   conversationId: string,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Message>> {
-  const before = decodeCursor(page.cursor)
+  const before = decodeCursor(page.cursor, 'seq')
   // An agent who sees all is one of a tenant whose agents do.
   const isTold = before === null && ctx.actor.role !== 'agent'
   const [there, result] = await ctx.asActor.batch(
