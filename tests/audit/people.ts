@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TOTP } from 'otpauth'
+import { DEMO } from '../../dev/config.ts'
+import type { Stack } from '../support/stack.ts'
+
+/** A proof is fresh for ten minutes, a session of the staff for half an hour. */
+const RENEW_MS = 5 * 60_000
+const STEP_MS = 30_000
+
+/** Cookies of somebody who stays signed in. */
+export interface Visitor {
+  cookies(): Promise<string>
+  /** Takes what an answer sets: passes, which are renewed every minute. */
+  keep(answer: Response): void
+}
+
+type SignIn = () => Promise<Response>
+
+function visitor(signIn: SignIn): Visitor {
+  const jar = new Map<string, string>()
+  let renewMs = 0
+  let signing: Promise<void> | null = null
+  const take = (answer: Response, wanted: RegExp) => {
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value !== '' && wanted.test(name)) jar.set(name, value)
+    }
+  }
+  const renew = async () => {
+    const answer = await signIn()
+    if (!answer.ok) throw new Error(`signing in was answered ${answer.status} ${await answer.text()}`)
+    jar.clear()
+    take(answer, /./)
+    renewMs = Date.now() + RENEW_MS
+  }
+  return {
+    async cookies() {
+      if (Date.now() > renewMs) {
+        signing ??= renew().finally(() => {
+          signing = null
+        })
+        await signing
+      }
+      return [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    },
+    // Only passes: an answer that begins another session must not take this one's place.
+    keep: (answer) => take(answer, /-pass$/),
+  }
+}
+
+const post = (appUrl: string, path: string, body: object) =>
+  fetch(`${appUrl}/api${path}`, {
+    method: 'POST',
+    headers: { origin: appUrl, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+/** The owner of the demo's shop. */
+export const demoOwner = ({ appUrl }: Pick<Stack, 'appUrl'>): Visitor =>
+  visitor(() => post(appUrl, '/auth/signin', { email: DEMO.shop.owner, password: DEMO.password }))
+
+/** Somebody of the demo's staff; a code of theirs is good once, so that signing in may wait for the next one. */
+export function demoStaff({ appUrl, dataDir }: Pick<Stack, 'appUrl' | 'dataDir'>): Visitor {
+  const { secret } = JSON.parse(readFileSync(join(dataDir, 'staff.json'), 'utf8')) as { secret: string }
+  return visitor(async () => {
+    const started = await post(appUrl, '/admin/session', { email: DEMO.staff.email, password: DEMO.password })
+    const { ticket } = (await started.json()) as { ticket: string }
+    const code = new TOTP({ secret }).generate({ timestamp: Date.now() + STEP_MS })
+    return post(appUrl, '/admin/session/factor', { ticket, code })
+  })
+}
+
+/** An address as another client would come from: attempts are limited for each. */
+export const anyAddress = () => `2001:db8:${randomUUID().slice(9, 13)}:${randomUUID().slice(9, 13)}::1`
