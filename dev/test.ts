@@ -23,7 +23,8 @@ const SUITES: readonly Suite[] = [
     args: [...['unit', 'db', 'worker', 'dom'].flatMap((project) => ['--project', project]), ...coverage],
     needsBrowser: false,
   },
-  { name: 'e2e', args: ['--project', 'e2e', '--no-file-parallelism'], needsBrowser: true },
+  // Two at a time: a browser test waits for half of its time. What kills processes has the machine to itself.
+  { name: 'e2e', args: ['--project', 'e2e', '--maxWorkers', '2'], needsBrowser: true },
   { name: 'trips', args: ['--project', 'trips', '--no-file-parallelism'], needsBrowser: false },
 ]
 

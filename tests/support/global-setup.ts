@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { buildWebIfStale } from '../../dev/web-build.ts'
 import { startServices, type TestServices } from './services.ts'
 
 declare module 'vitest' {
@@ -11,10 +12,14 @@ declare module 'vitest' {
 }
 
 const needServices = new Set(['db', 'worker'])
+const needWeb = new Set(['e2e', 'trips'])
 
-/** Starts the outside services once for the whole run, if a project of this run needs them. */
+/** What a whole run shares, if a project of this run needs it: the built web app, and the outside services. */
 export default async function setup(root: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (!root.vitest.projects.some((project) => needServices.has(project.name))) return undefined
+  const needs = (names: Set<string>) => root.vitest.projects.some(({ name }) => names.has(name))
+  // Stacks that start side by side would build it side by side.
+  if (needs(needWeb)) await buildWebIfStale()
+  if (!needs(needServices)) return undefined
   const dataDir = mkdtempSync(join(tmpdir(), 'adsapp-test-'))
   const { services, stop } = await startServices(dataDir)
   root.provide('services', services)
