@@ -67,6 +67,19 @@ describe('an e-mail of the outbox', () => {
     expect(await mailTo(to)).toHaveLength(1)
   })
 
+  it('does not follow a redirect with its key, and waits', async () => {
+    const { id } = await queue()
+    const asked: (RequestInit | undefined)[] = []
+    const redirected: typeof fetch = async (_, init) => {
+      asked.push(init)
+      return Response.redirect('https://elsewhere.example.test/emails', 307)
+    }
+    expect(await send(id, redirected)).toBe(0)
+    expect(asked).toMatchObject([{ redirect: 'manual' }])
+    await makeDue(id)
+    expect(await send(id)).toBe(1)
+  })
+
   it('that was handed over as the Worker died is not sent twice', async () => {
     const { id, to } = await queue()
     const dying: typeof fetch = async (input, init) => {

@@ -29,6 +29,7 @@ export async function postEmail(
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': id },
     body: JSON.stringify({ from, to: [to], ...content }),
+    redirect: 'manual', // The key is for this address alone. A redirect is a refusal like any other.
     signal: AbortSignal.timeout(PATIENCE_MS),
   })
   await response.body?.cancel()
