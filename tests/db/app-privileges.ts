@@ -161,6 +161,7 @@ export const ownFunctions = [
   'guard_tenant_state',
   'insert_messages',
   'onboarding_facts',
+  'onboarding_told',
   'status_rank',
 ]
 
@@ -173,6 +174,7 @@ export const triggersOnly = [
   'note_membership_used',
   'needs_sso',
   'note_unchained',
+  'onboarding_told',
   'set_tenant_state',
   'use_user_link',
 ]

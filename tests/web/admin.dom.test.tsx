@@ -17,18 +17,30 @@ import type {
   StaffWork,
 } from '../../worker/contract/admin.ts'
 import type { AuditLog } from '../../worker/contract/audit.ts'
+import type { OnboardingProgress } from '../../worker/contract/onboarding.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
 import { ago, aPerson, inFuture, newId } from './made.ts'
 
 const person: Staff = { staffId: newId(), name: 'Stella Staff', email: 'staff@demo.test', until: inFuture(3_600_000) }
+const onboarding: OnboardingProgress = {
+  steps: {
+    organization: { state: 'done', at: ago(0) },
+    channel: { state: 'done', at: null },
+    team: { state: 'skipped', at: ago(0) },
+    test: { state: 'open', at: null },
+  },
+  over: false,
+}
 const shop: StaffTenantRow = {
   ...{ id: newId(), name: 'Demo Shop', plan: 'team', jurisdiction: 'eu', state: 'active' },
   ...{ stateReason: null, stateChangedAt: null, createdAt: ago(0), members: 4, channels: 1, lastUsedAt: ago(0) },
+  onboarding,
 }
 const counts: StaffTenant = {
   ...{ id: shop.id, name: 'Demo Shop', plan: 'team', jurisdiction: 'eu', state: 'active', stateReason: null },
   ...{ stateChangedAt: null, createdAt: ago(0), members: { owner: 1, agent: 3 }, contacts: 12, conversations: 34 },
   ...{ openConversations: 5, messages30d: 678, files: 9, fileBytes: 1_200_000, parkedEvents: 2, lateWork: 0 },
+  onboarding,
   channels: [
     {
       ...{ id: newId(), phoneNumberId: '106540352242922', wabaId: '102290129340398', state: 'paused' },
@@ -140,6 +152,7 @@ describe('tenants', () => {
     expect((await screen.findByRole('link', { name: 'Demo Shop' })).getAttribute('href')).toBe(
       `/admin/tenants/${shop.id}`,
     )
+    expect(screen.getByText('3 of 4 first steps')).toBeTruthy()
     fireEvent.input(screen.getByLabelText('Name or id'), { target: { value: ' nothing ' } })
     fireEvent.change(screen.getByLabelText('State'), { target: { value: 'suspended' } })
     fireEvent.submit(screen.getByLabelText('State').closest('form') as HTMLFormElement)
@@ -173,6 +186,10 @@ describe('tenants', () => {
     await screen.findByText('678')
     expect(asked.find(({ path }) => path.endsWith('/visits'))?.body).toEqual({ reason: 'They asked us' })
     expect(screen.getByRole('row', { name: /106540352242922/ }).textContent).toContain('Paused 131,031')
+    const steps = screen.getByRole('region', { name: 'First steps' })
+    expect(within(steps).getByText('Team').nextElementSibling?.textContent).toContain('Skipped')
+    expect(within(steps).getByText('First message').nextElementSibling?.textContent).toContain('Open')
+    expect(within(steps).queryByText(/put it aside/)).toBeNull()
     fireEvent.click(screen.getByRole('button', { name: 'Suspend' }))
     const dialog = await screen.findByRole('dialog', { name: 'Suspend Demo Shop?' })
     fireEvent.input(within(dialog).getByLabelText('Reason'), { target: { value: 'Unpaid' } })

@@ -64,6 +64,7 @@ export const enAdmin = {
       emptyLead: 'Look for less of the name, or for any state.',
       facts: (members: number, channels: number) =>
         `${plural(members, { one: 'member', other: 'members' })} · ${plural(channels, { one: 'number', other: 'numbers' })}`,
+      steps: (done: number, count: number) => `${done} of ${count} first steps`,
     },
     tenant: {
       title: 'Tenant',
@@ -71,6 +72,10 @@ export const enAdmin = {
       why: 'Why do you look into this tenant?',
       whyLead: 'Your reason stands in the audit log of the tenant, where its admins read it. You may look for an hour.',
       enter: 'Look into the tenant',
+      steps: 'First steps',
+      stepsOver: 'Nothing is left to do, or they put it aside.',
+      stepNames: { organization: 'Organization', channel: 'WhatsApp number', team: 'Team', test: 'First message' },
+      stepStates: { open: 'Open', done: 'Done', skipped: 'Skipped' },
       counts: 'Counts',
       contacts: 'Contacts',
       conversations: 'Conversations',

@@ -62,6 +62,7 @@ export const esAdmin: typeof enAdmin = {
       emptyLead: 'Busca una parte más corta del nombre, o cualquier estado.',
       facts: (members: number, channels: number) =>
         `${plural(members, { one: 'miembro', other: 'miembros' })} · ${plural(channels, { one: 'número', other: 'números' })}`,
+      steps: (done: number, count: number) => `${done} de ${count} primeros pasos`,
     },
     tenant: {
       title: 'Organización',
@@ -70,6 +71,15 @@ export const esAdmin: typeof enAdmin = {
       whyLead:
         'Tu motivo queda en el registro de auditoría de la organización, donde lo leen sus administradores. Puedes mirar durante una hora.',
       enter: 'Mirar la organización',
+      steps: 'Primeros pasos',
+      stepsOver: 'No queda nada por hacer, o lo han dejado de lado.',
+      stepNames: {
+        organization: 'Organización',
+        channel: 'Número de WhatsApp',
+        team: 'Equipo',
+        test: 'Primer mensaje',
+      },
+      stepStates: { open: 'Pendiente', done: 'Hecho', skipped: 'Omitido' },
       counts: 'Cifras',
       contacts: 'Contactos',
       conversations: 'Conversaciones',

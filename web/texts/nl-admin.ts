@@ -62,6 +62,7 @@ export const nlAdmin: typeof enAdmin = {
       emptyLead: 'Zoek op een korter deel van de naam, of op elke status.',
       facts: (members: number, channels: number) =>
         `${plural(members, { one: 'lid', other: 'leden' })} · ${plural(channels, { one: 'nummer', other: 'nummers' })}`,
+      steps: (done: number, count: number) => `${done} van ${count} eerste stappen`,
     },
     tenant: {
       title: 'Organisatie',
@@ -70,6 +71,10 @@ export const nlAdmin: typeof enAdmin = {
       whyLead:
         'Je reden staat in het auditlog van de organisatie, waar de beheerders die lezen. Je mag een uur kijken.',
       enter: 'In de organisatie kijken',
+      steps: 'Eerste stappen',
+      stepsOver: 'Er is niets meer te doen, of ze hebben het terzijde gelegd.',
+      stepNames: { organization: 'Organisatie', channel: 'WhatsApp-nummer', team: 'Team', test: 'Eerste bericht' },
+      stepStates: { open: 'Open', done: 'Gedaan', skipped: 'Overgeslagen' },
       counts: 'Aantallen',
       contacts: 'Contacten',
       conversations: 'Gesprekken',

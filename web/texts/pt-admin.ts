@@ -62,6 +62,7 @@ export const ptAdmin: typeof enAdmin = {
       emptyLead: 'Procure uma parte menor do nome, ou qualquer estado.',
       facts: (members: number, channels: number) =>
         `${plural(members, { one: 'membro', other: 'membros' })} · ${plural(channels, { one: 'número', other: 'números' })}`,
+      steps: (done: number, count: number) => `${done} de ${count} primeiros passos`,
     },
     tenant: {
       title: 'Organização',
@@ -70,6 +71,15 @@ export const ptAdmin: typeof enAdmin = {
       whyLead:
         'Seu motivo fica no registro de auditoria da organização, onde os administradores dela o leem. Você pode olhar por uma hora.',
       enter: 'Olhar a organização',
+      steps: 'Primeiros passos',
+      stepsOver: 'Não há mais nada a fazer, ou deixaram isso de lado.',
+      stepNames: {
+        organization: 'Organização',
+        channel: 'Número do WhatsApp',
+        team: 'Equipe',
+        test: 'Primeira mensagem',
+      },
+      stepStates: { open: 'Pendente', done: 'Feito', skipped: 'Ignorado' },
       counts: 'Números',
       contacts: 'Contatos',
       conversations: 'Conversas',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AuditLog, AuditVerdict } from './audit.ts'
 import { NameInput, PageQuery, pageOf, Timestamp, Uuid } from './common.ts'
 import { factorMethods, PasskeyProof } from './factors.ts'
+import { OnboardingProgress } from './onboarding.ts'
 import { refusalKinds } from './refusals.ts'
 import { Role } from './roles.ts'
 import { tenantStates } from './tenant-state.ts'
@@ -77,6 +78,7 @@ const tenantFacts = {
   stateReason: z.string().nullable(),
   stateChangedAt: Timestamp.nullable(),
   createdAt: Timestamp,
+  onboarding: OnboardingProgress.describe('How far it is with its first steps'),
 }
 export const StaffTenantRow = z.object({
   ...tenantFacts,

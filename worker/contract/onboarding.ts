@@ -8,11 +8,15 @@ const Step = z.object({
   at: Timestamp.nullable(),
 })
 
-/** How far an organization is with its first steps. */
-export const Onboarding = z.object({
+/** How far an organization is with its first steps, without an id of anything in it. */
+export const OnboardingProgress = z.object({
   steps: z.record(z.enum(onboardingSteps), Step),
   /** Nothing is left to do, or somebody put it aside. */
   over: z.boolean(),
+})
+export type OnboardingProgress = z.infer<typeof OnboardingProgress>
+
+export const Onboarding = OnboardingProgress.extend({
   /** The first conversation in which a customer wrote. */
   conversationId: Uuid.nullable(),
 })

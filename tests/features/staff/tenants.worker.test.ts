@@ -5,6 +5,7 @@ import type {
   StaffDashboard,
   StaffSettings,
   StaffTenant,
+  StaffTenantRow,
   StaffUser,
   StaffUserRow,
 } from '../../../worker/contract/admin.ts'
@@ -23,6 +24,8 @@ import {
 } from '../../support/factories.ts'
 import { openWindow } from '../../support/sockets.ts'
 import { newStaff, platformLogOf, type StaffPerson } from '../../support/staff.ts'
+import { anyPhone, anyWamid } from '../inbox/events.ts'
+import { applied, deliver, textOf } from '../webhooks/trace.ts'
 
 let petra: StaffPerson
 beforeAll(async () => {
@@ -106,6 +109,38 @@ describe('tenants', () => {
     const platform = '/api/admin/tenants/00000000-0000-7000-8000-000000000000'
     expect((await petra.call('POST', `${platform}/visits`, because())).status).toBe(404)
     expect((await petra.call('POST', `${platform}/suspension`, because())).status).toBe(404)
+  })
+})
+
+describe('first steps', () => {
+  it('are shown in the list and, after a reason, step by step, without an id of what is there', async () => {
+    const owner = await newTenant()
+    const stateOf = ({ onboarding: { steps, over } }: StaffTenantRow | StaffTenant) => [
+      ...Object.values(steps).map(({ state }) => state),
+      over,
+    ]
+    const listed = async () => {
+      const wish = { q: owner.me.tenant.id }
+      return (await petra.call<Page<StaffTenantRow>>('POST', '/api/admin/tenants/search', wish)).body.data.map(stateOf)
+    }
+    expect(await listed()).toEqual([['open', 'open', 'open', 'open', false]])
+    const { number } = await newChannel(owner)
+    await owner.call('PATCH', '/api/onboarding', { step: 'team', as: 'skipped' })
+    expect(await listed()).toEqual([['open', 'done', 'skipped', 'open', false]])
+    await deliver(number, textOf(anyPhone(), anyWamid()))
+    await applied(owner)
+    expect(await listed()).toEqual([['open', 'done', 'skipped', 'done', false]])
+    expect(await petra.call('GET', at(owner))).toMatchObject({ status: 403, body: { code: 'REASON_REQUIRED' } })
+    await petra.call('POST', at(owner, '/visits'), because())
+    const { body } = await petra.call<StaffTenant>('GET', at(owner))
+    expect(stateOf(body)).toEqual(['open', 'done', 'skipped', 'done', false])
+    expect(body.onboarding.steps.team.at).not.toBeNull()
+    expect(Object.keys(body.onboarding)).toEqual(['steps', 'over'])
+    // Put aside as a whole: over in both; step by step it is still told what is there.
+    await owner.call('PATCH', '/api/onboarding', { step: 'all', as: 'skipped' })
+    expect((await listed())[0]?.at(-1)).toBe(true)
+    const after = await petra.call<StaffTenant>('GET', at(owner))
+    expect(stateOf(after.body)).toEqual(['open', 'done', 'skipped', 'done', true])
   })
 })
 

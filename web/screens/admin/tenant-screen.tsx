@@ -1,6 +1,9 @@
+import { Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 import { useRoute } from 'preact-iso'
 import type { StaffTenant } from '../../../worker/contract/admin.ts'
+import type { OnboardingProgress } from '../../../worker/contract/onboarding.ts'
+import { onboardingSteps } from '../../../worker/contract/onboarding-steps.ts'
 import { type Role, roles } from '../../../worker/contract/role-table.ts'
 import { adminApi } from '../../api/admin.ts'
 import { ApiError } from '../../api/problem.ts'
@@ -44,6 +47,7 @@ function Facts({ tenant, onChanged }: { tenant: StaffTenant; onChanged: () => Pr
   return (
     <>
       <StateCard tenant={tenant} onChanged={onChanged} />
+      <FirstSteps progress={tenant.onboarding} />
       <section class="card" aria-label={words.counts}>
         <h2>{words.counts}</h2>
         <Figures
@@ -84,6 +88,30 @@ function Facts({ tenant, onChanged }: { tenant: StaffTenant; onChanged: () => Pr
         )}
       </section>
     </>
+  )
+}
+
+/** How far the tenant is with its first steps, and when it skipped one. */
+function FirstSteps({ progress }: { progress: OnboardingProgress }) {
+  const words = t.admin.tenant
+  return (
+    <section class="card" aria-label={words.steps}>
+      <h2>{words.steps}</h2>
+      {progress.over && <p class="mute">{words.stepsOver}</p>}
+      <dl class="facts wide">
+        {onboardingSteps.map((step) => {
+          const { state, at } = progress.steps[step]
+          return (
+            <Fragment key={step}>
+              <dt>{words.stepNames[step]}</dt>
+              <dd>
+                {words.stepStates[state]} {at !== null && <When at={at} />}
+              </dd>
+            </Fragment>
+          )
+        })}
+      </dl>
+    </section>
   )
 }
 

@@ -1,5 +1,7 @@
 import { Building2, Search } from 'lucide-preact'
 import { useState } from 'preact/hooks'
+import type { OnboardingProgress } from '../../../worker/contract/onboarding.ts'
+import { onboardingSteps } from '../../../worker/contract/onboarding-steps.ts'
 import { tenantStates } from '../../../worker/contract/tenant-state.ts'
 import { adminApi, type TenantWish } from '../../api/admin.ts'
 import { t } from '../../texts/admin.ts'
@@ -27,13 +29,16 @@ export function TenantsScreen() {
       >
         {(rows) => (
           <ul class="admin-rows">
-            {rows.map(({ id, name, state, stateReason, members, channels, createdAt }) => (
+            {rows.map(({ id, name, state, stateReason, members, channels, createdAt, onboarding }) => (
               <li key={id}>
                 <div class="person">
                   <a href={`/admin/tenants/${id}`}>{name}</a>
                   <span class="mute">{words.facts(members, channels)}</span>
                   {stateReason !== null && state !== 'active' && <span class="mute">{stateReason}</span>}
                 </div>
+                {!onboarding.over && (
+                  <span class="mute">{words.steps(doneOf(onboarding), onboardingSteps.length)}</span>
+                )}
                 {state !== 'active' && <StateBadge state={state} />}
                 <span class="mute">
                   <When at={createdAt} />
@@ -46,6 +51,9 @@ export function TenantsScreen() {
     </Sheet>
   )
 }
+
+/** Skipped ones too: the tenant is past them. */
+const doneOf = ({ steps }: OnboardingProgress) => Object.values(steps).filter(({ state }) => state !== 'open').length
 
 function SearchForm({ onWish }: { onWish: (wish: TenantWish) => void }) {
   const [q, setQ] = useState('')

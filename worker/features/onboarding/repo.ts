@@ -3,12 +3,13 @@ import type { OnboardingChange } from '../../contract/onboarding.ts'
 import type { TenantDb } from '../../db/actor.ts'
 
 type Noted = { as: 'done' | 'skipped'; at: string }
-export type OnboardingRow = {
+export type OnboardingFacts = {
   noted: Partial<Record<OnboardingChange['step'], Noted>>
   hasChannel: boolean
   hasColleague: boolean
-  conversationId: string | null
+  hasConversation: boolean
 }
+type OnboardingRow = Omit<OnboardingFacts, 'hasConversation'> & { conversationId: string | null }
 
 export function selectOnboarding(db: TenantDb) {
   return db.build.execute<OnboardingRow>(sql`

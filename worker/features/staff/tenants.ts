@@ -4,6 +4,7 @@ import { AppError } from '../../contract/problem.ts'
 import { toIso } from '../../db/columns.ts'
 import { decodeCursor } from '../../db/cursor.ts'
 import { noteAccessChanged } from '../identity/index.ts'
+import { computeProgress } from '../onboarding/index.ts'
 import type { StaffCtx } from './ctx.ts'
 import { pageById } from './page.ts'
 import { enterTenantRow, selectTenantCounts, selectTenants, selectVisit, setTenantState } from './repo/tenants.ts'
@@ -18,6 +19,7 @@ export async function listTenants(ctx: StaffCtx, search: TenantSearch): Promise<
     createdAt: toIso(row.createdAt),
     stateChangedAt: toIso(row.stateChangedAt),
     lastUsedAt: toIso(row.lastUsedAt),
+    onboarding: computeProgress(row.onboarding),
   }))
   return pageById(shown, search.limit, ({ createdAt }) => createdAt)
 }
@@ -39,7 +41,9 @@ export async function getTenantCounts(ctx: StaffCtx, tenantId: string): Promise<
   const tenant = await selectTenantCounts(ctx, tenantId)
   if (!tenant) throw reasonRequired()
   const channels = tenant.channels.map((each) => ({ ...each, lastWebhookAt: toIso(each.lastWebhookAt) }))
-  return { ...tenant, channels, createdAt: toIso(tenant.createdAt), stateChangedAt: toIso(tenant.stateChangedAt) }
+  const onboarding = computeProgress(tenant.onboarding)
+  const [createdAt, stateChangedAt] = [toIso(tenant.createdAt), toIso(tenant.stateChangedAt)]
+  return { ...tenant, channels, onboarding, createdAt, stateChangedAt }
 }
 
 /**

@@ -1,9 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { StaffTenant, StaffTenantRow, TenantSearch } from '../../../contract/admin.ts'
 import type { Jurisdiction } from '../../../ports.ts'
+import type { OnboardingFacts } from '../../onboarding/index.ts'
 import { ask, askOne, doorOf, type StaffAccess } from './access.ts'
 
-type TenantRow = Omit<StaffTenantRow, 'members' | 'channels'> & { members: string; channels: string }
+type TenantRow = Omit<StaffTenantRow, 'members' | 'channels' | 'onboarding'> & {
+  members: string
+  channels: string
+  onboarding: OnboardingFacts
+}
+type TenantCounts = Omit<StaffTenant, 'onboarding'> & { onboarding: OnboardingFacts }
 
 /** One more than the limit tells that there is a next page. */
 export const selectTenants = (access: StaffAccess, { q, state, limit }: TenantSearch, before: string | null) =>
@@ -11,12 +17,12 @@ export const selectTenants = (access: StaffAccess, { q, state, limit }: TenantSe
     access,
     sql`
       select id, name, plan, jurisdiction, state, state_reason as "stateReason", state_changed_at as "stateChangedAt",
-        created_at as "createdAt", members, channels, last_used_at as "lastUsedAt"
+        created_at as "createdAt", members, channels, last_used_at as "lastUsedAt", onboarding
       from staff_tenants(${doorOf(access)}, ${q ?? null}, ${state ?? null}, ${before}::uuid, ${limit + 1})`,
   )
 
 /** null: the session gave no reason. */
-export const selectTenantCounts = (access: StaffAccess, tenantId: string): Promise<StaffTenant | null> =>
+export const selectTenantCounts = (access: StaffAccess, tenantId: string): Promise<TenantCounts | null> =>
   askOne(access, sql`staff_tenant(${doorOf(access)}, ${tenantId}::uuid)`)
 
 /** @returns until when; null: there is no such tenant. */

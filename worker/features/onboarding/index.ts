@@ -1,0 +1,2 @@
+export { computeProgress } from './onboarding.ts'
+export type { OnboardingFacts } from './repo.ts'
