@@ -7,7 +7,7 @@ import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
 import { consumeEmail, purgeEmails, sweepEmails } from './jobs/send-email.ts'
 import { consumePush } from './jobs/send-push.ts'
-import { sweepReleases, sweepStates } from './jobs/sweep-access.ts'
+import { purgeAccess, sweepReleases, sweepStates } from './jobs/sweep-access.ts'
 import {
   sweepAssignments,
   sweepClosures,
@@ -49,6 +49,7 @@ const crons: Record<string, Record<string, Job>> = {
   '17 3 * * *': {
     unrouted: (env) => purgeUnrouted(servicesOf(env).db),
     emails: purgeEmails,
+    access: purgeAccess,
     audit: signAuditHeads,
   },
 }

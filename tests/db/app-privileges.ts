@@ -92,6 +92,7 @@ export const ownersFunctions: Record<string, string> = {
   needs_sso: 'not the app’s: inside the doors of sessions, which know no tenant',
   note_membership_used: 'trigger: which of a person’s tenants was used last',
   note_unchained: 'trigger: the app may not write the list of rows without a position',
+  purge_access: 'sessions, links, tickets and challenges have no grants; only what is over',
   purge_emails: 'e-mails have no grants; only what is over',
   purge_unrouted: 'unrouted events may not be deleted otherwise; only what is over',
   queue_email: 'e-mails have no grants; adds one',

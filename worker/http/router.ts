@@ -15,7 +15,9 @@ import type { Bindings } from '../env.ts'
 import {
   cookieOptions,
   deviceOf,
+  endReplaced,
   passCookieName,
+  type SignedInNow,
   type StartedSession,
   sessionCookieName,
 } from '../features/identity/index.ts'
@@ -151,6 +153,13 @@ export function keepSession(c: Context<AppEnv>, { token, expiresAtMs }: StartedS
   const { settings, now } = visitorOf(c)
   const maxAge = Math.floor((expiresAtMs - now()) / 1000)
   setCookie(c, sessionCookieName(settings), token, { ...cookieOptions(settings), maxAge })
+}
+
+/** Puts the session of somebody who came in into their browser, in the place of the one that was there. */
+export async function letIn(c: Context<AppEnv>, { me, session }: SignedInNow): Promise<SignedInNow['me']> {
+  await endReplaced(visitorOf(c), sessionTokenOf(c), trailOf(c))
+  keepSession(c, session)
+  return me
 }
 
 export function dropSession(c: Context<AppEnv>): void {

@@ -1,5 +1,5 @@
 import type { Bindings } from '../env.ts'
-import { noteAccessChanged } from '../features/identity/index.ts'
+import { noteAccessChanged, purgeAccessRows } from '../features/identity/index.ts'
 import { claimDue, settleDue } from '../features/inbox/index.ts'
 import { errorFacts } from '../kit/error-facts.ts'
 import { hubPort, inboxStub } from '../objects.ts'
@@ -29,4 +29,15 @@ export async function sweepReleases(env: Bindings): Promise<void> {
   await forEachInbox(env, await claimDue(db, 'release'), (place, memberIds) =>
     inboxStub(env, place).release(place, memberIds),
   )
+}
+
+/** Short transactions; what a night does not get through, the next one does. */
+const PURGE = { max: 1_000, rounds: 50 }
+
+/** Deletes sessions, links, tickets and challenges that are over. */
+export async function purgeAccess(env: Bindings, { max, rounds } = PURGE): Promise<void> {
+  const { db } = servicesOf(env)
+  for (let round = 0; round < rounds; round++) {
+    if ((await purgeAccessRows(db, max)) < max) return
+  }
 }

@@ -1,10 +1,14 @@
+import { env } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { SignJWT } from 'jose'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { DeviceSession } from '../../../worker/contract/team.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { toPgHex } from '../../../worker/db/columns.ts'
+import type { Bindings } from '../../../worker/env.ts'
 import { findSignedIn } from '../../../worker/features/identity/index.ts'
+import { purgeAccess } from '../../../worker/jobs/sweep-access.ts'
+import { newId } from '../../../worker/kit/ids.ts'
 import {
   type Answer,
   asOwner,
@@ -17,6 +21,7 @@ import {
   signIn,
 } from '../../support/factories.ts'
 
+const bindings = env as unknown as Bindings
 afterEach(() => vi.useRealTimers())
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'
@@ -105,6 +110,49 @@ describe('revoking', () => {
     }
     await vi.waitFor(isOver, { timeout: 3_000, interval: 100 })
     expect((await asked(owner.cookie)).status).toBe(401)
+  })
+})
+
+describe('at night', () => {
+  it('sessions, links and tickets that are long over go, a few at a time, and no others', async () => {
+    const owner = await newTenant()
+    const asId = async (who: Person) => toPgHex(await hashToken(tokenOf(who)))
+    const isThere = async (who: Person) => {
+      const { rows } = await asOwner(sql`select from sessions where token_hash = ${await asId(who)}::bytea`)
+      return rows.length === 1
+    }
+    const people = []
+    for (let i = 0; i < 4; i++) people.push(await signIn(owner.me.email))
+    const [ended, expired, idle, lately] = people as [Person, Person, Person, Person]
+    await asOwner(sql`
+      update sessions set ended_at = now() - interval '8 days' where token_hash = ${await asId(ended)}::bytea`)
+    await asOwner(sql`
+      update sessions set expires_at = now() - interval '8 days' where token_hash = ${await asId(expired)}::bytea`)
+    await asOwner(sql`
+      update sessions set last_seen_at = now() - interval '8 days' where token_hash = ${await asId(idle)}::bytea`)
+    await lately.call('POST', '/api/auth/signout')
+    const spent = toPgHex(await hashToken(newId()))
+    await asOwner(sql`insert into spent_assertions values (${spent}::bytea, now() - interval '1 second')`)
+    await asOwner(sql`insert into user_links (token_hash, user_id, purpose, expires_at)
+      values (${spent}::bytea, ${owner.me.userId}::uuid, 'reset', now() - interval '1 second')`)
+    await purgeAccess(bindings, { max: 1, rounds: 200 })
+    for (const gone of [ended, expired, idle]) expect(await isThere(gone)).toBe(false)
+    for (const kept of [lately, owner]) expect(await isThere(kept)).toBe(true)
+    const left = await asOwner(sql`
+      select from spent_assertions where hash = ${spent}::bytea union all select from user_links where token_hash = ${spent}::bytea`)
+    expect(left.rows).toEqual([])
+    expect((await owner.call('GET', '/api/me')).status).toBe(200)
+  })
+
+  it('no more rounds are made than there may be', async () => {
+    const owner = await newTenant()
+    for (let i = 0; i < 3; i++) await signIn(owner.me.email)
+    const mine = sql`user_id = ${owner.me.userId}::uuid`
+    await asOwner(sql`update sessions set expires_at = now() - interval '9 days' where ${mine}`)
+    await purgeAccess(bindings, { max: 1, rounds: 2 })
+    expect((await asOwner(sql`select from sessions where ${mine}`)).rows.length).toBeGreaterThanOrEqual(2)
+    await purgeAccess(bindings)
+    expect((await asOwner(sql`select from sessions where ${mine}`)).rows).toEqual([])
   })
 })
 

@@ -1,11 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { signInLimits } from '../../../worker/cache/index.ts'
+import type { Me } from '../../../worker/contract/team.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { asTenant } from '../../../worker/db/actor.ts'
 import { endSessionRow } from '../../../worker/features/identity/repo.ts'
 import { newId } from '../../../worker/kit/ids.ts'
-import { auditOf, call, newEmail, newMember, newTenant, PASSWORD, services, signIn } from '../../support/factories.ts'
+import {
+  auditOf,
+  call,
+  newEmail,
+  newMember,
+  newTenant,
+  PASSWORD,
+  type Person,
+  personOf,
+  services,
+  signIn,
+} from '../../support/factories.ts'
+import { openWindow } from '../../support/sockets.ts'
 
+const wishOf = ({ me }: Person) => ({ email: me.email, password: PASSWORD })
 const attempt = (email: string, password: string, address?: string) =>
   call('POST', '/api/auth/signin', { email, password }, address ? { headers: { 'cf-connecting-ip': address } } : {})
 
@@ -16,6 +30,25 @@ describe('sign-in', () => {
     expect(again.me).toEqual(owner.me)
     expect(again.cookie).not.toBe(owner.cookie)
     expect((await auditOf(owner)).filter((row) => row.action === 'session.started')).toHaveLength(2)
+  })
+
+  it('in a browser that is signed in ends the session that was there, with its windows', async () => {
+    const [owner, other] = [await newTenant(), await newTenant()]
+    const window = await openWindow(owner)
+    const again = await call<Me>('POST', '/api/auth/signin', wishOf(owner), { cookie: owner.cookie })
+    expect(await window.closed).toBe(4001)
+    expect((await owner.call('GET', '/api/me')).status).toBe(401)
+    expect((await auditOf(owner)).at(-1)).toMatchObject({ action: 'session.ended', memberId: owner.me.memberId })
+    // Another person in the same browser: the session of the first is over too, and told in its own log.
+    const second = personOf(again, 200)
+    const third = personOf(await call<Me>('POST', '/api/auth/signin', wishOf(other), { cookie: second.cookie }), 200)
+    expect((await second.call('GET', '/api/me')).status).toBe(401)
+    expect((await third.call('GET', '/api/me')).body).toMatchObject({ memberId: other.me.memberId })
+    expect((await auditOf(owner)).filter((row) => row.action === 'session.ended')).toHaveLength(2)
+    // What does not get in ends nothing.
+    const wrong = { ...wishOf(owner), password: 'not the password' }
+    expect((await call('POST', '/api/auth/signin', wrong, { cookie: third.cookie })).status).toBe(401)
+    expect((await third.call('GET', '/api/me')).status).toBe(200)
   })
 
   it('answers the same to a wrong password and to somebody unknown', async () => {

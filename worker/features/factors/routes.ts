@@ -6,7 +6,7 @@ import {
   defineRoute,
   json,
   jsonBody,
-  keepSession,
+  letIn,
   limit,
   limitAddress,
   newRouter,
@@ -67,10 +67,9 @@ export const factorRoutes = newRouter()
     const waiting = await getWaiting(visitor, answer.ticket)
     await limit(c, factorLimit, waiting.userId)
     await answerChallenge(visitor, waiting, answer)
-    const { me, session } = await startSession(visitor, waiting)
+    const entered = await startSession(visitor, waiting)
     await visitor.limits.refund(factorLimit, waiting.userId)
-    keepSession(c, session)
-    return c.json(me, 200)
+    return c.json(await letIn(c, entered), 200)
   })
   .openapi(answerOptionsRoute, async (c) => {
     await limitAddress(c, addressLimits.factor)
@@ -86,7 +85,5 @@ export const factorRoutes = newRouter()
     await limitAddress(c, addressLimits.factor)
     const visitor = askerOf(c)
     const who = await getHome(visitor.db, await proveForSignIn(visitor, c.req.valid('json')))
-    const { me, session } = await startSession(visitor, who)
-    keepSession(c, session)
-    return c.json(me, 200)
+    return c.json(await letIn(c, await startSession(visitor, who)), 200)
   })

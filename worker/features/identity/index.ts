@@ -3,11 +3,19 @@ export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
 export { endedOf, type MaybeEnded, selectIsVerified as isVerified } from './link-repo.ts'
 export { getMe } from './me.ts'
-export { createUser, type Device, type EndedSession, type NewUser, selectMembership } from './repo.ts'
+export {
+  createUser,
+  type Device,
+  type EndedSession,
+  type NewUser,
+  purgeAccessRows,
+  selectMembership,
+} from './repo.ts'
 export { PASS_SECONDS } from './session-pass.ts'
 export {
   createSession,
   type EndingServices,
+  endReplaced,
   endSession,
   endSessionsOf,
   findSignedIn,

@@ -162,6 +162,16 @@ export async function endSessionRow(
   )
 }
 
+/**
+ * Deletes sessions, links, tickets and challenges that are over.
+ *
+ * @returns how many of the kind of which the most went; fewer than `max`: nothing is left.
+ */
+export async function purgeAccessRows(db: Database, max: number): Promise<number> {
+  const { rows } = await db.execute<{ gone: string }>(sql`select purge_access(${max}) as gone`)
+  return Number(rows[0]?.gone ?? 0)
+}
+
 export interface UserRow {
   id: string
   passwordHash: string

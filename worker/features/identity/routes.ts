@@ -23,7 +23,7 @@ import {
   dropSession,
   json,
   jsonBody,
-  keepSession,
+  letIn,
   limitAddress,
   newRouter,
   pathId,
@@ -153,7 +153,7 @@ export const identityRoutes = newRouter()
     const asker = askerOf(c)
     const input = c.req.valid('json')
     try {
-      return c.json(enter(c, await signUp(asker, input)), 201)
+      return c.json(await letIn(c, await signUp(asker, input)), 201)
     } catch (error) {
       if (error instanceof AppError && error.code === 'ALREADY_EXISTS') {
         afterAnswer(c, () => mailKnown(asker, input.email))
@@ -214,7 +214,7 @@ export const sessionRoutes = newRouter()
   )
   .openapi(switchRoute, async (c) => {
     const entered = await switchTenant(c.var.ctx, sessionTokenOf(c), c.req.valid('json').tenantId)
-    return c.json(enter(c, entered), 200)
+    return c.json(await letIn(c, entered), 200)
   })
   .openapi(listSessionsRoute, async (c) =>
     c.json({ data: await listSessions(c.var.ctx, c.var.ctx.actor), nextCursor: null }, 200),
@@ -241,12 +241,7 @@ export const sessionRoutes = newRouter()
 /** Where a person may end sessions: who came by SSO, in that tenant alone. */
 const reachOf = ({ bySso, tenantId }: Actor) => (bySso ? tenantId : undefined)
 
-function enter(c: Context<AppEnv>, { me, session }: SignedInNow): z.infer<typeof Me> {
-  keepSession(c, session)
-  return me
-}
-
 /** Lets in whoever proved enough, and asks the others for their second factor. */
-function enterOrAsk(c: Context<AppEnv>, outcome: SignedInNow | MfaChallenge) {
-  return 'session' in outcome ? c.json(enter(c, outcome), 200) : c.json(outcome, 202)
+async function enterOrAsk(c: Context<AppEnv>, outcome: SignedInNow | MfaChallenge) {
+  return 'session' in outcome ? c.json(await letIn(c, outcome), 200) : c.json(outcome, 202)
 }

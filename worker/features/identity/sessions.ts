@@ -1,7 +1,7 @@
 import type { TenantState } from '../../contract/tenant-state.ts'
 import type { Assertions } from '../../crypto/assertions.ts'
 import { hashToken, newToken } from '../../crypto/tokens.ts'
-import type { Actor, TenantDb, Trail } from '../../db/actor.ts'
+import { type Actor, asTenant, type TenantDb, type Trail } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import { toBase64Url } from '../../kit/bytes.ts'
 import type { HubPort, Jurisdiction } from '../../ports.ts'
@@ -138,6 +138,23 @@ export async function endSession(
   const hash = await hashToken(token)
   await endSessionRow(services.asTenant, hash, actor)
   await noteEnded(services, hash)
+}
+
+/**
+ * Ends the session whose cookie another one takes the place of: nobody could end it any more, and it would go on until it
+ * is idle. Does nothing if the token is worth nothing.
+ */
+export async function endReplaced(
+  services: SessionServices & { hubOf(place: { tenantId: string; jurisdiction: Jurisdiction }): HubPort },
+  token: string,
+  trail: Pick<Trail, 'requestId' | 'network'>,
+): Promise<void> {
+  const found = token === '' ? null : await findSignedIn(services, token, { afresh: true })
+  if (!found) return
+  const { jurisdiction } = found
+  const actor = { ...found.actor, ...trail }
+  const hub = services.hubOf({ tenantId: actor.tenantId, jurisdiction })
+  await endSession({ ...services, actor, hub, asTenant: asTenant(services.db, actor.tenantId, actor) }, token)
 }
 
 async function noteEnded(services: StoreServices & { actor: Actor; hub: HubPort }, hash: Uint8Array): Promise<void> {
