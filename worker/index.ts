@@ -7,7 +7,7 @@ import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
 import { consumeEmail, purgeEmails, sweepEmails } from './jobs/send-email.ts'
 import { consumePush } from './jobs/send-push.ts'
-import { purgeAccess, sweepReleases, sweepStates } from './jobs/sweep-access.ts'
+import { purgeAccess, sweepFailures, sweepReleases, sweepStates } from './jobs/sweep-access.ts'
 import {
   sweepAssignments,
   sweepClosures,
@@ -34,6 +34,7 @@ const crons: Record<string, Record<string, Job>> = {
     intake: sweepIntake,
     states: sweepStates,
     releases: sweepReleases,
+    failures: sweepFailures,
     sends: sweepSends,
     scheduled: sweepScheduled,
     assignments: sweepAssignments,

@@ -144,9 +144,12 @@ describe('the security screen', () => {
   const here = device({ current: true })
   const phone = device({ browser: 'Safari', system: 'iOS' })
 
+  const count = (path: string, times: number, lastHour: string | null) =>
+    path === '/api/auth/sign-in-failures' ? { body: { count: times, lastHour } } : undefined
+
   function open(
     listed: DeviceSession[],
-    answer: (asked: Asked) => ReturnType<typeof refusal> | undefined = () => undefined,
+    answer: (asked: Asked) => Parameters<typeof fakeServer>[0] extends (asked: Asked) => infer A ? A : never = () => undefined,
   ) {
     const list = [...listed]
     const asked = fakeServer((request) => {
@@ -179,6 +182,15 @@ describe('the security screen', () => {
     expect(asked).toContainEqual(
       expect.objectContaining({ method: 'DELETE', path: '/api/auth/sessions?current=false' }),
     )
+  })
+
+  it('tells of failed sign-ins where there were any', async () => {
+    const none = open([here], ({ path }) => count(path, 0, null))
+    await none.findByText('This browser')
+    expect(none.queryByText(/wrong password or code/)).toBeNull()
+    none.unmount()
+    const some = open([here], ({ path }) => count(path, 3, '2026-11-25T11:00:00.000Z'))
+    expect((await some.findByText(/wrong password or code/)).textContent).toContain('3 times')
   })
 
   it('names a browser that it does not know', async () => {

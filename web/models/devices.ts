@@ -1,4 +1,4 @@
-import type { DeviceSession } from '../../worker/contract/team.ts'
+import type { DeviceSession, SignInFailures } from '../../worker/contract/team.ts'
 import { api } from '../api/endpoints.ts'
 import { loadInto, loading } from './load.ts'
 import { leavePage } from './session.ts'
@@ -6,7 +6,11 @@ import { leavePage } from './session.ts'
 /** The browsers that one is signed in with. */
 export const devices = loading<DeviceSession[]>()
 
+/** Wrong passwords and codes given for one's account. */
+export const failures = loading<SignInFailures>()
+
 export const readDevices = (): Promise<void> => loadInto(devices, async () => (await api.listSessions()).data)
+export const readFailures = (): Promise<void> => loadInto(failures, api.signInFailures)
 
 export async function endDevice(id: string): Promise<void> {
   await api.endSession(id)

@@ -136,6 +136,7 @@ export const enAudit = {
       'sso_domain.removed': 'removed a domain of the sign-in',
       'session.started': 'signed in',
       'session.ended': 'signed out a browser',
+      'sign_in.failed': 'counted failed sign-ins',
       'team.created': 'made a team',
       'team.changed': 'changed a team',
       'team.deleted': 'deleted a team',

@@ -1,5 +1,6 @@
 import type { DependencyCode } from '../../worker/contract/health.ts'
 import { messages } from './en.ts'
+import { plural } from './plural.ts'
 
 /** The texts of the screens that one opens seldom; they come with those screens. */
 export const enSettings = {
@@ -85,6 +86,8 @@ export const enSettings = {
     unknownBrowser: 'Unknown browser',
     onSystem: (browser: string, system: string) => `${browser} on ${system}`,
     seen: (organization: string, first: string, last: string) => `${organization} · since ${first} · last used ${last}`,
+    failures: (count: number, last: string) =>
+      `In the last 30 days a wrong password or code was given for your account ${plural(count, { one: 'time', other: 'times' })}, last on ${last}. If it was not you, choose a new password.`,
     end: 'Sign out',
     endOf: (name: string) => `Sign out ${name}`,
     endOthers: 'Sign out all others',

@@ -136,6 +136,7 @@ export const esAudit: typeof enAudit = {
       'sso_domain.removed': 'quitó un dominio del inicio de sesión',
       'session.started': 'inició sesión',
       'session.ended': 'cerró la sesión de un navegador',
+      'sign_in.failed': 'contó inicios de sesión fallidos',
       'team.created': 'creó un equipo',
       'team.changed': 'cambió un equipo',
       'team.deleted': 'eliminó un equipo',

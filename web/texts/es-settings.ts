@@ -1,6 +1,7 @@
 import type { DependencyCode } from '../../worker/contract/health.ts'
 import type { enSettings } from './en-settings.ts'
 import { messages } from './es.ts'
+import { plural } from './plural.ts'
 
 export const esSettings: typeof enSettings = {
   roleNotes: {
@@ -91,6 +92,8 @@ export const esSettings: typeof enSettings = {
     onSystem: (browser: string, system: string) => `${browser} en ${system}`,
     seen: (organization: string, first: string, last: string) =>
       `${organization} · desde ${first} · último uso ${last}`,
+    failures: (count: number, last: string) =>
+      `En los últimos 30 días se dio ${plural(count, { one: 'vez', other: 'veces' })} una contraseña o un código incorrectos para tu cuenta, la última el ${last}. Si no fuiste tú, elige una contraseña nueva.`,
     end: 'Cerrar sesión',
     endOf: (name: string) => `Cerrar la sesión de ${name}`,
     endOthers: 'Cerrar todas las demás',

@@ -135,6 +135,7 @@ export const nlAudit: typeof enAudit = {
       'sso_domain.removed': 'verwijderde een domein van het aanmelden',
       'session.started': 'meldde zich aan',
       'session.ended': 'meldde een browser af',
+      'sign_in.failed': 'telde mislukte aanmeldingen',
       'team.created': 'maakte een team',
       'team.changed': 'wijzigde een team',
       'team.deleted': 'verwijderde een team',

@@ -1,6 +1,7 @@
 import type { DependencyCode } from '../../worker/contract/health.ts'
 import type { enSettings } from './en-settings.ts'
 import { messages } from './nl.ts'
+import { plural } from './plural.ts'
 
 export const nlSettings: typeof enSettings = {
   roleNotes: {
@@ -90,6 +91,8 @@ export const nlSettings: typeof enSettings = {
     onSystem: (browser: string, system: string) => `${browser} op ${system}`,
     seen: (organization: string, first: string, last: string) =>
       `${organization} · sinds ${first} · laatst gebruikt ${last}`,
+    failures: (count: number, last: string) =>
+      `In de laatste 30 dagen is er ${plural(count, { one: 'keer', other: 'keer' })} een verkeerd wachtwoord of een verkeerde code voor je account opgegeven, het laatst op ${last}. Was jij het niet, kies dan een nieuw wachtwoord.`,
     end: 'Uitloggen',
     endOf: (name: string) => `${name} uitloggen`,
     endOthers: 'Alle andere uitloggen',

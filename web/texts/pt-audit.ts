@@ -136,6 +136,7 @@ export const ptAudit: typeof enAudit = {
       'sso_domain.removed': 'removeu um domínio da entrada',
       'session.started': 'entrou na conta',
       'session.ended': 'encerrou a sessão de um navegador',
+      'sign_in.failed': 'contou tentativas de entrada malsucedidas',
       'team.created': 'criou uma equipe',
       'team.changed': 'alterou uma equipe',
       'team.deleted': 'excluiu uma equipe',

@@ -1,5 +1,6 @@
 import type { DependencyCode } from '../../worker/contract/health.ts'
 import type { enSettings } from './en-settings.ts'
+import { plural } from './plural.ts'
 import { messages } from './pt.ts'
 
 export const ptSettings: typeof enSettings = {
@@ -91,6 +92,8 @@ export const ptSettings: typeof enSettings = {
     onSystem: (browser: string, system: string) => `${browser} em ${system}`,
     seen: (organization: string, first: string, last: string) =>
       `${organization} · desde ${first} · último uso ${last}`,
+    failures: (count: number, last: string) =>
+      `Nos últimos 30 dias, uma senha ou um código errado foi informado para a sua conta ${plural(count, { one: 'vez', other: 'vezes' })}, a última em ${last}. Se não foi você, escolha uma nova senha.`,
     end: 'Sair',
     endOf: (name: string) => `Sair de ${name}`,
     endOthers: 'Sair de todos os outros',

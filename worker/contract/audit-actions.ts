@@ -29,7 +29,7 @@ export const auditActions = [
   'prices.changed',
   ...(['push.subscribed', 'push.unsubscribed', 'push.expired'] as const),
   ...(['segment.created', 'segment.changed', 'segment.removed'] as const),
-  ...(['session.started', 'session.ended'] as const),
+  ...(['session.started', 'session.ended', 'sign_in.failed'] as const),
   ...(['sso.changed', 'sso.linked', 'sso_domain.added', 'sso_domain.proved', 'sso_domain.removed'] as const),
   ...(['team.created', 'team.changed', 'team.deleted'] as const),
   ...(['template.changed', 'template.removed', 'templates.synced'] as const),

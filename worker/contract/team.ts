@@ -138,6 +138,15 @@ export const DeviceSession = z.object({
 })
 export type DeviceSession = z.infer<typeof DeviceSession>
 
+/** Wrong passwords and codes given for one's account, whoever gave them. */
+export const SignInFailures = z.object({
+  /** In the last 30 days. */
+  count: z.number().int(),
+  /** The hour of the last one. */
+  lastHour: Timestamp.nullable(),
+})
+export type SignInFailures = z.infer<typeof SignInFailures>
+
 export const Member = z.object({
   id: Uuid,
   name: z.string(),

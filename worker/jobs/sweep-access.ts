@@ -1,5 +1,5 @@
 import type { Bindings } from '../env.ts'
-import { noteAccessChanged, purgeAccessRows } from '../features/identity/index.ts'
+import { noteAccessChanged, purgeAccessRows, tellSignInFailures } from '../features/identity/index.ts'
 import { claimDue, settleDue } from '../features/inbox/index.ts'
 import { errorFacts } from '../kit/error-facts.ts'
 import { hubPort, inboxStub } from '../objects.ts'
@@ -41,3 +41,6 @@ export async function purgeAccess(env: Bindings, { max, rounds } = PURGE): Promi
     if ((await purgeAccessRows(db, max)) < max) return
   }
 }
+
+/** Writes failed sign-ins of hours that are over into the audit logs; what is left, the next minute takes. */
+export const sweepFailures = (env: Bindings): Promise<number> => tellSignInFailures(servicesOf(env).db, 500)

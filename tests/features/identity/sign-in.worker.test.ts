@@ -1,13 +1,19 @@
-import { describe, expect, it } from 'vitest'
+import { env } from 'cloudflare:workers'
+import { sql } from 'drizzle-orm'
+import { describe, expect, it, vi } from 'vitest'
 import { signInLimits } from '../../../worker/cache/index.ts'
-import type { Me } from '../../../worker/contract/team.ts'
+import type { Me, SignInFailures } from '../../../worker/contract/team.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { asTenant } from '../../../worker/db/actor.ts'
+import type { Bindings } from '../../../worker/env.ts'
 import { endSessionRow } from '../../../worker/features/identity/repo.ts'
+import { sweepFailures } from '../../../worker/jobs/sweep-access.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import {
+  asOwner,
   auditOf,
   call,
+  invite,
   newEmail,
   newMember,
   newTenant,
@@ -16,9 +22,11 @@ import {
   personOf,
   services,
   signIn,
+  tokenOf,
 } from '../../support/factories.ts'
 import { openWindow } from '../../support/sockets.ts'
 
+const bindings = env as unknown as Bindings
 const wishOf = ({ me }: Person) => ({ email: me.email, password: PASSWORD })
 const attempt = (email: string, password: string, address?: string) =>
   call('POST', '/api/auth/signin', { email, password }, address ? { headers: { 'cf-connecting-ip': address } } : {})
@@ -146,5 +154,49 @@ describe('sign-out', () => {
   it('is for those who are signed in', async () => {
     expect((await call('POST', '/api/auth/signout')).status).toBe(401)
     expect((await call('GET', '/api/me', undefined, { cookie: 'adsapp=nonsense' })).status).toBe(401)
+  })
+})
+
+describe('failed sign-ins', () => {
+  const failuresOf = async (who: Person) => (await who.call<SignInFailures>('GET', '/api/auth/sign-in-failures')).body
+  const isNoted = (who: Person, count: number) =>
+    vi.waitFor(async () => expect((await failuresOf(who)).count).toBe(count), { timeout: 5_000 })
+  const toldOf = async (who: Person) => (await auditOf(who)).filter(({ action }) => action === 'sign_in.failed')
+  /** As if the hour in which they were noted were over. */
+  const anHourLater = (who: Person) =>
+    asOwner(sql`update sign_in_failures set hour = hour - interval '1 hour' where user_id = ${who.me.userId}::uuid`)
+
+  it('are counted for the account, told once an hour to each of its tenants, and shown to its person', async () => {
+    const [owner, other] = [await newTenant(), await newTenant()]
+    const { cookie } = owner
+    const invitation = await invite(other, 'agent', owner.me.email)
+    await call('POST', '/api/auth/invitations/accept', { token: tokenOf(invitation) }, { cookie })
+    const again = await signIn(owner.me.email)
+    expect(await failuresOf(again)).toEqual({ count: 0, lastHour: null })
+    for (let i = 0; i < 3; i++) await attempt(owner.me.email, `guess ${i}`)
+    await isNoted(again, 3)
+    await sweepFailures(bindings)
+    expect(await toldOf(owner)).toEqual([]) // The hour is not over: more may come.
+    await anHourLater(owner)
+    await Promise.all([sweepFailures(bindings), sweepFailures(bindings)])
+    await sweepFailures(bindings)
+    for (const each of [owner, other]) {
+      expect(await toldOf(each)).toMatchObject([{ memberId: null, details: { kind: 'password', count: 3 } }])
+    }
+    expect((await toldOf(owner))[0]?.subjectId).toBe(owner.me.memberId)
+    expect(JSON.stringify(await toldOf(owner))).not.toMatch(/guess|example\.test/)
+    expect(await failuresOf(again)).toMatchObject({ count: 3, lastHour: expect.stringMatching(/:00:00/) })
+  })
+
+  it('of nobody’s account are noted nowhere, and of others not shown', async () => {
+    const [owner, other] = [await newTenant(), await newTenant()]
+    await attempt(newEmail(), 'guess')
+    await attempt(owner.me.email, 'guess')
+    await isNoted(owner, 1)
+    expect(await failuresOf(other)).toEqual({ count: 0, lastHour: null })
+    const { rows } = await asOwner(
+      sql`select from sign_in_failures f left join users u on u.id = f.user_id where u.id is null`,
+    )
+    expect(rows).toEqual([])
   })
 })

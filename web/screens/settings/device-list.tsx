@@ -1,7 +1,15 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { DeviceSession } from '../../../worker/contract/team.ts'
 import { now } from '../../models/clock.ts'
-import { devices, endAllDevices, endDevice, endOtherDevices, readDevices } from '../../models/devices.ts'
+import {
+  devices,
+  endAllDevices,
+  endDevice,
+  endOtherDevices,
+  failures,
+  readDevices,
+  readFailures,
+} from '../../models/devices.ts'
 import { reasonOf, requestIdOf, tellError } from '../../models/toasts.ts'
 import { formatDate } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
@@ -22,7 +30,10 @@ async function attempt(work: () => Promise<void>): Promise<void> {
 export function DeviceList() {
   const [asking, setAsking] = useState(false)
   const { state, value, error } = devices.value
-  useEffect(() => void readDevices(), [])
+  useEffect(() => {
+    void readDevices()
+    void readFailures()
+  }, [])
   if (state === 'failed' && !value) {
     return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void readDevices()} />
   }
@@ -35,6 +46,7 @@ export function DeviceList() {
           <DeviceRow key={device.id} device={device} />
         ))}
       </ul>
+      <FailureLine />
       <div class="card-foot">
         {value.length > 1 && <Button onClick={() => void attempt(endOtherDevices)}>{t.security.endOthers}</Button>}
         <Button kind="quiet" onClick={() => setAsking(true)}>
@@ -52,6 +64,13 @@ export function DeviceList() {
       )}
     </section>
   )
+}
+
+/** Says only something where somebody gave a wrong password or code; one's own mistakes count too. */
+function FailureLine() {
+  const { value } = failures.value
+  if (!value?.lastHour) return null
+  return <p class="card-note mute">{t.security.failures(value.count, formatDate(value.lastHour, now.value))}</p>
 }
 
 function DeviceRow({ device }: { device: DeviceSession }) {

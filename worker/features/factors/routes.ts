@@ -1,5 +1,6 @@
 import { addressLimits, factorLimit } from '../../cache/index.ts'
 import { MfaAnswer, MfaTicket, PasskeyOptions, PasskeyProof } from '../../contract/factors.ts'
+import { AppError } from '../../contract/problem.ts'
 import { Me } from '../../contract/team.ts'
 import {
   askerOf,
@@ -13,7 +14,7 @@ import {
   problemResponses,
   visitorOf,
 } from '../../http/router.ts'
-import { getHome, startSession } from '../identity/index.ts'
+import { getHome, noteSignInFailure, startSession } from '../identity/index.ts'
 import { proofOptions } from './passkeys.ts'
 import { answerChallenge, getWaiting, proveForSignIn } from './prove.ts'
 
@@ -66,7 +67,14 @@ export const factorRoutes = newRouter()
     await limitAddress(c, addressLimits.factor)
     const waiting = await getWaiting(visitor, answer.ticket)
     await limit(c, factorLimit, waiting.userId)
-    await answerChallenge(visitor, waiting, answer)
+    try {
+      await answerChallenge(visitor, waiting, answer)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'WRONG_FACTOR') {
+        await noteSignInFailure(visitor.db, waiting.userId, 'factor')
+      }
+      throw error
+    }
     const entered = await startSession(visitor, waiting)
     await visitor.limits.refund(factorLimit, waiting.userId)
     return c.json(await letIn(c, entered), 200)

@@ -1,8 +1,11 @@
 import type { Context } from 'hono'
 import { signInLimits } from '../../cache/index.ts'
+import { AppError } from '../../contract/problem.ts'
 import { normaliseEmail } from '../../crypto/normalise.ts'
 import { type AppEnv, tellLimit, visitorOf } from '../../http/router.ts'
 import { errorFacts } from '../../kit/error-facts.ts'
+import { noteSignInFailure } from './repo.ts'
+import { findUserByEmail } from './users.ts'
 
 // What the routes share through which people come in.
 
@@ -10,6 +13,22 @@ import { errorFacts } from '../../kit/error-facts.ts'
 export function afterAnswer(c: Context<AppEnv>, work: () => Promise<void>): void {
   const { log } = c.var
   c.executionCtx.waitUntil(work().catch((error: unknown) => log.error('identity.unfinished', errorFacts(error))))
+}
+
+/** Notes a wrong password with the account that it was given for, if there is one: after the answer, which tells nobody. */
+export async function notingFailure<T>(c: Context<AppEnv>, email: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'WRONG_CREDENTIALS') {
+      afterAnswer(c, async () => {
+        const visitor = visitorOf(c)
+        const user = await findUserByEmail(visitor, email)
+        if (user) await noteSignInFailure(visitor.db, user.id, 'password')
+      })
+    }
+    throw error
+  }
 }
 
 /** Counts an attempt on an account's password. @param who The account's address, or the person's id. */

@@ -8,8 +8,10 @@ export {
   type Device,
   type EndedSession,
   type NewUser,
+  noteSignInFailure,
   purgeAccessRows,
   selectMembership,
+  tellSignInFailures,
 } from './repo.ts'
 export { PASS_SECONDS } from './session-pass.ts'
 export {

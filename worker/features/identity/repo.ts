@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Role } from '../../contract/roles.ts'
 import { type TenantState, tenantStates } from '../../contract/tenant-state.ts'
 import { asTenant, type TenantDb, type Trail, trailStatement } from '../../db/actor.ts'
-import { fromPgBytes, toPgHex } from '../../db/columns.ts'
+import { fromPgBytes, toIso, toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Jurisdiction } from '../../ports.ts'
 import { insertAudit, type TenantRow, tenantColumns } from '../tenant/index.ts'
@@ -160,6 +160,24 @@ export async function endSessionRow(
     db.build.execute(sql`select from end_session(${toPgHex(tokenHash)}::bytea)`),
     insertAudit(db, { memberId: who.memberId, action: 'session.ended', subjectId: who.sessionId }),
   )
+}
+
+/** Counts a wrong password or code of a person, by the hour. */
+export async function noteSignInFailure(db: Database, userId: string, kind: 'password' | 'factor'): Promise<void> {
+  await db.execute(sql`select note_sign_in_failure(${userId}::uuid, ${kind})`)
+}
+
+/** Writes what was counted in hours that are over into the audit logs. @returns how many counts; fewer than `max`: all. */
+export async function tellSignInFailures(db: Database, max: number): Promise<number> {
+  const { rows } = await db.execute<{ told: string }>(sql`select tell_sign_in_failures(${max}) as told`)
+  return Number(rows[0]?.told ?? 0)
+}
+
+/** Of the last 30 days, to the hour. */
+export async function selectSignInFailures(db: Database, userId: string) {
+  const { rows } = await db.execute<{ count: string; lastHour: string | null }>(sql`
+    select count, last_hour as "lastHour" from user_sign_in_failures(${userId}::uuid)`)
+  return { count: Number(rows[0]?.count ?? 0), lastHour: toIso(rows[0]?.lastHour ?? null) }
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   Me,
   Organization,
   SignIn,
+  SignInFailures,
   SignUp,
   TenantSwitch,
 } from '../../contract/team.ts'
@@ -31,12 +32,13 @@ import {
   sessionTokenOf,
 } from '../../http/router.ts'
 import { listSessions } from './devices.ts'
-import { afterAnswer, limitAccount, refundAccount } from './entry-routes.ts'
+import { afterAnswer, limitAccount, notingFailure, refundAccount } from './entry-routes.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { getMe } from './me.ts'
 import { listOrganizations, switchTenant } from './organizations.ts'
 import { ownPasswordRoutes, passwordRoutes } from './password-routes.ts'
 import { mailKnown } from './passwords.ts'
+import { selectSignInFailures } from './repo.ts'
 import { endSession, endSessionsOf, findSignedIn } from './sessions.ts'
 import { type SignedInNow, signIn } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
@@ -127,6 +129,14 @@ const listSessionsRoute = defineRoute({
   responses: { 200: json(pageOf(DeviceSession), 'Your sessions.'), ...problemResponses },
 })
 
+const failuresRoute = defineRoute({
+  method: 'get',
+  path: '/auth/sign-in-failures',
+  operationId: 'getSignInFailures',
+  description: 'How many wrong passwords and codes were given for your account in the last 30 days, whoever gave them.',
+  responses: { 200: json(SignInFailures, 'A count.'), ...problemResponses },
+})
+
 const endOneRoute = defineRoute({
   method: 'delete',
   path: '/auth/sessions/{sessionId}',
@@ -165,7 +175,7 @@ export const identityRoutes = newRouter()
     const { email } = c.req.valid('json')
     await limitAddress(c, addressLimits.signIn)
     await limitAccount(c, email)
-    const entered = await signIn(askerOf(c), c.req.valid('json'))
+    const entered = await notingFailure(c, email, signIn(askerOf(c), c.req.valid('json')))
     await refundAccount(c, email)
     return enterOrAsk(c, entered)
   })
@@ -177,7 +187,8 @@ export const identityRoutes = newRouter()
     const visitor = askerOf(c)
     const input = c.req.valid('json')
     await limitAddress(c, addressLimits.signIn)
-    await limitAccount(c, await invitedEmail(visitor, input.token))
+    const email = await invitedEmail(visitor, input.token)
+    await limitAccount(c, email)
     const token = sessionTokenOf(c)
     const found = token ? await findSignedIn(visitor, token) : null
     // Who came by SSO is known to that tenant alone, and proves here who they are.
@@ -191,7 +202,7 @@ export const identityRoutes = newRouter()
             },
           }
         : null
-    return enterOrAsk(c, await acceptInvitation(visitor, input, present))
+    return enterOrAsk(c, await notingFailure(c, email, acceptInvitation(visitor, input, present)))
   })
 
 /** For whoever is signed in. */
@@ -219,6 +230,7 @@ export const sessionRoutes = newRouter()
   .openapi(listSessionsRoute, async (c) =>
     c.json({ data: await listSessions(c.var.ctx, c.var.ctx.actor), nextCursor: null }, 200),
   )
+  .openapi(failuresRoute, async (c) => c.json(await selectSignInFailures(c.var.ctx.db, c.var.ctx.actor.userId), 200))
   .openapi(endOneRoute, async (c) => {
     const { actor } = c.var.ctx
     const { sessionId } = c.req.valid('param')
