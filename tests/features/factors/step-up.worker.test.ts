@@ -21,6 +21,7 @@ import {
   type Person,
   personOf,
   services,
+  signIn,
   tokenOf,
 } from '../../support/factories.ts'
 
@@ -80,6 +81,28 @@ describe('what a session alone may not do for long', () => {
     for (const [method, path, body, status] of risky)
       expect((await now.call(method, path, body)).status, path).toBe(status)
   }, 60_000)
+
+  it('ends no other session; the present one it does', async () => {
+    const owner = await newTenant()
+    const other = await signIn(owner.me.email)
+    const third = await signIn(owner.me.email)
+    type Listed = { data: { id: string; current: boolean }[] }
+    const idOf = async (who: Person) =>
+      (await who.call<Listed>('GET', '/api/auth/sessions')).body.data.find(({ current }) => current)?.id
+    await age(owner, 11)
+    for (const path of [`/${await idOf(other)}`, '', '?current=true']) {
+      expect(await owner.call('DELETE', `/api/auth/sessions${path}`), path).toMatchObject(refused)
+    }
+    expect((await other.call('GET', '/api/me')).status).toBe(200)
+    const proved = await owner.call('POST', '/api/auth/step-up', { password: PASSWORD })
+    const now = withCookie(owner, cookieOf(proved.headers))
+    expect((await now.call('DELETE', `/api/auth/sessions/${await idOf(other)}`)).status).toBe(204)
+    expect((await now.call('DELETE', '/api/auth/sessions')).status).toBe(204)
+    for (const gone of [other, third]) expect((await gone.call('GET', '/api/me')).status).toBe(401)
+    await age(now, 11)
+    expect((await now.call('DELETE', `/api/auth/sessions/${await idOf(now)}`)).status).toBe(204)
+    expect((await now.call('GET', '/api/me')).status).toBe(401)
+  })
 
   it('is not wanted for the rest', async () => {
     const { owner, agent, channel } = await staleOwner()

@@ -29,7 +29,9 @@ import {
   newRouter,
   pathId,
   problemResponses,
+  requireFresh,
   sessionTokenOf,
+  WANTS_FRESH,
 } from '../../http/router.ts'
 import { listSessions } from './devices.ts'
 import { afterAnswer, limitAccount, notingFailure, refundAccount } from './entry-routes.ts'
@@ -141,7 +143,7 @@ const endOneRoute = defineRoute({
   method: 'delete',
   path: '/auth/sessions/{sessionId}',
   operationId: 'endSession',
-  description: 'Signs one of your browsers out, with its open windows, at once.',
+  description: `Signs one of your browsers out, with its open windows, at once. Another than this one: ${WANTS_FRESH}`,
   request: { params: pathId('sessionId') },
   responses: { 204: { description: 'Done.' }, ...problemResponses },
 })
@@ -150,7 +152,7 @@ const endOthersRoute = defineRoute({
   method: 'delete',
   path: '/auth/sessions',
   operationId: 'endSessions',
-  description: 'Signs all your other browsers out; with `current=true` this one too.',
+  description: `Signs all your other browsers out; with \`current=true\` this one too. ${WANTS_FRESH}`,
   request: { query: z.object({ current: z.enum(['true', 'false']).default('false') }) },
   responses: { 204: { description: 'Done.' }, ...problemResponses },
 })
@@ -234,13 +236,14 @@ export const sessionRoutes = newRouter()
   .openapi(endOneRoute, async (c) => {
     const { actor } = c.var.ctx
     const { sessionId } = c.req.valid('param')
+    if (sessionId !== actor.sessionId) requireFresh(c)
     const which = { id: sessionId, tenantId: reachOf(actor) }
     if ((await endSessionsOf(c.var.ctx, actor.userId, which)) === 0) throw new AppError('NOT_FOUND')
     if (sessionId === actor.sessionId) dropSession(c)
     return c.body(null, 204)
   })
   .openapi(endOthersRoute, async (c) => {
-    const { actor } = c.var.ctx
+    const { actor } = requireFresh(c)
     const all = c.req.valid('query').current === 'true'
     await endSessionsOf(c.var.ctx, actor.userId, {
       keptId: all ? null : actor.sessionId,
