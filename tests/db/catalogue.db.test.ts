@@ -13,6 +13,7 @@ const WITHOUT_POLICIES = new Map([
   ['user_totps', 'no grants: reached through definer functions'],
   ['user_passkeys', 'no grants: reached through definer functions'],
   ['user_recovery_codes', 'no grants: reached through definer functions'],
+  ['sign_in_failures', 'no grants: reached through definer functions'],
   ['spent_assertions', 'no grants: reached through definer functions'],
   ['emails', 'no grants: reached through definer functions'],
   ['user_links', 'no grants: reached through definer functions'],

@@ -20,7 +20,7 @@ const some = (changes: Partial<Factors> = {}): Factors => ({
   ...{ authenticator: true, passkeys: [], recoveryCodesLeft: 10, methods: ['code', 'recovery'] },
   ...changes,
 })
-const codes = Array.from({ length: 10 }, (_, at) => `ABCD-EFGH-JKMN-000${at}`)
+const codes = Array.from({ length: 10 }, (_, at) => `ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-000${at}`)
 const secret = { secret: 'JBSWY3DPEHPK3PXP', otpauthUrl: 'otpauth://totp/ADSapp:ana?secret=JBSWY3DPEHPK3PXP' }
 
 let asked: Asked[] = []

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, inject, it } from 'vitest'
 import type { Factors, MfaChallenge, RecoveryCodes, TotpSecret } from '../../../worker/contract/factors.ts'
 import type { Me } from '../../../worker/contract/team.ts'
+import { hashToken } from '../../../worker/crypto/tokens.ts'
+import { toPgHex } from '../../../worker/db/columns.ts'
 import { sendEmails } from '../../../worker/features/emails/index.ts'
 import { codeOf, cookieOf, enrollTotp, withCookie } from '../../support/authenticator.ts'
 import {
@@ -38,7 +40,7 @@ describe('setting up an authenticator', () => {
     const done = await owner.call<RecoveryCodes>('POST', '/api/auth/mfa/verify', { code: codeOf(body.secret) })
     expect(done.status).toBe(200)
     expect(new Set(done.body.recoveryCodes).size).toBe(10)
-    for (const code of done.body.recoveryCodes) expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/)
+    for (const code of done.body.recoveryCodes) expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){6}$/)
     const now = withCookie(owner, cookieOf(done.headers))
     expect(await factors(now)).toMatchObject({
       authenticator: true,
@@ -203,6 +205,29 @@ describe('a recovery code', () => {
     expect((await answer(await ticketOf(owner), typed)).status).toBe(200)
     expect((await answer(await ticketOf(owner), typed)).body.code).toBe('WRONG_FACTOR')
     expect((await factors(withCookie(owner, cookie))).recoveryCodesLeft).toBe(9)
+  })
+
+  it('lies under a keyed hash, of this person; one from before works until it is used or renewed', async () => {
+    const [owner, other] = [await newTenant(), await newTenant()]
+    const { recoveryCodes, cookie } = await enrollTotp(owner)
+    const letters = (recoveryCodes[0] ?? '').replaceAll('-', '')
+    const plain = toPgHex(await hashToken(`${owner.me.userId}:${letters}`))
+    const stored = await asOwner<{ hash: string }>(sql`
+      select encode(code_hash, 'hex') as hash from user_recovery_codes where user_id = ${owner.me.userId}::uuid`)
+    expect(stored.rows).toHaveLength(10)
+    expect(stored.rows.map(({ hash }) => hash)).not.toContain(plain.slice(2))
+    await enrollTotp(other)
+    expect((await answer(await ticketOf(other), recoveryCodes[0] ?? '')).body.code).toBe('WRONG_FACTOR')
+
+    const old = 'ABCD-EFGH-JKMN-PQR'
+    for (const last of ['S', 'T']) {
+      const hash = toPgHex(await hashToken(`${owner.me.userId}:${`${old}${last}`.replaceAll('-', '')}`))
+      await asOwner(sql`insert into user_recovery_codes values (${owner.me.userId}::uuid, ${hash}::bytea)`)
+    }
+    expect((await answer(await ticketOf(owner), `${old}s`)).status).toBe(200)
+    expect((await answer(await ticketOf(owner), `${old}S`)).body.code).toBe('WRONG_FACTOR')
+    expect((await withCookie(owner, cookie).call('POST', '/api/auth/mfa/recovery-codes')).status).toBe(200)
+    expect((await answer(await ticketOf(owner), `${old}T`)).body.code).toBe('WRONG_FACTOR')
   })
 
   it('is worth nothing after new ones were made', async () => {

@@ -9,6 +9,7 @@ import type {
 import type { Locale } from '../../contract/locale.ts'
 import { AppError } from '../../contract/problem.ts'
 import { hashToken } from '../../crypto/tokens.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { EmailPort } from '../../ports.ts'
 import { type SealedEmail, sealEmail } from '../emails/index.ts'
@@ -76,7 +77,7 @@ export async function verifyTotp(ctx: EnrollCtx, code: string): Promise<Recovery
   const { secret } = await openFactor(ctx.vault, 'user_totps', userId, totpBox)
   const step = findTotpStep(secret, code, ctx.now())
   if (step === null) throw wrongFactor()
-  const { recoveryCodes, codeHashes } = await newCodes(userId)
+  const { recoveryCodes, codeHashes } = await newCodes(ctx.vault, userId)
   const isDone = await tellAll(ctx, { action: 'factor.added', details: { kind: 'authenticator' } }, (told) =>
     confirmTotpRow(ctx.asTenant, { userId, box: totpBox, step, codeHashes }, told),
   )
@@ -99,7 +100,7 @@ export async function renewRecoveryCodes(ctx: EnrollCtx): Promise<RecoveryCodes>
 
 async function replaceCodes(ctx: EnrollCtx, isMailed: boolean): Promise<RecoveryCodes> {
   const { userId } = ctx.actor
-  const { recoveryCodes, codeHashes } = await newCodes(userId)
+  const { recoveryCodes, codeHashes } = await newCodes(ctx.vault, userId)
   const isDone = await tellAll(
     ctx,
     { action: 'recovery_codes.renewed' },
@@ -144,9 +145,12 @@ export async function removePasskey(ctx: EnrollCtx, id: string): Promise<void> {
   }
 }
 
-async function newCodes(userId: string) {
+async function newCodes(vault: Vault, userId: string) {
   const recoveryCodes = newRecoveryCodes()
-  return { recoveryCodes, codeHashes: await Promise.all(recoveryCodes.map((code) => hashRecoveryCode(userId, code))) }
+  return {
+    recoveryCodes,
+    codeHashes: await Promise.all(recoveryCodes.map((code) => hashRecoveryCode(vault, userId, code))),
+  }
 }
 
 /** Does it with its audit row and its e-mail; what sessions know of the person's factors is then asked for again. */

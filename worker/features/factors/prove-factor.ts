@@ -1,6 +1,6 @@
 import type { FactorMethod, MfaAnswer } from '../../contract/factors.ts'
 import { type PasskeyCtx, provePasskey } from './passkeys.ts'
-import { hashRecoveryCode } from './recovery-codes.ts'
+import { hashesOfRecoveryCode } from './recovery-codes.ts'
 import { selectFactors, useRecoveryCode, useTotpStep } from './repo.ts'
 import { openFactor } from './secrets.ts'
 import { findTotpStep } from './totp.ts'
@@ -16,7 +16,10 @@ export async function proveFactor(
   const digits = (code ?? '').replaceAll(' ', '')
   // Six digits are of the authenticator, all else is a recovery code. Either is used up.
   if (/^\d{6}$/.test(digits)) return (await useTotp(ctx, userId, digits)) ? 'code' : null
-  return (await useRecoveryCode(ctx.db, userId, await hashRecoveryCode(userId, digits))) ? 'recovery' : null
+  for (const hash of await hashesOfRecoveryCode(ctx.vault, userId, digits)) {
+    if (await useRecoveryCode(ctx.db, userId, hash)) return 'recovery'
+  }
+  return null
 }
 
 async function useTotp({ db, vault, now }: PasskeyCtx, userId: string, digits: string): Promise<boolean> {
