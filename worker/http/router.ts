@@ -13,13 +13,17 @@ import { nounOf, type Scope } from '../contract/scopes.ts'
 import type { Trail } from '../db/actor.ts'
 import type { Bindings } from '../env.ts'
 import {
+  browserCookieName,
   cookieOptions,
   deviceOf,
   endReplaced,
+  KNOWN_SECONDS,
   passCookieName,
+  rememberBrowser,
   type SignedInNow,
   type StartedSession,
   sessionCookieName,
+  triesOf,
 } from '../features/identity/index.ts'
 import type { StaffCtx } from '../features/staff/index.ts'
 import type { Log } from '../kit/log.ts'
@@ -159,7 +163,17 @@ export function keepSession(c: Context<AppEnv>, { token, expiresAtMs }: StartedS
 export async function letIn(c: Context<AppEnv>, { me, session }: SignedInNow): Promise<SignedInNow['me']> {
   await endReplaced(visitorOf(c), sessionTokenOf(c), trailOf(c))
   keepSession(c, session)
+  const visitor = visitorOf(c)
+  const name = browserCookieName(visitor.settings)
+  const known = await rememberBrowser(visitor, getCookie(c, name), me.email)
+  setCookie(c, name, known, { ...cookieOptions(visitor.settings), maxAge: KNOWN_SECONDS })
   return me
+}
+
+/** For whom a try on an account is counted: the browser that its person signed in with before, or all strangers together. */
+export async function triesBy(c: Context<AppEnv>, who: string): Promise<string> {
+  const visitor = visitorOf(c)
+  return triesOf(visitor, getCookie(c, browserCookieName(visitor.settings)), who)
 }
 
 export function dropSession(c: Context<AppEnv>): void {

@@ -1,8 +1,7 @@
 import type { Context } from 'hono'
 import { signInLimits } from '../../cache/index.ts'
 import { AppError } from '../../contract/problem.ts'
-import { normaliseEmail } from '../../crypto/normalise.ts'
-import { type AppEnv, tellLimit, visitorOf } from '../../http/router.ts'
+import { type AppEnv, tellLimit, triesBy, visitorOf } from '../../http/router.ts'
 import { errorFacts } from '../../kit/error-facts.ts'
 import { noteSignInFailure } from './repo.ts'
 import { findUserByEmail } from './users.ts'
@@ -34,9 +33,8 @@ export async function notingFailure<T>(c: Context<AppEnv>, email: string, work: 
 /** Counts an attempt on an account's password. @param who The account's address, or the person's id. */
 export async function limitAccount(c: Context<AppEnv>, who: string): Promise<void> {
   const { limits } = visitorOf(c)
-  const states = await Promise.all(
-    signInLimits.map(async (each) => ({ each, state: await limits.take(each, normaliseEmail(who)) })),
-  )
+  const by = await triesBy(c, who)
+  const states = await Promise.all(signInLimits.map(async (each) => ({ each, state: await limits.take(each, by) })))
   // The longest wait of those that refuse; else what is left of the shortest window.
   const { each, state } = states.findLast((one) => !one.state.allowed) ?? (states[0] as (typeof states)[0])
   tellLimit(c, each, state)
@@ -44,5 +42,6 @@ export async function limitAccount(c: Context<AppEnv>, who: string): Promise<voi
 
 export async function refundAccount(c: Context<AppEnv>, who: string): Promise<void> {
   const { limits } = visitorOf(c)
-  await Promise.all(signInLimits.map((each) => limits.refund(each, normaliseEmail(who))))
+  const by = await triesBy(c, who)
+  await Promise.all(signInLimits.map((each) => limits.refund(each, by)))
 }

@@ -1,6 +1,7 @@
 export { type EpochServices, noteAccessChanged, readAccess } from './access-epochs.ts'
-export { cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
+export { browserCookieName, cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
+export { KNOWN_SECONDS, rememberBrowser, triesOf } from './known-browsers.ts'
 export { endedOf, type MaybeEnded, selectIsVerified as isVerified } from './link-repo.ts'
 export { getMe } from './me.ts'
 export {

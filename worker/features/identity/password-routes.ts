@@ -1,6 +1,5 @@
 import { addressLimits, emailLimits } from '../../cache/index.ts'
 import { ForgottenPassword, LinkToken, PasswordChange, PasswordReset } from '../../contract/team.ts'
-import { normaliseEmail } from '../../crypto/normalise.ts'
 import {
   askerOf,
   defineRoute,
@@ -12,6 +11,7 @@ import {
   newRouter,
   problemResponses,
   sessionTokenOf,
+  triesBy,
 } from '../../http/router.ts'
 import { afterAnswer, limitAccount, refundAccount } from './entry-routes.ts'
 import { changePassword, mailReset, resetPassword } from './passwords.ts'
@@ -72,7 +72,7 @@ export const passwordRoutes = newRouter()
     const { email } = c.req.valid('json')
     assertMailing(asker)
     await limitAddress(c, addressLimits.signIn)
-    await limit(c, emailLimits.reset, normaliseEmail(email))
+    await limit(c, emailLimits.reset, await triesBy(c, email))
     afterAnswer(c, () => mailReset(asker, email))
     return c.body(null, 202)
   })
