@@ -5,6 +5,7 @@ import { signAuditHeads, sweepAudit } from './jobs/chain-audit.ts'
 import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
+import { renewOldKeys } from './jobs/renew-keys.ts'
 import { consumeEmail, purgeEmails, sweepEmails } from './jobs/send-email.ts'
 import { consumePush } from './jobs/send-push.ts'
 import { purgeAccess, sweepFailures, sweepReleases, sweepStates } from './jobs/sweep-access.ts'
@@ -52,6 +53,7 @@ const crons: Record<string, Record<string, Job>> = {
     emails: purgeEmails,
     access: purgeAccess,
     audit: signAuditHeads,
+    keys: renewOldKeys,
   },
 }
 

@@ -110,3 +110,21 @@ test('an error of the provider is not shown', async () => {
   const error = await ring.current(newId(), 'content').catch((thrown: Error) => thrown)
   expect(error).toMatchObject({ code: 'provider_failed', message: 'the key service cannot give this key' })
 })
+
+test('a key is renewed once it is as old as that, by one of several at once', async () => {
+  const { ring, store, provider, now, clock } = tenantKeys()
+  const tenantId = newId()
+  const old = await ring.current(tenantId, 'content')
+  const day = 24 * 3600_000
+  const renew = (from = ring) => from.renew(tenantId, 'content', now() - 90 * day)
+  clock.nowMs += 90 * day
+  expect(await renew()).toBeNull()
+  clock.nowMs += 1
+  const rings = [ring, new KeyRing({ store, provider, now }), new KeyRing({ store, provider, now })]
+  await Promise.all(rings.map(renew))
+  expect(store.rows.filter(({ purpose }) => purpose === 'content').map(({ version }) => version)).toEqual([1, 2])
+  expect((await ring.current(tenantId, 'content')).version).toBe(2)
+  expect((await ring.byId(tenantId, old.id))?.version).toBe(1)
+  expect(await renew()).toBeNull()
+  expect(await ring.renew(newId(), 'content', now())).toBeNull()
+})

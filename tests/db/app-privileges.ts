@@ -108,6 +108,7 @@ export const ownersFunctions: Record<string, string> = {
   spend_assertion: 'hashes of what may be used once, of nobody',
   switch_session: 'sessions have no grants; the one of a token, into another tenant of the same person',
   tell_sign_in_failures: 'counts of hours that are over, into the logs of each person’s tenants, which no actor spans',
+  tenants_with_old_keys: 'ids of tenants, for the nightly renewal, which knows none',
   tenant_access: 'a number and a state of one tenant, asked before anybody is known',
   use_user_link: 'not the app’s: inside the two that follow a link',
   use_passkey: 'a counter that only grows',

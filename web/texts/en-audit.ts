@@ -99,6 +99,7 @@ export const enAudit = {
       'invitation.created': 'invited somebody',
       'invitation.withdrawn': 'withdrew an invitation',
       'invitation.resent': 'sent an invitation again',
+      'key.renewed': 'renewed an encryption key',
       'password.changed': 'changed their password',
       'password.reset': 'chose a new password by e-mail',
       'label.created': 'made a label',

@@ -99,6 +99,7 @@ export const esAudit: typeof enAudit = {
       'invitation.created': 'invitó a alguien',
       'invitation.withdrawn': 'retiró una invitación',
       'invitation.resent': 'volvió a enviar una invitación',
+      'key.renewed': 'renovó una clave de cifrado',
       'password.changed': 'cambió su contraseña',
       'password.reset': 'eligió una contraseña nueva por correo',
       'label.created': 'creó una etiqueta',

@@ -98,6 +98,7 @@ export const nlAudit: typeof enAudit = {
       'invitation.created': 'nodigde iemand uit',
       'invitation.withdrawn': 'trok een uitnodiging in',
       'invitation.resent': 'verstuurde een uitnodiging opnieuw',
+      'key.renewed': 'vernieuwde een versleutelingssleutel',
       'password.changed': 'wijzigde het eigen wachtwoord',
       'password.reset': 'koos via e-mail een nieuw wachtwoord',
       'label.created': 'maakte een label',

@@ -99,6 +99,7 @@ export const ptAudit: typeof enAudit = {
       'invitation.created': 'convidou alguém',
       'invitation.withdrawn': 'retirou um convite',
       'invitation.resent': 'enviou um convite de novo',
+      'key.renewed': 'renovou uma chave de criptografia',
       'password.changed': 'alterou a própria senha',
       'password.reset': 'escolheu uma nova senha por e-mail',
       'label.created': 'criou uma etiqueta',

@@ -18,6 +18,7 @@ export const auditActions = [
   ...(['factor.added', 'factor.removed', 'recovery_codes.renewed', 'member.proved'] as const),
   'hours.changed',
   ...(['invitation.created', 'invitation.resent', 'invitation.withdrawn'] as const),
+  'key.renewed',
   ...(['password.changed', 'password.reset'] as const),
   ...(['label.created', 'label.changed', 'label.removed'] as const),
   'media.uploaded',

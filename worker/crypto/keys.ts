@@ -31,7 +31,10 @@ export type StoredKey = {
 
 export interface KeyStore {
   listKeys(tenantId: string): Promise<StoredKey[]>
-  /** Inserts, and does nothing where the tenant already has this purpose and version: the first writer wins. */
+  /**
+   * Inserts, and does nothing where the tenant already has this purpose and version: the first writer wins. Earlier
+   * versions only open from then on.
+   */
   insertKey(row: StoredKey): Promise<void>
 }
 
@@ -117,19 +120,36 @@ export class KeyRing {
 
   /**
    * Adds the next version, which seals from now on (in other isolates within {@link KEY_LIFE_MS}). The older ones go
-   * on opening; setting their state is the rotation job's part.
+   * on opening.
    */
   async addVersion(tenantId: string, purpose: Exclude<KeyPurpose, 'dedup'>): Promise<StoredKey> {
-    await this.#insertNext(tenantId, purpose, await this.#readRows(tenantId))
-    const row = newestActive(await this.#readRows(tenantId), purpose)
-    assert(row, 'a version was just added')
-    return row
+    return this.#addAfter(tenantId, purpose, await this.#readRows(tenantId))
+  }
+
+  /**
+   * Adds the next version where the present one is older. Of several at once one does, since all of them add the version
+   * that follows the one they judged.
+   *
+   * @param beforeMs In epoch milliseconds.
+   * @returns null if there is nothing to renew.
+   */
+  async renew(tenantId: string, purpose: 'content' | 'secret', beforeMs: number): Promise<StoredKey | null> {
+    const rows = await this.#readRows(tenantId)
+    const present = newestActive(rows, purpose)
+    return present && present.createdAt < beforeMs ? this.#addAfter(tenantId, purpose, rows) : null
   }
 
   /** Reads the tenant's rows anew at the next use, for example after the state of one has changed. */
   forget(tenantId: string): void {
     for (const row of this.#rows.get(tenantId) ?? []) this.#keys.delete(row.id)
     this.#rows.delete(tenantId)
+  }
+
+  async #addAfter(tenantId: string, purpose: KeyPurpose, rows: StoredKey[]): Promise<StoredKey> {
+    await this.#insertNext(tenantId, purpose, rows)
+    const row = newestActive(await this.#readRows(tenantId), purpose)
+    assert(row, 'a version was just added')
+    return row
   }
 
   async #insertNext(tenantId: string, purpose: KeyPurpose, rows: StoredKey[]): Promise<void> {

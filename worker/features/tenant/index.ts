@@ -5,6 +5,7 @@ export {
   changesOf,
   insertAudit,
   insertTenant,
+  listOldKeyed,
   postgresKeyStore,
   scheduleLook,
   type TenantRow,

@@ -3,6 +3,7 @@ import type { AuditAction } from '../../contract/audit-actions.ts'
 import type { Desk, TenantChanges, TenantSecurity } from '../../contract/team.ts'
 import type { KeyStore, StoredKey } from '../../crypto/keys.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
+import { toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Jurisdiction } from '../../ports.ts'
 import { encryptionKeys } from './table.ts'
@@ -18,15 +19,37 @@ export function postgresKeyStore(db: Database): KeyStore {
       return rows.map((row) => ({ ...row, createdAt: row.createdAt.getTime() }) as StoredKey)
     },
     async insertKey(row) {
-      const tenant = asTenant(db, row.tenantId)
+      const { id, tenantId, purpose, version, provider, wrapped, createdAt } = row
+      const tenant = asTenant(db, tenantId)
+      // Together or not at all: nobody finds an old version that does not seal and no new one, or a renewal without its row.
       await tenant.batch(
-        tenant.build
-          .insert(encryptionKeys)
-          .values({ ...row, createdAt: new Date(row.createdAt) })
-          .onConflictDoNothing(),
+        tenant.build.execute(sql`
+          with made as (
+            insert into encryption_keys (id, purpose, version, provider, wrapped, created_at)
+            values (${id}::uuid, ${purpose}, ${version}::integer, ${provider}, ${toPgHex(wrapped)}::bytea,
+              ${new Date(createdAt).toISOString()}::timestamptz)
+            on conflict do nothing returning id, purpose, version
+          ), older as (
+            update encryption_keys k set state = 'open-only', rotated_at = now() from made m
+            where k.tenant_id = ${tenantId}::uuid and k.purpose = m.purpose and k.version < m.version and k.state = 'active'
+          )
+          insert into audit_log (action, subject_id, details)
+          select 'key.renewed', id, jsonb_build_object('purpose', purpose, 'version', version) from made where version > 1`),
       )
     },
   }
+}
+
+/** Tenants with a content or secret key from before, in the order of their ids. @param after The last one that was seen. */
+export async function listOldKeyed(
+  db: Database,
+  beforeMs: number,
+  after: string | null,
+  max: number,
+): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select id from tenants_with_old_keys(${new Date(beforeMs).toISOString()}::timestamptz, ${after}::uuid, ${max}) id`)
+  return rows.map(({ id }) => id)
 }
 
 export interface TenantRow extends Record<string, unknown> {
