@@ -147,10 +147,7 @@ describe('the security screen', () => {
   const count = (path: string, times: number, lastHour: string | null) =>
     path === '/api/auth/sign-in-failures' ? { body: { count: times, lastHour } } : undefined
 
-  function open(
-    listed: DeviceSession[],
-    answer: (asked: Asked) => Parameters<typeof fakeServer>[0] extends (asked: Asked) => infer A ? A : never = () => undefined,
-  ) {
+  function open(listed: DeviceSession[], answer: Parameters<typeof fakeServer>[0] = () => undefined) {
     const list = [...listed]
     const asked = fakeServer((request) => {
       if (request.method === 'DELETE') list.splice(1)

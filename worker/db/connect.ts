@@ -3,9 +3,6 @@ import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
 
 export type Database = NeonHttpDatabase<Record<string, never>>
 
-/** The password stands in a header of Neon's own, which a runtime does not drop when it is sent elsewhere: no redirects. */
-const fetchHere: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' })
-
 /**
  * Postgres over HTTP: a batch is one round trip and one transaction. Holds no connection, so it is safe to keep.
  *
@@ -13,7 +10,7 @@ const fetchHere: typeof fetch = (input, init) => fetch(input, { ...init, redirec
  * @param fetchEndpoint Only for a local proxy; Neon's own address is derived from the host.
  */
 export function connect(databaseUrl: string, fetchEndpoint?: string): Database {
-  neonConfig.fetchFunction = fetchHere
   if (fetchEndpoint) neonConfig.fetchEndpoint = fetchEndpoint
-  return drizzle(neon(databaseUrl))
+  // The password stands in a header of Neon's own, which no runtime drops where a redirect leads to another host.
+  return drizzle(neon(databaseUrl, { fetchOptions: { redirect: 'manual' } }))
 }
