@@ -26,6 +26,12 @@ const WITHOUT_POLICIES = new Map([
   ['schema_migrations', 'the migration runner’s own: no grants'],
 ])
 
+/** Tables that name a conversation or a message and have no policy `agents_own`, and why they may do without. */
+const WITHOUT_AGENTS_OWN = new Map([['drafts', 'its own_and_seen asks for more: the conversation, and who wrote it']])
+
+const isAgentsOwn = ({ name, permissive, verb, using }: TableFacts['policies'][number]) =>
+  name === 'agents_own' && !permissive && verb === 'r' && /current_setting\('app\.sees'.+ OR /s.test(using)
+
 let owner: pg.Client
 beforeAll(async () => {
   owner = new pg.Client(inject('services').ownerUrl)
@@ -41,19 +47,22 @@ interface TableFacts {
   name: string
   enabled: boolean
   forced: boolean
-  policies: { name: string; roles: string[]; permissive: boolean; using: string }[]
+  policies: { name: string; roles: string[]; permissive: boolean; verb: string; using: string }[]
   grants: string[]
+  columns: string[]
 }
 
 async function tables(): Promise<TableFacts[]> {
   return rows<TableFacts>(`
     select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
       coalesce((select json_agg(json_build_object('name', p.polname, 'permissive', p.polpermissive,
-          'using', pg_get_expr(p.polqual, p.polrelid),
+          'verb', p.polcmd, 'using', pg_get_expr(p.polqual, p.polrelid),
           'roles', (select json_agg(pg_get_userbyid(r)) from unnest(p.polroles) r)))
         from pg_policy p where p.polrelid = c.oid), '[]') as policies,
       coalesce((select json_agg(distinct g.privilege_type) from aclexplode(c.relacl) g
-        where pg_get_userbyid(g.grantee) = 'app' or g.grantee = 0), '[]') as grants
+        where pg_get_userbyid(g.grantee) = 'app' or g.grantee = 0), '[]') as grants,
+      (select json_agg(a.attname) from pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`)
 }
 
@@ -79,6 +88,15 @@ describe('every table', () => {
       const own = name === 'tenants' ? 'id' : 'tenant_id'
       expect(permissive[0]?.using, name).toBe(`(${own} = (current_setting('app.tenant_id'::text))::uuid)`)
     }
+  })
+
+  it('that names a conversation or a message shows it to agents only with it, or stands on the short list', async () => {
+    const naming = (await tables()).filter(({ columns }) =>
+      columns.some((column) => column === 'conversation_id' || column === 'message_id'),
+    )
+    expect(naming.length).toBeGreaterThan(6)
+    const open = naming.filter(({ policies }) => !policies.some(isAgentsOwn)).map(({ name }) => name)
+    expect(open).toEqual([...WITHOUT_AGENTS_OWN.keys()])
   })
 
   it('of people and sessions gives the app nothing', async () => {
