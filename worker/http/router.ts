@@ -53,8 +53,8 @@ export function newRouter() {
 }
 
 /**
- * A route's definition; the description always names the role and the scope it wants, and the scope is asked for here, for
- * every route: one that names no operation is for people only.
+ * A route's definition; the description always names the role and the scope it wants, and both are asked for here, for every
+ * route and before its body is looked at: one that names no operation is for people only.
  *
  * @param route `staff`: for the platform's staff alone. `tokens: 'any'`: whatever a token is good for, it reads this. `reads`: it only reads, whatever its method.
  */
@@ -76,17 +76,20 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, 'path'
       .join(' '),
     'x-roles': operation ? roles.filter((role) => roleAllows(role, operation)) : [...roles],
     'x-scope': open ? 'any' : scope,
-    middleware: createMiddleware<AppEnv>(async (c, next) => {
-      const granted = c.get('ctx')?.actor.scopes
-      if (granted && !open && (scope === null || !granted.includes(scope))) {
-        throw new AppError(
-          'FORBIDDEN',
-          scope ? `This token lacks the scope ${scope}.` : 'API tokens open nothing here.',
-        )
-      }
-      await next()
-    }),
+    middleware: [allowed(operation, open ? 'any' : scope), config.middleware ?? []].flat(),
   } as unknown as R)
+}
+
+/** Lets pass whose role, and whose token if they come with one, is good for it. */
+function allowed(operation: Operation | undefined, scope: Scope | 'any' | null) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const granted = c.get('ctx')?.actor.scopes
+    if (granted && scope !== 'any' && (scope === null || !granted.includes(scope))) {
+      throw new AppError('FORBIDDEN', scope ? `This token lacks the scope ${scope}.` : 'API tokens open nothing here.')
+    }
+    if (operation) requireRole(c, operation)
+    await next()
+  })
 }
 
 /** No role of a tenant and no token opens it: the middleware of the staff stands before it. */

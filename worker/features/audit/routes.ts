@@ -1,15 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { AuditLog, AuditQuery, AuditVerdict } from '../../contract/audit.ts'
 import { pageOf } from '../../contract/common.ts'
-import {
-  defineRoute,
-  json,
-  newRouter,
-  problemResponses,
-  requireFresh,
-  requireRole,
-  WANTS_FRESH,
-} from '../../http/router.ts'
+import { defineRoute, json, newRouter, problemResponses, requireFresh, WANTS_FRESH } from '../../http/router.ts'
 import { exportAudit, listAudit } from './list.ts'
 import { verifyAudit } from './verify.ts'
 
@@ -42,7 +34,7 @@ const verifyRoute = defineRoute({
 export const auditRoutes = newRouter()
   .openapi(listRoute, async (c) => {
     const query = c.req.valid('query')
-    const ctx = requireRole(c, 'readAudit')
+    const { ctx } = c.var
     if (query.format === 'json') return c.json(await listAudit(ctx, query), 200)
     requireFresh(c)
     c.header('content-type', 'text/csv; charset=utf-8')
@@ -50,6 +42,6 @@ export const auditRoutes = newRouter()
     return c.body(await exportAudit(ctx, query), 200) as never
   })
   .openapi(verifyRoute, async (c) => {
-    const ctx = requireRole(c, 'readAudit')
+    const { ctx } = c.var
     return c.json(await verifyAudit({ ...ctx, bucket: ctx.env.BUCKET }), 200)
   })

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { CannedResponse, CannedResponseChanges, NewCannedResponse } from '../../contract/canned.ts'
 import { pageOf, Uuid } from '../../contract/common.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { changeCanned, createCanned, getCanned, listCanned, removeCanned } from './canned.ts'
 
 const Params = z.object({ cannedResponseId: Uuid })
@@ -58,18 +58,14 @@ const removeRoute = defineRoute({
 })
 
 export const cannedRoutes = newRouter()
-  .openapi(listRoute, async (c) => c.json({ data: await listCanned(requireRole(c, operation)), nextCursor: null }, 200))
-  .openapi(createCannedRoute, async (c) =>
-    c.json(await createCanned(requireRole(c, operation), c.req.valid('json')), 201),
-  )
-  .openapi(getRoute, async (c) =>
-    c.json(await getCanned(requireRole(c, operation), c.req.valid('param').cannedResponseId), 200),
-  )
+  .openapi(listRoute, async (c) => c.json({ data: await listCanned(c.var.ctx), nextCursor: null }, 200))
+  .openapi(createCannedRoute, async (c) => c.json(await createCanned(c.var.ctx, c.req.valid('json')), 201))
+  .openapi(getRoute, async (c) => c.json(await getCanned(c.var.ctx, c.req.valid('param').cannedResponseId), 200))
   .openapi(changeRoute, async (c) => {
     const { cannedResponseId } = c.req.valid('param')
-    return c.json(await changeCanned(requireRole(c, operation), cannedResponseId, c.req.valid('json')), 200)
+    return c.json(await changeCanned(c.var.ctx, cannedResponseId, c.req.valid('json')), 200)
   })
   .openapi(removeRoute, async (c) => {
-    await removeCanned(requireRole(c, operation), c.req.valid('param').cannedResponseId)
+    await removeCanned(c.var.ctx, c.req.valid('param').cannedResponseId)
     return c.body(null, 204)
   })

@@ -16,7 +16,6 @@ import {
   newRouter,
   problemResponses,
   requireFresh,
-  requireRole,
   WANTS_FRESH,
 } from '../../http/router.ts'
 import { assertVerified } from '../identity/index.ts'
@@ -116,37 +115,29 @@ const eventsRoute = defineRoute({
 })
 
 export const channelRoutes = newRouter()
-  .openapi(listRoute, async (c) =>
-    c.json({ data: await listChannels(requireRole(c, 'readChannels')), nextCursor: null }, 200),
-  )
-  .openapi(getRoute, async (c) =>
-    c.json(await getChannel(requireRole(c, 'readChannels'), c.req.valid('param').channelId), 200),
-  )
-  .openapi(checkRoute, async (c) =>
-    c.json(await checkChannel(requireRole(c, 'manageChannels'), c.req.valid('json')), 200),
-  )
+  .openapi(listRoute, async (c) => c.json({ data: await listChannels(c.var.ctx), nextCursor: null }, 200))
+  .openapi(getRoute, async (c) => c.json(await getChannel(c.var.ctx, c.req.valid('param').channelId), 200))
+  .openapi(checkRoute, async (c) => c.json(await checkChannel(c.var.ctx, c.req.valid('json')), 200))
   .openapi(connectRoute, async (c) => {
-    const ctx = requireRole(c, 'manageChannels')
+    const { ctx } = c.var
     requireFresh(c)
     await assertVerified(ctx)
     return c.json(await connectChannel(ctx, c.req.valid('json')), 201)
   })
   .openapi(changeRoute, async (c) => {
-    const ctx = requireRole(c, 'manageChannels')
+    const { ctx } = c.var
     const changes = c.req.valid('json')
     if (changes.accessToken !== undefined || changes.appSecret !== undefined) requireFresh(c)
     return c.json(await changeChannel(ctx, c.req.valid('param').channelId, changes), 200)
   })
   .openapi(removeRoute, async (c) => {
-    const ctx = requireRole(c, 'manageChannels')
+    const { ctx } = c.var
     requireFresh(c)
     await removeChannel(ctx, c.req.valid('param').channelId)
     return c.body(null, 204)
   })
-  .openapi(healthRoute, async (c) =>
-    c.json(await getHealth(requireRole(c, 'readHealth'), c.req.valid('param').channelId), 200),
-  )
+  .openapi(healthRoute, async (c) => c.json(await getHealth(c.var.ctx, c.req.valid('param').channelId), 200))
   .openapi(eventsRoute, async (c) => {
-    const ctx = requireRole(c, 'readHealth')
+    const { ctx } = c.var
     return c.json(await listEvents(ctx, c.req.valid('param').channelId, c.req.valid('query')), 200)
   })

@@ -17,13 +17,13 @@ import {
 } from '../../contract/contact.ts'
 import { AppError } from '../../contract/problem.ts'
 import {
+  type AppEnv,
   defineRoute,
   json,
   jsonBody,
   newRouter,
   problemResponses,
   requireFresh,
-  requireRole,
   WANTS_FRESH,
 } from '../../http/router.ts'
 import { blockAtMeta, hasHiddenConversation } from './block.ts'
@@ -201,79 +201,73 @@ const unmergeRoute = defineRoute({
 })
 
 export const contactRoutes = newRouter()
-  .openapi(listRoute, async (c) =>
-    c.json(await listContacts(requireRole(c, 'readContacts'), c.req.valid('query')), 200),
-  )
-  .openapi(searchRoute, async (c) =>
-    c.json(await searchContacts(requireRole(c, 'readContacts'), c.req.valid('json')), 200),
-  )
+  .openapi(listRoute, async (c) => c.json(await listContacts(c.var.ctx, c.req.valid('query')), 200))
+  .openapi(searchRoute, async (c) => c.json(await searchContacts(c.var.ctx, c.req.valid('json')), 200))
   .openapi(countRoute, async (c) => {
     const { filters } = c.req.valid('json')
-    return c.json({ count: await countMatching(requireRole(c, 'readContacts'), filters) }, 200)
+    return c.json({ count: await countMatching(c.var.ctx, filters) }, 200)
   })
   .openapi(createRoute, async (c) => {
-    const ctx = requireRole(c, 'editContacts')
+    const { ctx } = c.var
     const { contactId } = await ctx.inbox.run('createContact', c.req.valid('json'))
     return c.json(await getContact(ctx, contactId), 201)
   })
-  .openapi(getRoute, async (c) =>
-    c.json(await getContact(requireRole(c, 'readContacts'), c.req.valid('param').contactId), 200),
-  )
+  .openapi(getRoute, async (c) => c.json(await getContact(c.var.ctx, c.req.valid('param').contactId), 200))
   .openapi(editRoute, async (c) => {
-    const ctx = requireRole(c, 'editContacts')
+    const { ctx } = c.var
     const { contactId } = c.req.valid('param')
     await ctx.inbox.run('editContact', { contactId, changes: c.req.valid('json') })
     return c.json(await getContact(ctx, contactId), 200)
   })
   .openapi(removeRoute, async (c) => {
-    const ctx = requireRole(c, 'removeContacts')
+    const { ctx } = c.var
     requireFresh(c)
     await ctx.inbox.run('removeContact', c.req.valid('param'))
     return c.body(null, 204)
   })
   .openapi(restoreRoute, async (c) => {
-    const ctx = requireRole(c, 'removeContacts')
+    const { ctx } = c.var
     await ctx.inbox.run('restoreContact', c.req.valid('param'))
     return c.json(await getContact(ctx, c.req.valid('param').contactId), 200)
   })
   .openapi(consentRoute, async (c) => {
-    const ctx = requireRole(c, 'editContacts')
+    const { ctx } = c.var
     const { contactId } = c.req.valid('param')
     await ctx.inbox.run('setConsent', { contactId, ...c.req.valid('json') })
     return c.json(await getContact(ctx, contactId), 200)
   })
   .openapi(blockRoute, async (c) => {
     const { contactId } = c.req.valid('param')
-    return c.json(await block(requireRole(c, 'blockContacts'), contactId, true), 200)
+    return c.json(await block(c.var.ctx, contactId, true), 200)
   })
   .openapi(unblockRoute, async (c) => {
     const { contactId } = c.req.valid('param')
-    return c.json(await block(requireRole(c, 'blockContacts'), contactId, false), 200)
+    return c.json(await block(c.var.ctx, contactId, false), 200)
   })
   .openapi(addNoteRoute, async (c) => {
-    const ctx = requireRole(c, 'editContacts')
+    const { ctx } = c.var
     const { contactId } = c.req.valid('param')
     await ctx.inbox.run('addContactNote', { contactId, ...c.req.valid('json') })
     return c.json(await getContact(ctx, contactId), 201)
   })
   .openapi(removeNoteRoute, async (c) => {
-    const ctx = requireRole(c, 'editContacts')
+    const { ctx } = c.var
     await ctx.inbox.run('removeContactNote', c.req.valid('param'))
     return c.json(await getContact(ctx, c.req.valid('param').contactId), 200)
   })
   .openapi(previewMergeRoute, async (c) => {
-    const ctx = requireRole(c, 'mergeContacts')
+    const { ctx } = c.var
     return c.json(await previewMerge(ctx, c.req.valid('param').contactId, c.req.valid('json')), 200)
   })
   .openapi(mergeRoute, async (c) => {
-    const ctx = requireRole(c, 'mergeContacts')
+    const { ctx } = c.var
     const { contactId } = c.req.valid('param')
     const { contactId: mergedId, name } = c.req.valid('json')
     await ctx.inbox.run('mergeContacts', { contactId, mergedId, name })
     return c.json(await getContact(ctx, contactId), 200)
   })
   .openapi(unmergeRoute, async (c) => {
-    const ctx = requireRole(c, 'mergeContacts')
+    const { ctx } = c.var
     const { contactId, mergedContactId } = c.req.valid('param')
     await ctx.inbox.run('unmergeContacts', { contactId, mergedId: mergedContactId })
     return c.json(await getContact(ctx, contactId), 200)
@@ -281,7 +275,7 @@ export const contactRoutes = newRouter()
 
 /** At WhatsApp first: asking again after a crash in between does no harm there. */
 /** Who sees only their own conversations blocks nobody with whom a colleague is in conversation. */
-async function block(ctx: ReturnType<typeof requireRole>, contactId: string, isBlocked: boolean): Promise<BlockResult> {
+async function block(ctx: AppEnv['Variables']['ctx'], contactId: string, isBlocked: boolean): Promise<BlockResult> {
   const { id } = await getContact(ctx, contactId)
   if (ctx.actor.sees === 'own' && (await hasHiddenConversation(ctx, id))) {
     throw new AppError('FORBIDDEN', 'A colleague is in conversation with this person. Ask them, or a supervisor.')

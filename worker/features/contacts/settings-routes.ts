@@ -10,7 +10,7 @@ import {
   Segment,
   SegmentChanges,
 } from '../../contract/contact.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { changeAttribute, createAttribute, getAttribute, listAttributes, removeAttribute } from './attributes.ts'
 import {
   changeSegment,
@@ -147,44 +147,34 @@ const segmentCountRoute = defineRoute({
 /** Attributes and segments: what a team sets up about its customers. */
 export const contactSettingsRoutes = newRouter()
   .openapi(listAttributesRoute, async (c) => {
-    const { asActor, vault } = requireRole(c, 'readContacts')
+    const { asActor, vault } = c.var.ctx
     return c.json({ data: await listAttributes(asActor, vault), nextCursor: null }, 200)
   })
-  .openapi(createAttributeRoute, async (c) =>
-    c.json(await createAttribute(requireRole(c, 'manageAttributes'), c.req.valid('json')), 201),
-  )
-  .openapi(getAttributeRoute, async (c) =>
-    c.json(await getAttribute(requireRole(c, 'readContacts'), c.req.valid('param').attributeId), 200),
-  )
+  .openapi(createAttributeRoute, async (c) => c.json(await createAttribute(c.var.ctx, c.req.valid('json')), 201))
+  .openapi(getAttributeRoute, async (c) => c.json(await getAttribute(c.var.ctx, c.req.valid('param').attributeId), 200))
   .openapi(changeAttributeRoute, async (c) => {
-    const ctx = requireRole(c, 'manageAttributes')
+    const { ctx } = c.var
     return c.json(await changeAttribute(ctx, c.req.valid('param').attributeId, c.req.valid('json')), 200)
   })
   .openapi(removeAttributeRoute, async (c) => {
-    await removeAttribute(requireRole(c, 'manageAttributes'), c.req.valid('param').attributeId)
+    await removeAttribute(c.var.ctx, c.req.valid('param').attributeId)
     return c.body(null, 204)
   })
-  .openapi(listSegmentsRoute, async (c) =>
-    c.json({ data: await listSegments(requireRole(c, 'readContacts')), nextCursor: null }, 200),
-  )
-  .openapi(createSegmentRoute, async (c) =>
-    c.json(await createSegment(requireRole(c, 'manageSegments'), c.req.valid('json')), 201),
-  )
-  .openapi(getSegmentRoute, async (c) =>
-    c.json(await getSegment(requireRole(c, 'readContacts'), c.req.valid('param').segmentId), 200),
-  )
+  .openapi(listSegmentsRoute, async (c) => c.json({ data: await listSegments(c.var.ctx), nextCursor: null }, 200))
+  .openapi(createSegmentRoute, async (c) => c.json(await createSegment(c.var.ctx, c.req.valid('json')), 201))
+  .openapi(getSegmentRoute, async (c) => c.json(await getSegment(c.var.ctx, c.req.valid('param').segmentId), 200))
   .openapi(changeSegmentRoute, async (c) => {
-    const ctx = requireRole(c, 'manageSegments')
+    const { ctx } = c.var
     return c.json(await changeSegment(ctx, c.req.valid('param').segmentId, c.req.valid('json')), 200)
   })
   .openapi(removeSegmentRoute, async (c) => {
-    await removeSegment(requireRole(c, 'manageSegments'), c.req.valid('param').segmentId)
+    await removeSegment(c.var.ctx, c.req.valid('param').segmentId)
     return c.body(null, 204)
   })
   .openapi(segmentContactsRoute, async (c) => {
-    const ctx = requireRole(c, 'readContacts')
+    const { ctx } = c.var
     return c.json(await listSegmentContacts(ctx, c.req.valid('param').segmentId, c.req.valid('query')), 200)
   })
   .openapi(segmentCountRoute, async (c) =>
-    c.json({ count: await countSegment(requireRole(c, 'readContacts'), c.req.valid('param').segmentId) }, 200),
+    c.json({ count: await countSegment(c.var.ctx, c.req.valid('param').segmentId) }, 200),
   )

@@ -23,7 +23,7 @@ import { LabelSet, LabelSuggestion } from '../../contract/label.ts'
 import { Ledger, Message } from '../../contract/message.ts'
 import { NewMessage } from '../../contract/new-message.ts'
 import { ParkedEvent } from '../../contract/parked.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { suggestLabels } from './label-commands.ts'
 import { listParked, replayParked } from './parked-events.ts'
 import { noteTyping, noteViewing } from './presence.ts'
@@ -305,89 +305,75 @@ const replayParkedRoute = defineRoute({
 })
 
 export const inboxRoutes = newRouter()
-  .openapi(listConversationsRoute, async (c) =>
-    c.json(await listConversations(requireRole(c, 'readInbox'), c.req.valid('query')), 200),
-  )
-  .openapi(countsRoute, async (c) => c.json(await getCounts(requireRole(c, 'readInbox')), 200))
-  .openapi(queueRoute, async (c) => c.json(await getQueue(requireRole(c, 'readQueue')), 200))
+  .openapi(listConversationsRoute, async (c) => c.json(await listConversations(c.var.ctx, c.req.valid('query')), 200))
+  .openapi(countsRoute, async (c) => c.json(await getCounts(c.var.ctx), 200))
+  .openapi(queueRoute, async (c) => c.json(await getQueue(c.var.ctx), 200))
   .openapi(getConversationRoute, async (c) =>
-    c.json(await getConversation(requireRole(c, 'readInbox'), c.req.valid('param').conversationId), 200),
+    c.json(await getConversation(c.var.ctx, c.req.valid('param').conversationId), 200),
   )
   .openapi(startConversationRoute, async (c) =>
-    c.json(await requireRole(c, 'startConversation').inbox.run('startConversation', c.req.valid('json')), 201),
+    c.json(await c.var.ctx.inbox.run('startConversation', c.req.valid('json')), 201),
   )
   .openapi(assignRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await requireRole(c, 'assign').inbox.run('assignConversation', input), 200)
+    return c.json(await c.var.ctx.inbox.run('assignConversation', input), 200)
   })
-  .openapi(closeRoute, async (c) =>
-    c.json(await requireRole(c, 'close').inbox.run('closeConversation', c.req.valid('param')), 200),
-  )
-  .openapi(reopenRoute, async (c) =>
-    c.json(await requireRole(c, 'close').inbox.run('reopenConversation', c.req.valid('param')), 200),
-  )
+  .openapi(closeRoute, async (c) => c.json(await c.var.ctx.inbox.run('closeConversation', c.req.valid('param')), 200))
+  .openapi(reopenRoute, async (c) => c.json(await c.var.ctx.inbox.run('reopenConversation', c.req.valid('param')), 200))
   .openapi(snoozeRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await requireRole(c, 'snooze').inbox.run('snoozeConversation', input), 200)
+    return c.json(await c.var.ctx.inbox.run('snoozeConversation', input), 200)
   })
   .openapi(priorityRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await requireRole(c, 'setPriority').inbox.run('setPriority', input), 200)
+    return c.json(await c.var.ctx.inbox.run('setPriority', input), 200)
   })
-  .openapi(bulkRoute, async (c) =>
-    c.json(await requireRole(c, 'bulkChange').inbox.run('changeConversations', c.req.valid('json')), 200),
-  )
-  .openapi(undoBulkRoute, async (c) =>
-    c.json(await requireRole(c, 'bulkChange').inbox.run('undoChanges', c.req.valid('param')), 200),
-  )
+  .openapi(bulkRoute, async (c) => c.json(await c.var.ctx.inbox.run('changeConversations', c.req.valid('json')), 200))
+  .openapi(undoBulkRoute, async (c) => c.json(await c.var.ctx.inbox.run('undoChanges', c.req.valid('param')), 200))
   .openapi(labelRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await requireRole(c, 'label').inbox.run('setConversationLabels', input), 200)
+    return c.json(await c.var.ctx.inbox.run('setConversationLabels', input), 200)
   })
   .openapi(suggestLabelsRoute, async (c) => {
-    const ctx = requireRole(c, 'label')
+    const { ctx } = c.var
     return c.json({ data: await suggestLabels(ctx, c.req.valid('param').conversationId) }, 200)
   })
   .openapi(labelContactRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await requireRole(c, 'label').inbox.run('setContactLabels', input), 200)
+    return c.json(await c.var.ctx.inbox.run('setContactLabels', input), 200)
   })
   .openapi(readRoute, async (c) => {
-    await requireRole(c, 'markRead').inbox.run('markRead', c.req.valid('param'))
+    await c.var.ctx.inbox.run('markRead', c.req.valid('param'))
     return c.body(null, 204)
   })
   .openapi(typingRoute, async (c) => {
-    await noteTyping(requireRole(c, 'reply'), { ...c.req.valid('param'), ...c.req.valid('json') })
+    await noteTyping(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('json') })
     return c.body(null, 204)
   })
   .openapi(presenceRoute, async (c) => {
-    await noteViewing(requireRole(c, 'readInbox'), c.req.valid('json'))
+    await noteViewing(c.var.ctx, c.req.valid('json'))
     return c.body(null, 204)
   })
   .openapi(listMessagesRoute, async (c) => {
-    const ctx = requireRole(c, 'readInbox')
+    const { ctx } = c.var
     return c.json(await listMessages(ctx, c.req.valid('param').conversationId, c.req.valid('query')), 200)
   })
   .openapi(sendMessageRoute, async (c) => {
     const input = { ...c.req.valid('param'), message: c.req.valid('json') }
-    return c.json(await requireRole(c, 'reply').inbox.run('sendMessage', input), 202)
+    return c.json(await c.var.ctx.inbox.run('sendMessage', input), 202)
   })
   .openapi(readMessagesRoute, async (c) => {
     const ids = c.req.valid('query').ids.split(',')
-    return c.json({ data: await readMessages(requireRole(c, 'readInbox'), ids) }, 200)
+    return c.json({ data: await readMessages(c.var.ctx, ids) }, 200)
   })
-  .openapi(retryRoute, async (c) =>
-    c.json(await requireRole(c, 'retryMessage').inbox.run('retryMessage', c.req.valid('param')), 202),
-  )
-  .openapi(ledgerRoute, async (c) =>
-    c.json(await getLedger(requireRole(c, 'readLedger'), c.req.valid('param').messageId), 200),
-  )
+  .openapi(retryRoute, async (c) => c.json(await c.var.ctx.inbox.run('retryMessage', c.req.valid('param')), 202))
+  .openapi(ledgerRoute, async (c) => c.json(await getLedger(c.var.ctx, c.req.valid('param').messageId), 200))
   .openapi(searchRoute, async (c) => {
     const { q, limit } = c.req.valid('json')
-    return c.json({ data: await searchConversations(requireRole(c, 'readInbox'), q, limit) }, 200)
+    return c.json({ data: await searchConversations(c.var.ctx, q, limit) }, 200)
   })
-  .openapi(listParkedRoute, async (c) => c.json({ data: await listParked(requireRole(c, 'replayParked')) }, 200))
+  .openapi(listParkedRoute, async (c) => c.json({ data: await listParked(c.var.ctx) }, 200))
   .openapi(replayParkedRoute, async (c) => {
-    await replayParked(requireRole(c, 'replayParked'), c.req.valid('param').parkedEventId)
+    await replayParked(c.var.ctx, c.req.valid('param').parkedEventId)
     return c.body(null, 202)
   })

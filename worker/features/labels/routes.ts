@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { pageOf, Uuid } from '../../contract/common.ts'
 import { Label, LabelChanges, LabelDetail, NewLabel } from '../../contract/label.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { changeLabel, createLabel, getLabel, listLabels, removeLabel } from './labels.ts'
 
 const LabelParams = z.object({ labelId: Uuid })
@@ -56,20 +56,14 @@ const removeRoute = defineRoute({
 })
 
 export const labelRoutes = newRouter()
-  .openapi(listRoute, async (c) =>
-    c.json({ data: await listLabels(requireRole(c, 'readLabels')), nextCursor: null }, 200),
-  )
-  .openapi(getRoute, async (c) =>
-    c.json(await getLabel(requireRole(c, 'readLabels'), c.req.valid('param').labelId), 200),
-  )
-  .openapi(createLabelRoute, async (c) =>
-    c.json(await createLabel(requireRole(c, 'createLabels'), c.req.valid('json')), 201),
-  )
+  .openapi(listRoute, async (c) => c.json({ data: await listLabels(c.var.ctx), nextCursor: null }, 200))
+  .openapi(getRoute, async (c) => c.json(await getLabel(c.var.ctx, c.req.valid('param').labelId), 200))
+  .openapi(createLabelRoute, async (c) => c.json(await createLabel(c.var.ctx, c.req.valid('json')), 201))
   .openapi(changeRoute, async (c) => {
-    const ctx = requireRole(c, 'manageLabels')
+    const { ctx } = c.var
     return c.json(await changeLabel(ctx, c.req.valid('param').labelId, c.req.valid('json')), 200)
   })
   .openapi(removeRoute, async (c) => {
-    await removeLabel(requireRole(c, 'manageLabels'), c.req.valid('param').labelId)
+    await removeLabel(c.var.ctx, c.req.valid('param').labelId)
     return c.body(null, 204)
   })

@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
-import { createMiddleware } from 'hono/factory'
 import { Upload } from '../../contract/channel.ts'
 import { Uuid } from '../../contract/common.ts'
 import { AppError, Problem } from '../../contract/problem.ts'
-import { type AppEnv, defineRoute, json, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, newRouter, problemResponses } from '../../http/router.ts'
 import { createMediaGraph } from './fetch-media.ts'
 import { etagOf, fileHeaders, isFresh, parseRange } from './file-headers.ts'
 import { getStoredFile } from './read-media.ts'
@@ -20,10 +19,6 @@ const problem = (description: string) => ({
 const binary = { content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } } }
 
 /** Before the body is read. */
-const mayUpload = createMiddleware<AppEnv>(async (c, next) => {
-  requireRole(c, 'uploadMedia')
-  await next()
-})
 const notTooLarge = bodyLimit({
   maxSize: UPLOAD_BYTES_MAX + FORM_BYTES_MAX,
   onError: () => {
@@ -38,7 +33,7 @@ const uploadMediaRoute = defineRoute({
   operation: 'uploadMedia',
   description:
     'Keeps a file of up to 25 MB and hands it to WhatsApp, to be sent as a message over the same channel within 30 days. What the file is goes by its content.',
-  middleware: [mayUpload, notTooLarge] as const,
+  middleware: notTooLarge,
   request: {
     body: {
       content: {
@@ -81,12 +76,12 @@ const readMediaRoute = defineRoute({
 export const mediaRoutes = newRouter()
   // The form is read into memory: with 25 MB at most, a stream of its own would gain little over the runtime's parser.
   .openapi(uploadMediaRoute, async (c) => {
-    const ctx = requireRole(c, 'uploadMedia')
+    const { ctx } = c.var
     const deps = { ...ctx, bucket: ctx.env.BUCKET, graph: createMediaGraph(ctx.settings) }
     return c.json(await uploadMedia(deps, c.req.valid('form')), 201)
   })
   .openapi(readMediaRoute, async (c) => {
-    const ctx = requireRole(c, 'readInbox')
+    const { ctx } = c.var
     const file = await getStoredFile({ ...ctx, bucket: ctx.env.BUCKET }, c.req.valid('param').mediaId)
     const headers = fileHeaders(file, c.req.valid('query').download === '1')
     const etag = etagOf(file)

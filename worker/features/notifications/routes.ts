@@ -8,7 +8,7 @@ import {
   NotificationSettings,
   PushSubscriptionId,
 } from '../../contract/notification.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import {
   changeSettings,
   getSettings,
@@ -89,23 +89,19 @@ const unsubscribeRoute = defineRoute({
 })
 
 export const notificationRoutes = newRouter()
-  .openapi(listRoute, async (c) =>
-    c.json(await listNotifications(requireRole(c, 'readInbox'), c.req.valid('query')), 200),
-  )
+  .openapi(listRoute, async (c) => c.json(await listNotifications(c.var.ctx, c.req.valid('query')), 200))
   .openapi(readAllRoute, async (c) => {
-    await markNotified(requireRole(c, 'readInbox'), null)
+    await markNotified(c.var.ctx, null)
     return c.body(null, 204)
   })
   .openapi(readRoute, async (c) => {
-    await markNotified(requireRole(c, 'readInbox'), c.req.valid('param').notificationId)
+    await markNotified(c.var.ctx, c.req.valid('param').notificationId)
     return c.body(null, 204)
   })
-  .openapi(getSettingsRoute, async (c) => c.json(await getSettings(requireRole(c, 'readInbox')), 200))
-  .openapi(changeSettingsRoute, async (c) =>
-    c.json(await changeSettings(requireRole(c, 'readInbox'), c.req.valid('json')), 200),
-  )
-  .openapi(subscribeRoute, async (c) => c.json(await subscribe(requireRole(c, 'readInbox'), c.req.valid('json')), 201))
+  .openapi(getSettingsRoute, async (c) => c.json(await getSettings(c.var.ctx), 200))
+  .openapi(changeSettingsRoute, async (c) => c.json(await changeSettings(c.var.ctx, c.req.valid('json')), 200))
+  .openapi(subscribeRoute, async (c) => c.json(await subscribe(c.var.ctx, c.req.valid('json')), 201))
   .openapi(unsubscribeRoute, async (c) => {
-    await unsubscribe(requireRole(c, 'readInbox'), c.req.valid('param').pushSubscriptionId)
+    await unsubscribe(c.var.ctx, c.req.valid('param').pushSubscriptionId)
     return c.body(null, 204)
   })

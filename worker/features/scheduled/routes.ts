@@ -7,7 +7,7 @@ import {
   ScheduledMessageChanges,
   SendScheduled,
 } from '../../contract/scheduled.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { listScheduled } from '../inbox/index.ts'
 
 const ConversationParams = z.object({ conversationId: Uuid })
@@ -67,21 +67,21 @@ const sendNowRoute = defineRoute({
 export const scheduledRoutes = newRouter()
   .openapi(listRoute, async (c) => {
     const { conversationId } = c.req.valid('param')
-    return c.json({ data: await listScheduled(requireRole(c, 'readInbox'), conversationId), nextCursor: null }, 200)
+    return c.json({ data: await listScheduled(c.var.ctx, conversationId), nextCursor: null }, 200)
   })
   .openapi(scheduleRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await requireRole(c, 'reply').inbox.run('scheduleMessage', input), 201)
+    return c.json(await c.var.ctx.inbox.run('scheduleMessage', input), 201)
   })
   .openapi(changeRoute, async (c) => {
     const input = { ...c.req.valid('param'), changes: c.req.valid('json') }
-    return c.json(await requireRole(c, 'reply').inbox.run('changeScheduled', input), 200)
+    return c.json(await c.var.ctx.inbox.run('changeScheduled', input), 200)
   })
   .openapi(cancelRoute, async (c) => {
-    await requireRole(c, 'reply').inbox.run('cancelScheduled', c.req.valid('param'))
+    await c.var.ctx.inbox.run('cancelScheduled', c.req.valid('param'))
     return c.body(null, 204)
   })
   .openapi(sendNowRoute, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-    return c.json(await requireRole(c, 'reply').inbox.run('sendScheduledNow', input), 202)
+    return c.json(await c.var.ctx.inbox.run('sendScheduledNow', input), 202)
   })

@@ -24,7 +24,6 @@ import {
   newRouter,
   problemResponses,
   requireFresh,
-  requireRole,
   WANTS_FRESH,
 } from '../../http/router.ts'
 import { getTenant } from '../tenant/index.ts'
@@ -183,17 +182,14 @@ const removeTeamRoute = defineRoute({
 })
 
 export const teamRoutes = newRouter()
-  .openapi(listMembersRoute, async (c) =>
-    c.json({ data: await listMembers(requireRole(c, 'readTeam')), nextCursor: null }, 200),
-  )
+  .openapi(listMembersRoute, async (c) => c.json({ data: await listMembers(c.var.ctx), nextCursor: null }, 200))
   .openapi(changeMemberRoute, async (c) => {
-    const ctx = requireRole(c, 'manageMembers')
+    const { ctx } = c.var
     const changes = c.req.valid('json')
     if (changes.role !== undefined || changes.active !== undefined) requireFresh(c)
     return c.json(await changeMember(ctx, c.req.valid('param').memberId, changes), 200)
   })
   .openapi(removeMemberRoute, async (c) => {
-    requireRole(c, 'manageMembers')
     await removeMember(requireFresh(c), c.req.valid('param').memberId)
     return c.body(null, 204)
   })
@@ -204,48 +200,41 @@ export const teamRoutes = newRouter()
     return c.body(null, 204)
   })
   .openapi(transferRoute, async (c) => {
-    requireRole(c, 'transferOwnership')
     await giveOwnership(requireFresh(c), c.req.valid('json').memberId)
     return c.body(null, 204)
   })
-  .openapi(listInvitationsRoute, async (c) =>
-    c.json({ data: await listInvitations(requireRole(c, 'inviteMembers')), nextCursor: null }, 200),
-  )
+  .openapi(listInvitationsRoute, async (c) => c.json({ data: await listInvitations(c.var.ctx), nextCursor: null }, 200))
   .openapi(inviteRoute, async (c) => {
-    const ctx = { ...requireRole(c, 'inviteMembers'), locale: localeOf(c) }
+    const ctx = { ...c.var.ctx, locale: localeOf(c) }
     const input = c.req.valid('json')
     if (input.role === 'admin') requireFresh(c)
     await limit(c, emailLimits.invitations, ctx.actor.tenantId)
     return c.json(await invite(ctx, input), 201)
   })
   .openapi(resendRoute, async (c) => {
-    const ctx = { ...requireRole(c, 'inviteMembers'), locale: localeOf(c) }
+    const ctx = { ...c.var.ctx, locale: localeOf(c) }
     const { invitationId } = c.req.valid('param')
     await limit(c, emailLimits.invitation, `${ctx.actor.tenantId}:${invitationId}`)
     return c.json(await resendInvitation(ctx, invitationId), 200)
   })
   .openapi(withdrawRoute, async (c) => {
-    await withdrawInvitation(requireRole(c, 'inviteMembers'), c.req.valid('param').invitationId)
+    await withdrawInvitation(c.var.ctx, c.req.valid('param').invitationId)
     return c.body(null, 204)
   })
-  .openapi(getTenantRoute, async (c) => c.json(await getTenant(requireRole(c, 'readTeam').asActor), 200))
+  .openapi(getTenantRoute, async (c) => c.json(await getTenant(c.var.ctx.asActor), 200))
   .openapi(changeTenantRoute, async (c) => {
-    const ctx = requireRole(c, 'manageTenant')
+    const { ctx } = c.var
     const changes = c.req.valid('json')
     if (changes.security || changes.agentsSeeOwnOnly !== undefined) requireFresh(c)
     return c.json(await changeTenant(ctx, changes), 200)
   })
-  .openapi(listTeamsRoute, async (c) =>
-    c.json({ data: await listTeams(requireRole(c, 'readTeam')), nextCursor: null }, 200),
-  )
-  .openapi(createTeamRoute, async (c) =>
-    c.json(await createTeam(requireRole(c, 'manageTeams'), c.req.valid('json')), 201),
-  )
+  .openapi(listTeamsRoute, async (c) => c.json({ data: await listTeams(c.var.ctx), nextCursor: null }, 200))
+  .openapi(createTeamRoute, async (c) => c.json(await createTeam(c.var.ctx, c.req.valid('json')), 201))
   .openapi(changeTeamRoute, async (c) => {
-    const ctx = requireRole(c, 'manageTeams')
+    const { ctx } = c.var
     return c.json(await changeTeam(ctx, c.req.valid('param').teamId, c.req.valid('json')), 200)
   })
   .openapi(removeTeamRoute, async (c) => {
-    await removeTeam(requireRole(c, 'manageTeams'), c.req.valid('param').teamId)
+    await removeTeam(c.var.ctx, c.req.valid('param').teamId)
     return c.body(null, 204)
   })

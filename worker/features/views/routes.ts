@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { pageOf, Uuid } from '../../contract/common.ts'
 import { NewView, View, ViewChanges, ViewCounts } from '../../contract/view.ts'
-import { defineRoute, json, jsonBody, newRouter, problemResponses, requireRole } from '../../http/router.ts'
+import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { changeView, countViews, createView, getView, listViews, removeView } from './views.ts'
 
 const ViewParams = z.object({ viewId: Uuid })
@@ -65,19 +65,15 @@ const removeRoute = defineRoute({
 })
 
 export const viewRoutes = newRouter()
-  .openapi(listRoute, async (c) =>
-    c.json({ data: await listViews(requireRole(c, 'saveViews')), nextCursor: null }, 200),
-  )
-  .openapi(countRoute, async (c) => c.json(await countViews(requireRole(c, 'saveViews')), 200))
-  .openapi(getRoute, async (c) => c.json(await getView(requireRole(c, 'saveViews'), c.req.valid('param').viewId), 200))
-  .openapi(createViewRoute, async (c) =>
-    c.json(await createView(requireRole(c, 'saveViews'), c.req.valid('json')), 201),
-  )
+  .openapi(listRoute, async (c) => c.json({ data: await listViews(c.var.ctx), nextCursor: null }, 200))
+  .openapi(countRoute, async (c) => c.json(await countViews(c.var.ctx), 200))
+  .openapi(getRoute, async (c) => c.json(await getView(c.var.ctx, c.req.valid('param').viewId), 200))
+  .openapi(createViewRoute, async (c) => c.json(await createView(c.var.ctx, c.req.valid('json')), 201))
   .openapi(changeRoute, async (c) => {
-    const ctx = requireRole(c, 'saveViews')
+    const { ctx } = c.var
     return c.json(await changeView(ctx, c.req.valid('param').viewId, c.req.valid('json')), 200)
   })
   .openapi(removeRoute, async (c) => {
-    await removeView(requireRole(c, 'saveViews'), c.req.valid('param').viewId)
+    await removeView(c.var.ctx, c.req.valid('param').viewId)
     return c.body(null, 204)
   })
