@@ -20,6 +20,7 @@ import {
   services,
   signIn,
 } from '../../support/factories.ts'
+import { openWindow } from '../../support/sockets.ts'
 
 const bindings = env as unknown as Bindings
 afterEach(() => vi.useRealTimers())
@@ -38,6 +39,19 @@ const asked = (cookie: string) => call('GET', '/api/me', undefined, { cookie })
 async function endElsewhere(who: Person): Promise<void> {
   const hash = toPgHex(await hashToken(tokenOf(who)))
   await services.db.execute(sql`select from end_session(${hash}::bytea)`)
+}
+
+/** An isolate of its own that reaches no Redis. */
+const withoutRedis = () => ({
+  ...services,
+  settings: { ...services.settings, UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' },
+})
+
+/** As if somebody had signed in so long ago, and had used the session ever since. */
+async function age(who: Person, by: string): Promise<void> {
+  const hash = toPgHex(await hashToken(tokenOf(who)))
+  await asOwner(sql`
+    update sessions set created_at = now() - ${by}::interval, last_seen_at = now() where token_hash = ${hash}::bytea`)
 }
 
 describe('the list of devices', () => {
@@ -110,6 +124,19 @@ describe('revoking', () => {
     }
     await vi.waitFor(isOver, { timeout: 3_000, interval: 100 })
     expect((await asked(owner.cookie)).status).toBe(401)
+  })
+
+  it('elsewhere is known here within 5 seconds while Redis is gone', async () => {
+    const owner = await newTenant()
+    const alone = withoutRedis()
+    const signedIn = await findSignedIn(alone, tokenOf(owner))
+    const pass = signedIn?.pass ?? ''
+    await endElsewhere(owner)
+    expect(await findSignedIn(alone, tokenOf(owner), { pass }), 'still believed').not.toBeNull()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(Date.now() + 4_001)
+    expect(await findSignedIn(alone, tokenOf(owner), { pass })).toBeNull()
+    expect(await findSignedIn(alone, tokenOf(owner))).toBeNull()
   })
 })
 
@@ -217,10 +244,7 @@ describe('a pass', () => {
 describe('the store', () => {
   it('signs nobody out when Redis is gone', async () => {
     const owner = await newTenant()
-    const settings = { ...services.settings, UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' }
-    expect(await findSignedIn({ ...services, settings }, tokenOf(owner))).toMatchObject({
-      actor: { memberId: owner.me.memberId },
-    })
+    expect(await findSignedIn(withoutRedis(), tokenOf(owner))).toMatchObject({ actor: { memberId: owner.me.memberId } })
   })
 
   it('ends a session that was not used for as long as the tenant says', async () => {
@@ -233,5 +257,45 @@ describe('the store', () => {
       update sessions set last_seen_at = now() - interval '16 minutes' where token_hash = ${hash}::bytea`)
     expect(await findSignedIn(services, tokenOf(other), { afresh: true })).toBeNull()
     expect(await findSignedIn(services, tokenOf(owner), { afresh: true })).not.toBeNull()
+  })
+  it('ends a session after 30 days, however much it is used', async () => {
+    const owner = await newTenant()
+    const other = await signIn(owner.me.email)
+    await age(other, '29 days 23 hours')
+    expect(await findSignedIn(services, tokenOf(other), { afresh: true })).not.toBeNull()
+    await age(other, '30 days 1 minute')
+    expect(await findSignedIn(services, tokenOf(other), { afresh: true })).toBeNull()
+    expect((await list(owner)).map(({ current }) => current)).toEqual([true])
+  })
+
+  it('ends it and its open window as soon as the tenant allows fewer days', async () => {
+    const owner = await newTenant()
+    const [older, newer] = [await signIn(owner.me.email), await signIn(owner.me.email)]
+    await age(older, '8 days')
+    expect((await older.call('GET', '/api/me')).status).toBe(200)
+    const window = await openWindow(older)
+    expect((await owner.call('PATCH', '/api/tenant', { security: { sessionMaxDays: 7 } })).status).toBe(200)
+    expect(await window.closed).toBe(4001)
+    expect((await older.call('GET', '/api/me')).status).toBe(401)
+    await expect(openWindow(older)).rejects.toThrow('401')
+    expect((await newer.call('GET', '/api/me')).status).toBe(200)
+    await expect(openWindow(newer)).resolves.toBeDefined()
+  })
+
+  it('tells an open window nothing more once its session is so old', async () => {
+    const owner = await newTenant()
+    const other = await signIn(owner.me.email)
+    await age(other, '29 days 23 hours 59 minutes 58 seconds')
+    const window = await openWindow(other)
+    const seen = vi.fn()
+    window.closed.then(seen)
+    await vi.waitFor(
+      async () => {
+        await owner.call('PATCH', '/api/tenant', { name: 'Renamed' })
+        expect(seen).toHaveBeenCalledWith(4001)
+      },
+      { timeout: 10_000, interval: 300 },
+    )
+    expect((await other.call('GET', '/api/me')).status).toBe(401)
   })
 })
