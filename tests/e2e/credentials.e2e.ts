@@ -1,24 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
+import { mailedLink } from '../support/mailed-link.ts'
 import { findBarriers, gone, openScreen, seen, signIn } from '../support/trip-screens.ts'
 import { useStack } from '../support/use-stack.ts'
 
 const used = useStack()
 const NEXT = 'seven purple llamas sing'
-
-/** The newest link to a page that the mailbox has for an address. */
-async function mailedLink(address: string, page: string): Promise<string> {
-  const find = async () => {
-    const headers = { authorization: 'Bearer any' }
-    const response = await fetch(`${used.stack.mailUrl}/emails?limit=100`, { headers })
-    const { data } = (await response.json()) as { data: { to: string[]; text: string }[] }
-    const link = new RegExp(`http\\S+/${page}#token=[\\w-]+`)
-    return data.filter(({ to }) => to.includes(address)).flatMap(({ text }) => link.exec(text)?.[0] ?? [])[0] ?? ''
-  }
-  await expect.poll(find, { timeout: 30_000 }).not.toBe('')
-  return find()
-}
 
 const open = async (path: string, width = 1440): Promise<Page> =>
   (await openScreen(used.browser, `${used.stack.appUrl}${path}`, width)).page
@@ -33,7 +21,7 @@ describe('passwords and sessions', () => {
     await page.getByLabel('E-mail').fill(DEMO.shop.agent)
     await page.getByRole('button', { name: 'Send the link' }).click()
     await seen(page.getByText('If there is an account for'))
-    const link = await mailedLink(DEMO.shop.agent, 'reset-password')
+    const link = await mailedLink(used.stack, DEMO.shop.agent, 'reset-password')
     await page.goto(link)
     await page.getByLabel('Choose a password').fill('password1234')
     await seen(page.getByText('Easy to guess'))
@@ -83,7 +71,7 @@ describe('passwords and sessions', () => {
     expect(await findBarriers(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await page.goto(await mailedLink(email, 'verify-email'))
+    await page.goto(await mailedLink(used.stack, email, 'verify-email'))
     await seen(page.getByText('Your address is confirmed'))
     expect(await findBarriers(page)).toEqual([])
     await page.getByRole('link', { name: 'To the inbox' }).click()

@@ -1,22 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { mailedLink } from '../support/mailed-link.ts'
 import { findBarriers, gone, messageOf, openScreen, seen, write } from '../support/trip-screens.ts'
 import { askGraph } from '../support/trip-tenant.ts'
 import { useStack } from '../support/use-stack.ts'
 
 const used = useStack()
-
-async function confirmationLink(address: string): Promise<string> {
-  const find = async () => {
-    const headers = { authorization: 'Bearer any' }
-    const response = await fetch(`${used.stack.mailUrl}/emails?limit=100`, { headers })
-    const { data } = (await response.json()) as { data: { to: string[]; text: string }[] }
-    const texts = data.filter(({ to }) => to.includes(address)).map(({ text }) => text)
-    return texts.flatMap((text) => /http\S+\/verify-email#token=[\w-]+/.exec(text)?.[0] ?? [])[0] ?? ''
-  }
-  await expect.poll(find, { timeout: 30_000 }).not.toBe('')
-  return find()
-}
 
 it('somebody signs up, confirms their address, takes the four steps and answers the first message', async () => {
   const { appUrl, graphUrl } = used.stack
@@ -33,7 +22,7 @@ it('somebody signs up, confirms their address, takes the four steps and answers 
 
   // In another window; this one goes on by itself.
   const tab = await page.context().newPage()
-  await tab.goto(await confirmationLink(email))
+  await tab.goto(await mailedLink(used.stack, email, 'verify-email'))
   await seen(tab.getByText('Your address is confirmed'))
   await tab.close()
   await gone(page.getByText('This goes on by itself'))

@@ -5,12 +5,14 @@ import { me } from '../../web/models/session.ts'
 import { invitations } from '../../web/models/team.ts'
 import { toasts } from '../../web/models/toasts.ts'
 import { ConfirmBanner } from '../../web/screens/confirm-banner.tsx'
+import { InvitationScreen } from '../../web/screens/invitation/invitation-screen.tsx'
 import { InvitationList } from '../../web/screens/settings/invitation-list.tsx'
 import { SecurityScreen } from '../../web/screens/settings/security-screen.tsx'
 import { ForgotScreen } from '../../web/screens/sign-in/forgot-screen.tsx'
 import { ResetScreen } from '../../web/screens/sign-in/reset-screen.tsx'
 import { StrengthHint } from '../../web/screens/sign-in/strength-hint.tsx'
 import { VerifyScreen } from '../../web/screens/sign-in/verify-screen.tsx'
+import { SignUpScreen } from '../../web/screens/sign-up/sign-up-screen.tsx'
 import type { Factors } from '../../worker/contract/factors.ts'
 import type { DeviceSession } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
@@ -18,6 +20,8 @@ import { aPerson, newId } from './made.ts'
 
 const TOKEN = 'a-token-of-a-mailed-link'
 const NEXT = 'seven purple llamas sing'
+/** A page is one person's: another one who comes in gets a page of their own. */
+const newcomer = aPerson()
 
 beforeEach(() => {
   me.value = aPerson()
@@ -220,6 +224,91 @@ describe('the security screen', () => {
     submit(container)
     expect((await findByRole('alert')).textContent).toContain('not your present password')
     expect(me.value).not.toBeNull()
+  })
+})
+
+describe('an invitation', () => {
+  const preview = { organization: 'Demo Shop', role: 'agent', email: 'max@demo.test', knownUser: false }
+  const open = (of: object, joined = refusal(404, 'NOT_FOUND', 'Not found')) => {
+    me.value = null
+    history.replaceState(null, '', `/invitation#token=${TOKEN}`)
+    const asked = fakeServer(({ path }) => (path.endsWith('/accept') ? joined : { body: { ...preview, ...of } }))
+    return { asked, ...render(<InvitationScreen />) }
+  }
+
+  it('makes somebody new a member by a name and a password', async () => {
+    const { asked, container, findByText, getByLabelText } = open({}, { body: newcomer })
+    await findByText('Join Demo Shop')
+    await findByText('The invitation is for max@demo.test, as agent.')
+    type(getByLabelText('Your name'), ' Max ')
+    type(getByLabelText('Choose a password'), NEXT)
+    submit(container)
+    await vi.waitFor(() => expect(me.value).toEqual(newcomer))
+    expect(asked[0]).toMatchObject({ method: 'POST', body: { token: TOKEN } })
+    expect(saying(asked)[1]).toEqual({
+      method: 'POST',
+      path: '/api/auth/invitations/accept',
+      body: { token: TOKEN, name: 'Max', password: NEXT },
+    })
+    await vi.waitFor(() => expect(location.href).not.toContain(TOKEN))
+  })
+
+  it('asks somebody with an account for the password they have, and stays where it is wrong', async () => {
+    const wrong = refusal(401, 'WRONG_CREDENTIALS', 'Give its password.')
+    const { asked, container, findByText, findByRole, getByLabelText, queryByLabelText } = open(
+      { knownUser: true },
+      wrong,
+    )
+    await findByText('You already have an account. Your password confirms that it is you.')
+    expect(queryByLabelText('Your name')).toBeNull()
+    type(getByLabelText('Password'), NEXT)
+    submit(container)
+    expect((await findByRole('alert')).textContent).toContain('Give its password.')
+    expect(asked[1]?.body).toEqual({ token: TOKEN, password: NEXT })
+    expect(me.value).toBeNull()
+  })
+
+  it('says what is wrong with its link, and asks nothing of the server without a token', async () => {
+    const asked = fakeServer(() => refusal(409, 'ALREADY_ACCEPTED', 'This invitation was used already.'))
+    const { findByText, unmount } = render(<InvitationScreen />)
+    await findByText('This invitation cannot be used')
+    unmount()
+    history.replaceState(null, '', '/invitation')
+    await render(<InvitationScreen />).findByText(/The link is not complete/)
+    expect(asked).toHaveLength(1)
+  })
+})
+
+describe('the sign-up', () => {
+  const fill = (getByLabelText: (label: string) => HTMLElement) => {
+    type(getByLabelText('Organization'), 'Bakery')
+    type(getByLabelText('Your name'), 'Bea')
+    type(getByLabelText('E-mail'), ' bea@demo.test ')
+    type(getByLabelText('Choose a password'), NEXT)
+  }
+  const wish = { organization: 'Bakery', name: 'Bea', email: 'bea@demo.test', password: NEXT }
+
+  it('makes the organization where its data is to be kept', async () => {
+    me.value = null
+    const asked = fakeServer(() => ({ status: 201, body: newcomer }))
+    const { container, getByLabelText } = render(<SignUpScreen />)
+    fill(getByLabelText)
+    fireEvent.change(getByLabelText('Where data is kept'), { target: { value: 'eu' } })
+    submit(container)
+    await vi.waitFor(() => expect(me.value).toEqual(newcomer))
+    expect(saying(asked)).toEqual([{ method: 'POST', path: '/api/auth/signup', body: { ...wish, jurisdiction: 'eu' } }])
+  })
+
+  it('asks for the setup token where the server wants one, and sends it', async () => {
+    const asked = fakeServer(() => refusal(403, 'SIGNUP_CLOSED', 'Sign-up is closed here.'))
+    const { container, getByLabelText, findByLabelText, findByRole } = render(<SignUpScreen />)
+    fill(getByLabelText)
+    submit(container)
+    expect((await findByRole('alert')).textContent).toContain('Sign-up is closed here.')
+    type(await findByLabelText('Setup token'), 'the-token')
+    submit(container)
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    expect(asked.map(({ body }) => (body as { setupToken?: string }).setupToken)).toEqual([undefined, 'the-token'])
   })
 })
 
