@@ -1,13 +1,10 @@
 import type { BulkResult } from '../../worker/contract/bulk.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import type { Answer, Person } from '../support/factories.ts'
+import { inAnHour, text } from './api-routes.ts'
 import { type InhabitedTenant, postPicture } from './inhabited-tenant.ts'
 
 export type Ask = () => Promise<Answer<unknown>>
-
-export const text = () => ({ clientMessageId: newId(), type: 'text', text: { body: 'Hello' } })
-
-export const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 /** What of a tenant another one names. */
 export type Named = Pick<InhabitedTenant, 'ids' | 'phone' | 'words' | 'tenantId'>

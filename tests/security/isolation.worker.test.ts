@@ -1,73 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../worker/kit/ids.ts'
-import { call, newMember } from '../support/factories.ts'
-import { foreignCases, inAnHour, neverWas, text } from './foreign-cases.ts'
+import { newMember } from '../support/factories.ts'
+import { bodiesFor, idsBesidePaths, pathIdsOf, pathWith, type Route, readRoutes } from './api-routes.ts'
+import { foreignCases, neverWas } from './foreign-cases.ts'
 import { type InhabitedTenant, newInhabitedTenant, settled, snapshot } from './inhabited-tenant.ts'
 
 // Generated from the API's own description: a route, path parameter or id in a body that has no case here fails.
 
-interface Schema {
-  format?: string
-  properties?: Record<string, Schema>
-  items?: Schema
-  anyOf?: Schema[]
-  oneOf?: Schema[]
-}
-interface Operation {
-  operationId: string
-  parameters?: { in: string; name: string; schema: Schema }[]
-  requestBody?: { content: Record<string, { schema: Schema }> }
-}
-interface Route {
-  method: string
-  path: string
-  operation: Operation
-}
-
 let mine: InhabitedTenant
 let theirs: InhabitedTenant
 let routes: Route[]
+let bodies: Record<string, () => object>
 let before: Record<string, string>
 
 beforeAll(async () => {
   ;[mine, theirs] = await Promise.all([newInhabitedTenant(), newInhabitedTenant()])
-  const { body } = await call<{ paths: Record<string, Record<string, Operation>> }>('GET', '/api/openapi.json')
-  routes = Object.entries(body.paths)
-    // Those of the platform's staff know no tenant's session: tests/features/staff tries each of them.
-    .filter(([path]) => !path.startsWith('/admin/'))
-    .flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-    )
+  routes = await readRoutes()
+  bodies = bodiesFor(mine.ids)
   before = await settled(theirs.tenantId)
 }, 60_000)
-
-/** A valid body for each route whose path names an id. */
-const bodies: Record<string, () => object> = {
-  assignConversation: () => ({ memberId: mine.ids.memberId }),
-  noteTyping: () => ({ typing: true }),
-  sendMessage: text,
-  setConversationLabels: () => ({ labelIds: [mine.ids.labelId] }),
-  setContactLabels: () => ({ labelIds: [mine.ids.labelId] }),
-  snoozeConversation: () => ({ until: null }),
-  setPriority: () => ({ priority: 'high' }),
-  changeView: () => ({ name: 'Mine now' }),
-  changeLabel: () => ({ name: 'Mine now' }),
-  scheduleMessage: () => ({ sendAt: inAnHour(), message: text() }),
-  changeScheduled: () => ({ sendAt: inAnHour() }),
-  sendScheduledNow: () => ({ despiteTyping: true }),
-  saveDraft: () => ({ mode: 'reply', text: 'Hello', note: '', buttons: [] }),
-  changeCannedResponse: () => ({ body: 'Mine now' }),
-  changeMember: () => ({ role: 'viewer' }),
-  changeTeam: () => ({ name: 'Mine now' }),
-  changeChannel: () => ({ name: 'Mine now' }),
-  editContact: () => ({ name: 'Mine now' }),
-  setConsent: () => ({ marketing: 'withdrawn' }),
-  addContactNote: () => ({ text: 'Mine now' }),
-  previewMerge: () => ({ contactId: mine.ids.contactId }),
-  mergeContacts: () => ({ contactId: mine.ids.contactId }),
-  changeAttribute: () => ({ name: 'Mine now' }),
-  changeSegment: () => ({ name: 'Mine now' }),
-}
 
 /** Routes that name nothing of a tenant by id, and are not plain reads. */
 const nameNothing = new Set([
@@ -91,36 +42,6 @@ const nameNothing = new Set([
   ...['readAllNotifications', 'changeNotificationSettings', 'subscribePush'],
   ...['searchWebhookEvents', 'replacePrices', 'setBusinessHours'],
 ])
-
-const pathIdsOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
-
-/** `/api` path with each parameter replaced. */
-const pathWith = (route: Route, idOf: (name: string) => string) =>
-  `/api${route.path.replace(/\{(\w+)\}/g, (_, name: string) => idOf(name))}`
-
-/** The places of ids in a schema: `context.messageId`. */
-function idPaths(schema: Schema, at: string[] = []): string[] {
-  const own = schema.format === 'uuid' ? [at.join('.')] : []
-  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.items ? [schema.items] : [])]
-  return [
-    ...own,
-    ...parts.flatMap((part) => idPaths(part, at)),
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, part]) => idPaths(part, [...at, name])),
-  ]
-}
-
-/** Every id that requests may name beside the path: `sendMessage context.messageId`. */
-function idsBesidePaths(): string[] {
-  const found = routes.flatMap(({ operation }) => {
-    const { operationId, parameters = [], requestBody } = operation
-    const query = parameters.filter((each) => each.in === 'query').flatMap((each) => idPaths(each.schema, [each.name]))
-    const body = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => idPaths(schema))
-    // Lists of ids are plain text in the description.
-    const lists = parameters.filter((each) => each.in === 'query' && each.name === 'ids').map(() => 'ids')
-    return [...query, ...body, ...lists].map((place) => `${operationId} ${place}`)
-  })
-  return [...new Set(found)].sort()
-}
 
 describe('a member of one tenant', () => {
   it('is asked about a tenant that has something to find', async () => {
@@ -177,7 +98,7 @@ describe('a member of one tenant', () => {
   )
 
   it('has a case for every id in a body or a query', () => {
-    expect(idsBesidePaths()).toEqual([...foreignCases(mine.owner, mine, theirs).keys()].sort())
+    expect(idsBesidePaths(routes)).toEqual([...foreignCases(mine.owner, mine, theirs).keys()].sort())
   })
 
   it.each(['owner', 'admin', 'supervisor', 'agent', 'viewer'] as const)(

@@ -12,6 +12,8 @@ export async function openWindow({ cookie }: Person) {
   const socket = response.webSocket
   if (!socket) throw new Error(`the socket was answered with ${response.status}`)
   const closed = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)))
+  const said: string[] = []
+  socket.addEventListener('message', ({ data }) => void said.push(String(data)))
   socket.accept()
-  return { closed }
+  return { closed, said, close: () => socket.close() }
 }
