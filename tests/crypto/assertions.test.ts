@@ -83,7 +83,7 @@ describe('another algorithm than ours', () => {
   const ctx = { db: { execute: async () => ({ rows: [{ done: true }] }) } as never, assertions, now: () => NOW, newId }
   const found: FoundSession = {
     ...{ sessionId: newId(), userId, tenantId, memberId, role: 'agent', sees: 'own', jurisdiction: 'default' },
-    ...{ epoch: 1, provedAtMs: NOW, factorDueMs: null, expiresAtMs: NOW + 60_000 },
+    ...{ epoch: 1, provedAtMs: NOW, factorDueMs: null, expiresAtMs: NOW + 60_000, bySso: false },
   }
   const hash = toBase64Url(randomBytes(32))
 
