@@ -7,7 +7,10 @@ const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 /** Up to 100 ids, separated by commas. */
 export const UuidList = z.string().regex(new RegExp(`^${uuid}(,${uuid}){0,99}$`), 'Up to 100 ids, separated by commas.')
 
-/** A name that people give: one line, with characters that can be stored and shown. */
+/**
+ * A name that people give: one line, with characters that can be stored and shown. Those that turn the direction of writing until
+ * further notice would turn the sentence too in which the name stands; languages that are written from the right need none.
+ */
 export const NameInput = (max: number) =>
   z
     .string()
@@ -15,6 +18,7 @@ export const NameInput = (max: number) =>
     .min(1)
     .max(max)
     .regex(/^\P{Cc}*$/u, 'One line of text.')
+    .regex(/^[^\u202A-\u202E\u2066-\u2069]*$/, 'Without characters that change the direction of writing.')
 
 const isZone = (zone: string) => {
   try {

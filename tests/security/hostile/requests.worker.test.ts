@@ -254,6 +254,67 @@ describe('addresses that people give', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
   })
 
+  const PRIVATE = [
+    'http://169.254.169.254/latest/meta-data',
+    'http://127.0.0.1:8787/api/me',
+    'http://[::1]/',
+    'http://10.0.0.1/x',
+  ]
+  const image = (link: string) => ({ type: 'image', image: { link } })
+  const inTemplate = (parameter: object) => ({
+    type: 'template',
+    template: {
+      name: 'with_picture',
+      language: { code: 'en' },
+      components: [{ type: 'header', parameters: [parameter] }],
+    },
+  })
+  const card = (more: object) => ({
+    type: 'contacts',
+    contacts: [{ name: { formatted_name: 'Ana', first_name: 'Ana' }, ...more }],
+  })
+  /** Wherever Graph itself takes an address, ours does not: files go by their id. */
+  const places: [string, (url: string) => [string, string, object]][] = [
+    ...(['image', 'video', 'audio', 'document', 'sticker'] as const).map((type): (typeof places)[number] => [
+      `the link of a message’s ${type}`,
+      (link) => ['POST', `/api/conversations/${newId()}/messages`, message({ type, [type]: { link } })],
+    ]),
+    [
+      'the link in a template’s header',
+      (link) => ['POST', `/api/conversations/${newId()}/messages`, message(inTemplate(image(link)))],
+    ],
+    [
+      'the link in a question’s header',
+      (link) => [
+        'POST',
+        `/api/conversations/${newId()}/messages`,
+        message({
+          type: 'interactive',
+          interactive: {
+            ...{ type: 'button', header: image(link), body: { text: 'Which?' } },
+            action: { buttons: [{ type: 'reply', reply: { id: 'a', title: 'This' } }] },
+          },
+        }),
+      ],
+    ],
+    [
+      'the address on a contact’s card',
+      (url) => ['POST', `/api/conversations/${newId()}/messages`, message(card({ urls: [{ url, type: 'WORK' }] }))],
+    ],
+    ['a contact’s picture', (avatarUrl) => ['POST', '/api/contacts', { phone: '+31612345678', avatarUrl }]],
+    ['a contact’s picture, later', (avatar) => ['PATCH', `/api/contacts/${newId()}`, { avatar }]],
+    ['one’s own picture', (avatarUrl) => ['PATCH', `/api/team/members/${owner.me.memberId}`, { avatarUrl }]],
+    ['a number’s webhook', (webhookUrl) => ['PATCH', `/api/channels/${newId()}`, { name: 'x', webhookUrl }]],
+  ]
+  const message = (more: object) => ({ clientMessageId: newId(), ...more })
+
+  it.each(places)('are not taken as %s, so none of ours is fetched', async (_, ask) => {
+    for (const url of PRIVATE) {
+      const answer = await owner.call<{ code: string }>(...ask(url))
+      expect(answer, url).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+    }
+  })
+
   it('lead nowhere: no route answers with a redirect', async () => {
     const wishes = ['next', 'redirect', 'url', 'return', 'continue']
       .map((name) => `${name}=https://evil.example`)

@@ -7,7 +7,7 @@ import { toCsv } from '../../../worker/kit/csv.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import { type Answer, newMember, type Person } from '../../support/factories.ts'
 import { deliverText, type InhabitedTenant, newInhabitedTenant } from '../inhabited-tenant.ts'
-import { hostileTexts, unstorableTexts } from './texts.ts'
+import { hostileTexts, turningTexts, unstorableTexts } from './texts.ts'
 
 let tenant: InhabitedTenant
 let owner: Person
@@ -23,6 +23,7 @@ const anotherOwner = async () => {
 
 /** A field that people write. `read` gives what is stored. */
 interface Field {
+  isName?: true
   write(text: string): Promise<Answer<unknown>>
   read(): Promise<string | null | undefined>
 }
@@ -30,6 +31,7 @@ interface Field {
 const contactPath = () => `/api/contacts/${tenant.ids.contactId}`
 const contact = async () => (await owner.call<ContactDetail>('GET', contactPath())).body
 const named = (path: string, name = 'name') => ({
+  isName: true as const,
   write: (text: string) => owner.call('PATCH', path, { [name]: text }),
   read: async () => {
     const list = path.slice(0, path.lastIndexOf('/'))
@@ -45,6 +47,7 @@ const send = (type: 'text' | 'note', text: string) =>
 
 const fields: Record<string, () => Field> = {
   'a contact’s name': () => ({
+    isName: true,
     write: (name) => owner.call('PATCH', contactPath(), { name }),
     read: async () => (await contact()).name,
   }),
@@ -65,6 +68,7 @@ const fields: Record<string, () => Field> = {
   'an attribute’s name': () => ({ ...named(`/api/attributes/${tenant.ids.attributeId}`) }),
   'a number’s name': () => ({ ...named(`/api/channels/${tenant.ids.channelId}`) }),
   'the organization': () => ({
+    isName: true,
     write: (name) => owner.call('PATCH', '/api/tenant', { name }),
     read: async () => (await owner.call<{ name: string }>('GET', '/api/tenant')).body.name,
   }),
@@ -87,9 +91,14 @@ describe.each(Object.keys(fields))('%s', (name) => {
   const field = () => (fields[name] as () => Field)()
   beforeAll(anotherOwner)
 
-  it.each(Object.entries(hostileTexts))('keeps %s as the words they are', async (_, text) => {
-    const { write, read } = field()
+  it.each(Object.entries(hostileTexts))('keeps %s as the words they are', async (kind, text) => {
+    const { write, read, isName } = field()
     const answer = await write(text)
+    if (isName && turningTexts.includes(kind)) {
+      expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+      expect(answer.text).toContain('the direction of writing')
+      return
+    }
     if (answer.status === 400 && text.length > FITS) {
       expect(answer).toMatchObject({ body: { code: 'INVALID_REQUEST' } })
       return

@@ -61,3 +61,6 @@ export const unstorableTexts: Record<string, string> = {
   'half of a pair': 'a\uD800b',
   'half of a pair, the other': '\uDC00',
 }
+
+/** What would turn the sentence in which a name stands: refused as a name, kept in texts. */
+export const turningTexts = ['unicode: right to left', 'unicode: isolates']
