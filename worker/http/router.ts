@@ -163,9 +163,14 @@ export function keepSession(c: Context<AppEnv>, { token, expiresAtMs }: StartedS
 }
 
 /** Puts the session of somebody who came in into their browser, in the place of the one that was there. */
-export async function letIn(c: Context<AppEnv>, { me, session }: SignedInNow): Promise<SignedInNow['me']> {
+export async function replaceSession(c: Context<AppEnv>, session: StartedSession): Promise<void> {
   await endReplaced(visitorOf(c), sessionTokenOf(c), trailOf(c))
   keepSession(c, session)
+}
+
+/** The same for whoever proved who they are to us: their browser is known from now on. */
+export async function letIn(c: Context<AppEnv>, { me, session }: SignedInNow): Promise<SignedInNow['me']> {
+  await replaceSession(c, session)
   const visitor = visitorOf(c)
   const name = browserCookieName(visitor.settings)
   const known = await rememberBrowser(visitor, getCookie(c, name), me.email)

@@ -63,6 +63,15 @@ describe('signing in by the provider', () => {
     expect((await finish(mine.kept, answer)).body.code).toBe('SIGN_IN_OVER')
   })
 
+  it('takes the place of the session that the browser had', async () => {
+    const [before, { domain }] = [await newTenant(), await newSsoTenant()]
+    const email = `a@${domain}`
+    const { body, kept } = await begin(email)
+    const answer = await atProvider(body.url, { email, verified: 'on' })
+    expect((await finish(`${kept}; ${before.cookie}`, answer)).status).toBe(200)
+    expect((await before.call('GET', '/api/me')).status).toBe(401)
+  })
+
   it('refuses an answer in the name of another issuer', async () => {
     const { domain } = await newSsoTenant()
     const email = `a@${domain}`

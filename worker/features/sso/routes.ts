@@ -10,10 +10,10 @@ import {
   defineRoute,
   json,
   jsonBody,
-  keepSession,
   limitAddress,
   newRouter,
   problemResponses,
+  replaceSession,
   visitorOf,
 } from '../../http/router.ts'
 import { cookieOptions, sessionCookieName } from '../identity/index.ts'
@@ -63,7 +63,7 @@ export const ssoRoutes = newRouter()
     deleteCookie(c, cookieName(c), cookieOptions(visitorOf(c).settings))
     const entered = await finishSso({ ...askerOf(c), log: c.var.log }, kept, c.req.valid('json'))
     if (!('session' in entered)) return c.json(entered, 202)
-    keepSession(c, entered.session)
+    await replaceSession(c, entered.session)
     return c.json(entered.me, 200)
   })
 
