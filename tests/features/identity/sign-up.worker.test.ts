@@ -19,9 +19,12 @@ describe('sign-up', () => {
     expect(actions).toEqual(['tenant.created', 'session.started'])
   })
 
-  it('sets a cookie that scripts cannot read', async () => {
+  it('sets cookies that scripts cannot read: the session, and that the browser is known', async () => {
     const { headers } = await call('POST', '/api/auth/signup', wish())
-    expect(headers.get('set-cookie')).toMatch(/^adsapp=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/)
+    const [session, browser, ...more] = headers.getSetCookie()
+    expect(session).toMatch(/^adsapp=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect(browser).toMatch(/^adsapp-browser=[\w.-]{100,}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect(more).toEqual([])
   })
 
   it('takes an e-mail once, whatever the password, and however it is written', async () => {
