@@ -22,8 +22,8 @@ const bundled = [
 
 /** What waits for a database or the runtime: a busy machine must not fail a test that would pass. */
 const withServices = { testTimeout: 20_000, hookTimeout: 60_000 }
-/** Whole stacks, each on ports of its own: starting one takes seconds. */
-const wholeStack = { testTimeout: 60_000, hookTimeout: 120_000 }
+/** Whole stacks: one at a time, since a browser wants the machine to itself; starting one takes seconds. */
+const wholeStack = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   root: ROOT,
@@ -88,7 +88,7 @@ export default defineConfig({
         test: { name: 'e2e', include: ['tests/e2e/**/*.e2e.ts'], ...wholeStack },
       },
       {
-        test: { name: 'trips', include: ['tests/trips/**/*.trip.ts'], fileParallelism: false, ...wholeStack },
+        test: { name: 'trips', include: ['tests/trips/**/*.trip.ts'], ...wholeStack },
       },
     ],
   },

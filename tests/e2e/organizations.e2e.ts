@@ -43,7 +43,9 @@ it('somebody of two shops goes to the other by the keyboard, and leaves it', asy
 
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'What do you want to do?' }).waitFor()
   await page.keyboard.type('Demo Shop')
+  await page.getByRole('option', { name: /Demo Shop/ }).waitFor()
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
   await account.click()
   await menu.getByText('Demo Shop · Owner').waitFor()
