@@ -16,15 +16,11 @@ interface Counts {
   failed: number
 }
 
-/** `npm run coverage`: apart, since measuring slows the suite down. */
-const coverage = process.argv.includes('--coverage') ? ['--coverage'] : []
+const coverage = process.env.CI === undefined ? [] : ['--coverage']
 const SUITES: readonly Suite[] = [
   {
     name: 'code',
-    args: [
-      ...['unit', 'db', 'worker', 'dom'].flatMap((project) => ['--project', project]),
-      ...['--maxWorkers', '2', ...coverage],
-    ],
+    args: [...['unit', 'db', 'worker', 'dom'].flatMap((project) => ['--project', project]), ...coverage],
     needsBrowser: false,
   },
   { name: 'e2e', args: ['--project', 'e2e', '--no-file-parallelism'], needsBrowser: true },

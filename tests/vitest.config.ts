@@ -22,8 +22,11 @@ const bundled = [
 
 /** What waits for a database or the runtime: a busy machine must not fail a test that would pass. */
 const withServices = { testTimeout: 20_000, hookTimeout: 60_000 }
+/** First what fills every core; then workerd, of which two side by side were seen never to end; whole stacks last. */
+const everyCore = { maxWorkers: '100%', sequence: { groupOrder: 0 } }
+const oneRuntime = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 /** Whole stacks: one at a time, since a browser wants the machine to itself; starting one takes seconds. */
-const wholeStack = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }
+const wholeStack = { maxWorkers: 1, sequence: { groupOrder: 2 }, testTimeout: 60_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   root: ROOT,
@@ -49,10 +52,11 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.{db,worker}.test.ts'],
           ...withServices,
+          ...everyCore,
         },
       },
       {
-        test: { name: 'db', include: ['tests/**/*.db.test.ts'], ...withServices },
+        test: { name: 'db', include: ['tests/**/*.db.test.ts'], ...withServices, ...everyCore },
       },
       {
         plugins: [
@@ -70,6 +74,7 @@ export default defineConfig({
           name: 'worker',
           include: ['tests/**/*.worker.test.ts'],
           ...withServices,
+          ...oneRuntime,
           // One bundle instead of a thousand modules to fetch one by one. Every door to Hono and Drizzle: a second copy
           // of either would not know the classes of the first.
           deps: { optimizer: { ssr: { enabled: true, include: bundled } } },
@@ -82,6 +87,7 @@ export default defineConfig({
           include: ['tests/**/*.dom.test.tsx'],
           environment: 'happy-dom',
           setupFiles: ['tests/web/setup.ts'],
+          ...everyCore,
         },
       },
       {

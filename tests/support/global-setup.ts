@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { buildWebIfStale } from '../../dev/web-build.ts'
 import { startServices, type TestServices } from './services.ts'
+import { startStack } from './stack.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,19 +12,28 @@ declare module 'vitest' {
 }
 
 const needServices = new Set(['db', 'worker'])
-const needWeb = new Set(['e2e', 'trips'])
+const needStacks = new Set(['e2e', 'trips'])
 
-/** What a whole run shares, if a project of this run needs it: the built web app, and the outside services. */
-export default async function setup(root: TestProject): Promise<(() => Promise<void>) | undefined> {
+/** What a whole run shares, if a project of this run needs it: a stack to start others like it, and the outside services. */
+export default async function setup(root: TestProject): Promise<() => Promise<void>> {
   const needs = (names: Set<string>) => root.vitest.projects.some(({ name }) => names.has(name))
-  // Stacks that start side by side would build it side by side.
-  if (needs(needWeb)) await buildWebIfStale()
-  if (!needs(needServices)) return undefined
-  const dataDir = mkdtempSync(join(tmpdir(), 'adsapp-test-'))
-  const { services, stop } = await startServices(dataDir)
-  root.provide('services', services)
+  const ends: (() => unknown)[] = []
+  const newFolder = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'adsapp-test-'))
+    ends.unshift(() => rmSync(folder, { recursive: true, force: true }))
+    return folder
+  }
+  if (needs(needStacks)) {
+    const dataDir = newFolder()
+    await (await startStack({ dataDir })).stop()
+    root.provide('stack', dataDir)
+  }
+  if (needs(needServices)) {
+    const { services, stop } = await startServices(newFolder())
+    ends.unshift(stop)
+    root.provide('services', services)
+  }
   return async () => {
-    await stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    for (const end of ends) await end()
   }
 }

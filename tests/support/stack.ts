@@ -1,9 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../../dev/config.ts'
 import { findFreePort, requirePid, waitForExit } from '../../dev/processes.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Folder of a stack that was started once and stopped. */
+    stack: string
+  }
+}
 
 /** What `npm run dev` starts, in a folder and on ports of its own. */
 export interface Stack {
@@ -28,6 +35,8 @@ export interface StackOptions {
   /** Of the app. */
   port?: number
   dataDir?: string
+  /** Folder of a stack that was stopped: one like it starts in a third of the time that making the demo takes. */
+  like?: string | undefined
   /** Further environment, such as variables that replace a stand-in. */
   env?: Record<string, string>
 }
@@ -37,7 +46,7 @@ export interface StackOptions {
  * @throws Error with everything it printed if it ends before.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'adsapp-stack-'))
+  const dataDir = options.dataDir ?? newDataDir(options.like)
   const [app, graph, stripe, kms, mail, sso] = await findFreePorts(options.port)
   const ports = {
     ...{ ADSAPP_PORT: app, GRAPH_PORT: graph, STRIPE_PORT: stripe, KMS_PORT: kms },
@@ -68,6 +77,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       main = await startMain(env)
     },
   }
+}
+
+function newDataDir(like: string | undefined): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'adsapp-stack-'))
+  // With owners and modes, which Postgres looks at.
+  if (like !== undefined) execFileSync('cp', ['-a', `${like}/.`, dataDir])
+  return dataDir
 }
 
 /** All that was printed but wrangler's own lines, which name the URL of every request and are not there in production. */

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
 import type { BusinessHours } from '../../worker/contract/hours.ts'
 import { launchBrowser } from './browser.ts'
@@ -18,7 +18,7 @@ async function keepQuiet({ appUrl }: Stack): Promise<void> {
 export function useStack(): { stack: Stack; browser: Browser } {
   const used = {} as { stack: Stack; browser: Browser }
   beforeAll(async () => {
-    used.stack = await startStack()
+    used.stack = await startStack({ like: inject('stack') })
     await keepQuiet(used.stack)
     used.browser = await launchBrowser()
   }, 240_000)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type Stack, startStack } from '../support/stack.ts'
 import { createTripTenant, type TripNumber, type TripTenant } from '../support/trip-tenant.ts'
 import { readThreadsByPhone, type Thread, waitUntilApplied } from '../support/trip-threads.ts'
@@ -17,7 +17,7 @@ let stack: Stack
 let tenant: TripTenant
 
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await startStack({ like: inject('stack') })
   tenant = await createTripTenant(stack)
 }, 240_000)
 afterAll(() => stack?.stop())

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Message } from '../../worker/contract/message.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { askGraph, createTripTenant, type TripTenant } from '../support/trip-tenant.ts'
@@ -40,7 +40,7 @@ let customers: Customer[]
 const conversationIds = new Map<string, string>()
 
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await startStack({ like: inject('stack') })
   tenant = await createTripTenant(stack)
   customers = await Promise.all(Array.from({ length: CUSTOMERS }, (_, n) => createWriter(n)))
   await waitFor(

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type Stack, startStack } from '../support/stack.ts'
 
 // What the runtime makes of requests that two readers could cut in two ways. Ours is the last reader: it may refuse them, or
@@ -7,7 +7,7 @@ import { type Stack, startStack } from '../support/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await startStack({ like: inject('stack') })
 }, 120_000)
 afterAll(() => stack?.stop())
 
