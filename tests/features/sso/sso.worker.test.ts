@@ -43,6 +43,12 @@ describe('signing in by the provider', () => {
     ])
   })
 
+  it('takes from the provider’s name what would turn the direction of writing', async () => {
+    const { domain } = await newSsoTenant()
+    const { body } = await signIn(`s@${domain}`, { verified: 'on', name: 'So\u202Enia' })
+    expect(body.name).toBe('So nia')
+  })
+
   it('refuses an address that is not confirmed, or of another domain, and a stranger where none are let in', async () => {
     const { domain } = await newSsoTenant({ defaultRole: null })
     expect((await signIn(`a@${domain}`, {})).body.code).toBe('SSO_REFUSED')

@@ -98,9 +98,11 @@ async function comerOf(
   const subjectIndexes = (await vault.indexAll(tenantId, 'sso-subject', subject)).map(({ bytes }) => bytes)
   const name =
     claims.name
-      ?.replace(/\p{Cc}/gu, ' ')
+      // What NameInput refuses; whoever signs in cannot mend what their provider calls them.
+      ?.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, ' ')
       .trim()
-      .slice(0, 80) || email.data.slice(0, email.data.lastIndexOf('@'))
+      .slice(0, 80)
+      .toWellFormed() || email.data.slice(0, email.data.lastIndexOf('@'))
   return { email: email.data, name, domain, subjectIndexes }
 }
 
