@@ -3,15 +3,15 @@ import type { Call } from './app-client.ts'
 import type { SeedTarget } from './doors.ts'
 
 interface Sso {
-  hasSecret: boolean
+  issuer: string
   domains: { id: string; domain: string; recordName: string; recordValue: string; provedAt: string | null }[]
 }
 
 /** The shop signs in by the local identity provider too; who is new at it becomes an agent. */
 export async function setSso({ ssoUrl }: Pick<SeedTarget, 'ssoUrl'>, call: Call): Promise<void> {
   if (ssoUrl === null) return
-  const { hasSecret, domains } = await call<Sso>('GET', '/tenant/sso')
-  if (hasSecret) return
+  const { issuer, domains } = await call<Sso>('GET', '/tenant/sso')
+  if (issuer === ssoUrl) return
   const { domain, clientId, clientSecret } = DEMO.sso
   const named =
     domains.find((each) => each.domain === domain) ??

@@ -23,7 +23,7 @@ const focused = (page: Page) =>
 const isInside = (page: Page, selector: string) =>
   page.evaluate((within) => document.activeElement?.closest(within) != null, selector)
 
-/** What keeps the focus comes with the rest, a second after the first screen. */
+/** What keeps the focus comes beside the first screen. */
 const restIsThere = (page: Page) =>
   page.waitForFunction(() =>
     performance.getEntriesByType('resource').some(({ name: file }) => /\/more-[\w-]+\.js$/.test(file)),

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
+import { setSso } from '../../dev/seed/sso.ts'
 import { findBarriers, openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
+import { openCalls } from '../support/trip-tenant.ts'
 import { useStack } from '../support/use-stack.ts'
 
 const used = useStack()
@@ -9,7 +11,11 @@ let sonia: Screen
 const isWide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth
 
 beforeAll(async () => {
-  const { appUrl } = used.stack
+  const { appUrl, ssoUrl } = used.stack
+  const call = openCalls(appUrl)
+  await call('POST', '/auth/signin', { email: DEMO.shop.owner, password: DEMO.password })
+  // Where the provider was when the demo was made is not where it is now.
+  await setSso({ ssoUrl }, call)
   owner = await openScreen(used.browser, appUrl, 1440)
   sonia = await openScreen(used.browser, appUrl, 390, 'dark')
 }, 300_000)

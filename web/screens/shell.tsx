@@ -40,14 +40,14 @@ const ShortcutsDialog = later(() => import('./commands/shortcuts-dialog.tsx').th
 
 /** The phone tables are large and only make numbers prettier: everything else comes first. */
 const phoneFormatsAfterMs = 3_000
-/** Nobody is to be alerted, and nothing is opened over the first screen, before it stands. */
-const restAfterMs = 1_000
+/** Nobody is to be alerted before the first screen stands. */
+const alertsAfterMs = 1_000
 
 /** What surrounds every screen of somebody who is signed in. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path } = useLocation()
   useEffect(() => {
-    const stop = startLive()
+    const stops = [startLive()]
     void readMembers()
     void readTeams()
     void readChannels()
@@ -55,26 +55,24 @@ export function Shell({ children }: { children: ComponentChildren }) {
     void readViews()
     void readCounts()
     const timer = setTimeout(() => void loadPhoneFormats(), phoneFormatsAfterMs)
-    let stopRest = () => {}
-    const restTimer = setTimeout(async () => {
-      // With them comes the code of what is opened over the screens, which then opens at once.
-      const [{ startAlerts }, { keepFocus }] = await Promise.all([
-        import('../models/alerts.ts'),
-        import('../ui/keep-focus.ts'),
-      ])
-      const stops = [startAlerts(), keepFocus()]
-      stopRest = () => {
-        for (const stop of stops) stop()
-      }
-    }, restAfterMs)
+    let isGone = false
+    /** Whose code comes beside the first screen, with the commands. */
+    const begin = async (load: () => Promise<() => () => void>) => {
+      const start = await load()
+      if (!isGone) stops.push(start())
+    }
+    void begin(async () => (await import('../ui/keep-focus.ts')).keepFocus)
+    const alertsTimer = setTimeout(() => {
+      void begin(async () => (await import('../models/alerts.ts')).startAlerts)
+    }, alertsAfterMs)
     const onOpen = ({ data }: MessageEvent<{ open?: string }>) => data.open?.startsWith('/c/') && go(data.open)
     navigator.serviceWorker?.addEventListener('message', onOpen)
     return () => {
+      isGone = true
       clearTimeout(timer)
-      clearTimeout(restTimer)
-      stopRest()
+      clearTimeout(alertsTimer)
       navigator.serviceWorker?.removeEventListener('message', onOpen)
-      stop()
+      for (const stop of stops) stop()
     }
   }, [])
   useCommandKeys()
