@@ -11,6 +11,7 @@ import { ago, aPerson, inFuture, newId } from './made.ts'
 const dayMs = 24 * 3_600_000
 const token: ApiToken = {
   ...{ id: newId(), name: 'Till', scopes: ['contacts:read'], memberId: newId() },
+  origins: ['https://shop.example'],
   ...{ createdAt: ago(dayMs), expiresAt: inFuture(30 * dayMs), lastUsedAt: ago(0), lastNetwork: '203.0.113.0/24' },
 }
 beforeEach(() => {
@@ -29,11 +30,19 @@ it('a token is made with its scopes, shown once, and then in the list', async ()
   fireEvent.input(await screen.findByLabelText('Name'), { target: { value: 'Till' } })
   const create = screen.getByRole('button', { name: 'Create the token' }) as HTMLButtonElement
   expect(create.disabled).toBe(true)
+  fireEvent.input(screen.getByLabelText(/^Websites that may use it/), {
+    target: { value: 'https://shop.example/till\nshop.example' },
+  })
   fireEvent.click(screen.getByLabelText('Contacts: read'))
   await waitFor(() => expect(create.disabled).toBe(false))
   fireEvent.submit(create.closest('form') as HTMLFormElement)
   expect(await screen.findByDisplayValue('adsapp_secret')).toBeTruthy()
-  expect(asked.at(-1)?.body).toEqual({ name: 'Till', scopes: ['contacts:read'], expiresInDays: 90 })
+  expect(asked.at(-1)?.body).toEqual({
+    name: 'Till',
+    scopes: ['contacts:read'],
+    expiresInDays: 90,
+    origins: ['https://shop.example', 'shop.example'],
+  })
   fireEvent.click(screen.getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
   await screen.findByText('Till')
   expect(document.body.textContent).not.toContain('adsapp_secret')
@@ -43,6 +52,7 @@ it('a token says when and from where it was used, and is revoked after a questio
   const asked = fakeServer(({ method }) => (method === 'DELETE' ? { status: 204 } : { body: { data: [token] } }))
   render(<ApiTokensScreen />)
   await screen.findByText(/Last used .* from 203\.0\.113\.0\/24/)
+  await screen.findByText('from pages of https://shop.example')
   fireEvent.click(screen.getByRole('button', { name: 'Revoke Till' }))
   await screen.findByRole('dialog', { name: 'Revoke Till?' })
   fireEvent.click(screen.getByRole('button', { name: 'Revoke' }))

@@ -4,7 +4,9 @@ import { FormProblem } from '../ui/field.tsx'
 
 /** What the server said about one field. */
 export function fieldProblem(error: unknown, path: string): string | undefined {
-  return error instanceof ApiError ? error.fields.find((field) => field.path === path)?.message : undefined
+  return error instanceof ApiError
+    ? error.fields.find((field) => `${field.path}.`.startsWith(`${path}.`))?.message
+    : undefined
 }
 
 /** Why a form was refused; nothing if it was not. */

@@ -64,6 +64,9 @@ export const enTenancy = {
       const [noun = '', verb] = scope.split(':')
       return `${nouns[noun] ?? noun}: ${verb === 'read' ? 'read' : 'change'}`
     },
+    origins: 'Websites that may use it',
+    originsHint: 'One on each line, like https://shop.example. None for what only programs use.',
+    usedBy: (sites: string) => `from pages of ${sites}`,
     create: 'Create the token',
   },
   welcome: {

@@ -64,6 +64,9 @@ export const esTenancy = {
       const [noun = '', verb] = scope.split(':')
       return `${nouns[noun] ?? noun}: ${verb === 'read' ? 'leer' : 'cambiar'}`
     },
+    origins: 'Sitios web que pueden usarlo',
+    originsHint: 'Uno por línea, como https://tienda.example. Ninguno, si solo lo usan programas.',
+    usedBy: (sites: string) => `desde páginas de ${sites}`,
     create: 'Crear el token',
   },
   welcome: {

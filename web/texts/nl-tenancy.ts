@@ -64,6 +64,9 @@ export const nlTenancy = {
       const [noun = '', verb] = scope.split(':')
       return `${nouns[noun] ?? noun}: ${verb === 'read' ? 'lezen' : 'wijzigen'}`
     },
+    origins: 'Websites die het mogen gebruiken',
+    originsHint: 'Eén per regel, zoals https://winkel.example. Geen, als alleen programma’s het gebruiken.',
+    usedBy: (sites: string) => `vanaf pagina’s van ${sites}`,
     create: 'Token maken',
   },
   welcome: {

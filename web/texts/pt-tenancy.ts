@@ -63,6 +63,9 @@ export const ptTenancy = {
       const [noun = '', verb] = scope.split(':')
       return `${nouns[noun] ?? noun}: ${verb === 'read' ? 'ler' : 'alterar'}`
     },
+    origins: 'Sites que podem usá-lo',
+    originsHint: 'Um por linha, como https://loja.example. Nenhum, se só programas o usarem.',
+    usedBy: (sites: string) => `a partir de páginas de ${sites}`,
     create: 'Criar o token',
   },
   welcome: {

@@ -33,21 +33,21 @@ export async function listTokens({ actor, asActor, vault }: ApiTokensCtx): Promi
 /** Makes a token. It is in this answer and nowhere else: stored is its hash. @throws AppError LIMIT_REACHED */
 export async function createToken(
   ctx: ApiTokensCtx,
-  { name, scopes, expiresInDays }: NewApiToken,
+  { name, scopes, origins, expiresInDays }: NewApiToken,
 ): Promise<CreatedApiToken> {
   const { actor, asActor, vault } = ctx
   const id = ctx.newId()
   const token = TOKEN_PREFIX + newToken()
-  const unique = [...new Set(scopes)]
+  const unique = { scopes: [...new Set(scopes)], origins: [...new Set(origins)] }
   const [tokenHash, box] = await Promise.all([hashToken(token), vault.seal(actor.tenantId, place(id), { name })])
   const { memberId } = actor
   const [{ rows }] = await asActor.batch(
-    insertToken(asActor, { id, memberId, tokenHash, box, scopes: unique, expiresInDays }),
+    insertToken(asActor, { id, memberId, tokenHash, box, ...unique, expiresInDays }),
   )
   if (!rows[0]) throw new AppError('LIMIT_REACHED', `There are ${TOKENS_MAX} tokens already. Revoke one first.`)
   const { createdAt, expiresAt } = rows[0]
   const times = { createdAt: toIso(createdAt), expiresAt: toIso(expiresAt), lastUsedAt: null, lastNetwork: null }
-  return { id, name, scopes: unique, memberId, ...times, token }
+  return { id, name, ...unique, memberId, ...times, token }
 }
 
 /** From now on the token opens nothing. @throws AppError NOT_FOUND, also if it was revoked before */

@@ -49,7 +49,7 @@ export async function findTokenActor(
   services: TokenServices,
   token: string,
   network: string | undefined,
-): Promise<{ actor: Actor; jurisdiction: Jurisdiction; untilMs: number } | null> {
+): Promise<{ actor: Actor; jurisdiction: Jurisdiction; untilMs: number; origins: string[] } | null> {
   if (!token.startsWith(TOKEN_PREFIX) || token.length > 100) return null
   const hash = await hashToken(token)
   const key = toBase64Url(hash)
@@ -64,8 +64,8 @@ export async function findTokenActor(
   }
   if (!found || found.expiresAtMs <= services.now()) return null
   assertWorking(access?.state ?? 'deleted')
-  const { tokenId, tenantId, memberId, userId, role, sees, scopes, jurisdiction, expiresAtMs } = found
+  const { tokenId, tenantId, memberId, userId, role, sees, scopes, origins, jurisdiction, expiresAtMs } = found
   // No session, and nobody proved who they are: a token never does what wants a fresh proof.
   const actor = { tenantId, memberId, userId, role, sees, sessionId: '', provedAtMs: 0, tokenId, scopes }
-  return { actor, jurisdiction, untilMs: expiresAtMs }
+  return { actor, jurisdiction, untilMs: expiresAtMs, origins }
 }

@@ -15,6 +15,8 @@ export const FoundTokenShape = z.object({
   sees: z.enum(['all', 'own']),
   jurisdiction: z.enum(['default', 'eu', 'us']),
   scopes: z.array(z.enum(scopes)),
+  /** Sites whose pages may use it; missing in what was remembered before there were any. */
+  origins: z.array(z.string()).default([]),
   /** The tenant's access epoch when this was read. */
   epoch: z.number().int(),
   expiresAtMs: z.number().int(),
@@ -30,7 +32,7 @@ export async function selectToken(
   type Row = Omit<FoundToken, 'epoch' | 'expiresAtMs'> & { epoch: string; expiresAt: string }
   const { rows } = await db.execute<Row>(sql`
     select token_id as "tokenId", tenant_id as "tenantId", member_id as "memberId", user_id as "userId", role, sees,
-      jurisdiction, array_to_json(scopes) as scopes, epoch, expires_at as "expiresAt"
+      jurisdiction, array_to_json(scopes) as scopes, array_to_json(origins) as origins, epoch, expires_at as "expiresAt"
     from find_api_token(${toPgHex(tokenHash)}::bytea, ${network})`)
   const [row] = rows
   if (!row) return null
@@ -43,6 +45,7 @@ export type TokenRow = {
   memberId: string
   box: Uint8Array | string
   scopes: Scope[]
+  origins: string[]
   createdAt: string
   expiresAt: string
   lastUsedAt: string | null
@@ -54,7 +57,8 @@ export const TOKENS_MAX = 50
 /** Those that were not revoked, newest first. */
 export function selectTokens(db: TenantDb) {
   return db.build.execute<TokenRow>(sql`
-    select id, member_id as "memberId", box, array_to_json(scopes) as scopes, created_at as "createdAt",
+    select id, member_id as "memberId", box, array_to_json(scopes) as scopes,
+      array_to_json(origins) as origins, created_at as "createdAt",
       expires_at as "expiresAt", last_used_at as "lastUsedAt", last_network as "lastNetwork"
     from api_tokens where revoked_at is null order by created_at desc, id desc limit ${TOKENS_MAX}`)
 }
@@ -65,6 +69,7 @@ export interface NewTokenRow {
   tokenHash: Uint8Array
   box: Uint8Array
   scopes: Scope[]
+  origins: string[]
   expiresInDays: number
 }
 
@@ -72,15 +77,17 @@ export interface NewTokenRow {
 export function insertToken(db: TenantDb, row: NewTokenRow) {
   return db.build.execute<{ createdAt: string; expiresAt: string }>(sql`
     with made as (
-      insert into api_tokens (id, member_id, token_hash, box, scopes, expires_at)
+      insert into api_tokens (id, member_id, token_hash, box, scopes, origins, expires_at)
       select ${row.id}::uuid, ${row.memberId}::uuid, ${toPgHex(row.tokenHash)}::bytea, ${toPgHex(row.box)}::bytea,
         array(select json_array_elements_text(${JSON.stringify(row.scopes)}::json)),
+        array(select json_array_elements_text(${JSON.stringify(row.origins)}::json)),
         now() + make_interval(days => ${row.expiresInDays})
       where (select count(*) from api_tokens where revoked_at is null) < ${TOKENS_MAX}
-      returning id, member_id, scopes, created_at, expires_at
+      returning id, member_id, scopes, origins, created_at, expires_at
     ), audited as (
       insert into audit_log (member_id, action, subject_id, details)
-      select member_id, 'api_token.created', id, jsonb_build_object('scopes', scopes) from made
+      select member_id, 'api_token.created', id, jsonb_build_object('scopes', scopes, 'origins', origins)
+      from made
     )
     select created_at as "createdAt", expires_at as "expiresAt" from made`)
 }

@@ -10,6 +10,7 @@ export const apiTokens = pgTable(
     tokenHash: bytea('token_hash').notNull(),
     box: bytea().notNull(),
     scopes: text().array().notNull(),
+    origins: text().array().notNull().default([]),
     createdAt: at('created_at').notNull().defaultNow(),
     expiresAt: at('expires_at').notNull(),
     lastUsedAt: at('last_used_at'),

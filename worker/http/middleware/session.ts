@@ -13,6 +13,7 @@ import {
 import { assertWorking } from '../../features/tenant/index.ts'
 import { servicesOf } from '../../services.ts'
 import { type AppEnv, bearerOf, trailOf } from '../router.ts'
+import { answerPages } from './origin.ts'
 
 /** Where somebody goes who lacks the second factor that their tenant wants: who they are, and what they prove it with. */
 const ENROLMENT = /^\/api\/(me$|auth\/)/
@@ -32,7 +33,7 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
     const found = await findTokenActor(services, bearer, trail.network)
     if (!found) throw new AppError('UNAUTHENTICATED', 'This token is unknown, revoked or over.')
     c.set('ctx', createContext(c.env, { ...found, actor: { ...found.actor, ...trail } }))
-    return next()
+    return answerPages(c, found.origins, next)
   }
   const { settings } = services
   const token = getCookie(c, sessionCookieName(settings))

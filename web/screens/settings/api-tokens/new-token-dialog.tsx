@@ -5,21 +5,28 @@ import { t } from '../../../texts/tenancy.ts'
 import { Button } from '../../../ui/button.tsx'
 import { CopyField } from '../../../ui/copy-field.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { CheckField, SelectField, TextField } from '../../../ui/field.tsx'
+import { AreaField, CheckField, SelectField, TextField } from '../../../ui/field.tsx'
 import { useForm } from '../../../ui/use-form.ts'
 import { FormError, fieldProblem } from '../../form-error.tsx'
 
 const lifetimes = ['30', '90', '365'] as const
 type Lifetime = (typeof lifetimes)[number]
 
+/** As browsers name it: what is copied from the address bar has more. */
+const siteOf = (text: string): string => (URL.canParse(text) ? new URL(text).origin : text)
+
 /** Makes a token and shows it, once. */
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<readonly Scope[]>([])
   const [days, setDays] = useState<Lifetime>('90')
+  const [sites, setSites] = useState('')
   const [token, setToken] = useState<string | null>(null)
   const form = useForm(async () => {
-    const made = await createApiToken({ name, scopes: [...chosen], expiresInDays: Number(days) })
+    const made = await createApiToken({
+      ...{ name, scopes: [...chosen], expiresInDays: Number(days) },
+      origins: sites.split(/\s+/).filter(Boolean).map(siteOf),
+    })
     setToken(made.token)
   })
   if (token !== null) {
@@ -58,6 +65,16 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
           value={days}
           onValue={setDays}
           options={lifetimes.map((value) => ({ value, label: t.tokens.days(Number(value)) }))}
+        />
+        <AreaField
+          label={t.tokens.origins}
+          hint={t.tokens.originsHint}
+          optional
+          rows={2}
+          maxLength={2600}
+          value={sites}
+          onValue={setSites}
+          problem={fieldProblem(form.error, 'origins')}
         />
         <fieldset class="scopes">
           <legend>{t.tokens.scopes}</legend>

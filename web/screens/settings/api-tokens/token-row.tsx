@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../../ui/dialog.tsx'
 
 export function TokenRow({ token }: { token: ApiToken }) {
   const [asking, setAsking] = useState(false)
-  const { id, name, memberId, scopes, expiresAt, lastUsedAt, lastNetwork } = token
+  const { id, name, memberId, scopes, origins, expiresAt, lastUsedAt, lastNetwork } = token
   const day = (at: string) => formatDate(at, now.value)
   const isOver = Date.parse(expiresAt) <= now.value
   return (
@@ -26,6 +26,7 @@ export function TokenRow({ token }: { token: ApiToken }) {
           ].join(' · ')}
         </span>
         <span class="mute">{scopes.join(', ')}</span>
+        {origins.length > 0 && <span class="mute">{t.tokens.usedBy(origins.join(', '))}</span>}
       </div>
       <Button kind="quiet" class="small" aria-label={t.tokens.revokeOf(name)} onClick={() => setAsking(true)}>
         {t.tokens.revoke}
