@@ -1,13 +1,15 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
 import { ROOT } from './config.ts'
 
 interface Suite {
   name: string
-  args: string[]
+  projects: string[]
+  /** Processes that share its files: each keeps one core busy. */
+  parts: number
   needsBrowser: boolean
 }
 
@@ -16,29 +18,52 @@ interface Counts {
   failed: number
 }
 
-const coverage = process.env.CI === undefined ? [] : ['--coverage']
 const SUITES: readonly Suite[] = [
   {
     name: 'code',
-    args: [...['unit', 'db', 'worker', 'dom'].flatMap((project) => ['--project', project]), ...coverage],
+    projects: ['unit', 'db', 'worker', 'dom'],
+    parts: Math.min(availableParallelism(), 4),
     needsBrowser: false,
   },
-  { name: 'e2e', args: ['--project', 'e2e', '--no-file-parallelism'], needsBrowser: true },
-  { name: 'trips', args: ['--project', 'trips', '--no-file-parallelism'], needsBrowser: false },
+  { name: 'e2e', projects: ['e2e'], parts: 1, needsBrowser: true },
+  { name: 'trips', projects: ['trips'], parts: 1, needsBrowser: false },
 ]
 
+/** Runs vitest to its end. @returns whether it says that all is well. */
+function runVitest(args: string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
+  const child = spawn(process.execPath, [vitest, 'run', '--config', 'tests/vitest.config.ts', ...args], {
+    cwd: ROOT,
+    env,
+    stdio: 'inherit',
+  })
+  return new Promise((end) => child.once('exit', (status) => end(status === 0)))
+}
+
 /** Runs one suite; a run that fails without a failed test (a threshold, a file that does not load) counts as one failure. */
-function runSuite(suite: Suite): Counts {
+async function runSuite({ projects, parts, needsBrowser }: Suite): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'adsapp-results-'))
   const results = join(folder, 'results.json')
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
-  const args = ['run', '--config', 'tests/vitest.config.ts', ...suite.args]
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-  const env = { ...process.env, ...(suite.needsBrowser && { CHROMIUM_PATH: ensureBrowser() }) }
-  const { status } = spawnSync(process.execPath, [vitest, ...args, ...reporters], { cwd: ROOT, env, stdio: 'inherit' })
+  const env = { ...process.env, ...(needsBrowser && { CHROMIUM_PATH: ensureBrowser() }) }
+  const args = projects.flatMap((project) => ['--project', project])
+  const json = ['--reporter=json', `--outputFile.json=${results}`]
+  let isWell: boolean
+  if (parts === 1) {
+    isWell = await runVitest([...args, '--reporter=default', ...json], env)
+  } else {
+    const coverage = process.env.CI === undefined ? [] : ['--coverage']
+    const runPart = (part: number) => {
+      const blob = ['--reporter=blob', `--outputFile.blob=${join(folder, 'parts', `${part}.json`)}`]
+      const covered = [...coverage, `--coverage.reportsDirectory=${join(folder, `coverage-${part}`)}`]
+      return runVitest([...args, `--shard=${part}/${parts}`, '--reporter=default', ...blob, ...covered], env)
+    }
+    const ends = await Promise.all(Array.from({ length: parts }, (_, index) => runPart(index + 1)))
+    const merge = [`--merge-reports=${join(folder, 'parts')}`, '--reporter=dot', ...json, ...coverage]
+    isWell = (await runVitest([...args, ...merge], env)) && ends.every(Boolean)
+  }
   const counts = readCounts(results)
   rmSync(folder, { recursive: true, force: true })
-  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+  return !isWell && counts.failed === 0 ? { ...counts, failed: 1 } : counts
 }
 
 function readCounts(path: string): Counts {
@@ -58,7 +83,7 @@ if (suites.length === 0) {
 }
 const total = { passed: 0, failed: 0 }
 for (const suite of suites) {
-  const counts = runSuite(suite)
+  const counts = await runSuite(suite)
   total.passed += counts.passed
   total.failed += counts.failed
   console.log(`\n${suite.name}: ${counts.passed} passed, ${counts.failed} failed`)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '../../dev/migrate.ts'
-import { createDatabase, type OwnDatabase } from '../support/database.ts'
+import { createDatabase } from '../support/database.ts'
+import type { OwnDatabase } from '../support/services.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'adsapp-migrations-'))
 let database: OwnDatabase

@@ -2,7 +2,8 @@ import { neon, neonConfig, Pool } from '@neondatabase/serverless'
 import { sql as raw } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/neon-http'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createDatabase, type OwnDatabase } from '../support/database.ts'
+import { createDatabase } from '../support/database.ts'
+import type { OwnDatabase } from '../support/services.ts'
 
 let database: OwnDatabase
 let sql: ReturnType<typeof neon>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startServices, type TestServices } from './services.ts'
+import { copyDatabase, startServices, type TestServices } from './services.ts'
 import { startStack } from './stack.ts'
 
 declare module 'vitest' {
@@ -31,7 +31,11 @@ export default async function setup(root: TestProject): Promise<() => Promise<vo
   if (needs(needServices)) {
     const { services, stop } = await startServices(newFolder())
     ends.unshift(stop)
-    root.provide('services', services)
+    // Staff see everybody of a deployment, so the app has a database without the rows that tests made up.
+    const { ownerUrl, databaseUrl } = await copyDatabase(services.ownerUrl)
+    for (const project of root.vitest.projects) {
+      project.provide('services', project.name === 'worker' ? { ...services, ownerUrl, databaseUrl } : services)
+    }
   }
   return async () => {
     for (const end of ends) await end()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
 import {
@@ -37,7 +38,7 @@ export interface TestServices {
 }
 
 /** The database that has all migrations and no rows, for `create database … template`. */
-export const TEMPLATE = 'adsapp_template'
+const TEMPLATE = 'adsapp_template'
 
 /** Starts everything a test can need, in about a second. The data does not survive a crash of the machine. */
 export async function startServices(dataDir: string) {
@@ -72,10 +73,7 @@ async function startMigratedPostgres(dataDir: string) {
   const postgres = await startPostgres({ dataDir, fsync: false })
   try {
     await migrate(postgres.ownerUrl, { appPassword: APP_DATABASE_PASSWORD })
-    const client = new pg.Client(onDatabase(postgres.ownerUrl, 'postgres'))
-    await client.connect()
-    await client.query(`create database ${TEMPLATE} template ${databaseName(postgres.ownerUrl)}`)
-    await client.end()
+    await runAsOwner(postgres.ownerUrl, `create database ${TEMPLATE} template ${databaseName(postgres.ownerUrl)}`)
     return postgres
   } catch (error) {
     await postgres.stop()
@@ -95,6 +93,36 @@ const startTestMail = async (dataDir: string) =>
 const startTestSso = async (dataDir: string) =>
   startSso(ssoOptions(readConfig({ ADSAPP_DATA_DIR: dataDir, SSO_PORT: String(await findFreePort()) })))
 
+/** A database of one's own: all migrations, no rows. */
+export interface OwnDatabase {
+  ownerUrl: string
+  /** As the app's role. */
+  databaseUrl: string
+  drop(): Promise<void>
+}
+
+/** @param ownerUrl Of any database of the same server. */
+export async function copyDatabase(ownerUrl: string): Promise<OwnDatabase> {
+  const name = `own_${randomBytes(6).toString('hex')}`
+  await runAsOwner(ownerUrl, `create database ${name} template ${TEMPLATE}`)
+  const own = onDatabase(ownerUrl, name)
+  return {
+    ownerUrl: own,
+    databaseUrl: asApp(own),
+    drop: () => runAsOwner(ownerUrl, `drop database ${name} with (force)`),
+  }
+}
+
+async function runAsOwner(ownerUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client(onDatabase(ownerUrl, 'postgres'))
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
 /** The same database through the app's login role. */
 export function asApp(ownerUrl: string): string {
   const url = new URL(ownerUrl)
@@ -104,7 +132,7 @@ export function asApp(ownerUrl: string): string {
 }
 
 /** The same login, another database. */
-export function onDatabase(anyUrl: string, name: string): string {
+function onDatabase(anyUrl: string, name: string): string {
   const url = new URL(anyUrl)
   url.pathname = `/${name}`
   return url.href

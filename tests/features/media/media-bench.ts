@@ -3,6 +3,7 @@ import { env as bindings } from 'cloudflare:workers'
 import { type SQL, sql } from 'drizzle-orm'
 import { createContext } from '../../../worker/context.ts'
 import type { JournalEvent } from '../../../worker/contract/events.ts'
+import { PLATFORM_TENANT_ID } from '../../../worker/crypto/kms/provider.ts'
 import { type Actor, asTenant } from '../../../worker/db/actor.ts'
 import { fromPgBytes, toPgHex } from '../../../worker/db/columns.ts'
 import type { Database } from '../../../worker/db/connect.ts'
@@ -48,19 +49,29 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
 /** A tenant of its own with one number and one member, a clock, and an inbox that writes down what it is told. */
 export async function mediaBench(accessToken = `token-${newId()}`) {
   const { db: database, vault, settings } = servicesOf(env)
-  const [tenantId, channelId, memberId, userId] = [newId(), newId(), newId(), newId()]
+  const [tenantId, channelId] = [newId(), newId()]
   const digits = String(Date.now()) + String(Math.floor(Math.random() * 10_000))
   const [phoneNumberId, wabaId] = [`1${digits}`, `2${digits}`]
   const db = asTenant(database, tenantId)
   const run = async (query: SQL) => (await db.batch(db.build.execute(query)))[0].rows as Record<string, unknown>[]
   await run(sql`insert into tenants (id, name) values (${tenantId}::uuid, 'Media')`)
-  const filler = toPgHex(randomBytes(60))
-  await database.execute(
-    sql`select create_user(${userId}::uuid, ${toPgHex(randomBytes(32))}::bytea, ${filler}::bytea, 'scrypt-not-a-password')`,
-  )
-  await run(
-    sql`insert into memberships (id, user_id, role, box) values (${memberId}::uuid, ${userId}::uuid, 'agent', ${filler}::bytea)`,
-  )
+  /** Of the tenant; staff can read who it is. @returns the member's id. */
+  const newMember = async (): Promise<string> => {
+    const [memberId, userId] = [newId(), newId()]
+    const person = { name: 'Mia', email: `${userId}@test.example` }
+    const [userBox, memberBox] = await Promise.all([
+      vault.seal(PLATFORM_TENANT_ID, { table: 'users', id: userId }, person),
+      vault.seal(tenantId, { table: 'memberships', id: memberId }, person),
+    ])
+    await database.execute(
+      sql`select create_user(${userId}::uuid, ${toPgHex(randomBytes(32))}::bytea, ${toPgHex(userBox)}::bytea, 'scrypt-not-a-password')`,
+    )
+    await run(
+      sql`insert into memberships (id, user_id, role, box) values (${memberId}::uuid, ${userId}::uuid, 'agent', ${toPgHex(memberBox)}::bytea)`,
+    )
+    return memberId
+  }
+  const memberId = await newMember()
   await run(sql`insert into accounts (waba_id, portfolio_id) values (${wabaId}, ${wabaId})`)
   const secrets = await vault.sealSecret(
     tenantId,
@@ -95,7 +106,7 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
 
   return {
     ...{ database, db, vault, settings, tenantId, channelId, memberId, phoneNumberId, wabaId, accessToken },
-    ...{ clock, told, inboxState, logged, run },
+    ...{ clock, told, inboxState, logged, run, newMember },
 
     /** A customer's message with a file arrives, as a webhook tells it. */
     async receive(given: {
@@ -172,7 +183,7 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
     /** The routes, for a member of this tenant. */
     async request(path: string, init: RequestInit = {}, who: Partial<Actor> = {}, bindings: Bindings = env) {
       const nobody = { role: 'agent', sees: 'all', sessionId: newId(), provedAtMs: 0 } as const
-      const actor: Actor = { tenantId, memberId, userId, ...nobody, ...who }
+      const actor: Actor = { tenantId, memberId, userId: newId(), ...nobody, ...who }
       const app = newRouter()
       app.onError(answerError)
       app.use(requestId, securityHeaders, async (c, next) => {

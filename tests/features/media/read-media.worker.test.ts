@@ -132,17 +132,11 @@ describe('who may see a file', () => {
     const free = await get(mediaId, {}, own)
     expect(free.status).toBe(200)
     await free.body?.cancel()
-    const userId = crypto.randomUUID()
-    await bench.database.execute(
-      sql`select create_user(${userId}::uuid, sha256(${userId}::bytea), sha256('x'::bytea) || sha256('y'::bytea), 'scrypt-not-a-password')`,
-    )
-    const [member] = await bench.run(sql`
-      insert into memberships (id, user_id, role, box)
-      values (gen_random_uuid(), ${userId}::uuid, 'agent', sha256('x'::bytea)) returning id`)
+    const memberId = await bench.newMember()
     await bench.run(sql`
-      update conversations set assignee_id = ${String(member?.id)}::uuid where id = ${conversationId}::uuid`)
+      update conversations set assignee_id = ${memberId}::uuid where id = ${conversationId}::uuid`)
     expect((await get(mediaId, {}, own)).status).toBe(404)
-    const assignee = await get(mediaId, {}, { ...own, memberId: String(member?.id) })
+    const assignee = await get(mediaId, {}, { ...own, memberId })
     expect(assignee.status).toBe(200)
     await assignee.body?.cancel()
   })

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../worker/kit/ids.ts'
-import { createDatabase, type OwnDatabase } from '../../support/database.ts'
+import { createDatabase } from '../../support/database.ts'
+import type { OwnDatabase } from '../../support/services.ts'
 
 // As the app's role, without the app: what a hole in another route could try.
 
