@@ -16,6 +16,8 @@ export interface Ctx extends Services {
   place: TenantPlace
   /** When the session is over, used or not, in epoch milliseconds. */
   untilMs: number
+  /** For each member and each API token. */
+  apiRequestsPerMinute: number
   /** The database as this person: what they may not see is not there. */
   asActor: TenantDb
   /** The database as the tenant, for what the service has decided. */
@@ -49,9 +51,11 @@ export interface SignedIn {
   actor: Actor
   jurisdiction: Jurisdiction
   untilMs: number
+  /** What their plan allows; null: what the deployment does. */
+  apiRequestsPerMinute?: number | null
 }
 
-export function createContext(env: Bindings, { actor, jurisdiction, untilMs }: SignedIn): Ctx {
+export function createContext(env: Bindings, { actor, jurisdiction, untilMs, apiRequestsPerMinute }: SignedIn): Ctx {
   const services = servicesOf(env)
   const place = { tenantId: actor.tenantId, jurisdiction }
   return {
@@ -60,6 +64,7 @@ export function createContext(env: Bindings, { actor, jurisdiction, untilMs }: S
     actor,
     place,
     untilMs,
+    apiRequestsPerMinute: apiRequestsPerMinute ?? services.settings.API_REQUESTS_PER_MINUTE,
     asActor: asActor(services.db, actor),
     asTenant: asTenant(services.db, actor.tenantId, actor),
     inbox: {

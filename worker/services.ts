@@ -74,7 +74,6 @@ export function servicesOf(env: Bindings): Services {
       note: (error) => log.warn('limits.without_redis', errorFacts(error)),
     }),
     apiCounter: createApiCounter(settings, {
-      perMinute: settings.API_REQUESTS_PER_MINUTE,
       now: systemClock,
       note: (error) => log.warn('limits.without_redis', errorFacts(error)),
     }),

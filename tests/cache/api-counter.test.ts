@@ -15,12 +15,12 @@ function isolate(url: string | undefined = redis.url, perMinute = 10) {
   const settings = { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: 'a-token-of-the-test' }
   const notes: unknown[] = []
   const counter = createApiCounter(settings, {
-    ...{ perMinute, now: () => clock.ms, note: (error: unknown) => notes.push(error) },
+    ...{ now: () => clock.ms, note: (error: unknown) => notes.push(error) },
     wait: async (ms) => {
       clock.ms += ms
     },
   })
-  const take = (who: string, times: number) => Array.from({ length: times }, () => counter.take(who).allowed)
+  const take = (who: string, times: number) => Array.from({ length: times }, () => counter.take(who, perMinute).allowed)
   return { clock, counter, notes, take }
 }
 
@@ -28,10 +28,10 @@ describe('requests per minute', () => {
   it('are counted for each by themselves, until the minute is over', () => {
     const { clock, take, counter } = isolate()
     expect(take('a', 11)).toEqual([...Array(10).fill(true), false])
-    expect(counter.take('a')).toEqual({ allowed: false, remaining: 0, resetAtMs: clock.ms + 60_000 })
-    expect(counter.take('b')).toMatchObject({ allowed: true, remaining: 9 })
+    expect(counter.take('a', 10)).toEqual({ allowed: false, remaining: 0, resetAtMs: clock.ms + 60_000 })
+    expect(counter.take('b', 10)).toMatchObject({ allowed: true, remaining: 9 })
     clock.ms += 60_000
-    expect(counter.take('a').allowed).toBe(true)
+    expect(counter.take('a', 10).allowed).toBe(true)
   })
 
   it('of several isolates add up within a second, of which one request keeps the isolate', async () => {
@@ -67,7 +67,7 @@ describe('requests per minute', () => {
       return original(...call)
     }
     try {
-      for (const who of ['d', 'e', 'f']) counter.take(who)
+      for (const who of ['d', 'e', 'f']) counter.take(who, 10)
       await counter.flush()
     } finally {
       globalThis.fetch = original

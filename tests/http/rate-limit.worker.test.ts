@@ -1,7 +1,11 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { memberLimits } from '../../worker/cache/index.ts'
 import { createLimits } from '../../worker/cache/limits.ts'
-import { newMember, newTenant, services } from '../support/factories.ts'
+import type { CreatedApiToken } from '../../worker/contract/api-token.ts'
+import { noteAccessChanged } from '../../worker/features/identity/index.ts'
+import { newId } from '../../worker/kit/ids.ts'
+import { asOwner, call, newMember, newTenant, services } from '../support/factories.ts'
 
 const search = { q: '+31600000000' }
 
@@ -11,6 +15,31 @@ describe('the API', () => {
     const answer = await owner.call('GET', '/api/me')
     expect(answer.headers.get('ratelimit-policy')).toBe('"api";q=600;w=60')
     expect(answer.headers.get('ratelimit')).toMatch(/^"api";r=\d+;t=\d+$/)
+  })
+
+  it('lets members and tokens make as many as their plan names', async () => {
+    const owner = await newTenant()
+    const token = (
+      await owner.call<CreatedApiToken>('POST', '/api/api-tokens', {
+        ...{ name: 'Till', scopes: ['contacts:read'], expiresInDays: 1 },
+      })
+    ).body.token
+    const plan = newId()
+    await asOwner(sql`insert into plans (code, name, features, api_requests_per_minute)
+      select ${plan}, 'Small', features, 60 from plans where code = 'team'`)
+    await asOwner(sql`update tenants set plan = ${plan} where id = ${owner.me.tenant.id}::uuid`)
+    await noteAccessChanged(services, owner.me.tenant.id)
+    const byToken = () =>
+      call('GET', '/api/contacts', undefined, { origin: null, headers: { authorization: `Bearer ${token}` } })
+    const first = await byToken()
+    expect(first.headers.get('ratelimit-policy')).toBe('"api";q=60;w=60')
+    // A minute may begin on the way.
+    let last = first
+    for (let asked = 1; last.status === 200 && asked <= 120; asked++) last = await byToken()
+    expect(last).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } })
+    const byPerson = await owner.call('GET', '/api/me')
+    expect(byPerson.status).toBe(200)
+    expect(byPerson.headers.get('ratelimit-policy')).toBe('"api";q=60;w=60')
   })
 
   it('limits searches for each member, and nobody else by them', async () => {

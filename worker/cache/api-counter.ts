@@ -19,8 +19,8 @@ interface Minute {
 }
 
 export interface ApiCounter {
-  /** Counts one request. Costs nothing: what others counted is up to a second old. */
-  take(who: string): LimitState
+  /** Counts one request of at most `perMinute`. Costs nothing: what others counted is up to a second old. */
+  take(who: string, perMinute: number): LimitState
   /**
    * Tells Redis what was counted here, within a second, in one trip for all; keep the isolate for it. null if that is
    * under way, or there is nothing to tell.
@@ -29,7 +29,6 @@ export interface ApiCounter {
 }
 
 interface CounterOptions {
-  perMinute: number
   now: Clock
   /** Redis did not take the counts. */
   note(error: unknown): void
@@ -42,10 +41,7 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
  * Requests per minute of each member or token, counted in the isolate and added up in Redis. Whoever is over the limit
  * is refused from memory. While Redis is away every isolate counts for itself: the API stays open.
  */
-export function createApiCounter(
-  settings: RedisSettings,
-  { perMinute, now, note, wait = sleep }: CounterOptions,
-): ApiCounter {
+export function createApiCounter(settings: RedisSettings, { now, note, wait = sleep }: CounterOptions): ApiCounter {
   const minutes = new LruMap<string, Minute>({ max: 10_000, ttlMs: WINDOW_MS, now })
   const told = new Set<string>()
   let flushingUntilMs = 0
@@ -82,7 +78,7 @@ export function createApiCounter(
   }
 
   return {
-    take(who) {
+    take(who, perMinute) {
       const minute = minuteOf(who)
       const count = minute.known + minute.fresh
       if (count >= perMinute) return { allowed: false, remaining: 0, resetAtMs: minute.endsMs }

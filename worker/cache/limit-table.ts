@@ -44,7 +44,7 @@ export const staffSignInLimit = { name: 'staff-signin', max: 5, windowSeconds: 6
 
 /** For each member. While Redis is away all but `tokens` are open: they spare the database, and protect no secret. */
 export const memberLimits = {
-  /** The number is the deployment's, API_REQUESTS_PER_MINUTE. */
+  /** The number is the plan's (`plans.api_requests_per_minute`) or, where it names none, the deployment's, API_REQUESTS_PER_MINUTE. */
   api: { name: 'api', max: 600, windowSeconds: 60, whenAway: 'open' },
   search: { name: 'search', max: 60, windowSeconds: 60, whenAway: 'open' },
   /** Tables as files. */

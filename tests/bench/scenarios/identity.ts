@@ -89,9 +89,9 @@ async function signInCost({ ours }: Bench): Promise<Figure> {
  */
 async function limitCost({ redis }: Bench): Promise<Figure[]> {
   const options = { now: Date.now, note: fail }
-  const counter = createApiCounter(redis, { ...options, perMinute: COUNTED })
+  const counter = createApiCounter(redis, options)
   const count = (times: number) => {
-    for (let n = 0; n < times; n++) counter.take(`member ${n % MEMBERS}`)
+    for (let n = 0; n < times; n++) counter.take(`member ${n % MEMBERS}`, COUNTED)
   }
   count(COUNTED / 10) // Warms up.
   await counter.flush()

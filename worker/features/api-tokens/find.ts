@@ -6,12 +6,22 @@ import { hashToken } from '../../crypto/tokens.ts'
 import type { Actor } from '../../db/actor.ts'
 import { fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from '../../kit/bytes.ts'
 import type { Jurisdiction } from '../../ports.ts'
-import { type EpochServices, readAccess } from '../identity/index.ts'
+import { type EpochServices, NO_TENANT, readAccess } from '../identity/index.ts'
 import { assertWorking } from '../tenant/index.ts'
 import { type FoundToken, FoundTokenShape, selectToken } from './repo.ts'
 
 export interface TokenServices extends EpochServices {
   intake: IntakeKeys
+}
+
+export interface TokenActor {
+  actor: Actor
+  jurisdiction: Jurisdiction
+  untilMs: number
+  /** Sites whose pages may use it. */
+  origins: string[]
+  /** Of the plan; null: the deployment's. */
+  apiRequestsPerMinute: number | null
 }
 
 /** As sessions are: what access allows is checked by the tenant's epoch, so that revoking works at once. */
@@ -49,7 +59,7 @@ export async function findTokenActor(
   services: TokenServices,
   token: string,
   network: string | undefined,
-): Promise<{ actor: Actor; jurisdiction: Jurisdiction; untilMs: number; origins: string[] } | null> {
+): Promise<TokenActor | null> {
   if (!token.startsWith(TOKEN_PREFIX) || token.length > 100) return null
   const hash = await hashToken(token)
   const key = toBase64Url(hash)
@@ -63,9 +73,10 @@ export async function findTokenActor(
     found = await tokens.read(key, load)
   }
   if (!found || found.expiresAtMs <= services.now()) return null
-  assertWorking(access?.state ?? 'deleted')
+  const { state, apiRequestsPerMinute } = access ?? NO_TENANT
+  assertWorking(state)
   const { tokenId, tenantId, memberId, userId, role, sees, scopes, origins, jurisdiction, expiresAtMs } = found
   // No session, and nobody proved who they are: a token never does what wants a fresh proof.
   const actor = { tenantId, memberId, userId, role, sees, sessionId: '', provedAtMs: 0, tokenId, scopes }
-  return { actor, jurisdiction, untilMs: expiresAtMs, origins }
+  return { actor, jurisdiction, untilMs: expiresAtMs, origins, apiRequestsPerMinute }
 }

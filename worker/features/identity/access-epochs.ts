@@ -16,6 +16,9 @@ export interface EpochServices {
 const MEMORY_MS = 4_000
 const REDIS_SECONDS = 1
 
+/** What may be done in a tenant that is not there. */
+export const NO_TENANT = { state: 'deleted', apiRequestsPerMinute: null } as const satisfies Partial<TenantAccess>
+
 const made = new WeakMap<object, Levels<TenantAccess>>()
 
 function accessOf({ settings, now }: EpochServices): Levels<TenantAccess> {

@@ -1,4 +1,4 @@
-export { type EpochServices, noteAccessChanged, readAccess } from './access-epochs.ts'
+export { type EpochServices, NO_TENANT, noteAccessChanged, readAccess } from './access-epochs.ts'
 export { browserCookieName, cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
 export { KNOWN_SECONDS, rememberBrowser, triesOf } from './known-browsers.ts'

@@ -58,15 +58,17 @@ export const TenantAccessShape = z.object({
   /** Grows with every change of who may do what there. */
   epoch: z.number().int(),
   state: z.enum(tenantStates),
+  /** Of the plan, for each member and token; null: the deployment's. */
+  apiRequestsPerMinute: z.number().int().nullable().default(null),
 })
 export type TenantAccess = z.infer<typeof TenantAccessShape>
 
 /** null if there is no such tenant. */
 export async function selectAccess(db: Database, tenantId: string): Promise<TenantAccess | null> {
-  const { rows } = await db.execute<{ epoch: string; state: TenantState }>(sql`
-    select epoch, state from tenant_access(${tenantId}::uuid)`)
+  const { rows } = await db.execute<Omit<TenantAccess, 'epoch'> & { epoch: string }>(sql`
+    select epoch, state, api_requests_per_minute as "apiRequestsPerMinute" from tenant_access(${tenantId}::uuid)`)
   const [row] = rows
-  return row ? { epoch: Number(row.epoch), state: row.state } : null
+  return row ? { ...row, epoch: Number(row.epoch) } : null
 }
 
 /** What a session is recognised by in a list of devices. */

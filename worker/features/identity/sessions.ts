@@ -5,7 +5,7 @@ import { type Actor, asTenant, type TenantDb, type Trail } from '../../db/actor.
 import type { Database } from '../../db/connect.ts'
 import { toBase64Url } from '../../kit/bytes.ts'
 import type { HubPort, Jurisdiction } from '../../ports.ts'
-import { type EpochServices, noteAccessChanged, readAccess } from './access-epochs.ts'
+import { type EpochServices, NO_TENANT, noteAccessChanged, readAccess } from './access-epochs.ts'
 import {
   type Device,
   type EndedSession,
@@ -18,6 +18,7 @@ import {
   selectAccess,
   selectSession,
   switchSessionRow,
+  type TenantAccess,
 } from './repo.ts'
 import { openPass, signPass } from './session-pass.ts'
 import { forgetSession, isCurrent, readSession, type StoreServices } from './session-store.ts'
@@ -31,6 +32,8 @@ export interface SignedIn {
   factorDueMs: number | null
   /** Whether the tenant may work. */
   state: TenantState
+  /** Of the plan; null: the deployment's. */
+  apiRequestsPerMinute: number | null
   /** A new pass for the browser, where it brought none that is good. */
   pass: string | null
 }
@@ -55,22 +58,20 @@ export async function findSignedIn(
   const name = toBase64Url(hash)
   if (pass && !afresh) {
     const said = await openPass(services.assertions, name, pass)
-    if (said && (await isCurrent(services, said))) return signedInAs(said, await stateOf(services, said), null)
+    if (said && (await isCurrent(services, said)))
+      return signedInAs(said, await readAccess(services, said.tenantId), null)
   }
   const found = afresh ? await selectSession(services.db, hash) : await readSession(services, hash)
   if (!found) return null
-  const state = await stateOf(services, found, afresh)
-  return signedInAs(found, state, await signPass(services.assertions, name, found))
+  const { db } = services
+  const access = await (afresh ? selectAccess(db, found.tenantId) : readAccess(services, found.tenantId))
+  return signedInAs(found, access, await signPass(services.assertions, name, found))
 }
 
-async function stateOf(services: SessionServices, { tenantId }: FoundSession, afresh = false): Promise<TenantState> {
-  const access = afresh ? await selectAccess(services.db, tenantId) : await readAccess(services, tenantId)
-  return access?.state ?? 'deleted'
-}
-
-function signedInAs(found: FoundSession, state: TenantState, pass: string | null): SignedIn {
+function signedInAs(found: FoundSession, access: TenantAccess | null, pass: string | null): SignedIn {
+  const { state, apiRequestsPerMinute } = access ?? NO_TENANT
   const { jurisdiction, epoch: _, expiresAtMs: untilMs, factorDueMs, ...actor } = found
-  return { actor, jurisdiction, untilMs, factorDueMs, state, pass }
+  return { actor, jurisdiction, untilMs, factorDueMs, state, apiRequestsPerMinute, pass }
 }
 
 export interface StartedSession {

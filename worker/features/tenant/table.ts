@@ -7,6 +7,7 @@ export const plans = pgTable('plans', {
   code: text().primaryKey(),
   name: text().notNull(),
   features: text().array().notNull(),
+  apiRequestsPerMinute: integer('api_requests_per_minute'),
 })
 
 export const tenants = pgTable('tenants', {

@@ -8,12 +8,12 @@ import { type AppEnv, tellLimit } from '../router.ts'
  * file with everything, a new token) the limit of its kind.
  */
 export const rateLimit = createMiddleware<AppEnv>(async (c, next) => {
-  const { actor, apiCounter, limits } = c.var.ctx
+  const { actor, apiCounter, apiRequestsPerMinute, limits } = c.var.ctx
   const who = actor.tokenId ?? actor.memberId
-  const api = apiCounter.take(who)
+  const api = apiCounter.take(who, apiRequestsPerMinute)
   const flushing = apiCounter.flush()
   if (flushing) c.executionCtx.waitUntil(flushing)
-  tellLimit(c, { ...memberLimits.api, max: c.var.ctx.settings.API_REQUESTS_PER_MINUTE }, api)
+  tellLimit(c, { ...memberLimits.api, max: apiRequestsPerMinute }, api)
   const kind = kindOf(c)
   if (kind) tellLimit(c, kind, await limits.take(kind, who))
   await next()

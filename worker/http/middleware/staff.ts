@@ -22,7 +22,8 @@ export const staffSession = createMiddleware<AppEnv>(async (c, next) => {
   const known = token ? await findStaff(services, token) : null
   if (!known) throw new AppError('STAFF_SIGN_IN', 'Sign in as staff first.')
   const { staffId, sessionId, userId, until } = known.found
-  tellLimit(c, { ...memberLimits.api, max: settings.API_REQUESTS_PER_MINUTE }, apiCounter.take(staffId))
+  const max = settings.API_REQUESTS_PER_MINUTE
+  tellLimit(c, { ...memberLimits.api, max }, apiCounter.take(staffId, max))
   const telling = apiCounter.flush()
   if (telling) c.executionCtx.waitUntil(telling)
   c.set('staff', {
