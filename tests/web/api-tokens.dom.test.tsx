@@ -31,7 +31,7 @@ it('a token is made with its scopes, shown once, and then in the list', async ()
   const create = screen.getByRole('button', { name: 'Create the token' }) as HTMLButtonElement
   expect(create.disabled).toBe(true)
   fireEvent.input(screen.getByLabelText(/^Websites that may use it/), {
-    target: { value: 'https://shop.example/till\nshop.example' },
+    target: { value: 'https://shop.example/till\ntill.example:8443 @' },
   })
   fireEvent.click(screen.getByLabelText('Contacts: read'))
   await waitFor(() => expect(create.disabled).toBe(false))
@@ -41,7 +41,7 @@ it('a token is made with its scopes, shown once, and then in the list', async ()
     name: 'Till',
     scopes: ['contacts:read'],
     expiresInDays: 90,
-    origins: ['https://shop.example', 'shop.example'],
+    origins: ['https://shop.example', 'https://till.example:8443', '@'],
   })
   fireEvent.click(screen.getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
   await screen.findByText('Till')

@@ -9,7 +9,7 @@ const isLoopback = ({ protocol, hostname }: URL) =>
 
 /** A site as browsers name it in Origin: scheme, host, port. Its own machine may do without TLS, for those who develop. */
 const WebOrigin = z
-  .url()
+  .string()
   .max(255)
   .refine((text) => {
     const url = URL.canParse(text) ? new URL(text) : null

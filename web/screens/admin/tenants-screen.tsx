@@ -34,11 +34,11 @@ export function TenantsScreen() {
                 <div class="person">
                   <a href={`/admin/tenants/${id}`}>{name}</a>
                   <span class="mute">{words.facts(members, channels)}</span>
+                  {!onboarding.over && (
+                    <span class="mute">{words.steps(doneOf(onboarding), onboardingSteps.length)}</span>
+                  )}
                   {stateReason !== null && state !== 'active' && <span class="mute">{stateReason}</span>}
                 </div>
-                {!onboarding.over && (
-                  <span class="mute">{words.steps(doneOf(onboarding), onboardingSteps.length)}</span>
-                )}
                 {state !== 'active' && <StateBadge state={state} />}
                 <span class="mute">
                   <When at={createdAt} />

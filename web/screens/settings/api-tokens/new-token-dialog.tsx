@@ -12,8 +12,11 @@ import { FormError, fieldProblem } from '../../form-error.tsx'
 const lifetimes = ['30', '90', '365'] as const
 type Lifetime = (typeof lifetimes)[number]
 
-/** As browsers name it: what is copied from the address bar has more. */
-const siteOf = (text: string): string => (URL.canParse(text) ? new URL(text).origin : text)
+/** As browsers name it: what is copied from the address bar has more, and what is typed less. */
+function siteOf(text: string): string {
+  const url = /^https?:\/\//i.test(text) ? text : `https://${text}`
+  return URL.canParse(url) ? new URL(url).origin : text
+}
 
 /** Makes a token and shows it, once. */
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
