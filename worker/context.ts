@@ -16,6 +16,8 @@ export interface Ctx extends Services {
   place: TenantPlace
   /** When the session is over, used or not, in epoch milliseconds. */
   untilMs: number
+  /** When it is idle, unless it is used before then, in epoch milliseconds. */
+  idleAtMs: number
   /** For each member and each API token. */
   apiRequestsPerMinute: number
   /** The database as this person: what they may not see is not there. */
@@ -51,11 +53,13 @@ export interface SignedIn {
   actor: Actor
   jurisdiction: Jurisdiction
   untilMs: number
+  idleAtMs: number
   /** What their plan allows; null: what the deployment does. */
   apiRequestsPerMinute?: number | null
 }
 
-export function createContext(env: Bindings, { actor, jurisdiction, untilMs, apiRequestsPerMinute }: SignedIn): Ctx {
+export function createContext(env: Bindings, signedIn: SignedIn): Ctx {
+  const { actor, jurisdiction, untilMs, idleAtMs, apiRequestsPerMinute } = signedIn
   const services = servicesOf(env)
   const place = { tenantId: actor.tenantId, jurisdiction }
   return {
@@ -64,6 +68,7 @@ export function createContext(env: Bindings, { actor, jurisdiction, untilMs, api
     actor,
     place,
     untilMs,
+    idleAtMs,
     apiRequestsPerMinute: apiRequestsPerMinute ?? services.settings.API_REQUESTS_PER_MINUTE,
     asActor: asActor(services.db, actor),
     asTenant: asTenant(services.db, actor.tenantId, actor),

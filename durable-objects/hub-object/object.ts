@@ -1,10 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { OutgoingFrame } from '../../worker/contract/frames.ts'
+import { asTenant } from '../../worker/db/actor.ts'
 import type { Bindings } from '../../worker/env.ts'
+import { selectIdleAt } from '../../worker/features/identity/index.ts'
 import { assert } from '../../worker/kit/assert.ts'
 import { randomBytes, toHex } from '../../worker/kit/bytes.ts'
+import { errorFacts } from '../../worker/kit/error-facts.ts'
 import type { Present, Spot } from '../../worker/ports.ts'
-import { FrameLog, isTakenFrom, type Listener, maySee } from './frames.ts'
+import { servicesOf } from '../../worker/services.ts'
+import { FrameLog, isTakenFrom, maySee } from './frames.ts'
 import { viewersOf, type Window, type Writer, Writers } from './presence.ts'
 
 const SOCKETS_PER_MEMBER_MAX = 20
@@ -14,13 +18,16 @@ const PING = JSON.stringify({ type: 'ping' })
 const PONG = JSON.stringify({ type: 'pong' })
 const POLICY_VIOLATION = 1008
 const CLOSED_BY_US = 4001
+/** Sessions that are idle or over are looked for this often at most, many at once. */
+const LOOK_EVERY_MS = 30_000
 
 /** When each member's last window closed: who is away, and since when. */
 const LEFT = 'left:'
 
 /**
  * The agents' sockets of one tenant. Hibernates while nothing happens. Knows no content: live frames and drafts pass
- * through, the replay log keeps ids. Who may listen was decided by the Worker from the database when the socket was opened.
+ * through, the replay log keeps ids. Who may listen was decided by the Worker from the database when the socket was opened;
+ * whether they are still there is asked when their session would be idle.
  */
 export class HubObject extends DurableObject<Bindings> {
   readonly #log: FrameLog
@@ -35,7 +42,7 @@ export class HubObject extends DurableObject<Bindings> {
   /** The upgrade of a socket; only the Worker reaches this, after it authenticated the person and checked the origin. */
   override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url)
-    const listener = JSON.parse(url.searchParams.get('listener') ?? '') as Listener & { untilMs: number }
+    const listener = JSON.parse(url.searchParams.get('listener') ?? '') as Omit<Window, 'connectionId' | 'viewed'>
     this.#assertTenant(url.searchParams.get('tenant') ?? '')
     const mine = this.ctx.getWebSockets(`member:${listener.memberId}`)
     if (mine.length >= SOCKETS_PER_MEMBER_MAX) mine[0]?.close(POLICY_VIOLATION, 'Too many open windows.')
@@ -47,6 +54,7 @@ export class HubObject extends DurableObject<Bindings> {
     this.ctx.storage.kv.delete(LEFT + listener.memberId)
     this.#greet(server, window, url.searchParams.get('since'))
     this.#announcePresence()
+    await this.#armFor([window])
     return new Response(null, { status: 101, webSocket: client })
   }
 
@@ -118,6 +126,41 @@ export class HubObject extends DurableObject<Bindings> {
     for (const socket of this.#open()) {
       if (windowOf(socket).untilMs <= Date.now()) socket.close(CLOSED_BY_US, 'The session is over.')
     }
+  }
+
+  /** Closes the windows whose sessions have become idle. Those whose people go on working never notice that it is asked. */
+  override async alarm(): Promise<void> {
+    this.#endOver()
+    try {
+      await this.#endIdle()
+    } catch (error) {
+      // Whether they are idle is asked again at the next look.
+      servicesOf(this.env).log.warn('hub.idle_unknown', errorFacts(error))
+    }
+    await this.#armFor(this.#windows())
+  }
+
+  async #endIdle(): Promise<void> {
+    const isDue = (socket: WebSocket) => windowOf(socket).idleAtMs <= Date.now()
+    const due = this.#open().filter(isDue)
+    const tenantId = this.ctx.storage.kv.get<string>('tenant')
+    if (due.length === 0 || tenantId === undefined) return
+    const sessionIds = [...new Set(due.map((socket) => windowOf(socket).sessionId))]
+    const known = await selectIdleAt(asTenant(servicesOf(this.env).db, tenantId), sessionIds)
+    for (const socket of due) {
+      const window = windowOf(socket)
+      socket.serializeAttachment({ ...window, idleAtMs: known.get(window.sessionId) ?? 0 })
+      if (isDue(socket)) socket.close(CLOSED_BY_US, 'The session is idle.')
+    }
+  }
+
+  /** Looks again soon after the first of these sessions is idle or over. */
+  async #armFor(windows: readonly Window[]): Promise<void> {
+    if (windows.length === 0) return
+    const firstMs = Math.min(...windows.map(({ untilMs, idleAtMs }) => Math.min(untilMs, idleAtMs)))
+    const atMs = (Math.floor(Math.max(firstMs, Date.now()) / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS
+    const armedMs = await this.ctx.storage.getAlarm()
+    if (armedMs === null || atMs < armedMs) await this.ctx.storage.setAlarm(atMs)
   }
 
   override async webSocketMessage(socket: WebSocket): Promise<void> {

@@ -8,6 +8,8 @@ export interface Window extends Listener {
   viewed: Spot | null
   /** When the session is over that the socket was opened with, in epoch milliseconds. */
   untilMs: number
+  /** When that session is idle, as far as is known: it may have been used since. In epoch milliseconds. */
+  idleAtMs: number
 }
 
 /** Somebody in a composer. */

@@ -83,7 +83,14 @@ describe('another algorithm than ours', () => {
   const ctx = { db: { execute: async () => ({ rows: [{ done: true }] }) } as never, assertions, now: () => NOW, newId }
   const found: FoundSession = {
     ...{ sessionId: newId(), userId, tenantId, memberId, role: 'agent', sees: 'own', jurisdiction: 'default' },
-    ...{ epoch: 1, provedAtMs: NOW, factorDueMs: null, expiresAtMs: NOW + 60_000, bySso: false },
+    ...{
+      epoch: 1,
+      provedAtMs: NOW,
+      factorDueMs: null,
+      expiresAtMs: NOW + 60_000,
+      bySso: false,
+      ...{ seenAtMs: 1_760_000_000_000, idleAtMs: 1_760_043_200_000 },
+    },
   }
   const hash = toBase64Url(randomBytes(32))
 

@@ -103,6 +103,7 @@ export const ownersFunctions: Record<string, string> = {
   replace_password: 'users have no grants; only over the hash that was checked',
   reset_password: 'a mailed token, once: password and sessions together',
   rotate_session: 'sessions have no grants; the one of a token',
+  sessions_idle_at: 'sessions have no grants; those of the tenant at hand that are named, and when they are idle',
   set_tenant_state: 'not the app’s: the platform’s staff will have a door to it',
   settle_email: 'e-mails have no grants; the one that was sent',
   spend_assertion: 'hashes of what may be used once, of nobody',

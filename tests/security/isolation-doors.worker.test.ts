@@ -71,7 +71,8 @@ describe('a socket', () => {
     async (role) => {
       const member = await newMember(mine.owner, role)
       const { tenantId, ids } = theirs
-      const listener = { memberId: ids.memberId, sessionId: ids.sessionId, sees: 'all', untilMs: Date.now() + 60_000 }
+      const [untilMs, idleAtMs] = [Date.now() + 60_000, Date.now() + 60_000]
+      const listener = { memberId: ids.memberId, sessionId: ids.sessionId, sees: 'all', untilMs, idleAtMs }
       const named = { tenant: tenantId, tenantId, listener: JSON.stringify(listener) }
       const [ours, foreign] = await Promise.all([listen(member, named), listen(theirs.owner)])
       const [loud, own] = [`loud words ${newId()}`, `own words ${newId()}`]
@@ -222,7 +223,8 @@ describe('an object of one tenant', () => {
   it('its hub opens no socket for another', async () => {
     const url = new URL('https://hub/socket')
     url.searchParams.set('tenant', theirs.tenantId)
-    const listener = { memberId: theirs.ids.memberId, sessionId: newId(), sees: 'all', untilMs: Date.now() + 60_000 }
+    const [untilMs, idleAtMs] = [Date.now() + 60_000, Date.now() + 60_000]
+    const listener = { memberId: theirs.ids.memberId, sessionId: newId(), sees: 'all', untilMs, idleAtMs }
     url.searchParams.set('listener', JSON.stringify(listener))
     const hub = hubStub(env, placeOf(mine))
     await refuses({ open: () => hub.fetch(url, { headers: { upgrade: 'websocket' } }) }, 'open')

@@ -1,4 +1,6 @@
+import { UNATTENDED_HEADER } from '../../worker/contract/unattended.ts'
 import { language } from '../texts/language.ts'
+import { isAttended } from './attended.ts'
 import { ApiError, errorOf, isTenantOff } from './problem.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -110,6 +112,7 @@ export async function requestReport<T>(path: string): Promise<T> {
 async function exchange(method: Method, path: string, body?: unknown, signal?: AbortSignal) {
   // The language of e-mails that come of it.
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language }
+  if (!isAttended()) headers[UNATTENDED_HEADER] = '1'
   const ending = signal ? AbortSignal.any([signal, going.signal]) : going.signal
   const init: RequestInit = { method, credentials: 'same-origin', headers, signal: ending }
   if (body !== undefined) {

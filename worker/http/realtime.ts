@@ -13,12 +13,12 @@ realtimeRoutes.get('/realtime', async (c) => {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
     throw new AppError('INVALID_REQUEST', 'This address speaks WebSocket.')
   }
-  const { actor, place, env, untilMs } = requireRole(c, 'readInbox')
+  const { actor, place, env, untilMs, idleAtMs } = requireRole(c, 'readInbox')
   if (actor.tokenId) throw new AppError('FORBIDDEN', 'Sockets are for people who are signed in.')
   const { memberId, sessionId, sees } = actor
   const url = new URL('https://hub/socket')
   url.searchParams.set('tenant', actor.tenantId)
-  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees, untilMs }))
+  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees, untilMs, idleAtMs }))
   const since = c.req.query('since')
   if (since) url.searchParams.set('since', since.slice(0, 40))
   const opened = await hubStub(env, place).fetch(url, { headers: { upgrade: 'websocket' } })

@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { OutgoingFrame } from '../../../worker/contract/frames.ts'
 import { newId } from '../../../worker/kit/ids.ts'
@@ -31,12 +31,14 @@ interface Listening {
   sessionId?: string
   since?: string
   untilMs?: number
+  idleAtMs?: number
 }
 async function listen(memberId: string, more: Listening = {}) {
-  const { sees = 'all', sessionId = newId(), since, untilMs = Date.now() + 3_600_000 } = more
+  const inAnHourMs = Date.now() + 3_600_000
+  const { sees = 'all', sessionId = newId(), since, untilMs = inAnHourMs, idleAtMs = inAnHourMs } = more
   const url = new URL('https://hub/socket')
   url.searchParams.set('tenant', place.tenantId)
-  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees, untilMs }))
+  url.searchParams.set('listener', JSON.stringify({ memberId, sessionId, sees, untilMs, idleAtMs }))
   if (since) url.searchParams.set('since', since)
   const response = await hubStub(env, place).fetch(url, { headers: { upgrade: 'websocket' } })
   const socket = response.webSocket
@@ -306,6 +308,19 @@ describe('a socket', () => {
     await eventually(() => expect(over.closed).toEqual([{ code: 4001 }]))
     await eventually(() => expect(other.heard()).toEqual([`conversation.updated ${conversationId}`]))
     expect(over.heard()).toEqual([])
+  })
+
+  it('is closed soon after its session is over or idle, though nothing happens', async () => {
+    const other = await listen('ben')
+    const over = await listen('ana', { untilMs: Date.now() - 1 })
+    const idle = await listen('ana', { idleAtMs: Date.now() - 1 })
+    const armedAtMs = () => runInDurableObject(hubStub(env, place), (_, state) => state.storage.getAlarm())
+    const soonMs = await armedAtMs()
+    expect((soonMs ?? Number.POSITIVE_INFINITY) - Date.now()).toBeLessThanOrEqual(30_000)
+    await runDurableObjectAlarm(hubStub(env, place))
+    for (const { closed } of [over, idle]) await eventually(() => expect(closed).toEqual([{ code: 4001 }]))
+    expect(other.closed).toEqual([])
+    expect(((await armedAtMs()) ?? 0) - Date.now()).toBeGreaterThan(3_500_000)
   })
 
   it('is answered its pings and closed for anything else', async () => {

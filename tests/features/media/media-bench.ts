@@ -187,7 +187,8 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
       const app = newRouter()
       app.onError(answerError)
       app.use(requestId, securityHeaders, async (c, next) => {
-        c.set('ctx', createContext(bindings, { actor, jurisdiction: 'default', untilMs: Number.POSITIVE_INFINITY }))
+        const never = Number.POSITIVE_INFINITY
+        c.set('ctx', createContext(bindings, { actor, jurisdiction: 'default', untilMs: never, idleAtMs: never }))
         await next()
       })
       app.route('/api', mediaRoutes)

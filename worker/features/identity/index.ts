@@ -11,6 +11,7 @@ export {
   type NewUser,
   noteSignInFailure,
   purgeAccessRows,
+  selectIdleAt,
   selectMembership,
   tellSignInFailures,
 } from './repo.ts'

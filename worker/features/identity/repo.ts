@@ -26,32 +26,55 @@ export const FoundSessionShape = z.object({
   expiresAtMs: z.number().int(),
   /** It began by the tenant's own identity provider. What was remembered before there were such did not. */
   bySso: z.boolean().default(false),
+  /** When it was last noted that the session is used, in epoch milliseconds. */
+  seenAtMs: z.number().int(),
+  /** When it is idle, unless it is used before then, in epoch milliseconds. */
+  idleAtMs: z.number().int(),
 })
 export type FoundSession = z.infer<typeof FoundSessionShape>
 
-/** Who a session is, if it is not ended, idle or over. Notes now and then that it is used. */
-export async function selectSession(db: Database, tokenHash: Uint8Array): Promise<FoundSession | null> {
-  type Row = Omit<FoundSession, 'epoch' | 'provedAtMs' | 'factorDueMs' | 'expiresAtMs'> & {
+/**
+ * Who a session is, if it is not ended, idle or over.
+ *
+ * @param isUse Notes, if it was not lately, that the session is used.
+ */
+export async function selectSession(db: Database, tokenHash: Uint8Array, isUse: boolean): Promise<FoundSession | null> {
+  type Row = Omit<FoundSession, 'epoch' | `${string}Ms`> & {
     epoch: string
     provedAt: string
     factorDueAt: string | null
     expiresAt: string
+    seenAt: string
+    idleAt: string
   }
   const { rows } = await db.execute<Row>(sql`
     select session_id as "sessionId", user_id as "userId", tenant_id as "tenantId", member_id as "memberId", role, sees,
       jurisdiction, epoch, proved_at as "provedAt", expires_at as "expiresAt", by_sso as "bySso",
+      seen_at as "seenAt", idle_at as "idleAt",
       case when not by_sso then factor_due_at(tenant_id, user_id, role) end as "factorDueAt"
-    from find_session(${toPgHex(tokenHash)}::bytea)`)
+    from find_session(${toPgHex(tokenHash)}::bytea, ${isUse})`)
   const [row] = rows
   if (!row) return null
-  const { epoch, provedAt, factorDueAt, expiresAt, ...who } = row
+  const { epoch, provedAt, factorDueAt, expiresAt, seenAt, idleAt, ...who } = row
   return {
     ...who,
     epoch: Number(epoch),
     provedAtMs: Date.parse(provedAt),
     factorDueMs: factorDueAt === null ? null : Date.parse(factorDueAt),
     expiresAtMs: Date.parse(expiresAt),
+    seenAtMs: Date.parse(seenAt),
+    idleAtMs: Date.parse(idleAt),
   }
+}
+
+/** When sessions are idle unless they are used before then, in epoch milliseconds; those that ended are not there. */
+export async function selectIdleAt(db: TenantDb, sessionIds: readonly string[]): Promise<Map<string, number>> {
+  const [{ rows }] = await db.batch(
+    db.build.execute<{ id: string; idleAt: string }>(sql`
+      select id, idle_at as "idleAt" from sessions_idle_at(
+        array(select value::uuid from json_array_elements_text(${JSON.stringify(sessionIds)}::json)))`),
+  )
+  return new Map(rows.map(({ id, idleAt }) => [id, Date.parse(idleAt)]))
 }
 
 export const TenantAccessShape = z.object({

@@ -21,6 +21,8 @@ const Claims = z.object({
   f: z.number().int().nullable(),
   x: z.number().int(),
   b: z.boolean(),
+  l: z.number().int(),
+  i: z.number().int(),
 })
 
 /** @param tokenHash base64url; a pass is worth nothing without its session's token. */
@@ -39,6 +41,8 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
     f: found.factorDueMs,
     x: found.expiresAtMs,
     b: found.bySso,
+    l: found.seenAtMs,
+    i: found.idleAtMs,
   }
   return assertions.sign(claims, PASS_SECONDS)
 }
@@ -47,7 +51,7 @@ export function signPass(assertions: Assertions, tokenHash: string, found: Found
 export async function openPass(assertions: Assertions, tokenHash: string, pass: string): Promise<FoundSession | null> {
   const opened = Claims.safeParse(await assertions.open(pass))
   if (!opened.success || opened.data.h !== tokenHash) return null
-  const { s, u, t, m, r, v, j, e, p, f, x, b } = opened.data
+  const { s, u, t, m, r, v, j, e, p, f, x, b, l, i } = opened.data
   return {
     sessionId: s,
     userId: u,
@@ -61,5 +65,7 @@ export async function openPass(assertions: Assertions, tokenHash: string, pass: 
     factorDueMs: f,
     expiresAtMs: x,
     bySso: b,
+    seenAtMs: l,
+    idleAtMs: i,
   }
 }

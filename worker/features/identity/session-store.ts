@@ -9,8 +9,10 @@ export interface StoreServices extends EpochServices {
   intake: IntakeKeys
 }
 
-/** Short enough that a session in use is noted as used in Postgres; what access allows is checked by its epoch. */
+/** What access allows is checked by its epoch. */
 const REDIS_SECONDS = 300
+/** Use is noted this often: no tenant takes a session for idle that was used a quarter of an hour ago. */
+const NOTED_EVERY_MS = 5 * 60_000
 const MEMORY_MS = 60_000
 const PURPOSE = 'session'
 
@@ -35,22 +37,36 @@ function storeOf({ settings, intake, now }: StoreServices): Levels<FoundSession>
   return known
 }
 
-/** The session of a token, as it is under the tenant's present epoch; null if it is unknown, ended or over. */
-export async function readSession(services: StoreServices, tokenHash: Uint8Array): Promise<FoundSession | null> {
+/**
+ * The session of a token, as it is under the tenant's present epoch; null if it is unknown, ended, idle or over.
+ *
+ * @param isUse The session is used by this: that is noted in Postgres, if it was not lately.
+ */
+export async function readSession(
+  services: StoreServices,
+  tokenHash: Uint8Array,
+  isUse: boolean,
+): Promise<FoundSession | null> {
   const store = storeOf(services)
   const key = toBase64Url(tokenHash)
-  const load = () => selectSession(services.db, tokenHash)
+  const load = () => selectSession(services.db, tokenHash, isUse)
   const known = await store.read(key, load)
-  if (!known || (await isCurrent(services, known))) return known
+  if (!known || (await isCurrent(services, known, isUse))) return known
   await store.forget(key)
   return store.read(key, load)
 }
 
-/** Whether nothing about access changed in the tenant since the session was looked up, and it is not over. */
-export async function isCurrent(services: EpochServices, { tenantId, epoch, expiresAtMs }: FoundSession) {
+/**
+ * Whether nothing about access changed in the tenant since the session was looked up, it is neither idle nor over, and its
+ * use need not be noted.
+ */
+export async function isCurrent(services: EpochServices, found: FoundSession, isUse: boolean): Promise<boolean> {
+  const { tenantId, epoch, expiresAtMs, idleAtMs, seenAtMs } = found
+  const nowMs = services.now()
+  if (isUse && seenAtMs + NOTED_EVERY_MS <= nowMs) return false
   const present = await readAccess(services, tenantId)
   // A lookup may be newer than what this isolate remembers of the tenant.
-  return present !== null && epoch >= present.epoch && expiresAtMs > services.now()
+  return present !== null && epoch >= present.epoch && Math.min(expiresAtMs, idleAtMs) > nowMs
 }
 
 export const forgetSession = (services: StoreServices, tokenHash: Uint8Array): Promise<void> =>

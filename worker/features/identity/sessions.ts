@@ -28,6 +28,8 @@ export interface SignedIn {
   jurisdiction: Jurisdiction
   /** When the session is over, used or not, in epoch milliseconds. */
   untilMs: number
+  /** When it is idle, unless it is used before then, in epoch milliseconds. */
+  idleAtMs: number
   /** From when on the person may do nothing but enrol a second factor; null: nothing is wanted of them. */
   factorDueMs: number | null
   /** Whether the tenant may work. */
@@ -46,22 +48,23 @@ export interface SessionServices extends StoreServices {
  * Who a session token belongs to; null if it is unknown, ended, idle or over. A pass that is not over and of the
  * tenant's present epoch answers without asking the store.
  *
- * @param afresh Asks Postgres whatever is remembered: for sockets, which live on.
+ * @param afresh Asks Postgres whatever is remembered: for sockets, which live on. It is no use of the session.
+ * @param isUse Somebody uses the session by this: it is not idle for a while from now on.
  */
 export async function findSignedIn(
   services: SessionServices,
   token: string,
-  { pass, afresh = false }: { pass?: string | undefined; afresh?: boolean } = {},
+  { pass, afresh = false, isUse = false }: { pass?: string | undefined; afresh?: boolean; isUse?: boolean } = {},
 ): Promise<SignedIn | null> {
   if (token.length > 100) return null
   const hash = await hashToken(token)
   const name = toBase64Url(hash)
   if (pass && !afresh) {
     const said = await openPass(services.assertions, name, pass)
-    if (said && (await isCurrent(services, said)))
+    if (said && (await isCurrent(services, said, isUse)))
       return signedInAs(said, await readAccess(services, said.tenantId), null)
   }
-  const found = afresh ? await selectSession(services.db, hash) : await readSession(services, hash)
+  const found = afresh ? await selectSession(services.db, hash, false) : await readSession(services, hash, isUse)
   if (!found) return null
   const { db } = services
   const access = await (afresh ? selectAccess(db, found.tenantId) : readAccess(services, found.tenantId))
@@ -70,8 +73,8 @@ export async function findSignedIn(
 
 function signedInAs(found: FoundSession, access: TenantAccess | null, pass: string | null): SignedIn {
   const { state, apiRequestsPerMinute } = access ?? NO_TENANT
-  const { jurisdiction, epoch: _, expiresAtMs: untilMs, factorDueMs, ...actor } = found
-  return { actor, jurisdiction, untilMs, factorDueMs, state, apiRequestsPerMinute, pass }
+  const { jurisdiction, epoch: _, seenAtMs: __, expiresAtMs: untilMs, idleAtMs, factorDueMs, ...actor } = found
+  return { actor, jurisdiction, untilMs, idleAtMs, factorDueMs, state, apiRequestsPerMinute, pass }
 }
 
 export interface StartedSession {

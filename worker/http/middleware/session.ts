@@ -2,6 +2,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { createContext } from '../../context.ts'
 import { AppError } from '../../contract/problem.ts'
+import { UNATTENDED_HEADER } from '../../contract/unattended.ts'
 import { findTokenActor } from '../../features/api-tokens/index.ts'
 import {
   cookieOptions,
@@ -24,6 +25,9 @@ const OWN = /^\/api\/auth\//
 /** What of it somebody may do who came by the tenant's own provider: what ends or renews this session, or is of this tenant. */
 const OWN_BY_SSO = /^\/api\/auth\/(signout|sessions|step-up|email\/resend)(\/|$)/
 
+/** What a browser fetches when something new is shown, whether or not anybody looks. */
+const SHOWN = /^(image|audio|video)$/
+
 /** Behind it, `c.var.ctx` is the signed-in person's. @throws AppError UNAUTHENTICATED, FORBIDDEN, MFA_REQUIRED, TENANT_SUSPENDED */
 export const session = createMiddleware<AppEnv>(async (c, next) => {
   const services = servicesOf(c.env)
@@ -32,14 +36,15 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   if (bearer) {
     const found = await findTokenActor(services, bearer, trail.network)
     if (!found) throw new AppError('UNAUTHENTICATED', 'This token is unknown, revoked or over.')
-    c.set('ctx', createContext(c.env, { ...found, actor: { ...found.actor, ...trail } }))
+    c.set('ctx', createContext(c.env, { ...found, idleAtMs: found.untilMs, actor: { ...found.actor, ...trail } }))
     return answerPages(c, found.origins, next)
   }
   const { settings } = services
   const token = getCookie(c, sessionCookieName(settings))
   const pass = getCookie(c, passCookieName(settings))
   const afresh = c.req.header('upgrade') !== undefined
-  const signedIn = token ? await findSignedIn(services, token, { pass, afresh }) : null
+  const isUse = !c.req.header(UNATTENDED_HEADER) && !SHOWN.test(c.req.header('sec-fetch-dest') ?? '')
+  const signedIn = token ? await findSignedIn(services, token, { pass, afresh, isUse }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
   if (!OWN.test(c.req.path)) assertWorking(signedIn.state)
   if (signedIn.actor.bySso && c.req.method !== 'GET' && OWN.test(c.req.path) && !OWN_BY_SSO.test(c.req.path)) {
