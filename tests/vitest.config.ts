@@ -22,11 +22,14 @@ const bundled = [
 ]
 
 /** What waits for a database or the runtime: a busy machine must not fail a test that would pass. */
-const withServices = { testTimeout: 20_000, hookTimeout: 60_000 }
+const withServices = { testTimeout: 40_000, hookTimeout: 60_000 }
 /** Two of workerd in one process were seen never to end: `npm test` starts several processes instead. */
 const oneWorker = { maxWorkers: 1 }
 /** Whole stacks: one at a time, since a browser wants the machine to itself; starting one takes seconds. */
-const wholeStack = { ...oneWorker, testTimeout: 60_000, hookTimeout: 120_000 }
+const wholeStack = {
+  ...{ ...oneWorker, testTimeout: 60_000, hookTimeout: 120_000 },
+  expect: { poll: { timeout: 10_000 } },
+}
 
 /** A part of the tests runs a part of the code. */
 const isPart = process.argv.some((word) => word.startsWith('--shard'))
@@ -86,6 +89,7 @@ export default defineConfig({
           name: 'dom',
           include: ['tests/**/*.dom.test.tsx'],
           environment: 'happy-dom',
+          testTimeout: 15_000,
           setupFiles: ['tests/web/setup.ts'],
           ...oneWorker,
         },
