@@ -45,8 +45,12 @@ function visitor(signIn: SignIn): Visitor {
       }
       return [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     },
-    // Only passes: an answer that begins another session must not take this one's place.
-    keep: (answer) => take(answer, /-pass$/),
+    // Only passes: an answer that begins another session must not take this one's place, which it has ended.
+    keep(answer) {
+      const begins = answer.headers.getSetCookie().some((line) => /^(__Host-)?adsapp=[^;]/.test(line))
+      if (begins) renewMs = 0
+      else take(answer, /-pass$/)
+    },
   }
 }
 
