@@ -17,7 +17,7 @@ const linkedIn = (document: string) =>
     .map(([, to]) => to ?? '')
     .filter((to) => !/^\w+:/.test(to))
 
-describe.each(['docs/security.md', 'docs/asvs.md', 'docs/threat-model.md'])('%s', (document) => {
+describe.each(['docs/security.md', 'docs/asvs.md', 'docs/threat-model.md', 'docs/logs.md'])('%s', (document) => {
   it('cites only what is there', () => {
     const [paths, links] = [citedIn(document), linkedIn(document)]
     expect(paths.length + links.length).toBeGreaterThan(0)
