@@ -48,6 +48,7 @@ export function problem(
   retryAfterSeconds?: number,
 ): Response {
   const { status, title } = problemCodes[code]
+  c.set('code', code)
   const body = {
     type: `urn:adsapp:problem:${code.toLowerCase().replaceAll('_', '-')}`,
     title,

@@ -7,7 +7,7 @@ import { type Ctx, createVisitor, type Visitor } from '../context.ts'
 import { TOKEN_PREFIX } from '../contract/api-token.ts'
 import { FRESH_MINUTES } from '../contract/factors.ts'
 import { preferredLocale } from '../contract/locale.ts'
-import { AppError, Problem } from '../contract/problem.ts'
+import { AppError, Problem, type ProblemCode } from '../contract/problem.ts'
 import { lowestRole, type Operation, roleAllows, roles } from '../contract/roles.ts'
 import { nounOf, type Scope } from '../contract/scopes.ts'
 import type { Trail } from '../db/actor.ts'
@@ -34,6 +34,8 @@ export interface AppEnv {
   Variables: {
     requestId: string
     log: Log
+    /** Of the problem that is answered, for the line of the request. */
+    code?: ProblemCode
     /** Only behind the session middleware. */
     ctx: Ctx
     /** Only behind the staff middleware. */

@@ -355,3 +355,14 @@ describe('every answer', () => {
     expect(services.settings.ENVIRONMENT).toBe('development') // Where it would tell the most.
   })
 })
+
+it('TRACE is answered like an address that is not there, also to members, and echoes nothing', async () => {
+  for (const path of ['/api/labels', '/api/me', '/healthz', '/webhooks/whatsapp', '/nowhere']) {
+    const headers = { cookie: owner.cookie, 'x-planted': 'planted' }
+    const response = await fetchWorker(path, { method: 'TRACE', headers })
+    expect(response.status, path).toBe(404)
+    const answer = [await response.text(), ...[...response.headers].flat()].join(' ')
+    expect(answer, path).not.toContain('planted')
+    expect(answer, path).not.toContain(owner.cookie)
+  }
+})
