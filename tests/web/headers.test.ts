@@ -42,4 +42,10 @@ describe('the headers of the pages', () => {
     expect(headers.get('permissions-policy')).toContain('camera=()')
     expect(headers.get('permissions-policy')).toContain('microphone=(self)')
   })
+
+  it('name the letters of SVG, whose type says nothing of them', () => {
+    expect(readFileSync(join(ROOT, 'web/public/_headers'), 'utf8')).toContain(
+      '/icons/*.svg\n  Content-Type: image/svg+xml; charset=utf-8\n',
+    )
+  })
 })

@@ -138,7 +138,7 @@ describe('analytics', () => {
 
   it('come as CSV that no spreadsheet runs', async () => {
     const response = await owner.call('GET', `/api/analytics/agents?${range()}&format=csv`)
-    expect(response.headers.get('content-type')).toContain('text/csv')
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(response.headers.get('content-disposition')).toContain('agents.csv')
     expect(response.text).toContain("'=cmd()")
     for (const name of ['overview', 'messages', 'conversations']) {

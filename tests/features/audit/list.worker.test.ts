@@ -99,7 +99,7 @@ describe('the file', () => {
   it('has the rows with names, and leaves a row itself', async () => {
     const { status, text, headers } = await csv('&action=member.joined')
     expect(status).toBe(200)
-    expect(headers.get('content-type')).toContain('text/csv')
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
     const [head, row, end] = text.split('\r\n')
     expect(head).toContain('at,action,actor,memberId')
     expect(row).toContain(`member.joined,Max Member,${agent.me.memberId}`)

@@ -366,3 +366,13 @@ it('TRACE is answered like an address that is not there, also to members, and ec
     expect(answer, path).not.toContain(owner.cookie)
   }
 })
+
+it('text says in which letters it is written; JSON has one way only', async () => {
+  const typeOf = async (path: string) => (await call('GET', path)).headers.get('content-type')
+  expect((await typeOf('/api/docs'))?.toLowerCase()).toBe('text/html; charset=utf-8')
+  expect(await typeOf('/api/openapi.json')).toBe('application/json')
+  expect(await typeOf('/api/nowhere')).toBe('application/problem+json')
+  const { META_VERIFY_TOKEN: token } = services.settings
+  const challenge = await typeOf(`/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=42&hub.verify_token=${token}`)
+  expect(challenge?.toLowerCase()).toMatch(/^text\/plain; ?charset=utf-8$/)
+})
