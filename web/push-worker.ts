@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import type { PushPayload } from '../worker/contract/notification.ts'
+import { inSentence, withoutTurns } from './texts/direction.ts'
 import { enPushKinds } from './texts/push.ts'
 
 // Shows what is pushed while no window is open, and opens the conversation. It keeps and caches nothing.
@@ -8,7 +9,7 @@ declare const self: ServiceWorkerGlobalScope
 self.addEventListener('push', (event) => {
   if (!event.data) return
   const { kind, conversationId, name = '', text = '' } = event.data.json() as PushPayload
-  const body = [name, text].filter(Boolean).join(': ')
+  const body = [inSentence(withoutTurns(name)), text].filter(Boolean).join(': ')
   const title = enPushKinds[kind] ?? 'ADSapp'
   const options = { body, tag: conversationId, icon: '/icons/icon-192.png', data: `/c/${conversationId}` }
   event.waitUntil(self.registration.showNotification(title, options))

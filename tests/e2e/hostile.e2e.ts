@@ -12,6 +12,9 @@ import { useStack } from '../support/use-stack.ts'
 
 /** Short enough for every name. A page that takes it for markup runs it, or asks the server for `x`. */
 const NAME = '<img src=x onerror=window.__owned=1>'
+/** As a customer is called at WhatsApp: nobody refuses it there. What turns the direction of writing is not to be seen of it. */
+const PROFILE_NAME = `\u2067${NAME}\u202E`
+const turns = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/
 const LINK = 'javascript:window.__owned=1'
 const said = Object.entries(hostileTexts)
   .filter(([kind]) => kind.startsWith('XSS') || kind.startsWith('template') || kind.startsWith('unicode'))
@@ -44,7 +47,7 @@ beforeAll(async () => {
   channelId = await connectNumber(graphUrl, call, number)
   await call('PATCH', `/channels/${channelId}`, { name: NAME })
 
-  const contacts = [{ profile: { name: NAME }, wa_id: phone }]
+  const contacts = [{ profile: { name: PROFILE_NAME }, wa_id: phone }]
   const messages = [...said.map((body) => ({ type: 'text', text: { body } })), ...shapes()].map((message, at) => ({
     ...{ from: phone, id: `wamid.${Buffer.from(`${phone}|${at}`).toString('base64')}` },
     ...{ timestamp: String(Math.floor(Date.now() / 1000) - 300 + at), ...message },
@@ -151,6 +154,18 @@ describe('what hostile people name and write', () => {
       await seen(page.getByText(NAME).filter({ visible: true }))
     }
   }, 120_000)
+
+  it('turns the direction of no words around a name', async () => {
+    const { page } = screen
+    for (const path of [`/c/${conversationId}`, `/contacts/${contactId}`]) {
+      await page.goto(`${used.stack.appUrl}${path}`)
+      await seen(page.locator('h2 bdi').getByText(NAME, { exact: true }))
+      const labels = await page.locator('[aria-label]').evaluateAll((all) => all.map((each) => each.ariaLabel ?? ''))
+      const named = labels.filter((label) => label.includes(NAME))
+      expect(named).not.toEqual([])
+      expect(named.filter((label) => turns.test(label))).toEqual([])
+    }
+  }, 60_000)
 
   it('shows in no console', () => {
     expect([...screen.faults, ...phoneScreen.faults]).toEqual([])

@@ -1,6 +1,7 @@
 import { UNATTENDED_HEADER } from '../../worker/contract/unattended.ts'
 import { language } from '../texts/language.ts'
 import { isAttended } from './attended.ts'
+import { parseJson } from './parse.ts'
 import { ApiError, errorOf, isTenantOff } from './problem.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -72,7 +73,7 @@ export async function request<T>(method: Method, path: string, body?: unknown, s
   return parse<T>(await succeed(method, path, body, signal))
 }
 
-const parse = <T>({ text }: { text: string }): T => (text === '' ? undefined : JSON.parse(text)) as T
+const parse = <T>({ text }: { text: string }): T => (text === '' ? undefined : parseJson(text)) as T
 
 /** The whole answer, if it is 2xx. @throws as {@link request} */
 export async function succeed(
@@ -105,7 +106,7 @@ export async function succeed(
 export async function requestReport<T>(path: string): Promise<T> {
   const { response, text } = await exchange('GET', path)
   const isReport = response.headers.get('content-type')?.startsWith('application/json')
-  if (response.ok || (response.status === 503 && isReport)) return JSON.parse(text) as T
+  if (response.ok || (response.status === 503 && isReport)) return parseJson(text) as T
   throw errorOf(response.status, text, response.headers)
 }
 

@@ -1,4 +1,5 @@
 import type { Frame } from '../../worker/contract/frames.ts'
+import { parseJson } from './parse.ts'
 
 export type SocketState = 'connecting' | 'open' | 'waiting'
 
@@ -69,7 +70,7 @@ export class Realtime {
 
   #receive(text: string): void {
     clearTimeout(this.#pongTimer)
-    const frame = JSON.parse(text) as { type: string; seq?: unknown }
+    const frame = parseJson(text) as { type: string; seq?: unknown }
     if (frame.type === 'pong') this.#answersPings = true
     if (typeof frame.seq !== 'string') return
     this.#lastSeq = frame.seq

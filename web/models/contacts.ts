@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals'
 import type { Attribute, Contact, ContactFilters, NewContact, Segment } from '../../worker/contract/contact.ts'
 import { contactApi } from '../api/contacts.ts'
 import { t } from '../texts/contacts.ts'
+import { inSentence } from '../texts/direction.ts'
 import { contactNews } from './contact-news.ts'
 import { loadInto, loading } from './load.ts'
 import { onPersonChanged, putPerson } from './people.ts'
@@ -151,13 +152,13 @@ export async function removeContact(contact: Contact): Promise<void> {
     return
   }
   const undo = { label: t.does.undo, run: () => void restoreContact(contact) }
-  tell(t.does.removed(personName(contact)), undo, '', undoMs)
+  tell(t.does.removed(inSentence(personName(contact))), undo, '', undoMs)
 }
 
 async function restoreContact(contact: Contact): Promise<void> {
   try {
     putPerson(await contactApi.restore(contact.id))
-    tell(t.does.restored(personName(contact)))
+    tell(t.does.restored(inSentence(personName(contact))))
     void readContacts()
   } catch (error) {
     tellError(t.does.restoreFailed, error)

@@ -4,6 +4,7 @@ import type { Conversation } from '../../worker/contract/conversation.ts'
 import { contactApi } from '../api/contacts.ts'
 import { api } from '../api/endpoints.ts'
 import { t } from '../texts/contacts.ts'
+import { inSentence } from '../texts/direction.ts'
 import { contactNews } from './contact-news.ts'
 import { keepRead } from './conversations.ts'
 import { type Loaded, loadInto, loading } from './load.ts'
@@ -133,7 +134,7 @@ export async function setBlocked(contact: ContactDetail, blocked: boolean): Prom
     async () => {
       const { channels } = await (blocked ? contactApi.block(id) : contactApi.unblock(id))
       const refused = channels.find((each) => !each.done)
-      const name = personName(contact)
+      const name = inSentence(personName(contact))
       tell(
         blocked ? t.does.blocked(name) : t.does.unblocked(name),
         null,
@@ -148,5 +149,5 @@ export async function setBlocked(contact: ContactDetail, blocked: boolean): Prom
 export async function unmerge(id: string, merged: ContactDetail['merged'][number]): Promise<void> {
   const shown = (before: ContactDetail) => ({ merged: before.merged.filter((each) => each.id !== merged.id) })
   const done = await change(id, shown, () => contactApi.unmerge(id, merged.id), t.does.unmergeFailed)
-  if (done) tell(t.person.unmerged(personName(merged)))
+  if (done) tell(t.person.unmerged(inSentence(personName(merged))))
 }

@@ -2,6 +2,7 @@ import { Building2, Check, DoorOpen, Languages, LogOut, type LucideIcon, Monitor
 import { switchTo } from '../models/organizations.ts'
 import { type Theme, theme, themes } from '../models/preferences.ts'
 import { me, signOut } from '../models/session.ts'
+import { inSentence } from '../texts/direction.ts'
 import { chooseLanguage, language, languageNames, languages } from '../texts/language.ts'
 import { t } from '../texts/tenancy.ts'
 import { Popover } from '../ui/menu.tsx'
@@ -22,7 +23,7 @@ export function AccountMenu({ anchor, onClose, onLeave }: AccountMenuProps) {
     <Popover anchor={anchor} onClose={onClose} label={t.rail.account(person.name)}>
       <div class="head">
         <strong>{person.name}</strong>
-        <div>{t.rail.signedInAs(person.tenant.name, t.roles[person.role])}</div>
+        <div>{t.rail.signedInAs(inSentence(person.tenant.name), t.roles[person.role])}</div>
         <div>{person.email}</div>
       </div>
       {person.organizations.length > 1 && (

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { StaffEvent } from '../../../worker/contract/admin.ts'
 import { t } from '../../texts/admin.ts'
+import { inSentence } from '../../texts/direction.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SelectField } from '../../ui/field.tsx'
@@ -32,7 +33,7 @@ export function RouteDialog({ channels, run, onClose }: RouteDialogProps) {
           onValue={setChannelId}
           options={channels.map((each) => ({
             value: each.channelId,
-            label: words.channelOf(each.organization, each.phoneNumberId),
+            label: words.channelOf(inSentence(each.organization), each.phoneNumberId),
           }))}
         />
         <div class="dialog-actions">

@@ -8,6 +8,7 @@ import { personOf, setBlocked } from '../../models/people.ts'
 import { faceColor, initialsOf, personName } from '../../models/person.ts'
 import { can } from '../../models/session.ts'
 import { t } from '../../texts/contacts.ts'
+import { inSentence } from '../../texts/direction.ts'
 import { formatDate } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
@@ -28,7 +29,9 @@ export function ContactPanel({ id }: { id: string }) {
       <header>
         {contact && <Face initials={initialsOf(name ?? '')} color={faceColor(contact.id)} size="xl" />}
         <div>
-          <h2>{name}</h2>
+          <h2>
+            <bdi>{name}</bdi>
+          </h2>
           {contact && (
             <p class="mute">
               {t.person.since(formatDate(contact.createdAt, now.value))}{' '}
@@ -98,7 +101,7 @@ function Actions({ contact }: { contact: ContactDetail }) {
       )}
       {asking === 'block' && (
         <ConfirmDialog
-          title={t.does.blockTitle(name)}
+          title={t.does.blockTitle(inSentence(name))}
           lead={t.does.blockLead}
           confirm={t.does.block}
           onConfirm={() => void setBlocked(contact, true)}

@@ -105,7 +105,9 @@ function ContactRow({ contact, isSelected }: { contact: Contact; isSelected: boo
       <span class="who">
         <Face initials={initialsOf(name)} color={faceColor(id)} />
         <span>
-          <strong>{name}</strong>
+          <strong>
+            <bdi>{name}</bdi>
+          </strong>
           {email && <span class="sub">{email}</span>}
         </span>
         <LabelDots ids={labelIds} />

@@ -6,6 +6,7 @@ import { readContacts } from '../../models/contacts.ts'
 import { putPerson, readPerson } from '../../models/people.ts'
 import { faceColor, initialsOf, personLine, personName, showPhone } from '../../models/person.ts'
 import { t } from '../../texts/contacts.ts'
+import { inSentence } from '../../texts/direction.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Face } from '../../ui/face.tsx'
@@ -17,7 +18,7 @@ import { FormError } from '../form-error.tsx'
 export function MergeDialog({ contact, onClose }: { contact: ContactDetail; onClose: () => void }) {
   const [preview, setPreview] = useState<MergePreview | null>(null)
   return (
-    <Dialog title={t.merge.title(personName(contact))} onClose={onClose}>
+    <Dialog title={t.merge.title(inSentence(personName(contact)))} onClose={onClose}>
       {preview ? (
         <Result preview={preview} onBack={() => setPreview(null)} onClose={onClose} />
       ) : (
@@ -122,7 +123,10 @@ function Who({ contact }: { contact: Contact }) {
     <>
       <Face initials={initialsOf(name)} color={faceColor(contact.id)} />
       <span>
-        <strong>{name}</strong> <span class="mute">{personLine(contact)}</span>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>{' '}
+        <span class="mute">{personLine(contact)}</span>
       </span>
     </>
   )

@@ -10,6 +10,7 @@ import { selection, selectTo, toggleSelected } from '../../models/selection.ts'
 import { can, me } from '../../models/session.ts'
 import { memberFullName } from '../../models/team.ts'
 import { typing } from '../../models/typing.ts'
+import { inSentence } from '../../texts/direction.ts'
 import { formatDuration, formatExact, formatList, formatListTime, formatSnooze } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { Face } from '../../ui/face.tsx'
@@ -73,7 +74,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
           <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="l" />
         </span>
         <strong class="row-name">
-          {name}
+          <bdi>{name}</bdi>
           {priority !== 'none' && (
             <span class="row-priority" title={t.priority.of(t.priority.names[priority])}>
               <PriorityMark priority={priority} />
@@ -90,7 +91,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
         )}
         <span class="row-preview">
           {(typing.value.get(id)?.size ?? 0) > 0 ? (
-            <em class="row-typing">{t.thread.typing(typingNames(id))}</em>
+            <em class="row-typing">{t.thread.typing(inSentence(typingNames(id)))}</em>
           ) : (
             preview && <PreviewLine preview={preview} />
           )}

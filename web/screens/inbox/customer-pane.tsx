@@ -41,7 +41,9 @@ export function CustomerPane({ conversation, detail }: CustomerPaneProps) {
       </IconButton>
       <header>
         <Face initials={initialsOf(name)} color={faceColor(contact.id)} size="xl" />
-        <h3>{name}</h3>
+        <h3>
+          <bdi>{name}</bdi>
+        </h3>
         <p class="mute">{known && t.customer.since(formatMonth(known.customerSince))}</p>
         <a class="safe-link" href={`/contacts/${contact.id}`}>
           {t.customer.open}

@@ -10,6 +10,7 @@ import { type ParsedPhone, parsePhone } from '../../models/phone.ts'
 import { go } from '../../models/place.ts'
 import { templateComponents } from '../../models/template.ts'
 import { t } from '../../texts/composer.ts'
+import { inSentence } from '../../texts/direction.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
@@ -81,7 +82,7 @@ function WhoTo({ person, onNext }: { person: Person | undefined; onNext: (to: Ad
         onValue={setChannelId}
         options={numbers.map((channel) => ({
           value: channel.id,
-          label: `${channel.name} · ${showPhone(`+${channel.displayPhoneNumber.replace(/\D/g, '')}`)}`,
+          label: `${inSentence(channel.name)} · ${showPhone(`+${channel.displayPhoneNumber.replace(/\D/g, '')}`)}`,
         }))}
       />
       <p class="mute">{t.newConversation.why}</p>
@@ -139,7 +140,7 @@ function FirstMessage({ to, onBack, onClose }: FirstMessageProps) {
         <Button kind="quiet" class="small" onClick={onBack}>
           {t.common.back}
         </Button>
-        {to.name} {to.phone.formatted}
+        <bdi>{to.name}</bdi> {to.phone.formatted}
       </p>
       {error !== null && (
         <div class="dialog-body">

@@ -38,7 +38,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
         </span>
         <div class="thread-who">
           <h2>
-            {name} <LabelDots ids={labelIds} />
+            <bdi>{name}</bdi> <LabelDots ids={labelIds} />
           </h2>
           <p>
             {personLine(contact) && <span class="who-line">{personLine(contact)}</span>}

@@ -14,6 +14,7 @@ import { memberFullName } from '../../models/team.ts'
 import { openThread, retryThread, type Thread } from '../../models/threads.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { typing } from '../../models/typing.ts'
+import { inSentence } from '../../texts/direction.ts'
 import { formatList } from '../../texts/format.ts'
 import { t } from '../../texts/index.ts'
 import { later } from '../../ui/later.tsx'
@@ -110,7 +111,7 @@ function TypingLine({ id }: { id: string }) {
           <i />
           <i />
         </span>
-        {words(names)}
+        {words(inSentence(names))}
       </p>
     </>
   )

@@ -76,7 +76,9 @@ function NoticeRow({ notice, onOpen }: { notice: Notification; onOpen: () => voi
       <button type="button" class={`notice-row ${readAt === null ? 'unread' : ''} ${kind}`} onClick={onOpen}>
         <Icon size={16} aria-hidden="true" />
         <span class="grow">
-          <strong>{contact ? personName(contact) : t.person.unknown}</strong>
+          <strong>
+            <bdi>{contact ? personName(contact) : t.person.unknown}</bdi>
+          </strong>
           <span>{t.notifications.kinds[kind]}</span>
         </span>
         <time dateTime={at} title={formatExact(at)}>

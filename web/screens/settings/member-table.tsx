@@ -42,7 +42,7 @@ function MemberRow({ member }: { member: Member }) {
       />
       <div class="person">
         <strong>
-          {member.name} {isSelf && <span class="mute">{t.common.count(t.common.you)}</span>}
+          <bdi>{member.name}</bdi> {isSelf && <span class="mute">{t.common.count(t.common.you)}</span>}
           {online.value.has(member.id) && <span class="sr-only"> {t.team.online}</span>}
         </strong>
         <span class="mute">

@@ -56,7 +56,7 @@ function ParkedRow({ event, onReplayed }: { event: ParkedEvent; onReplayed: () =
     <li data-of={t.health.parkedKinds[kind] ?? kind}>
       <div class="parked-text">
         <span>
-          <span class="tag">{t.health.parkedKinds[kind] ?? kind}</span> {channel?.name}
+          <span class="tag">{t.health.parkedKinds[kind] ?? kind}</span> <bdi>{channel?.name}</bdi>
         </span>
         <code>{reason}</code>
         <time dateTime={parkedAt} title={formatExact(parkedAt)} class="mute">

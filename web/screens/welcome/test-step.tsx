@@ -42,7 +42,12 @@ function Arrived({ id }: { id: string }) {
   return (
     <div class="narrow-form">
       <p role="status">
-        {t.welcome.arrived} {conversation && <strong>{personName(conversation.contact)}</strong>}
+        {t.welcome.arrived}{' '}
+        {conversation && (
+          <strong>
+            <bdi>{personName(conversation.contact)}</bdi>
+          </strong>
+        )}
         {conversation?.preview?.text && `: ${conversation.preview.text}`}
       </p>
       <p>

@@ -3,6 +3,7 @@ import { channelOf } from '../../../models/channels.ts'
 import { now } from '../../../models/clock.ts'
 import { showPhone } from '../../../models/person.ts'
 import { t } from '../../../texts/contacts.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { formatExact, formatListTime } from '../../../texts/format.ts'
 
 interface PersonConversationsProps {
@@ -25,7 +26,10 @@ export function PersonConversations({ conversations, except }: PersonConversatio
             <a href={`/c/${id}`}>
               <span class="top">
                 <strong>
-                  {t.person.conversationOn(channelOf(channelId)?.name ?? t.common.none, t.customer.statuses[status])}
+                  {t.person.conversationOn(
+                    inSentence(channelOf(channelId)?.name ?? t.common.none),
+                    t.customer.statuses[status],
+                  )}
                 </strong>
                 <span class="mute" title={formatExact(lastMessageAt)}>
                   {formatListTime(lastMessageAt, now.value)}

@@ -4,6 +4,7 @@ import { rename, setEmail, setLabels } from '../../../models/people.ts'
 import { showPhone } from '../../../models/person.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/contacts.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { InPlace } from '../../../ui/in-place.tsx'
 import { Labels } from '../../labels/labels.tsx'
 import { AttributeFields } from './attribute-fields.tsx'
@@ -26,7 +27,9 @@ export function PersonFacts({ contact }: { contact: ContactDetail }) {
           disabled={isFixed}
           onSave={(value) => void rename(id, value || null)}
         />
-        {profileName && profileName !== name && <span class="mute line">{t.person.profileName(profileName)}</span>}
+        {profileName && profileName !== name && (
+          <span class="mute line">{t.person.profileName(inSentence(profileName))}</span>
+        )}
       </dd>
       <dt>{t.person.email}</dt>
       <dd>

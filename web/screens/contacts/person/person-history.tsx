@@ -40,7 +40,7 @@ export function PersonHistory({ contact: { id, identities, merged } }: { contact
             {merged.map((person) => (
               <li key={person.id} data-of={personName(person)}>
                 <span class="grow">
-                  {personName(person)}
+                  <bdi>{personName(person)}</bdi>
                   <span class="mute line" title={formatExact(person.mergedAt)}>
                     {t.person.mergedOn(formatDate(person.mergedAt, now.value), memberName(person.memberId))}
                   </span>

@@ -7,6 +7,7 @@ import { addNote, removeNote } from '../../../models/people.ts'
 import { can } from '../../../models/session.ts'
 import { memberName } from '../../../models/team.ts'
 import { t } from '../../../texts/contacts.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { formatDate, formatExact } from '../../../texts/format.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 
@@ -29,7 +30,7 @@ export function PersonNotes({ contact: { id, notes } }: { contact: ContactDetail
           <li key={note.id}>
             <p>{note.text}</p>
             <span class="mute" title={formatExact(note.createdAt)}>
-              {t.person.noteBy(memberName(note.memberId), formatDate(note.createdAt, now.value))}
+              {t.person.noteBy(inSentence(memberName(note.memberId)), formatDate(note.createdAt, now.value))}
             </span>
             {mayEdit && (isOwn(note.memberId) || can('removeContacts')) && (
               <IconButton class="small" label={t.person.removeNote} onClick={() => void removeNote(id, note.id)}>

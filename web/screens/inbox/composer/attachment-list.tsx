@@ -2,6 +2,7 @@ import { CircleAlert, FileText, Mic, RotateCcw, X } from 'lucide-preact'
 import { removeAttachment, startUpload } from '../../../models/attachments.ts'
 import type { Attachment } from '../../../models/drafts.ts'
 import { reasonOf } from '../../../models/toasts.ts'
+import { withoutTurns } from '../../../texts/direction.ts'
 import { formatBytes, formatPercent } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { IconButton } from '../../../ui/button.tsx'
@@ -25,7 +26,9 @@ export function AttachmentList({ conversationId, channelId, attachments }: Attac
               // biome-ignore lint/a11y/useMediaCaption: one's own voice, to be heard before it is sent
               <audio controls src={attachment.localUrl} aria-label={t.message.media.voice} />
             ) : (
-              <strong>{attachment.file.name}</strong>
+              <strong>
+                <bdi>{nameOf(attachment)}</bdi>
+              </strong>
             )}
             <UploadState attachment={attachment} />
           </span>
@@ -40,7 +43,7 @@ export function AttachmentList({ conversationId, channelId, attachments }: Attac
           )}
           <IconButton
             class="small"
-            label={t.composer.removeFile(attachment.file.name)}
+            label={t.composer.removeFile(nameOf(attachment))}
             onClick={() => removeAttachment(conversationId, attachment.key)}
           >
             <X size={14} aria-hidden="true" />
@@ -50,6 +53,8 @@ export function AttachmentList({ conversationId, channelId, attachments }: Attac
     </ul>
   )
 }
+
+const nameOf = ({ file }: Attachment): string => withoutTurns(file.name)
 
 function Thumbnail({ attachment }: { attachment: Attachment }) {
   if (attachment.localUrl && attachment.as !== 'voice') return <img class="thumb" src={attachment.localUrl} alt="" />

@@ -1,5 +1,6 @@
 import { memberFullName } from '../../../models/team.ts'
 import { repliersIn, typing } from '../../../models/typing.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { formatList } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -14,7 +15,7 @@ interface CollisionDialogProps {
 /** Asks before two people answer one customer. */
 export function CollisionDialog({ conversationId, onWait, onSend }: CollisionDialogProps) {
   const writers = repliersIn(conversationId)
-  const who = writers.length === 0 ? t.thread.somebody : formatList(writers.map(memberFullName))
+  const who = writers.length === 0 ? t.thread.somebody : inSentence(formatList(writers.map(memberFullName)))
   const [first = ''] = writers
   const draft = typing.value.get(conversationId)?.get(first)?.draft
   return (

@@ -11,6 +11,7 @@ import { questioned, sendAnyway, takeBack } from '../../../models/outbox.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
 import { can, me } from '../../../models/session.ts'
 import { memberName } from '../../../models/team.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { formatDuration } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -98,7 +99,7 @@ function AssigneeOnly({ id, assigneeId }: { id: string; assigneeId: string | nul
       <UserLock size={18} aria-hidden="true" />
       <div>
         <strong>
-          {assigneeId === null ? t.composer.nobodyTitle : t.composer.notYoursTitle(memberName(assigneeId))}
+          {assigneeId === null ? t.composer.nobodyTitle : t.composer.notYoursTitle(inSentence(memberName(assigneeId)))}
         </strong>
         <p>{t.composer.onlyAssigneeLead}</p>
       </div>

@@ -14,6 +14,7 @@ import { type Slash, slashAt } from '../../../models/slash.ts'
 import { tellError } from '../../../models/toasts.ts'
 import { stopTyping, tellTyping } from '../../../models/typing.ts'
 import { openVariables } from '../../../models/variables.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { t } from '../../../texts/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { pressedKeys } from '../../../ui/keys.ts'
@@ -122,7 +123,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
       {quote && !isNote && (
         <div class="composer-quote">
           <p>
-            <strong>{t.composer.quoting(quote.direction === 'inbound' ? name : t.common.you)}</strong>
+            <strong>{t.composer.quoting(quote.direction === 'inbound' ? inSentence(name) : t.common.you)}</strong>
             <span>{previewOf(quote)}</span>
           </p>
           <IconButton class="small" label={t.composer.removeQuote} onClick={() => changeDraft(id, { quote: null })}>
@@ -157,7 +158,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
             ? t.composer.notePlaceholder
             : attachments.some(carriesCaption)
               ? t.composer.caption
-              : t.composer.placeholder(name)
+              : t.composer.placeholder(inSentence(name))
         }
         onInput={(event) => {
           const value = event.currentTarget.value

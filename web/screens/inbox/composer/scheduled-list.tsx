@@ -16,6 +16,7 @@ import {
 import { can } from '../../../models/session.ts'
 import { memberName } from '../../../models/team.ts'
 import { tellError } from '../../../models/toasts.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { formatDay, formatExact, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { later } from '../../../ui/later.tsx'
@@ -72,7 +73,7 @@ function ScheduledRow({ message, onChange }: { message: ScheduledMessage; onChan
             ? heldWords(heldReason, isOpen)
             : t.scheduled.at(formatDay(sendAt, now.value), formatTime(sendAt))}
         </strong>{' '}
-        <span class="mute">{t.scheduled.by(memberName(memberId), previewOf({ ...content, type }))}</span>
+        <span class="mute">{t.scheduled.by(inSentence(memberName(memberId)), previewOf({ ...content, type }))}</span>
       </span>
       {can('reply') && state !== 'sending' && (
         <span class="scheduled-actions">

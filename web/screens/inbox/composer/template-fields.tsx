@@ -13,6 +13,7 @@ import {
 } from '../../../models/template.ts'
 import { reasonOf } from '../../../models/toasts.ts'
 import { t } from '../../../texts/composer.ts'
+import { withoutTurns } from '../../../texts/direction.ts'
 import { formatPercent } from '../../../texts/format.ts'
 import { TextField } from '../../../ui/field.tsx'
 import { FileButton } from '../../../ui/file-button.tsx'
@@ -129,7 +130,7 @@ function FileField({ field, channelId, values: { file, filename }, onFile }: Fil
       <span class="hint" aria-live="polite">
         {progress !== null
           ? t.composer.uploading(formatPercent(progress))
-          : filename || (file && t.templates.fileThere)}
+          : withoutTurns(filename) || (file && t.templates.fileThere)}
       </span>
       {problem && (
         <span class="problem" id={problemId} role="alert">

@@ -68,7 +68,7 @@ function AuthorLine({ message }: { message: ShownMessage }) {
     return (
       <p class="author">
         <Lock size={11} aria-hidden="true" />
-        {memberName(author.memberId)} <span>{t.thread.noteOnly}</span>
+        <bdi>{memberName(author.memberId)}</bdi> <span>{t.thread.noteOnly}</span>
       </p>
     )
   }

@@ -1,4 +1,5 @@
 import { faceColor, initialsOf, showPhone } from '../../../models/person.ts'
+import { withoutTurns } from '../../../texts/direction.ts'
 import { t } from '../../../texts/index.ts'
 import { Face } from '../../../ui/face.tsx'
 import { type Loose, listAt, partAt, textAt } from './loose.ts'
@@ -14,7 +15,7 @@ export function ContactCards({ contacts }: { contacts: readonly Loose[] }) {
 }
 
 function ContactCard({ contact }: { contact: Loose }) {
-  const name = textAt(partAt(contact, 'name'), 'formatted_name') ?? t.message.contact.unnamed
+  const name = withoutTurns(textAt(partAt(contact, 'name'), 'formatted_name') ?? '') || t.message.contact.unnamed
   const phones = listAt(contact, 'phones').map((phone) => textAt(phone, 'phone') ?? textAt(phone, 'wa_id'))
   const emails = listAt(contact, 'emails').map((email) => textAt(email, 'email'))
   const organization = textAt(partAt(contact, 'org'), 'company')
@@ -23,7 +24,9 @@ function ContactCard({ contact }: { contact: Loose }) {
     <div class="contact-card">
       <Face initials={initialsOf(name)} color={faceColor(name)} size="l" />
       <div class="card-text">
-        <strong>{name}</strong>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
         {organization && <span>{organization}</span>}
         {[...new Set(lines)].map((line) => (
           <span key={line} class="mute">

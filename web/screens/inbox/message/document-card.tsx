@@ -1,13 +1,14 @@
 import { Download, FileText } from 'lucide-preact'
 import { mediaUrl } from '../../../api/endpoints.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
+import { withoutTurns } from '../../../texts/direction.ts'
 import { formatBytes } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 import { MediaFrame } from './media-frame.tsx'
 
 /** A file to download. It is never opened inside the app: what is in it was made by a stranger. */
 export function DocumentCard({ message }: { message: ShownMessage }) {
-  const name = message.document?.filename ?? t.message.media.document
+  const name = withoutTurns(message.document?.filename ?? t.message.media.document)
   const { media } = message
   const kind = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toUpperCase()
   const facts = [kind, media?.bytes != null && formatBytes(media.bytes)].filter(Boolean).join(' · ')
@@ -19,7 +20,9 @@ export function DocumentCard({ message }: { message: ShownMessage }) {
             <FileText size={18} aria-hidden="true" />
           </span>
           <span class="document-text">
-            <strong>{name}</strong>
+            <strong>
+              <bdi>{name}</bdi>
+            </strong>
             <span>{facts}</span>
           </span>
           <Download size={16} aria-label={t.message.media.download} />

@@ -25,7 +25,11 @@ export function QuoteBlock({ message, quote }: QuoteBlockProps) {
       disabled={target === null || conversationId === null}
       onClick={() => target && conversationId && void jumpToMessage(conversationId, target)}
     >
-      {quote.direction && <strong>{who}</strong>}
+      {quote.direction && (
+        <strong>
+          <bdi>{who}</bdi>
+        </strong>
+      )}
       <span>{words}</span>
     </button>
   )

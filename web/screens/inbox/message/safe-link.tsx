@@ -1,4 +1,5 @@
 import { hostToShow, safeHref } from '../../../models/formatting.ts'
+import { withoutTurns } from '../../../texts/direction.ts'
 
 interface SafeLinkProps {
   href: string
@@ -6,16 +7,14 @@ interface SafeLinkProps {
   class?: string
 }
 
-/** Characters that turn the reading direction round could make an address look like another one. */
-const directionMarks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-
 /**
  * The only way to a place outside that content can offer. Only http and https; the page it opens learns nothing about
  * us; and where the text does not plainly name the host, the host is written beside it.
  */
 export function SafeLink({ href, text, class: extra = '' }: SafeLinkProps) {
   const safe = safeHref(href)
-  const shown = text.replace(directionMarks, '')
+  // Characters that turn the reading direction round could make an address look like another one.
+  const shown = withoutTurns(text)
   if (safe === null) return <span class={extra}>{shown}</span>
   const host = hostToShow(shown, safe)
   return (

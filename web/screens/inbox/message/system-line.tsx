@@ -1,6 +1,7 @@
 import { isOwn } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
 import { memberName, teamName } from '../../../models/team.ts'
+import { inSentence, withoutTurns } from '../../../texts/direction.ts'
 import { formatExact, formatSnooze, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 
@@ -18,16 +19,17 @@ export function SystemLine({ message }: { message: ShownMessage }) {
 
 function lineText(message: ShownMessage): string {
   const { activity, system, author } = message
-  if (!activity) return system?.body || t.message.systemTypes[system?.type ?? ''] || t.message.system
-  const who = author.memberId === null ? null : memberName(author.memberId)
+  if (!activity)
+    return withoutTurns(system?.body ?? '') || t.message.systemTypes[system?.type ?? ''] || t.message.system
+  const who = author.memberId === null ? null : nameOf(author.memberId)
   const lines = t.thread.activity
   switch (activity.action) {
     case 'assigned':
       if (activity.teamId) return lines.teamed(who ?? t.thread.bySystem, givenTo(activity.teamId, activity.memberId))
-      if (who === null) return lines.assignedTo(memberName(activity.memberId))
+      if (who === null) return lines.assignedTo(nameOf(activity.memberId))
       return activity.memberId === author.memberId
         ? lines.assignedSelf(who)
-        : lines.assigned(who, isOwn(activity.memberId) ? lines.toYou : memberName(activity.memberId))
+        : lines.assigned(who, isOwn(activity.memberId) ? lines.toYou : nameOf(activity.memberId))
     case 'unassigned':
       return who === null ? lines.unassignedBare : lines.unassigned(who)
     case 'closed':
@@ -44,6 +46,9 @@ function lineText(message: ShownMessage): string {
   }
 }
 
+const nameOf = (memberId: string | null): string => inSentence(memberName(memberId))
+
 function givenTo(teamId: string, memberId: string | null): string {
-  return memberId === null ? teamName(teamId) : t.thread.activity.within(teamName(teamId), memberName(memberId))
+  const team = inSentence(teamName(teamId))
+  return memberId === null ? team : t.thread.activity.within(team, nameOf(memberId))
 }

@@ -15,7 +15,7 @@ export function CapacityList() {
         {people.map((member) => (
           <li key={member.id}>
             <span>
-              {member.name} <span class="mute">{t.roles[member.role]}</span>
+              <bdi>{member.name}</bdi> <span class="mute">{t.roles[member.role]}</span>
             </span>
             <CapacityChoice member={member} />
           </li>

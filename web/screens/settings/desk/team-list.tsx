@@ -40,7 +40,9 @@ export function TeamList() {
         {value?.map((team) => (
           <li key={team.id}>
             <span>
-              <strong>{team.name}</strong>{' '}
+              <strong>
+                <bdi>{team.name}</bdi>
+              </strong>{' '}
               <span class="mute">
                 {team.memberIds.length > 0 && team.memberIds.length <= 4
                   ? formatList(team.memberIds.map(memberFullName))
