@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AuditLog, AuditVerdict } from './audit.ts'
-import { NameInput, PageQuery, pageOf, Timestamp, Uuid } from './common.ts'
+import { Email, NameInput, PageQuery, pageOf, SearchText, Timestamp, Uuid } from './common.ts'
 import { factorMethods, PasskeyProof } from './factors.ts'
 import { OnboardingProgress } from './onboarding.ts'
 import { refusalKinds } from './refusals.ts'
@@ -11,7 +11,7 @@ import { tenantStates } from './tenant-state.ts'
 // or agents wrote.
 
 /** Where staff sign in: the second factor comes next, always. */
-export const StaffSignIn = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(256) })
+export const StaffSignIn = z.strictObject({ email: Email, password: z.string().min(1).max(256) })
 export type StaffSignIn = z.infer<typeof StaffSignIn>
 
 const Ticket = z.string().min(20).max(1_500)
@@ -62,7 +62,7 @@ export const StaffDays = z.object({ days: z.coerce.number().int().min(1).max(30)
 
 export const TenantSearch = z.strictObject({
   /** A part of the name, or the id. */
-  q: z.string().trim().min(1).max(80).optional(),
+  q: SearchText(80, 1).optional(),
   state: z.enum(tenantStates).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(100).default(25),
@@ -127,7 +127,7 @@ export const StaffUserRow = z.object({
 })
 export type StaffUserRow = z.infer<typeof StaffUserRow>
 export const StaffUserPage = pageOf(StaffUserRow)
-export const UserSearch = z.strictObject({ email: z.email().max(254) })
+export const UserSearch = z.strictObject({ email: Email })
 
 export const StaffUser = z.object({
   id: Uuid,

@@ -20,6 +20,22 @@ export const NameInput = (max: number) =>
     .regex(/^\P{Cc}*$/u, 'One line of text.')
     .regex(/^[^\u202A-\u202E\u2066-\u2069]*$/, 'Without characters that change the direction of writing.')
 
+const emailMax = 254
+/** An e-mail address, no longer than mail servers take. */
+export const Email = z.email().max(emailMax)
+
+/** What a person types or pastes for the e-mail address of another: spaces around it are allowed. */
+export const EmailInput = z.string().trim().max(emailMax).pipe(Email)
+
+/** What somebody looks for. Each search says how long the longest is that it could find. */
+export const SearchText = (max: number, min = 2) => z.string().trim().min(min).max(max)
+
+/** What a file is called for those who get it, as long as WhatsApp takes. It is never a path of ours. */
+export const FileName = z.string().min(1).max(240)
+
+/** An address in the web: nothing that runs, reads files or starts a program. Whether it may be asked is `kit/public-url.ts`. */
+export const WebUrl = (max: number) => z.url({ protocol: /^https?$/ }).max(max)
+
 const isZone = (zone: string) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NameInput, PageQuery, PhoneInput, Timestamp, Uuid } from './common.ts'
+import { EmailInput, NameInput, PageQuery, PhoneInput, SearchText, Timestamp, Uuid } from './common.ts'
 import { attributeKinds, consentSources, consentStates } from './contact-lists.ts'
 import { Identity, Person } from './conversation.ts'
 
@@ -11,7 +11,6 @@ export const Consent = z.object({
 })
 export type Consent = z.infer<typeof Consent>
 
-export const Email = z.string().trim().max(254).pipe(z.email())
 const Country = z.string().regex(/^[A-Z]{2}$/, 'Two capital letters.')
 
 /** A customer as lists show them. A person who was merged into another is shown as the survivor. */
@@ -57,14 +56,14 @@ const AttributeChanges = z
 export const NewContact = z.strictObject({
   phone: PhoneInput,
   name: NameInput(120).optional(),
-  email: Email.optional(),
+  email: EmailInput.optional(),
   attributes: AttributeChanges.optional(),
 })
 export type NewContact = z.infer<typeof NewContact>
 
 export const ContactChanges = z.strictObject({
   name: NameInput(120).nullable().optional().describe('null: the name from WhatsApp again'),
-  email: Email.nullable().optional(),
+  email: EmailInput.nullable().optional(),
   phone: PhoneInput.optional().describe('Only of a contact without conversations; afterwards WhatsApp says it'),
   attributes: AttributeChanges.optional(),
 })
@@ -136,7 +135,7 @@ export type ContactQuery = z.infer<typeof ContactQuery>
 
 /** Exact search (a whole number, username or e-mail) and filters; never in a URL. */
 export const ContactSearch = z.strictObject({
-  q: z.string().trim().min(2).max(254).optional(),
+  q: SearchText(254).optional(),
   filters: ContactFilters.default({}),
   limit: z.number().int().min(1).max(100).default(25),
   cursor: z.string().max(200).optional(),

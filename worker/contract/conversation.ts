@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NameInput, PageQuery, PhoneInput, Timestamp, Uuid, UuidList } from './common.ts'
+import { NameInput, PageQuery, PhoneInput, SearchText, Timestamp, Uuid, UuidList } from './common.ts'
 import { Direction, Message, MessageStatus, MessageType } from './message.ts'
 import { NewMessage } from './new-message.ts'
 import { priorities } from './priorities.ts'
@@ -181,7 +181,7 @@ export type PresenceInput = z.infer<typeof PresenceInput>
 
 /** Exact search: a full phone number or a username. Never in a URL. */
 export const SearchInput = z.strictObject({
-  q: z.string().trim().min(2).max(128),
+  q: SearchText(128),
   limit: z.number().int().min(1).max(50).default(25),
 })
 export const SearchResult = z.object({ data: z.array(Conversation) })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ButtonTitles } from './canned.ts'
 import { Upload } from './channel.ts'
-import { Timestamp, Uuid } from './common.ts'
+import { FileName, Timestamp, Uuid } from './common.ts'
 
 // What is being written may be longer than what can be sent: the screen says so, and nothing is lost.
 const Text = z.string().max(8000)
@@ -9,7 +9,7 @@ const Text = z.string().max(8000)
 /** A file that was uploaded and not sent. */
 const DraftFile = z.strictObject({
   mediaId: Uuid,
-  filename: z.string().min(1).max(240),
+  filename: FileName,
   as: z.enum(['file', 'sticker', 'voice']),
 })
 

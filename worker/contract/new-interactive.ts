@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Uuid } from './common.ts'
+import { Uuid, WebUrl } from './common.ts'
 import { messageLimits as max } from './message-limits.ts'
 
 // Questions with buttons, a list or a link, as Meta takes them: docs/sources.md#message-limits.
@@ -74,7 +74,7 @@ const LinkMessage = z.strictObject({
     name: z.literal('cta_url'),
     parameters: z.strictObject({
       display_text: text(max.linkButton),
-      url: z.url({ protocol: /^https?$/ }).max(max.link),
+      url: WebUrl(max.link),
     }),
   }),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NameInput, PhoneInput, Uuid } from './common.ts'
+import { Email, FileName, NameInput, PhoneDigits, PhoneInput, Uuid } from './common.ts'
 import { messageLimits as max } from './message-limits.ts'
 import { NewInteractiveContent } from './new-interactive.ts'
 
@@ -42,7 +42,7 @@ export const NewAudio = z.strictObject({
 export const NewDocument = z.strictObject({
   ...base,
   type: z.literal('document'),
-  document: z.strictObject({ id: Uuid, caption: Caption, filename: z.string().min(1).max(240).optional() }),
+  document: z.strictObject({ id: Uuid, caption: Caption, filename: FileName.optional() }),
 })
 export const NewSticker = z.strictObject({
   ...base,
@@ -64,12 +64,9 @@ const Phone = z.strictObject({
   phone: PhoneInput.transform((digits) => `+${digits}`),
   type: z.enum(['CELL', 'MAIN', 'HOME', 'WORK']).optional(),
   /** With it WhatsApp offers to write to the number. */
-  wa_id: z
-    .string()
-    .regex(/^[1-9]\d{4,14}$/)
-    .optional(),
+  wa_id: PhoneDigits.optional(),
 })
-const Email = z.strictObject({ email: z.email().max(254), type: z.enum(['HOME', 'WORK']).optional() })
+const CardEmail = z.strictObject({ email: Email, type: z.enum(['HOME', 'WORK']).optional() })
 const ContactCard = z.strictObject({
   /** WhatsApp wants one part of the name beside the whole. */
   name: z.strictObject({
@@ -79,7 +76,7 @@ const ContactCard = z.strictObject({
   }),
   org: z.strictObject({ company: NameInput(max.contactName) }).optional(),
   phones: z.array(Phone).max(5).optional(),
-  emails: z.array(Email).max(5).optional(),
+  emails: z.array(CardEmail).max(5).optional(),
 })
 export const NewContacts = z.strictObject({
   ...base,
@@ -116,7 +113,7 @@ const MediaParameter = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('video'), video: z.strictObject({ id: Uuid }) }),
   z.strictObject({
     type: z.literal('document'),
-    document: z.strictObject({ id: Uuid, filename: z.string().max(240).optional() }),
+    document: z.strictObject({ id: Uuid, filename: FileName.optional() }),
   }),
 ])
 const PayloadParameter = z.strictObject({ type: z.literal('payload'), payload: z.string().max(256) })

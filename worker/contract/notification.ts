@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PageQuery, Timestamp, TimeZone, Uuid } from './common.ts'
+import { PageQuery, Timestamp, TimeZone, Uuid, WebUrl } from './common.ts'
 
 /** You were mentioned, a conversation became yours, its customer wrote, nobody has it, its window closes, a send failed. */
 export const notificationKinds = ['mention', 'assigned', 'message', 'unassigned', 'window', 'failed'] as const
@@ -43,7 +43,7 @@ export type NotificationSettings = z.infer<typeof NotificationSettings>
 
 /** As the browser's PushSubscription says it. */
 export const NewPushSubscription = z.strictObject({
-  endpoint: z.url().max(1024),
+  endpoint: WebUrl(1024),
   keys: z.strictObject({
     p256dh: z.string().regex(/^[\w-]{87}=?$/, 'A public key of 65 bytes in base64url.'),
     auth: z.string().regex(/^[\w-]{22}(==)?$/, '16 bytes in base64url.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Timestamp, Uuid } from './common.ts'
+import { Email, Timestamp, Uuid, WebUrl } from './common.ts'
 import { Role } from './roles.ts'
 
 /** A domain of e-mail addresses, in lower case; international ones as the DNS writes them (`xn--…`). */
@@ -50,7 +50,7 @@ const line = (max: number) =>
     .max(max)
     .regex(/^[\x21-\x7e]+$/, 'Letters, digits and signs without spaces.')
 export const NewSso = z.strictObject({
-  issuer: z.url().max(512),
+  issuer: WebUrl(512),
   clientId: line(256),
   /** Left out: the present one stays, as long as the issuer does. */
   clientSecret: line(512).optional(),
@@ -66,7 +66,7 @@ export type SsoStep = (typeof ssoSteps)[number]
 export const SsoTest = z.object({ passed: z.array(z.enum(ssoSteps)), failed: z.enum(ssoSteps).nullable() })
 export type SsoTest = z.infer<typeof SsoTest>
 
-export const SsoStart = z.strictObject({ email: z.email().max(254) })
+export const SsoStart = z.strictObject({ email: Email })
 /** The provider's page that the browser goes to. */
 export const SsoRedirect = z.object({ url: z.string() })
 export type SsoRedirect = z.infer<typeof SsoRedirect>

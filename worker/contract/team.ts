@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { NameInput, Timestamp, Uuid } from './common.ts'
+import { Email, NameInput, Timestamp, Uuid } from './common.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from './password-strength.ts'
 import { Role } from './roles.ts'
 import { tenantStates } from './tenant-state.ts'
 
-const Email = z.email().max(254)
 const Password = z.string().min(PASSWORD_MIN, 'At least 12 characters.').max(PASSWORD_MAX)
 const Name = NameInput(80)
 const Token = z.string().min(20).max(100)

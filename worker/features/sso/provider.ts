@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
+import { WebUrl } from '../../contract/common.ts'
 import { AppError } from '../../contract/problem.ts'
 import { systemClock } from '../../kit/clock.ts'
 import { LruMap } from '../../kit/lru.ts'
@@ -8,10 +9,10 @@ import { askOutside, mayAsk, type OutsideCtx } from './outside.ts'
 /** What a provider says of itself (OpenID Connect Discovery 1.0), as far as we need it. */
 const Discovery = z.object({
   issuer: z.string(),
-  authorization_endpoint: z.url().max(2_048),
-  token_endpoint: z.url().max(2_048),
-  jwks_uri: z.url().max(2_048),
-  userinfo_endpoint: z.url().max(2_048).optional(),
+  authorization_endpoint: WebUrl(2_048),
+  token_endpoint: WebUrl(2_048),
+  jwks_uri: WebUrl(2_048),
+  userinfo_endpoint: WebUrl(2_048).optional(),
   token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
 })
 export type Discovery = z.infer<typeof Discovery>

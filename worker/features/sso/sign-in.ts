@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { Email } from '../../contract/common.ts'
 import type { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { SsoAnswer } from '../../contract/sso.ts'
@@ -79,8 +79,6 @@ export async function finishSso(ctx: SsoCtx, kept: string, answer: SsoAnswer): P
     throw error
   }
 }
-
-const Email = z.email().max(254)
 
 /** @throws AppError SSO_REFUSED if the provider does not vouch for the address, or it is of no domain of the tenant. */
 async function comerOf(
