@@ -10,7 +10,7 @@ const isLoopback = ({ protocol, hostname }: URL) =>
 /** A site as browsers name it in Origin: scheme, host, port. Its own machine may do without TLS, for those who develop. */
 const WebOrigin = z
   .string()
-  .max(255)
+  .max(260)
   .refine((text) => {
     const url = URL.canParse(text) ? new URL(text) : null
     return url !== null && (url.protocol === 'https:' || isLoopback(url)) && text === url.origin && !text.includes('*')
