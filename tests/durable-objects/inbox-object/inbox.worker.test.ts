@@ -140,7 +140,9 @@ describe('events', () => {
     const event = hello()
     await bench.inboxPort.receive([event])
     await eventually(async () => expect(await backlog()).toBe(0))
-    const listener = JSON.stringify({ memberId: newId(), sessionId: newId(), sees: 'all' })
+    const inAnHourMs = Date.now() + 3_600_000
+    const times = { untilMs: inAnHourMs, idleAtMs: inAnHourMs }
+    const listener = JSON.stringify({ memberId: newId(), sessionId: newId(), sees: 'all', ...times })
     const url = `https://hub/socket?${new URLSearchParams({ tenant: bench.tenantId, listener })}`
     const { webSocket } = await bench.hub.fetch(url, { headers: { upgrade: 'websocket' } })
     const said: string[] = []

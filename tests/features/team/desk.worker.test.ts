@@ -55,7 +55,10 @@ async function openWindow(person: Person) {
   const place = { tenantId: person.me.tenant.id, jurisdiction: 'default' as const }
   const url = new URL('https://hub/socket')
   url.searchParams.set('tenant', place.tenantId)
-  url.searchParams.set('listener', JSON.stringify({ memberId: person.me.memberId, sessionId: newId(), sees: 'all' }))
+  const inAnHourMs = Date.now() + 3_600_000
+  const times = { untilMs: inAnHourMs, idleAtMs: inAnHourMs }
+  const listener = { memberId: person.me.memberId, sessionId: newId(), sees: 'all', ...times }
+  url.searchParams.set('listener', JSON.stringify(listener))
   const stub = env.HUB.get(env.HUB.idFromName(`hub:${place.tenantId}`))
   const { webSocket } = await stub.fetch(url, { headers: { upgrade: 'websocket' } })
   webSocket?.accept()
