@@ -35,8 +35,8 @@ export function startPart(name: string, args: readonly string[], env: NodeJS.Pro
 }
 
 /** Runs `node <args>` to its end. @throws Error with what it printed if it fails. */
-export async function runToEnd(name: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function runToEnd(name: string, args: readonly string[], env = process.env): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

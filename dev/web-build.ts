@@ -12,14 +12,17 @@ const BUILD = [
   'warn',
 ]
 
+/** What is built is what is deployed, also where somebody like a test runner says that it is another environment. */
+const env = { ...process.env, NODE_ENV: 'production' }
+
 /** Builds the web app if `web/dist` is missing or older than a source. */
 export async function buildWebIfStale(): Promise<void> {
-  if (isStale()) await runToEnd('the build of the web app', BUILD)
+  if (isStale()) await runToEnd('the build of the web app', BUILD, env)
 }
 
 /** Builds again on every change of a source. */
 export function watchWeb(): Part {
-  return startPart('web', [...BUILD, '--watch', '--emptyOutDir', 'false'], process.env)
+  return startPart('web', [...BUILD, '--watch', '--emptyOutDir', 'false'], env)
 }
 
 function isStale(): boolean {
