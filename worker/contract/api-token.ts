@@ -7,10 +7,10 @@ export const TOKEN_PREFIX = 'adsapp_'
 const isLoopback = ({ protocol, hostname }: URL) =>
   protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1')
 
-/** A site as browsers name it in Origin: scheme, host, port. Its own machine may do without TLS, for those who develop. */
+/** A site as browsers name it in Origin: scheme, host, port. Its own machine may do without TLS, for those who develop; ten must go into a line of the audit log. */
 const WebOrigin = z
   .string()
-  .max(260)
+  .max(120)
   .refine((text) => {
     const url = URL.canParse(text) ? new URL(text) : null
     return url !== null && (url.protocol === 'https:' || isLoopback(url)) && text === url.origin && !text.includes('*')

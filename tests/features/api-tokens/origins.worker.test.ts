@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CreatedApiToken } from '../../../worker/contract/api-token.ts'
+import { scopes } from '../../../worker/contract/scopes.ts'
 import { auditOf, call, newTenant, type Person } from '../../support/factories.ts'
 
 const shop = 'https://shop.example'
@@ -53,6 +54,13 @@ describe('a token that lists sites', () => {
     ...['https://SHOP.example', 'https://shop.example:443', `https://${'a'.repeat(250)}.example`],
   ])('does not take %s for a site', async (origin) => {
     expect(await make([origin])).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+  })
+
+  it('takes ten of the longest', async () => {
+    const longest = Array.from({ length: 10 }, (_, n) => `https://${n}.${'a'.repeat(55)}.${'b'.repeat(46)}.example`)
+    expect(longest[0]).toHaveLength(120)
+    const body = { name: 'Till', scopes, expiresInDays: 30, origins: longest }
+    expect(await owner.call('POST', '/api/api-tokens', body)).toMatchObject({ status: 201, body: { origins: longest } })
   })
 
   it('does not take more than ten', async () => {

@@ -74,7 +74,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
           hint={t.tokens.originsHint}
           optional
           rows={2}
-          maxLength={2600}
+          maxLength={1300}
           value={sites}
           onValue={setSites}
           problem={fieldProblem(form.error, 'origins')}
