@@ -55,7 +55,7 @@ export interface SignedIn {
   untilMs: number
   idleAtMs: number
   /** What their plan allows; null: what the deployment does. */
-  apiRequestsPerMinute?: number | null
+  apiRequestsPerMinute: number | null
 }
 
 export function createContext(env: Bindings, signedIn: SignedIn): Ctx {

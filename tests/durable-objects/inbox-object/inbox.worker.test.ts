@@ -8,6 +8,7 @@ import { utf8 } from '../../../worker/kit/bytes.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import { anyPhone, anyWamid, eventsOf } from '../../features/inbox/events.ts'
 import { services } from '../../support/factories.ts'
+import { openWindow } from '../../support/sockets.ts'
 import { env, eventually, type ObjectBench, objectBench } from '../object-bench.ts'
 
 let bench: ObjectBench
@@ -140,18 +141,11 @@ describe('events', () => {
     const event = hello()
     await bench.inboxPort.receive([event])
     await eventually(async () => expect(await backlog()).toBe(0))
-    const inAnHourMs = Date.now() + 3_600_000
-    const times = { untilMs: inAnHourMs, idleAtMs: inAnHourMs }
-    const listener = JSON.stringify({ memberId: newId(), sessionId: newId(), sees: 'all', ...times })
-    const url = `https://hub/socket?${new URLSearchParams({ tenant: bench.tenantId, listener })}`
-    const { webSocket } = await bench.hub.fetch(url, { headers: { upgrade: 'websocket' } })
-    const said: string[] = []
-    webSocket?.addEventListener('message', ({ data }) => said.push(JSON.parse(String(data)).type))
-    webSocket?.accept()
+    const window = await openWindow(bench.owner)
     await leaveEvents([event])
     await eventually(async () => expect(await backlog()).toBe(0))
-    await eventually(() => expect(said).toContain('resync'))
-    webSocket?.close()
+    await eventually(() => expect(window.said.join()).toContain('"type":"resync"'))
+    window.close()
   })
 
   it('too large for a row lie in the bucket until they were applied', async () => {

@@ -188,7 +188,16 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
       app.onError(answerError)
       app.use(requestId, securityHeaders, async (c, next) => {
         const never = Number.POSITIVE_INFINITY
-        c.set('ctx', createContext(bindings, { actor, jurisdiction: 'default', untilMs: never, idleAtMs: never }))
+        c.set(
+          'ctx',
+          createContext(bindings, {
+            actor,
+            jurisdiction: 'default',
+            untilMs: never,
+            idleAtMs: never,
+            apiRequestsPerMinute: null,
+          }),
+        )
         await next()
       })
       app.route('/api', mediaRoutes)

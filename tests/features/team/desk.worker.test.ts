@@ -3,7 +3,6 @@ import type { Conversation } from '../../../worker/contract/conversation.ts'
 import type { Message } from '../../../worker/contract/message.ts'
 import type { Desk, Member, Team, Tenant } from '../../../worker/contract/team.ts'
 import { newId } from '../../../worker/kit/ids.ts'
-import { hubPort } from '../../../worker/objects.ts'
 import { deliverText, env } from '../../security/inhabited-tenant.ts'
 import {
   auditOf,
@@ -14,6 +13,7 @@ import {
   type Person,
   services,
 } from '../../support/factories.ts'
+import { openWindow } from '../../support/sockets.ts'
 
 const setDesk = (by: Person, desk: Partial<Desk>) => by.call<Tenant>('PATCH', '/api/tenant', { desk })
 const say = (by: Person, conversationId: string, body: string, more: object = {}) =>
@@ -48,21 +48,6 @@ async function receipts({ phoneNumberId }: GraphNumber): Promise<Record<string, 
     body: Record<string, unknown> | null
   }[]
   return log.flatMap(({ path, body }) => (path.includes(phoneNumberId) && body?.status === 'read' ? [body] : []))
-}
-
-/** A window of somebody, open until it is closed. */
-async function openWindow(person: Person) {
-  const place = { tenantId: person.me.tenant.id, jurisdiction: 'default' as const }
-  const url = new URL('https://hub/socket')
-  url.searchParams.set('tenant', place.tenantId)
-  const inAnHourMs = Date.now() + 3_600_000
-  const times = { untilMs: inAnHourMs, idleAtMs: inAnHourMs }
-  const listener = { memberId: person.me.memberId, sessionId: newId(), sees: 'all', ...times }
-  url.searchParams.set('listener', JSON.stringify(listener))
-  const stub = env.HUB.get(env.HUB.idFromName(`hub:${place.tenantId}`))
-  const { webSocket } = await stub.fetch(url, { headers: { upgrade: 'websocket' } })
-  webSocket?.accept()
-  return { hub: hubPort(env, place), close: () => webSocket?.close() }
 }
 
 let owner: Person
