@@ -56,11 +56,22 @@ describe('an agent’s desk', () => {
     await agent.keyboard.press('s')
     await agent.getByRole('menuitem', { name: 'Until the customer writes' }).click()
     await seen(agent.getByText('You snoozed this until the customer writes'))
-    await toast(agent, '1 conversation snoozed').getByRole('button', { name: 'Undo' }).click()
+    const told = toast(agent, '1 conversation snoozed')
+    for (const width of [390, 1440]) {
+      await agent.setViewportSize({ width, height: 844 })
+      const [card, composer] = [await told.boundingBox(), await agent.locator('.composer').boundingBox()]
+      expect((card?.y ?? 0) + (card?.height ?? 0), `at ${width} it leaves the composer free`).toBeLessThan(
+        composer?.y ?? 0,
+      )
+    }
+    await told.getByRole('button', { name: 'Undo' }).click()
     await seen(agent.getByText('You ended the snooze'))
     await agent.keyboard.press('s')
     await agent.getByRole('menuitem', { name: /^Tomorrow/ }).click()
     await seen(agent.getByText(/You snoozed this until (Mon|Tue|Wed|Thu|Fri|Sat|Sun)/))
+    await seen(agent.locator('.who-until'))
+    const isWhole = (element: Element) => element.scrollWidth <= element.clientWidth
+    expect(await agent.locator('.who-line').evaluate(isWhole), 'the number is read in full').toBe(true)
     await agent.keyboard.press('s')
     await agent.getByRole('menuitem', { name: 'End the snooze now' }).click()
     await agent.getByText('You ended the snooze').nth(1).waitFor()

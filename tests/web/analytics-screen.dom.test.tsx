@@ -22,6 +22,7 @@ const nothing: OverviewFigures = {
 }
 const busy: OverviewFigures = {
   ...{ ...nothing, inbound: 200, outbound: 150, opened: 40, closed: 38 },
+  resolution: { count: 38, median: 10_800, p90: 172_800 },
   firstReply: { count: 40, median: 120, p90: 3600 },
 }
 const agents = [
@@ -90,7 +91,10 @@ describe('the analytics', () => {
       expect(screen.getAllByText(words).length).toBeGreaterThan(0)
     expect(screen.getAllByText('as before').length).toBeGreaterThan(0)
     expect(screen.getByRole('rowheader', { name: /Ana Silva/ })).toBeTruthy()
-    expect(await screen.findAllByRole('img', { name: /a chart of 2 steps/ })).toHaveLength(2)
+    expect(await screen.findAllByRole('img', { name: /a chart of 2 steps/ })).toHaveLength(3)
+    const resolution = within(screen.getByRole('region', { name: 'Time to the resolution' }))
+    const [, , yesterday] = resolution.getAllByRole('row', { hidden: true })
+    expect(yesterday?.textContent).toMatch(/3 hr.*2 days/)
   })
 
   it('give every card its CSV of the same period', async () => {

@@ -53,6 +53,21 @@ describe('the times to snooze until', () => {
     ])
   })
 
+  it('stand in their order in the afternoon too, when this evening comes before three hours from now', () => {
+    expect(named('2026-11-25T15:44:00').slice(0, 3)).toEqual([
+      ['evening', local('2026-11-25T18:00:00')],
+      ['later', local('2026-11-25T19:00:00')],
+      ['tomorrow', local('2026-11-26T08:00:00')],
+    ])
+  })
+
+  it('name nothing later today when that would be tomorrow', () => {
+    expect(named('2026-11-25T20:29:00')[0]).toEqual(['later', local('2026-11-25T23:30:00')])
+    for (const time of ['20:31', '21:40', '23:10']) {
+      expect(named(`2026-11-25T${time}:00`)[0]).toEqual(['tomorrow', local('2026-11-26T08:00:00')])
+    }
+  })
+
   it('leave out an evening that is there, and a Monday that is tomorrow', () => {
     expect(named('2026-11-29T17:30:00').map(([name]) => name)).toEqual(['later', 'tomorrow'])
     expect(named('2026-11-30T09:00:00').at(-1)).toEqual(['monday', local('2026-12-07T08:00:00')])

@@ -22,9 +22,11 @@ export function snoozeTimes(nowMs: number): SnoozeTime[] {
     { name: 'tomorrow', atMs: day(1, morning) },
     { name: 'monday', atMs: day(untilMonday, morning) },
   ]
-  // An evening that is nearly there, and a Monday that is tomorrow, say nothing new.
-  return times.filter(({ name, atMs }) => {
+  // A later that is not today is wrong; an evening that is nearly there, and a Monday that is tomorrow, say nothing new.
+  const isWorth = ({ name, atMs }: SnoozeTime) => {
+    if (name === 'later') return atMs < day(1, 0)
     if (name === 'evening') return atMs - nowMs > hourMs
     return name !== 'monday' || untilMonday > 1
-  })
+  }
+  return times.filter(isWorth).toSorted((a, b) => a.atMs - b.atMs)
 }

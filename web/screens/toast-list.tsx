@@ -1,12 +1,15 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-preact'
+import { useLocation } from 'preact-iso'
 import { dismissToast, type Toast, toasts } from '../models/toasts.ts'
 import { t } from '../texts/index.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { RequestId } from '../ui/states.tsx'
 
+/** Below on every screen but that of a conversation, where one is writing there. */
 export function Toasts() {
+  const { path } = useLocation()
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div class={`toasts ${path.startsWith('/c/') ? 'above' : ''}`} role="status" aria-live="polite">
       {toasts.value.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}

@@ -21,7 +21,7 @@ export const enAnalytics = {
     longer: (percent: string) => `${percent} longer`,
     shorter: (percent: string) => `${percent} shorter`,
     messagesChart: 'Messages',
-    repliesChart: 'Time to the first reply',
+    timesCharts: { firstReply: 'Time to the first reply', resolution: 'Time to the resolution' },
     median: 'Median',
     ninety: '90th percentile',
     in: 'In',

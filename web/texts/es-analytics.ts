@@ -22,7 +22,7 @@ export const esAnalytics: typeof enAnalytics = {
     longer: (percent: string) => `${percent} más tiempo`,
     shorter: (percent: string) => `${percent} menos tiempo`,
     messagesChart: 'Mensajes',
-    repliesChart: 'Tiempo hasta la primera respuesta',
+    timesCharts: { firstReply: 'Tiempo hasta la primera respuesta', resolution: 'Tiempo hasta la resolución' },
     median: 'Mediana',
     ninety: 'Percentil 90',
     in: 'Recibidos',

@@ -22,7 +22,7 @@ export const nlAnalytics: typeof enAnalytics = {
     longer: (percent: string) => `${percent} langer`,
     shorter: (percent: string) => `${percent} korter`,
     messagesChart: 'Berichten',
-    repliesChart: 'Tijd tot het eerste antwoord',
+    timesCharts: { firstReply: 'Tijd tot het eerste antwoord', resolution: 'Tijd tot het afronden' },
     median: 'Mediaan',
     ninety: '90e percentiel',
     in: 'In',

@@ -22,7 +22,7 @@ export const ptAnalytics: typeof enAnalytics = {
     longer: (percent: string) => `${percent} mais demorado`,
     shorter: (percent: string) => `${percent} mais rápido`,
     messagesChart: 'Mensagens',
-    repliesChart: 'Tempo até a primeira resposta',
+    timesCharts: { firstReply: 'Tempo até a primeira resposta', resolution: 'Tempo até a resolução' },
     median: 'Mediana',
     ninety: 'Percentil 90',
     in: 'Recebidas',

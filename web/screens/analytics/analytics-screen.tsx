@@ -86,7 +86,8 @@ function ReportCards({ report }: { report: Report }) {
     <>
       <Totals current={current} previous={previous} />
       <MessageChart report={report} />
-      <ReplyChart report={report} />
+      <TimesChart report={report} of="firstReply" />
+      <TimesChart report={report} of="resolution" />
       <AgentTable report={report} />
       <AgentStepsTable key={report.period.to} report={report} />
       <NumberTable report={report} />
@@ -170,17 +171,17 @@ function MessageChart({ report: { messages, period } }: { report: Report }) {
   )
 }
 
-function ReplyChart({ report: { conversations, period } }: { report: Report }) {
+function TimesChart({ report: { conversations, period }, of }: { report: Report; of: 'firstReply' | 'resolution' }) {
   const { buckets } = conversations
   const times = useMemo(() => buckets.map(({ at }) => Date.parse(at)), [buckets])
   const series = useMemo(
     () => [
-      { name: t.analytics.median, values: buckets.map(({ firstReply }) => firstReply.median) },
-      { name: t.analytics.ninety, values: buckets.map(({ firstReply }) => firstReply.p90) },
+      { name: t.analytics.median, values: buckets.map((bucket) => bucket[of].median) },
+      { name: t.analytics.ninety, values: buckets.map((bucket) => bucket[of].p90) },
     ],
-    [buckets],
+    [buckets, of],
   )
-  const name = t.analytics.repliesChart
+  const name = t.analytics.timesCharts[of]
   const { step, median, ninety } = t.analytics
   return (
     <TableCard name={name} csv={analyticsCsvUrl('conversations', period)}>
@@ -195,11 +196,11 @@ function ReplyChart({ report: { conversations, period } }: { report: Report }) {
         />
       </div>
       <AsTable name={name} columns={[step[period.granularity], median, ninety]}>
-        {buckets.map(({ at, firstReply }) => (
+        {buckets.map(({ at, [of]: { median, p90 } }) => (
           <tr key={at}>
             <th scope="row">{formatDate(at, now.value)}</th>
-            <td>{inWords(firstReply.median)}</td>
-            <td>{inWords(firstReply.p90)}</td>
+            <td>{inWords(median)}</td>
+            <td>{inWords(p90)}</td>
           </tr>
         ))}
       </AsTable>

@@ -26,6 +26,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
   const name = personName(contact)
   const window = replyWindow(windowClosesAt, now.value)
   const isClosed = status === 'closed'
+  const until = snoozedUntil ? t.inbox.snoozedUntil(formatSnooze(snoozedUntil)) : t.inbox.snoozedOpen
   return (
     <>
       <header class="thread-head">
@@ -43,7 +44,9 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
           <p>
             {personLine(contact) && <span class="who-line">{personLine(contact)}</span>}
             {status === 'snoozed' && (
-              <span>{snoozedUntil ? t.inbox.snoozedUntil(formatSnooze(snoozedUntil)) : t.inbox.snoozedOpen}</span>
+              <span class="who-until" title={until}>
+                {until}
+              </span>
             )}
             <span class={`clock ${window.kind}`} title={windowText(window)}>
               {shortWindowText(window)}
