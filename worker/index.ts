@@ -1,7 +1,7 @@
 import type { Bindings } from './env.ts'
 import { purgeUnrouted } from './features/webhooks/index.ts'
 import { fetchApp } from './http/app.ts'
-import { signAuditHeads, sweepAudit } from './jobs/chain-audit.ts'
+import { purgeAuditRows, signAuditHeads, sweepAudit } from './jobs/chain-audit.ts'
 import { consumeIntake, sweepIntake } from './jobs/consume-intake.ts'
 import { consumeMedia, sweepMedia } from './jobs/fetch-media.ts'
 import { noteDead } from './jobs/note-dead.ts'
@@ -53,6 +53,7 @@ const crons: Record<string, Record<string, Job>> = {
     emails: purgeEmails,
     access: purgeAccess,
     audit: signAuditHeads,
+    auditRows: purgeAuditRows,
     keys: renewOldKeys,
   },
 }

@@ -57,6 +57,7 @@ export const tablePrivileges: Record<string, string> = {
 /** Functions that work as the owner, past row-level security, each with why it must. */
 export const ownersFunctions: Record<string, string> = {
   audit_heads: 'ids, positions and hashes of all chains, for the nightly signing',
+  audit_overdue: 'ids of tenants whose log is older than it is kept, for the nightly purge',
   add_passkey: 'passkeys have no grants; one of a person, at most so many',
   bump_access_epoch: 'trigger: a change of access is a change of its tenant',
   chain_audit: 'the one writer of a chain: the app may not write it otherwise',
@@ -94,6 +95,7 @@ export const ownersFunctions: Record<string, string> = {
   note_sign_in_failure: 'adds to a count of one person',
   note_unchained: 'trigger: the app may not write the list of rows without a position',
   purge_access: 'sessions, links, tickets and challenges have no grants; only what is over',
+  purge_audit: 'rows may not be deleted otherwise; only what is older than seven years, from the beginning of a chain',
   purge_emails: 'e-mails have no grants; only what is over',
   purge_unrouted: 'unrouted events may not be deleted otherwise; only what is over',
   queue_email: 'e-mails have no grants; adds one',

@@ -13,7 +13,7 @@ import {
   selectResolutions,
 } from '../../worker/features/analytics/repo.ts'
 import { listAudit } from '../../worker/features/audit/list.ts'
-import { checkChain, EMPTY_CHAIN, selectHash } from '../../worker/features/audit/repo.ts'
+import { checkChain, EMPTY_CHAIN, selectHash, selectStart } from '../../worker/features/audit/repo.ts'
 import { selectCanned, selectCannedFiles, selectOneCanned } from '../../worker/features/canned/repo.ts'
 import {
   findChannelRow,
@@ -262,8 +262,11 @@ describe('the audit log', () => {
     ['after a page', { cursor: Buffer.from(`2026-10-20 10:00:00+00|${newId()}`).toString('base64url') }],
   ])('lists %s', (_, filter) => expectNoSeqScan(() => listAudit(readsOf('all'), { ...query, ...filter })))
 
-  it('follows its chain, and finds the hash of a position', () =>
-    expectNoSeqScan(() => bench.tenant.batch(checkChain(bench.tenant, EMPTY_CHAIN, 100), selectHash(bench.tenant, 5))))
+  it('follows its chain, finds where it begins, and the hash of a position', () =>
+    expectNoSeqScan(() => {
+      const { tenant } = bench
+      return tenant.batch(checkChain(tenant, EMPTY_CHAIN, 100), selectStart(tenant), selectHash(tenant, 5))
+    }))
 })
 
 it('a supervisor’s look at a thread finds no scan', () => expectNoSeqScan(() => bench.thread(conversationId)))

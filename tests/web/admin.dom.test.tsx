@@ -295,7 +295,14 @@ it('the log of the platform says what staff did, and its chain is checked', asyn
     ...{ tokenId: null, staffId: person.staffId, requestId: null, network: null, details: { reason: 'They asked us' } },
   }
   answers['GET /audit-logs'] = page({ ...row, id: newId(), action: 'staff.signed_in', details: { by: 'code' } }, row)
-  answers['GET /audit-logs/verify'] = gives({ whole: true, chained: 12, unchained: 0, fault: null, head: null })
+  answers['GET /audit-logs/verify'] = gives({
+    whole: true,
+    chained: 12,
+    unchained: 0,
+    fault: null,
+    head: null,
+    start: null,
+  })
   open('/admin/audit')
   const rows = await screen.findByRole('region', { name: 'What happened, newest first' })
   expect(within(rows).getByText('signed in')).toBeTruthy()

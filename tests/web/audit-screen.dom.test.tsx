@@ -23,7 +23,9 @@ const aRow = (changes: Partial<AuditLog> = {}): AuditLog => ({
   details: { changes: { agents_see_own_only: [false, true] } },
   ...changes,
 })
-const whole: AuditVerdict = { whole: true, chained: 12, unchained: 0, fault: null, head: { day: '2026-11-25', seq: 9 } }
+const whole: AuditVerdict = {
+  ...{ whole: true, chained: 12, unchained: 0, fault: null, head: { day: '2026-11-25', seq: 9 }, start: null },
+}
 
 function show(rows: AuditLog[], verdict: AuditVerdict = whole, nextCursor: string | null = null): Asked[] {
   const asked = fakeServer(({ path }) => {
@@ -124,15 +126,29 @@ describe('the chain', () => {
     await check()
     expect(await screen.findByText('The log is whole: 12 rows checked.')).toBeTruthy()
     expect(screen.getByText(/Signed up to row 9/)).toBeTruthy()
+    expect(screen.queryByText(/went after their seven years/)).toBeNull()
+  })
+
+  it.each([
+    ['2019-11-20T12:00:00Z', /The log reaches back to .*2019: rows up to 1,234 went after their seven years\./],
+    [null, /Rows up to 1,234 went after their seven years; there is none after them yet\./],
+  ])('is said since when it reaches back, where rows went by age (%s)', async (at, said) => {
+    show([], { ...whole, start: { seq: 1_234, at } })
+    await check()
+    expect(await screen.findByText(said)).toBeTruthy()
   })
 
   it('is said to be broken, with the place and what to do', async () => {
     const auditId = newId()
-    show([], { whole: false, chained: 7, unchained: 1, fault: { kind: 'row_changed', seq: 7, auditId }, head: null })
+    show([], {
+      ...{ whole: false, chained: 7, unchained: 1, fault: { kind: 'row_changed', seq: 7, auditId }, head: null },
+      start: { seq: 3, at: ago(0) },
+    })
     await check()
     const answer = await screen.findByRole('status').then((status) => within(status).findByText(/A row was changed/))
     expect(answer.textContent).toContain('Row 7 of the chain')
     expect(answer.textContent).toContain('1 row of the last minute')
     expect(screen.getByText(auditId)).toBeTruthy()
+    expect(answer.textContent).not.toContain('went after their seven years')
   })
 })

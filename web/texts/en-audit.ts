@@ -38,6 +38,10 @@ export const enAudit = {
       `${plural(count, { one: 'row', other: 'rows' })} of the last minute are not chained yet.`,
     head: (seq: string, day: string) => `Signed up to row ${seq} on ${day}.`,
     noHead: 'Nothing has been signed yet: that happens at night.',
+    start: (seq: string, day: string | null) =>
+      day === null
+        ? `Rows up to ${seq} went after their seven years; there is none after them yet.`
+        : `The log reaches back to ${day}: rows up to ${seq} went after their seven years.`,
     broken: 'The log is not as it was written',
     at: (seq: string) => `Row ${seq} of the chain.`,
     tell: 'Tell whoever runs this installation, with this text.',
@@ -49,6 +53,7 @@ export const enAudit = {
       row_unlisted: 'A row was written past the chain.',
       head_mismatch: 'The chain is not the one that was signed.',
       head_forged: 'The signed end of the chain is not genuine.',
+      cut_early: 'Rows are gone whose seven years were not over.',
     },
     actions: {
       'api_token.created': 'made an API token',

@@ -38,6 +38,10 @@ export const esAudit: typeof enAudit = {
       `${plural(count, { one: 'fila', other: 'filas' })} del último minuto aún no están en la cadena.`,
     head: (seq: string, day: string) => `Firmado hasta la fila ${seq} el ${day}.`,
     noHead: 'Todavía no se ha firmado nada: ocurre por la noche.',
+    start: (seq: string, day: string | null) =>
+      day === null
+        ? `Las filas hasta la ${seq} se eliminaron al cumplir siete años; aún no hay ninguna posterior.`
+        : `El registro se remonta al ${day}: las filas hasta la ${seq} se eliminaron al cumplir siete años.`,
     broken: 'El registro no está como se escribió',
     at: (seq: string) => `Fila ${seq} de la cadena.`,
     tell: 'Comunica este texto a quien administra esta instalación.',
@@ -49,6 +53,7 @@ export const esAudit: typeof enAudit = {
       row_unlisted: 'Se escribió una fila fuera de la cadena.',
       head_mismatch: 'La cadena no es la que se firmó.',
       head_forged: 'El final firmado de la cadena no es auténtico.',
+      cut_early: 'Faltan filas que aún no habían cumplido siete años.',
     },
     actions: {
       'api_token.created': 'creó un token de API',

@@ -37,6 +37,10 @@ export const nlAudit: typeof enAudit = {
       `${plural(count, { one: 'regel', other: 'regels' })} van de laatste minuut zitten nog niet in de keten.`,
     head: (seq: string, day: string) => `Ondertekend tot en met regel ${seq} op ${day}.`,
     noHead: 'Er is nog niets ondertekend: dat gebeurt ’s nachts.',
+    start: (seq: string, day: string | null) =>
+      day === null
+        ? `De regels tot en met ${seq} zijn na hun zeven jaar verwijderd; daarna is er nog geen.`
+        : `Het logboek gaat terug tot ${day}: de regels tot en met ${seq} zijn na hun zeven jaar verwijderd.`,
     broken: 'Het logboek is niet zoals het is geschreven',
     at: (seq: string) => `Regel ${seq} van de keten.`,
     tell: 'Geef deze tekst door aan wie deze installatie beheert.',
@@ -48,6 +52,7 @@ export const nlAudit: typeof enAudit = {
       row_unlisted: 'Een regel is buiten de keten om geschreven.',
       head_mismatch: 'De keten is niet die welke is ondertekend.',
       head_forged: 'Het ondertekende einde van de keten is niet echt.',
+      cut_early: 'Er zijn regels weg waarvan de zeven jaar niet om waren.',
     },
     actions: {
       'api_token.created': 'maakte een API-token',

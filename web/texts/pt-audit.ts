@@ -38,6 +38,10 @@ export const ptAudit: typeof enAudit = {
       `${plural(count, { one: 'linha', other: 'linhas' })} do último minuto ainda não estão na cadeia.`,
     head: (seq: string, day: string) => `Assinado até a linha ${seq} em ${day}.`,
     noHead: 'Nada foi assinado ainda: isso acontece à noite.',
+    start: (seq: string, day: string | null) =>
+      day === null
+        ? `As linhas até a ${seq} saíram ao completar sete anos; ainda não há nenhuma depois delas.`
+        : `O registro começa em ${day}: as linhas até a ${seq} saíram ao completar sete anos.`,
     broken: 'O registro não está como foi escrito',
     at: (seq: string) => `Linha ${seq} da cadeia.`,
     tell: 'Comunique este texto a quem administra esta instalação.',
@@ -49,6 +53,7 @@ export const ptAudit: typeof enAudit = {
       row_unlisted: 'Uma linha foi escrita fora da cadeia.',
       head_mismatch: 'A cadeia não é a que foi assinada.',
       head_forged: 'O fim assinado da cadeia não é autêntico.',
+      cut_early: 'Sumiram linhas que ainda não tinham completado sete anos.',
     },
     actions: {
       'api_token.created': 'criou um token de API',

@@ -38,7 +38,7 @@ export type AuditQuery = z.infer<typeof AuditQuery>
  * How a chain is broken. `position_missing`: a number of the chain is not there. `row_missing`, `row_changed`: the row of a
  * position is gone, or is not as it was, or not where it was. `row_backdated`: a row that was added claims an earlier time.
  * `row_unlisted`: a row that never came into the chain. `head_mismatch`: the chain is not the one whose head was signed.
- * `head_forged`: the stored head has no good signature.
+ * `head_forged`: the stored head has no good signature. `cut_early`: more rows are gone than had been signed for seven years.
  */
 export const chainFaults = [
   'position_missing',
@@ -48,6 +48,7 @@ export const chainFaults = [
   'row_unlisted',
   'head_mismatch',
   'head_forged',
+  'cut_early',
 ] as const
 export type ChainFault = (typeof chainFaults)[number]
 
@@ -63,5 +64,12 @@ export const AuditVerdict = z.object({
     .object({ day: z.iso.date(), seq: z.number().int() })
     .nullable()
     .describe('The newest signed head; null: none was signed yet'),
+  start: z
+    .object({
+      seq: z.number().int().describe('The last position whose row is gone'),
+      at: Timestamp.nullable().describe('Since when the log reaches back: its first row that remains; null: none does'),
+    })
+    .nullable()
+    .describe('Where the log begins once rows have gone after their seven years; null: none have'),
 })
 export type AuditVerdict = z.infer<typeof AuditVerdict>

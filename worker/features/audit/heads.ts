@@ -15,7 +15,7 @@ const GROWN_WITHIN_MS = 3 * 24 * 60 * 60_000
 
 const folderOf = (tenantId: string) => `audit/${tenantId}/`
 
-interface HeadsCtx {
+export interface HeadsCtx {
   db: Database
   bucket: R2Bucket
   signatures: Signatures
@@ -75,12 +75,16 @@ export async function holds(db: TenantDb, head: Pick<SignedHead, 'seq' | 'hash'>
   return rows[0]?.hash === head.hash
 }
 
-/** The newest head of a tenant's chain; null: there is none. `forged`: what lies there, we never signed for this chain. */
+/**
+ * The newest head of a tenant's chain, or the newest of before a day; null: there is none. `forged`: what lies there, we never
+ * signed for this chain.
+ */
 export async function readHead(
   { bucket, signatures }: Stored,
   tenantId: string,
+  beforeDay?: string,
 ): Promise<SignedHead | 'forged' | null> {
-  const key = await newestKey(bucket, folderOf(tenantId))
+  const key = await newestKey(bucket, folderOf(tenantId), beforeDay)
   if (key === null) return null
   const stored = await bucket.get(key)
   const jws = z.object({ jws: z.string() }).safeParse(await stored?.json().catch(() => null))
@@ -90,12 +94,12 @@ export async function readHead(
 }
 
 /** Keys come in order, so that the last one is of the last day. */
-async function newestKey(bucket: R2Bucket, prefix: string): Promise<string | null> {
+async function newestKey(bucket: R2Bucket, prefix: string, beforeDay?: string): Promise<string | null> {
   let newest: string | null = null
   let cursor: string | undefined
   do {
     const page: R2Objects = await bucket.list({ prefix, ...(cursor !== undefined && { cursor }) })
-    newest = page.objects.at(-1)?.key ?? newest
+    newest = page.objects.findLast(({ key }) => beforeDay === undefined || key < `${prefix}${beforeDay}`)?.key ?? newest
     cursor = page.truncated ? page.cursor : undefined
   } while (cursor !== undefined)
   return newest

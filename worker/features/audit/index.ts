@@ -1,2 +1,3 @@
 export { chainWaiting, signHeads } from './heads.ts'
+export { purgeAudit } from './purge.ts'
 export { verifyAudit } from './verify.ts'

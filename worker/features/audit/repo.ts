@@ -72,18 +72,27 @@ export type ChainPage = ChainPlace & { checked: number; fault: ChainFault | null
 /** How far a row's time may be before that of the row above it: rows get their positions as they are committed. */
 const DISORDER = sql`interval '1 hour'`
 
-/** Checks so many positions after a place, and finds the first fault among them. No row: there are none. */
+/** Where a chain begins whose first rows went after their seven years. No row: with its first one. */
+const begin = sql`
+  select seq, hash, row_at from (select seq, hash, row_at from audit_chain order by seq limit 1) f where row_at is not null`
+
+/**
+ * Checks so many positions after a place, and finds the first fault among them. No row: there are none. The place is moved to
+ * where the chain begins, if that is later by now.
+ */
 export function checkChain(db: TenantDb, after: ChainPlace, limit: number) {
   return db.build.execute<Omit<ChainPage, 'seq' | 'faultSeq'> & { seq: string; faultSeq: string | null }>(sql`
-    with page as materialized (
+    with place as materialized (
+      select ${after.seq}::bigint as seq, ${after.hash}::bytea as hash, ${after.at}::timestamptz as at
+      union all ${begin} order by seq desc limit 1
+    ), page as materialized (
       select c.seq, c.audit_id, c.hash from audit_chain c
-      where c.seq > ${after.seq}::bigint order by c.seq limit ${limit}
+      where c.seq > (select seq from place) order by c.seq limit ${limit}
     ), beside as (
       select p.*, a.id is null as is_missing, a.at, audit_line(a) as line,
-        lag(p.seq, 1, ${after.seq}::bigint) over w as seq_before,
-        lag(p.hash, 1, ${after.hash}::bytea) over w as hash_before,
-        lag(a.at, 1, ${after.at}::timestamptz) over w as at_before
-      from page p left join audit_log a on a.id = p.audit_id window w as (order by p.seq)
+        lag(p.seq, 1, b.seq) over w as seq_before, lag(p.hash, 1, b.hash) over w as hash_before,
+        lag(a.at, 1, b.at) over w as at_before
+      from page p cross join place b left join audit_log a on a.id = p.audit_id window w as (order by p.seq)
     ), judged as (
       select seq, audit_id, hash, at, case
         when seq <> seq_before + 1 then 'position_missing'
@@ -99,12 +108,21 @@ export function checkChain(db: TenantDb, after: ChainPlace, limit: number) {
     from (select seq, hash, at from judged order by seq desc limit 1) last left join first_fault f on true`)
 }
 
+/** The last position whose row went after its seven years, and when the first row that remains was written. */
+export function selectStart(db: TenantDb) {
+  return db.build.execute<{ seq: string; at: string | null }>(sql`
+    select s.seq, (select a.at from audit_chain c join audit_log a on a.id = c.audit_id
+      where c.seq > s.seq order by c.seq limit 1) as at
+    from (${begin}) s`)
+}
+
 /** Rows that wait for a position, and one that neither has one nor waits, or waits and is not there. */
 export function selectOutside(db: TenantDb) {
   return db.build.execute<{ unchained: number; unlistedId: string | null; missingId: string | null }>(sql`
     select (select count(*)::int from audit_unchained) as unchained,
       (select a.id from audit_log a
-        where not exists (select from audit_chain c where c.tenant_id = a.tenant_id and c.audit_id = a.id)
+        where not exists (select from audit_chain c
+            where c.tenant_id = a.tenant_id and c.audit_id = a.id and c.row_at is null)
           and not exists (select from audit_unchained u where u.tenant_id = a.tenant_id and u.audit_id = a.id)
         limit 1) as "unlistedId",
       (select u.audit_id from audit_unchained u
@@ -137,6 +155,25 @@ export async function selectHeads(
     select tenant_id as "tenantId", seq, encode(hash, 'hex') as hash
     from audit_heads(${afterTenantId}::uuid, ${limit}, ${since}::timestamptz)`)
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
+}
+
+/** Tenants whose log begins with a row that is older than seven years, and its position. A page of tenants at a time. */
+export async function selectOverdue(
+  db: Database,
+  afterTenantId: string | null,
+  limit: number,
+): Promise<{ tenantId: string; seq: number }[]> {
+  const { rows } = await db.execute<{ tenantId: string; seq: string }>(sql`
+    select tenant_id as "tenantId", seq from audit_overdue(${afterTenantId}::uuid, ${limit})`)
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
+}
+
+/** Removes rows that are older than seven years, up to a position. @returns the last position whose row is gone. */
+export async function purgeRows(db: Database, tenantId: string, through: number, atMost: number): Promise<number> {
+  const { rows } = await db.execute<{ seq: string }>(
+    sql`select purge_audit(${tenantId}::uuid, ${through}::bigint, ${atMost}) as seq`,
+  )
+  return Number(rows[0]?.seq ?? 0)
 }
 
 export const EMPTY_CHAIN: ChainPlace = { seq: 0, hash: toPgHex(new Uint8Array()), at: null }

@@ -15,6 +15,7 @@ export const auditChain = pgTable(
     auditId: uuid('audit_id').notNull(),
     hash: bytea().notNull(),
     chainedAt: at('chained_at').notNull().defaultNow(),
+    rowAt: at('row_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.seq] }), unique().on(t.tenantId, t.auditId)],
 )

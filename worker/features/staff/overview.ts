@@ -74,6 +74,7 @@ export const verifyPlatformAudit = (ctx: StaffCtx): Promise<AuditVerdict> =>
     asTenant: asTenant(ctx.db, PLATFORM_TENANT_ID),
     bucket: ctx.bucket,
     signatures: ctx.signatures,
+    now: ctx.now,
   })
 
 /** How this deployment is set up, and who is staff. Secrets are not told. */

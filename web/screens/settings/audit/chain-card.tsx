@@ -38,7 +38,7 @@ export function ChainCard() {
 }
 
 /** What a chain was found to be. */
-export function Verdict({ verdict: { whole, chained, unchained, fault, head } }: { verdict: AuditVerdict }) {
+export function Verdict({ verdict: { whole, chained, unchained, fault, head, start } }: { verdict: AuditVerdict }) {
   const Icon = whole ? ShieldCheck : ShieldAlert
   const lines = [
     fault && t.audit.faults[fault.kind],
@@ -46,6 +46,7 @@ export function Verdict({ verdict: { whole, chained, unchained, fault, head } }:
     !whole && t.audit.tell,
     unchained > 0 && t.audit.waiting(unchained),
     head ? t.audit.head(formatNumber(head.seq), formatPlainDate(head.day)) : t.audit.noHead,
+    whole && start && t.audit.start(formatNumber(start.seq), start.at && formatPlainDate(start.at)),
   ].filter(Boolean)
   return (
     <div class={`chain-verdict ${whole ? 'good' : 'bad'}`}>
