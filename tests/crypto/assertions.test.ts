@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createAssertions } from '../../worker/crypto/assertions.ts'
 import { parseKeyList } from '../../worker/crypto/intake.ts'
+import { hashToken, newToken } from '../../worker/crypto/tokens.ts'
 import { issueTicket, openTicket, signChallenge, takeChallenge } from '../../worker/features/factors/assertions.ts'
 import type { FoundSession } from '../../worker/features/identity/repo.ts'
 import { openPass, signPass } from '../../worker/features/identity/session-pass.ts'
@@ -92,11 +93,15 @@ describe('another algorithm than ours', () => {
       ...{ seenAtMs: 1_760_000_000_000, idleAtMs: 1_760_043_200_000 },
     },
   }
-  const hash = toBase64Url(randomBytes(32))
+  const token = newToken()
 
   /** All that is signed: how one is made, and what its reader says. */
   const kinds: [string, () => Promise<string>, (text: string) => Promise<unknown>][] = [
-    ['a pass', () => signPass(assertions, hash, found), (text) => openPass(assertions, hash, text)],
+    [
+      'a pass',
+      async () => signPass(assertions, toBase64Url(await hashToken(token)), found),
+      (text) => openPass(ctx, token, text),
+    ],
     ['an MFA ticket', () => issueTicket(ctx, { userId, tenantId, memberId }), (text) => openTicket(ctx, text)],
     [
       'the state of a passkey',
@@ -135,6 +140,21 @@ describe('another algorithm than ours', () => {
     expect(await read(assertion)).not.toBeNull()
     const forgeries = await forgeriesOf(assertion)
     for (const [name, forged] of forgeries) expect(await read(forged), name).toBeNull()
+  })
+
+  it('and a pass that was opened before only with its token, until it is over', async () => {
+    let nowMs = NOW
+    const now = () => nowMs
+    const clocked = { assertions: createAssertions(parseKeyList(old), now), now }
+    const pass = await signPass(clocked.assertions, toBase64Url(await hashToken(token)), found)
+    const opened = () => openPass(clocked, token, pass)
+    expect(await opened()).toEqual(found)
+    expect(await opened()).toEqual(found)
+    expect(await openPass(clocked, newToken(), pass)).toBeNull()
+    nowMs = NOW + 59_000
+    expect(await opened()).toEqual(found)
+    nowMs = NOW + 60_000
+    expect(await opened()).toBeNull()
   })
 
   it('nor does one kind stand for another', async () => {

@@ -63,14 +63,16 @@ function tenantDb(
   sees: 'all' | 'own',
   trail: Trail,
 ): TenantDb {
-  const settings = sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.member_id', ${memberId}, true),
+  // Made when it is asked: many a request answers without the database.
+  const settings =
+    () => sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.member_id', ${memberId}, true),
     set_config('app.role', ${role}, true), set_config('app.sees', ${sees}, true)${settingsOf(trail)}`
   return {
     tenantId,
     build: db,
     async batch(...queries) {
       // biome-ignore lint/suspicious/noExplicitAny: see Query
-      const [, ...results] = await db.batch([db.execute(settings), ...queries] as any)
+      const [, ...results] = await db.batch([db.execute(settings()), ...queries] as any)
       // biome-ignore lint/suspicious/noExplicitAny: one result per query, in order
       return results as any
     },

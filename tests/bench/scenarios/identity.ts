@@ -30,17 +30,18 @@ export async function identity(bench: Bench): Promise<Figure[]> {
     if (round > 0) rounds.push({ bare, ours, opaque }) // The first warms up.
   }
   const ratioOf = (kind: 'ours' | 'opaque') => median(rounds.map((round) => round[kind] / round.bare))
-  const figure = (what: string, kind: 'ours' | 'opaque'): Figure => ({
+  const figure = (what: string, kind: 'ours' | 'opaque') => ({
     what,
     ours: perSecond(median(rounds.map((round) => round[kind]))),
     baseline: perSecond(median(rounds.map((round) => round.bare))),
     ratio: ratioOf(kind),
-    aim: '≥ 0.85 ×',
-    met: ratioOf(kind) >= 0.85,
   })
   return [
-    figure('request with session and pass, beside one without', 'ours'),
-    figure('the same without a pass: the session from memory', 'opaque'),
+    {
+      ...figure('request with session and pass, beside one without', 'ours'),
+      ...{ aim: '≥ 0.85 ×', met: ratioOf('ours') >= 0.85 },
+    },
+    figure('the same of a browser that keeps no pass: it is given one each time', 'opaque'),
     await storeShare(bench, ask),
     await signInCost(bench),
     ...(await limitCost(bench)),

@@ -57,18 +57,17 @@ export async function findSignedIn(
   { pass, afresh = false, isUse = false }: { pass?: string | undefined; afresh?: boolean; isUse?: boolean } = {},
 ): Promise<SignedIn | null> {
   if (token.length > 100) return null
-  const hash = await hashToken(token)
-  const name = toBase64Url(hash)
   if (pass && !afresh) {
-    const said = await openPass(services.assertions, name, pass)
+    const said = await openPass(services, token, pass)
     if (said && (await isCurrent(services, said, isUse)))
       return signedInAs(said, await readAccess(services, said.tenantId), null)
   }
+  const hash = await hashToken(token)
   const found = afresh ? await selectSession(services.db, hash, false) : await readSession(services, hash, isUse)
   if (!found) return null
   const { db } = services
   const access = await (afresh ? selectAccess(db, found.tenantId) : readAccess(services, found.tenantId))
-  return signedInAs(found, access, await signPass(services.assertions, name, found))
+  return signedInAs(found, access, await signPass(services.assertions, toBase64Url(hash), found))
 }
 
 function signedInAs(found: FoundSession, access: TenantAccess | null, pass: string | null): SignedIn {
