@@ -15,7 +15,7 @@ const withQr = /factors\/(enroll-dialog|qr-code)/
 /** For owners, once. */
 const withSso = /settings\/sso\//
 const opened =
-  /screens\/(inbox|contacts|labels|commands|notifications\/notice-list|account-menu|settings\/page)|models\/(alerts|voice)|web\/ui\/|lucide/
+  /screens\/(inbox|contacts|labels|commands|notifications\/notice-list|account-menu|settings\/page)|models\/voice|web\/ui\/|lucide/
 
 /**
  * What comes together: a part of the app in one file packs better than in twenty, and is there at once when it is
@@ -26,7 +26,8 @@ const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'door', test: /screens\/(sign-in|sign-up|invitation)\// },
   { name: 'inbox', test: /inbox\/inbox-screen/ },
   { name: 'numbering-plans', test: /node_modules\/libphonenumber-js/ },
-  { name: 'keys', test: /commands\/registry/ },
+  { name: 'keys', test: /commands\/registry|ui\/keep-focus/ },
+  { name: 'alerts', test: /models\/alerts/ },
   { name: 'thread', test: /inbox\/thread-pane/ },
   { name: 'more', test: (id) => opened.test(id) && !withPhones.test(id) && !id.includes('emoji-panel') },
   { name: 'phone', test: withPhones },

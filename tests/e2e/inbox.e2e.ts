@@ -101,7 +101,10 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
         async () => {
           await agent.mouse.move(0, 0)
           await question.hover()
-          return react.isVisible()
+          return react.waitFor({ timeout: 500 }).then(
+            () => true,
+            () => false,
+          )
         },
         { timeout: 20_000 },
       )

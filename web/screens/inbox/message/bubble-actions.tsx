@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals'
 import { Copy, Ellipsis, History, Reply, SmilePlus } from 'lucide-preact'
 import { react } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
@@ -7,8 +8,17 @@ import { t } from '../../../texts/index.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Popover, useAnchor } from '../../../ui/menu.tsx'
 
-/** What can be done with one message; shown beside it on hover and focus. */
-export function BubbleActions({ message }: { message: ShownMessage }) {
+interface BubbleActionsProps {
+  message: ShownMessage
+  /** Somebody points at the message, or has the focus in it. */
+  near: ReadonlySignal<boolean>
+}
+
+/**
+ * What can be done with one message. A menu stands beside it always; the two that are most used only where somebody is, since
+ * a thread that is scrolled fast draws hundreds of messages for nobody.
+ */
+export function BubbleActions({ message, near }: BubbleActionsProps) {
   const [menu, toggleMenu, closeMenu] = useAnchor()
   if (message.local) return null
   const mayAnswer = can('reply') && message.direction !== 'internal'
@@ -17,13 +27,15 @@ export function BubbleActions({ message }: { message: ShownMessage }) {
     quoteMessage(message)
   }
   return (
-    <div class={`bubble-actions ${menu ? 'open' : ''}`}>
-      {mayAnswer && (
-        <IconButton class="small reply" label={t.message.reply} onClick={quote}>
-          <Reply size={15} aria-hidden="true" />
-        </IconButton>
+    <div class={`bubble-actions ${mayAnswer ? 'answer' : ''} ${menu ? 'open' : ''}`}>
+      {mayAnswer && near.value && (
+        <>
+          <IconButton class="small" label={t.message.reply} onClick={quote}>
+            <Reply size={15} aria-hidden="true" />
+          </IconButton>
+          <ReactButton message={message} />
+        </>
       )}
-      {mayAnswer && <ReactButton message={message} />}
       <IconButton
         class="small"
         label={t.message.actions}
@@ -36,10 +48,15 @@ export function BubbleActions({ message }: { message: ShownMessage }) {
       {menu && (
         <Popover anchor={menu} onClose={closeMenu} label={t.message.actions}>
           {mayAnswer && (
-            <button type="button" role="menuitem" onClick={quote}>
-              <Reply size={15} aria-hidden="true" />
-              {t.message.reply}
-            </button>
+            <>
+              <div class="emoji-choice">
+                <Emoji message={message} onDone={closeMenu} />
+              </div>
+              <button type="button" role="menuitem" onClick={quote} data-autofocus>
+                <Reply size={15} aria-hidden="true" />
+                {t.message.reply}
+              </button>
+            </>
           )}
           <CopyItem message={message} onDone={closeMenu} />
           {can('readLedger') && (
@@ -78,7 +95,6 @@ function CopyItem({ message, onDone }: { message: ShownMessage; onDone: () => vo
 
 function ReactButton({ message }: { message: ShownMessage }) {
   const [anchor, toggle, close] = useAnchor()
-  const own = message.reactions.find((reaction) => reaction.by === 'business')?.emoji
   return (
     <>
       <IconButton
@@ -91,24 +107,33 @@ function ReactButton({ message }: { message: ShownMessage }) {
         <SmilePlus size={15} aria-hidden="true" />
       </IconButton>
       {anchor && (
-        <Popover anchor={anchor} onClose={close} label={t.message.react} class="emoji-menu">
-          {quickReactions.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              role="menuitemradio"
-              aria-checked={own === emoji}
-              aria-label={own === emoji ? t.message.takeBack(emoji) : t.message.reactWith(emoji)}
-              onClick={() => {
-                close()
-                void react(message, emoji)
-              }}
-            >
-              {emoji}
-            </button>
-          ))}
+        <Popover anchor={anchor} onClose={close} label={t.message.react} class="emoji-choice">
+          <Emoji message={message} onDone={close} />
         </Popover>
       )}
+    </>
+  )
+}
+
+function Emoji({ message, onDone }: { message: ShownMessage; onDone: () => void }) {
+  const own = message.reactions.find((reaction) => reaction.by === 'business')?.emoji
+  return (
+    <>
+      {quickReactions.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          role="menuitemradio"
+          aria-checked={own === emoji}
+          aria-label={own === emoji ? t.message.takeBack(emoji) : t.message.reactWith(emoji)}
+          onClick={() => {
+            onDone()
+            void react(message, emoji)
+          }}
+        >
+          {emoji}
+        </button>
+      ))}
     </>
   )
 }

@@ -1,4 +1,6 @@
+import { useComputed, useSignal } from '@preact/signals'
 import { Lock } from 'lucide-preact'
+import { useState } from 'preact/hooks'
 import { isOwn } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
 import { memberName } from '../../../models/team.ts'
@@ -36,8 +38,9 @@ export function Bubble({ message, first, last, images }: BubbleProps) {
     message.local === 'sending' || message.local === 'waiting' ? 'local' : '',
     `type-${message.type}`,
   ]
+  const [near, watch] = useNear()
   return (
-    <article class={`bubble-row ${side} ${first ? 'first' : ''}`} data-message={message.id}>
+    <article class={`bubble-row ${side} ${first ? 'first' : ''}`} data-message={message.id} {...watch}>
       <div class="bubble-line">
         <div class={classes.filter(Boolean).join(' ')}>
           {first && <AuthorLine message={message} />}
@@ -50,12 +53,25 @@ export function Bubble({ message, first, last, images }: BubbleProps) {
           )}
           <Meta message={message} timeShown={last} />
         </div>
-        <BubbleActions message={message} />
+        <BubbleActions message={message} near={near} />
       </div>
       <Reactions message={message} />
       <FailureLine message={message} />
     </article>
   )
+}
+
+/** Whether somebody points at something, or has the focus in it, and what tells so. */
+function useNear() {
+  const [isPointed, isFocused] = [useSignal(false), useSignal(false)]
+  const near = useComputed(() => isPointed.value || isFocused.value)
+  const [watch] = useState(() => ({
+    onPointerEnter: () => (isPointed.value = true),
+    onPointerLeave: () => (isPointed.value = false),
+    onFocusIn: () => (isFocused.value = true),
+    onFocusOut: () => (isFocused.value = false),
+  }))
+  return [near, watch] as const
 }
 
 const revokedText = ({ direction }: ShownMessage): string =>
