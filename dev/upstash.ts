@@ -10,6 +10,8 @@ export interface UpstashShim {
   /** For `UPSTASH_REDIS_REST_URL`. */
   url: string
   port: number
+  /** Forgets everything. */
+  clear(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -73,6 +75,9 @@ export async function startUpstash(options: UpstashOptions): Promise<UpstashShim
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    async clear() {
+      await store.run(['flushall'])
+    },
     async stop() {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))

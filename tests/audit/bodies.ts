@@ -19,6 +19,7 @@ const bodies: Record<string, (ids: KnownIds) => object> = {
   changeTenant: () => ({ name: 'Demo Shop' }),
   createTeam: () => ({ name: `a${FRESH}`, memberIds: [] }),
   createApiToken: () => ({ name: `a${FRESH}`, scopes: ['contacts:read'], expiresInDays: 1 }),
+  addSsoDomain: () => ({ domain: `a${FRESH}.example` }),
   changeChannel: () => ({ name: 'Demo' }),
   setBusinessHours: () => ({
     ...hours,

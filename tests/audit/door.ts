@@ -18,11 +18,13 @@ interface DoorOptions {
   databaseUrl: string
   owner: Visitor
   staff: Visitor
+  /** Before each request. */
+  forget(): Promise<void>
 }
 
 const HOP_BY_HOP = new Set(['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'set-cookie'])
 
-export async function openDoor({ appUrl, databaseUrl, owner, staff }: DoorOptions): Promise<Door> {
+export async function openDoor({ appUrl, databaseUrl, owner, staff, forget }: DoorOptions): Promise<Door> {
   const canaries = await openCanaries(databaseUrl)
   let counts = new Map<number, number>()
   const pass = async (request: IncomingMessage, response: ServerResponse) => {
@@ -31,6 +33,7 @@ export async function openDoor({ appUrl, databaseUrl, owner, staff }: DoorOption
     // Staff come from listed addresses; everybody else from one of their own.
     const isStaffs = path.startsWith('/api/admin')
     const visitor = isStaffs ? staff : owner
+    await forget()
     const body = (await text(request)).replaceAll(FRESH, fresh)
     const answer = await fetch(appUrl + path.replaceAll(FRESH, fresh), {
       method: request.method ?? 'GET',

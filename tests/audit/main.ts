@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DEV_SECRETS } from '../../dev/config.ts'
+import { startUpstash } from '../../dev/upstash.ts'
 import { startStack } from '../support/stack.ts'
 import { canaries } from './canaries.ts'
 import { type Door, openDoor } from './door.ts'
@@ -18,12 +20,6 @@ import { listThings } from './things.ts'
  */
 const ROUTE_MS = Number(process.env.AUDIT_ROUTE_SECONDS ?? 600) * 1_000
 
-/**
- * What limits of a member would stop: the deployment's own setting is raised, and there is no Redis, without which searches
- * and files are open by design. Attempts are limited as ever; the door lets each come from another address.
- */
-const ENVIRONMENT = { API_REQUESTS_PER_MINUTE: '10000000', UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' }
-
 if (!isInstalled()) {
   console.error('sqlmap is not installed: apt-get install sqlmap, brew install sqlmap, or pipx install sqlmap')
   process.exit(1)
@@ -32,12 +28,17 @@ const packages = checkPackages()
 console.log(`packages: ${packages.text}`)
 
 const folder = mkdtempSync(join(tmpdir(), 'adsapp-audit-'))
-const stack = await startStack({ env: ENVIRONMENT })
+// Forgets before each request, so that no limit stands between an injection and what it might reach.
+const redis = await startUpstash({ token: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN })
+const stack = await startStack({ env: { UPSTASH_REDIS_REST_URL: redis.url, API_REQUESTS_PER_MINUTE: '10000000' } })
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void leave().then(() => process.exit(1)))
 try {
   const databaseUrl = /^DATABASE_URL='(.*)'$/m.exec(readFileSync(join(stack.dataDir, 'worker.env'), 'utf8'))?.[1] ?? ''
-  const door = await openDoor({ appUrl: stack.appUrl, databaseUrl, owner: demoOwner(stack), staff: demoStaff(stack) })
+  const door = await openDoor({
+    ...{ appUrl: stack.appUrl, databaseUrl, owner: demoOwner(stack), staff: demoStaff(stack) },
+    forget: () => redis.clear(),
+  })
   try {
     await audit(door)
   } finally {
@@ -49,6 +50,7 @@ try {
 
 async function leave(): Promise<void> {
   await stack.stop()
+  await redis.stop()
   rmSync(folder, { recursive: true, force: true })
 }
 

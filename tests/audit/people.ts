@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { TOTP } from 'otpauth'
 import { DEMO } from '../../dev/config.ts'
 import type { Stack } from '../support/stack.ts'
+import type { Listed } from './things.ts'
 
 /** A proof is fresh for ten minutes, a session of the staff for half an hour. */
 const RENEW_MS = 5 * 60_000
@@ -54,10 +55,10 @@ function visitor(signIn: SignIn): Visitor {
   }
 }
 
-const post = (appUrl: string, path: string, body: object) =>
+const post = (appUrl: string, path: string, body: object, cookie = '') =>
   fetch(`${appUrl}/api${path}`, {
     method: 'POST',
-    headers: { origin: appUrl, 'content-type': 'application/json' },
+    headers: { origin: appUrl, 'content-type': 'application/json', cookie },
     body: JSON.stringify(body),
   })
 
@@ -65,14 +66,25 @@ const post = (appUrl: string, path: string, body: object) =>
 export const demoOwner = ({ appUrl }: Pick<Stack, 'appUrl'>): Visitor =>
   visitor(() => post(appUrl, '/auth/signin', { email: DEMO.shop.owner, password: DEMO.password }))
 
-/** Somebody of the demo's staff; a code of theirs is good once, so that signing in may wait for the next one. */
+/**
+ * Somebody of the demo's staff, who said why they look into the tenant that requests name. A code of theirs is good once, so that
+ * signing in may wait for the next one.
+ */
 export function demoStaff({ appUrl, dataDir }: Pick<Stack, 'appUrl' | 'dataDir'>): Visitor {
   const { secret } = JSON.parse(readFileSync(join(dataDir, 'staff.json'), 'utf8')) as { secret: string }
   return visitor(async () => {
     const started = await post(appUrl, '/admin/session', { email: DEMO.staff.email, password: DEMO.password })
     const { ticket } = (await started.json()) as { ticket: string }
     const code = new TOTP({ secret }).generate({ timestamp: Date.now() + STEP_MS })
-    return post(appUrl, '/admin/session/factor', { ticket, code })
+    const entered = await post(appUrl, '/admin/session/factor', { ticket, code })
+    const cookie = entered.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
+    const listed = await fetch(`${appUrl}/api/admin/tenants`, { headers: { cookie } })
+    const tenantId = ((await listed.json()) as Listed).data.at(-1)?.id
+    await post(appUrl, `/admin/tenants/${tenantId}/visits`, { reason: 'Audit' }, cookie)
+    return entered
   })
 }
 

@@ -10,16 +10,6 @@ export interface Outcome {
   finding: Finding
 }
 
-/** Refused on purpose, whatever stands in them: what is limited by person stays limited. */
-const LIMITED: Record<string, true> = {
-  changePassword: true,
-  stepUp: true,
-  signIn: true,
-  startStaffSession: true,
-  verifyAuthenticator: true,
-  ...{ forgotPassword: true, inviteMember: true, resendInvitation: true, signOutUser: true },
-}
-
 /** Why an outcome of a real route does not count as good; null: it does. */
 export function faultOf({ target, first, counts, finding }: Outcome): string | null {
   if (finding.verdict === 'injectable') return 'INJECTABLE'
@@ -27,7 +17,7 @@ export function faultOf({ target, first, counts, finding }: Outcome): string | n
   const isRefused = [400, 401, 403].includes(first.status) && !(target.name in NEEDS_SECRETS)
   if (isRefused) return `answered ${first.status} as such`
   if ([...counts.keys()].some((status) => status >= 500 && status !== 503)) return 'broke'
-  if (counts.has(429) && !(target.name in LIMITED)) return 'limited'
+  if (counts.has(429)) return 'limited'
   return null
 }
 
@@ -55,6 +45,7 @@ export function tableOf(outcomes: readonly Outcome[], isCanary: (target: Target)
 /** What nobody can make up without their owner: tickets, links, codes, passkeys. The refusal is the answer that is tried. */
 const NEEDS_SECRETS: Record<string, true> = {
   ...{ resetPassword: true, verifyEmail: true, previewInvitation: true, acceptInvitation: true, answerMfa: true },
+  finishSso: true,
   ...{
     getMfaPasskeyOptions: true,
     signInByPasskey: true,

@@ -17,7 +17,8 @@ const LISTS: readonly [name: string, path: string][] = [
 ]
 
 type Ask = <T>(path: string, body?: object) => Promise<T>
-interface Listed {
+/** What a list has, as far as it is looked at. */
+export interface Listed {
   data: { id?: string; tenantId?: string; userId?: string }[]
 }
 
