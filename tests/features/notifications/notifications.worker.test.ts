@@ -172,9 +172,13 @@ describe('a notification', () => {
     const place = { tenantId: owner.me.tenant.id, jurisdiction: 'default' as const }
     const inbox = env.INBOX.get(env.INBOX.idFromName(`inbox:${place.tenantId}:0`))
     const due = () =>
-      services.db.execute(sql`select 1 from work_due where kind = 'notice' and ref_id = ${place.tenantId}::uuid`)
+      services.db.execute(sql`select due_at > now() as "isLater", lease_until as "leaseUntil" from work_due
+        where kind = 'notice' and ref_id = ${place.tenantId}::uuid`)
     expect((await due()).rows).toHaveLength(1)
+    await services.db.execute(sql`update work_due set due_at = now() - interval '1 hour', lease_until = now() + interval '45 seconds'
+      where kind = 'notice' and ref_id = ${place.tenantId}::uuid`)
     await inbox.noticeWaiting(place)
+    expect((await due()).rows, 'what was looked at is not late').toEqual([{ isLater: true, leaseUntil: null }])
     const told = await toldOf(owner, '?unread=true')
     const kindOf = new Map(told.map(({ kind, conversationId }) => [conversationId, kind]))
     // Ben, who has it, is away: there is no team to tell.

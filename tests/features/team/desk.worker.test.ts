@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
 import type { Message } from '../../../worker/contract/message.ts'
@@ -49,6 +50,16 @@ async function receipts({ phoneNumberId }: GraphNumber): Promise<Record<string, 
   }[]
   return log.flatMap(({ path, body }) => (path.includes(phoneNumberId) && body?.status === 'read' ? [body] : []))
 }
+
+/** As after an hour in which no sweep came; a sweep has it in hand. */
+const makeLate = (tenantId: string, refId: string) =>
+  services.db.execute(sql`update work_due set due_at = now() - interval '1 hour', lease_until = now() + interval '45 seconds'
+    where tenant_id = ${tenantId}::uuid and kind = 'assignment' and ref_id = ${refId}::uuid`)
+const lateWork = async (tenantId: string) =>
+  (
+    await services.db.execute(sql`select ref_id from work_due where tenant_id = ${tenantId}::uuid
+      and kind = 'assignment' and (due_at < now() or lease_until is not null)`)
+  ).rows
 
 let owner: Person
 let agent: Person
@@ -271,8 +282,10 @@ describe('a conversation that nobody has', () => {
     const third = await begin(boss, line)
     const place = { tenantId: boss.me.tenant.id, jurisdiction: 'default' as const }
     const inbox = env.INBOX.get(env.INBOX.idFromName(`inbox:${place.tenantId}:0`))
+    await makeLate(place.tenantId, third.id)
     await inbox.assign(place, [first.id, third.id])
     expect((await read(boss, third.id)).assigneeId).toBeNull()
+    expect(await lateWork(place.tenantId)).toEqual([])
     await boss.call('POST', `/api/conversations/${first.id}/closure`)
     // Twice at once: it is given once.
     await Promise.all([inbox.assign(place, [third.id]), inbox.assign(place, [third.id])])
@@ -300,7 +313,9 @@ describe('a conversation that nobody has', () => {
     const window = await openWindow(ben)
     const place = { tenantId: boss.me.tenant.id, jurisdiction: 'default' as const }
     const inbox = env.INBOX.get(env.INBOX.idFromName(`inbox:${place.tenantId}:0`))
+    await makeLate(place.tenantId, place.tenantId)
     await inbox.assign(place, [place.tenantId])
+    expect(await lateWork(place.tenantId)).toEqual([])
     expect((await read(boss, id)).assigneeId).toBe(ben.me.memberId)
     expect((await read(boss, answered.id)).assigneeId).toBe(ana.me.memberId)
     const said = (await thread(boss, id)).flatMap(({ activity }) => (activity ? [activity.action] : []))

@@ -42,7 +42,11 @@ export async function assignWaiting(ctx: SystemCtx, conversationIds: string[], o
 /** Takes conversations whose customer waits from members who have been away for too long, and finds others for them. */
 export async function freeAbandoned(ctx: SystemCtx, { online, leftAtMs }: Present): Promise<void> {
   const { db } = ctx
-  const [settings, abandoned] = await db.batch(selectAssignment(db), selectAbandoned(db, online))
+  const [settings, abandoned] = await db.batch(
+    selectAssignment(db),
+    selectAbandoned(db, online),
+    settleAssignments(db, [db.tenantId]),
+  )
   const awayMinutes = settings.rows[0]?.awayMinutes ?? 0
   if (awayMinutes === 0) return
   const beforeMs = ctx.now() - awayMinutes * 60_000

@@ -131,11 +131,21 @@ export function insertClosingWindows(db: TenantDb, presentIds: string[]) {
     returning ${columns}`)
 }
 
-/** Nobody waits any more: the next message of a customer puts the tenant into the work list again. */
+/**
+ * Looks again with the next sweep, if somebody waits. If nobody does, the next message of a customer puts the tenant into the work
+ * list again.
+ */
 export function settleNotices(db: TenantDb) {
   return db.build.execute(sql`
-    delete from work_due w where w.tenant_id = ${db.tenantId}::uuid and w.kind = 'notice' and w.ref_id = ${db.tenantId}::uuid
-      and not exists (select from conversations v where v.closed = false and v.waiting_since > '-infinity')`)
+    with waiting as (
+      select exists (select from conversations v where v.closed = false and v.waiting_since > '-infinity') as are
+    ), settled as (
+      delete from work_due w using waiting where w.tenant_id = ${db.tenantId}::uuid and w.kind = 'notice'
+        and w.ref_id = ${db.tenantId}::uuid and not waiting.are
+    )
+    update work_due w set due_at = now() + interval '30 seconds', lease_until = null
+    from waiting where w.tenant_id = ${db.tenantId}::uuid and w.kind = 'notice' and w.ref_id = ${db.tenantId}::uuid
+      and waiting.are`)
 }
 
 export function selectNotifications(

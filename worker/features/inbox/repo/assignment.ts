@@ -97,13 +97,19 @@ export function handOver(db: TenantDb, { conversationId, from, to, line }: Hando
     select id from changed`)
 }
 
-/** What is not waiting for anybody any more leaves the work list; the rest comes again with the sweep. */
+/** What is not waiting for anybody any more leaves the work list; the rest is looked at again by the next sweep. */
 export function settleAssignments(db: TenantDb, ids: string[]) {
   return db.build.execute(sql`
-    delete from work_due w where w.tenant_id = ${db.tenantId}::uuid and w.kind = 'assignment'
-      and w.ref_id = any (${uuids(ids)}) and w.ref_id <> w.tenant_id
-      and not exists (
-        select from conversations v join tenants t on t.id = v.tenant_id
-        where v.tenant_id = w.tenant_id and v.id = w.ref_id and v.assignee_id is null and v.status = 'open'
-          and t.assignment <> 'manual')`)
+    with settled as (
+      delete from work_due w where w.tenant_id = ${db.tenantId}::uuid and w.kind = 'assignment'
+        and w.ref_id = any (${uuids(ids)}) and w.ref_id <> w.tenant_id
+        and not exists (
+          select from conversations v join tenants t on t.id = v.tenant_id
+          where v.tenant_id = w.tenant_id and v.id = w.ref_id and v.assignee_id is null and v.status = 'open'
+            and t.assignment <> 'manual')
+      returning ref_id
+    )
+    update work_due w set due_at = now() + interval '30 seconds', lease_until = null
+    where w.tenant_id = ${db.tenantId}::uuid and w.kind = 'assignment' and w.ref_id = any (${uuids(ids)})
+      and not exists (select from settled s where s.ref_id = w.ref_id)`)
 }
