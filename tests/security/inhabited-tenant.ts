@@ -45,17 +45,23 @@ export function fetchWorker(path: string, init: RequestInit & { headers?: Record
 }
 
 /** Delivers a text message of a customer through the signed door. */
-export async function deliverText(number: GraphNumber, phone: string, body: string): Promise<void> {
-  const answer = await postText(number, phone, body)
+export async function deliverText(number: GraphNumber, phone: string, body: string, profile = {}): Promise<void> {
+  const answer = await postText(number, phone, body, undefined, profile)
   if (answer.status !== 200) throw new Error(`the webhook was answered ${answer.status}`)
 }
 
 /** Tries to. @param wamid Which message it is: the same one may come again. */
-export async function postText(number: GraphNumber, phone: string, body: string, wamid = `wamid.${newId()}`) {
+export async function postText(
+  number: GraphNumber,
+  phone: string,
+  body: string,
+  wamid = `wamid.${newId()}`,
+  profile = {},
+) {
   const value = {
     messaging_product: 'whatsapp',
     metadata: { phone_number_id: number.phoneNumberId, display_phone_number: number.displayPhoneNumber },
-    contacts: [{ wa_id: phone, profile: { name: 'Ana' } }],
+    contacts: [{ wa_id: phone, profile: { name: 'Ana', ...profile } }],
     messages: [
       {
         from: phone,

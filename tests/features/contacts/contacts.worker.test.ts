@@ -50,8 +50,8 @@ const conversationsOf = async (id: string) =>
   (await owner.call<Page<Conversation>>('GET', `/api/conversations?contact=${id}&status=open,closed,snoozed`)).body.data
 
 /** A customer who wrote through the signed door. */
-async function written(body = 'Hello', phone = anyPhone()) {
-  await deliverText(number, phone, body)
+async function written(body = 'Hello', phone = anyPhone(), profile = {}) {
+  await deliverText(number, phone, body, profile)
   return vi.waitFor(async () => {
     const [contact] = (await owner.call<Page<Contact>>('POST', '/api/contacts/search', { q: `+${phone}` })).body.data
     if (!contact?.lastSeenAt) throw new Error('not applied yet')
@@ -70,6 +70,27 @@ describe('a contact', () => {
     expect(await search({ q: email.toUpperCase() })).toEqual([contact.id])
     expect(await search({ q: 'Ana.' })).toEqual([])
     expect(await lastAudit()).toMatchObject({ action: 'contact.created', subjectId: contact.id, details: {} })
+  })
+
+  it('is found by the exact username that WhatsApp told, and by nobody else', async () => {
+    const username = `ana.${newId().slice(-12)}`
+    const { id } = await written('Hello', anyPhone(), { username })
+    for (const q of [username, `@${username}`, ` @${username.toUpperCase()} `])
+      expect(await search({ q })).toEqual([id])
+    expect(await search({ q: username }, viewer)).toEqual([id])
+    for (const q of [username.slice(0, -1), `${username}1`, 'ana']) expect(await search({ q })).toEqual([])
+    expect(await search({ q: username }, stranger)).toEqual([])
+  })
+
+  it('of another tenant is found by nothing', async () => {
+    const email = `ana.${newId()}@example.test`
+    const { id, phone } = await made({ email })
+    for (const q of [phone, email]) {
+      expect(await search({ q })).toEqual([id])
+      expect(await search({ q }, stranger)).toEqual([])
+    }
+    const theirs = (await create({ phone, email }, stranger)).body.id
+    for (const q of [phone, email]) expect(await search({ q }, stranger)).toEqual([theirs])
   })
 
   it('is not made twice, nor by a viewer, nor without a number to reach customers', async () => {
