@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact'
+import { cleanup, createEvent, fireEvent, render, screen, within } from '@testing-library/preact'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { now } from '../../web/models/clock.ts'
 import { putConversation } from '../../web/models/conversations.ts'
@@ -240,25 +240,6 @@ describe('what one writes', () => {
     await vi.waitFor(() => expect(box().value).toBe('*very* good'))
   })
 
-  it('takes pasted files, says when one fails, and tries again', async () => {
-    const { conversation } = compose()
-    class FailingRequest {
-      upload = {}
-      onerror: (() => void) | null = null
-      open() {}
-      send() {
-        queueMicrotask(() => this.onerror?.())
-      }
-    }
-    vi.stubGlobal('XMLHttpRequest', FailingRequest)
-    const files = [new File(['%PDF-1.7'], 'bill.pdf', { type: 'application/pdf' })]
-    fireEvent.paste(box(), { clipboardData: { files } })
-    expect(await screen.findByText('bill.pdf')).toBeTruthy()
-    fireEvent.click(await screen.findByLabelText('Upload again'))
-    await screen.findByRole('alert')
-    expect(draftOf(conversation.id).value.attachments).toHaveLength(1)
-  })
-
   it('goes as a voice message only if it is one', async () => {
     const { conversation, thread } = compose()
     const upload = { id: 'v', kind: 'audio' as const, mimeType: 'audio/ogg', bytes: 9 }
@@ -267,6 +248,150 @@ describe('what one writes', () => {
     fireEvent.click(await screen.findByText('Send'))
     expect(thread.messages.value[0]?.audio).toEqual({ id: 'v', voice: true })
     await vi.waitFor(() => expect(sent()[0]).toMatchObject({ type: 'audio', audio: { id: 'v', voice: true } }))
+  })
+})
+
+describe('files of a reply', () => {
+  /** What goes to the server, as far as it is told to. */
+  class HeldRequest {
+    static all: HeldRequest[] = []
+    upload: { onprogress?: (event: object) => void } = {}
+    status = 0
+    responseText = ''
+    onload = () => {}
+    onerror = () => {}
+    onabort = () => {}
+    form = new FormData()
+    open() {}
+    send(form: FormData) {
+      this.form = form
+      HeldRequest.all.push(this)
+    }
+    abort() {
+      this.onabort()
+    }
+    getResponseHeader() {
+      return null
+    }
+    answer(status: number, body: object) {
+      Object.assign(this, { status, responseText: JSON.stringify(body) })
+      this.onload()
+    }
+  }
+  const uploads = HeldRequest.all
+  const upload = { id: 'u', kind: 'document', mimeType: 'application/pdf', bytes: 2048 }
+  const pdf = (name: string, bytes = '%PDF-1.7') => new File([bytes], name, { type: 'application/pdf' })
+  /** @returns Whether it is left to the browser. */
+  const drag = (kind: 'drop' | 'dragOver' | 'dragLeave', files: File[], types = ['Files']) =>
+    fireEvent(box(), createEvent[kind](box(), { dataTransfer: { files, types } }))
+  const drop = (...files: File[]) => drag('drop', files)
+  const begun = (count: number) => vi.waitFor(() => expect(uploads).toHaveLength(count))
+  const sendButton = () => screen.getByText('Send').closest('button') as HTMLButtonElement
+
+  beforeEach(() => {
+    uploads.length = 0
+    toasts.value = []
+    vi.stubGlobal('XMLHttpRequest', HeldRequest)
+  })
+
+  it.each([
+    ['dropped', drop],
+    ['pasted', (...files: File[]) => fireEvent.paste(box(), { clipboardData: { files } })],
+  ])('that are %s go up with a bar that moves, and then with the message', async (_, give) => {
+    const { conversation } = compose()
+    give(pdf('bill.pdf'))
+    await begun(1)
+    expect(uploads[0]?.form.get('channelId')).toBe(conversation.channelId)
+    expect(uploads[0]?.form.get('file')).toMatchObject({ name: 'bill.pdf' })
+    const bar = () => screen.getByRole('progressbar') as HTMLProgressElement
+    for (const [loaded, words] of [
+      [512, 'Uploading 25%'],
+      [1536, 'Uploading 75%'],
+    ] as const) {
+      uploads[0]?.upload.onprogress?.({ lengthComputable: true, loaded, total: 2048 })
+      expect(await screen.findByText(words)).toBeTruthy()
+      expect(bar().value).toBe(loaded / 2048)
+    }
+    expect(sendButton().disabled).toBe(true)
+    uploads[0]?.answer(201, upload)
+    await vi.waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull())
+    await vi.waitFor(() => expect(sendButton().disabled).toBe(false))
+    press('Enter')
+    await vi.waitFor(() => expect(sent()).toMatchObject([{ document: { id: 'u', filename: 'bill.pdf' } }]))
+  })
+
+  it('show where they can be dropped, and a note takes none', async () => {
+    const { conversation } = compose()
+    expect(drag('dragOver', [])).toBe(false)
+    expect(await screen.findByText('Drop to attach')).toBeTruthy()
+    drag('dragLeave', [])
+    await vi.waitFor(() => expect(screen.queryByText('Drop to attach')).toBeNull())
+    fireEvent.click(screen.getByText('Note'))
+    // Taken over, so that the browser does not open the file.
+    expect(drag('dragOver', [])).toBe(false)
+    expect(drop(pdf('bill.pdf'))).toBe(false)
+    expect(draftOf(conversation.id).value.attachments).toEqual([])
+  })
+
+  it('leave words that are dropped to the browser', () => {
+    compose()
+    expect(drag('dragOver', [], ['text/plain'])).toBe(true)
+    expect(drag('drop', [], ['text/plain'])).toBe(true)
+  })
+
+  it('say that one failed, and go up again', async () => {
+    compose()
+    drop(pdf('bill.pdf'))
+    await begun(1)
+    uploads[0]?.onerror()
+    expect((await screen.findByRole('alert')).textContent).toContain('Not uploaded: No connection')
+    expect(sendButton().disabled).toBe(true)
+    fireEvent.click(screen.getByLabelText('Upload again'))
+    await begun(2)
+    expect(screen.queryByRole('alert')).toBeNull()
+    uploads[1]?.answer(201, upload)
+    await vi.waitFor(() => expect(sendButton().disabled).toBe(false))
+  })
+
+  it('say what WhatsApp takes instead, and go without the one that it does not', async () => {
+    compose()
+    drop(new File(['MZ'], 'setup.exe'), pdf('bill.pdf'))
+    await begun(2)
+    const problem = { code: 'UNSUPPORTED_TYPE', detail: 'WhatsApp takes PDF.', requestId: 'r' }
+    uploads[0]?.answer(415, problem)
+    uploads[1]?.answer(201, upload)
+    expect((await screen.findByRole('alert')).textContent).toBe('Not uploaded: WhatsApp takes PDF.')
+    expect(sendButton().disabled).toBe(true)
+    fireEvent.click(screen.getByLabelText('Remove setup.exe'))
+    await vi.waitFor(() => expect(sendButton().disabled).toBe(false))
+  })
+
+  it('do not go up when they are too large', async () => {
+    compose()
+    const film = pdf('film.pdf')
+    Object.defineProperty(film, 'size', { value: 25 * 1024 * 1024 + 1 })
+    drop(film)
+    expect((await screen.findByRole('alert')).textContent).toContain('Larger than')
+    expect(uploads).toEqual([])
+  })
+
+  it('are at most ten, and the others are told of', async () => {
+    const { conversation } = compose()
+    drop(...Array.from({ length: 8 }, (_, index) => pdf(`${index}.pdf`)))
+    drop(...['8', '9', 'a', 'b', 'c'].map((name) => pdf(`${name}.pdf`)))
+    await begun(10)
+    expect(draftOf(conversation.id).value.attachments.map(({ file }) => file.name)).not.toContain('a.pdf')
+    expect(toasts.value.map(({ title }) => title)).toEqual(['A message takes at most 10 files. Left out: 3 files'])
+  })
+
+  it('that are taken away go no further', async () => {
+    const { conversation } = compose()
+    drop(pdf('bill.pdf'))
+    await begun(1)
+    const gone = vi.spyOn(uploads[0] as HeldRequest, 'abort')
+    fireEvent.click(screen.getByLabelText('Remove bill.pdf'))
+    expect(gone).toHaveBeenCalledOnce()
+    expect(draftOf(conversation.id).value.attachments).toEqual([])
   })
 })
 

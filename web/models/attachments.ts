@@ -3,8 +3,9 @@ import { ApiError } from '../api/problem.ts'
 import { uploadFile } from '../api/upload.ts'
 import { formatBytes } from '../texts/format.ts'
 import { t } from '../texts/index.ts'
-import { type AttachedAs, type Attachment, changeDraft, draftOf } from './drafts.ts'
+import { type AttachedAs, type Attachment, changeDraft, draftOf, filesMax } from './drafts.ts'
 import { asSticker, asWhatsAppTakesIt } from './pictures.ts'
+import { tell } from './toasts.ts'
 
 /** The server takes at most this much in one request. */
 const uploadMaxBytes = 25 * 1024 * 1024
@@ -15,14 +16,17 @@ function patch(conversationId: string, key: string, changes: Partial<Attachment>
   changeDraft(conversationId, { attachments: changed })
 }
 
-/** Takes files into the draft and begins to upload them. */
+/** Takes files into the draft, as many as it holds, and begins to upload them. */
 export function attachFiles(
   conversationId: string,
   channelId: string,
   files: Iterable<File>,
   as: AttachedAs = 'file',
 ): void {
-  for (const file of files) {
+  const given = [...files]
+  const taken = given.slice(0, Math.max(0, filesMax - draftOf(conversationId).peek().attachments.length))
+  if (taken.length < given.length) tell(t.composer.filesLeftOut(given.length - taken.length, filesMax))
+  for (const file of taken) {
     const attachment: Attachment = {
       key: crypto.randomUUID(),
       file,

@@ -135,7 +135,8 @@ async function save(conversationId: string): Promise<void> {
 /** Longer ones stay on this page: they are beyond what can be sent anyway. */
 const savedMax = 8_000
 
-const filesMax = 10
+/** With one message, and in the draft that is kept of it. */
+export const filesMax = 10
 
 const wordsOf = ({ mode, text, note, buttons, quote, attachments }: Draft): DraftInput => ({
   mode,

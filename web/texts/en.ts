@@ -447,6 +447,8 @@ export const en = {
     retryUpload: 'Upload again',
     fileUnreadable: 'This picture cannot be read',
     fileTooLarge: (limit: string) => `Larger than ${limit}`,
+    filesLeftOut: (count: number, max: number) =>
+      `A message takes at most ${max} files. Left out: ${plural(count, { one: 'file', other: 'files' })}`,
     caption: 'Add a caption',
     drop: 'Drop to attach',
     offline: 'Sent when the connection is back',

@@ -447,6 +447,8 @@ export const es: Texts = {
     retryUpload: 'Subir de nuevo',
     fileUnreadable: 'Esta imagen no se puede leer',
     fileTooLarge: (limit: string) => `Más de ${limit}`,
+    filesLeftOut: (count: number, max: number) =>
+      `Un mensaje lleva como máximo ${max} archivos. Fuera: ${plural(count, { one: 'archivo', other: 'archivos' })}`,
     caption: 'Añade un pie de foto',
     drop: 'Suelta para adjuntar',
     offline: 'Se enviará cuando vuelva la conexión',

@@ -446,6 +446,8 @@ export const nl: Texts = {
     retryUpload: 'Opnieuw uploaden',
     fileUnreadable: 'Deze foto kan niet worden gelezen',
     fileTooLarge: (limit: string) => `Groter dan ${limit}`,
+    filesLeftOut: (count: number, max: number) =>
+      `Bij een bericht passen hoogstens ${max} bestanden. Weggelaten: ${plural(count, { one: 'bestand', other: 'bestanden' })}`,
     caption: 'Bijschrift toevoegen',
     drop: 'Laat los om bij te voegen',
     offline: 'Wordt verzonden zodra er weer verbinding is',

@@ -454,6 +454,8 @@ export const pt: Texts = {
     retryUpload: 'Carregar de novo',
     fileUnreadable: 'Esta imagem não pode ser lida',
     fileTooLarge: (limit: string) => `Maior que ${limit}`,
+    filesLeftOut: (count: number, max: number) =>
+      `Uma mensagem leva no máximo ${max} arquivos. De fora: ${plural(count, { one: 'arquivo', other: 'arquivos' })}`,
     caption: 'Adicione uma legenda',
     drop: 'Solte para anexar',
     offline: 'Será enviada quando a conexão voltar',

@@ -98,15 +98,20 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
     <div
       class={`reply-box ${isDropping ? 'dropping' : ''}`}
       onDragOver={(event) => {
-        if (isNote || !event.dataTransfer?.types.includes('Files')) return
+        if (!event.dataTransfer?.types.includes('Files')) return
+        // A note takes no files, and the browser is not to open them instead.
         event.preventDefault()
-        setDropping(true)
+        if (isNote) event.dataTransfer.dropEffect = 'none'
+        else setDropping(true)
       }}
       onDragLeave={() => setDropping(false)}
       onDrop={(event) => {
+        const files = event.dataTransfer?.files
+        // Words that are dragged into the text are left to the browser.
+        if (!files?.length) return
         event.preventDefault()
         setDropping(false)
-        attach(event.dataTransfer?.files ?? [])
+        attach(files)
       }}
     >
       {slash && (
