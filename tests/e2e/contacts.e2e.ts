@@ -71,6 +71,19 @@ describe.each([1440, 390])('the customers of a team, %i pixels wide', (width) =>
     expect(await findBarriers(owner)).toEqual([])
   }, 180_000)
 
+  it('are found by their username, whole', async () => {
+    await owner.goto(`${used.stack.appUrl}/contacts`)
+    const search = owner.getByLabel('Search contacts by whole number, username or e-mail')
+    await seen(owner.getByRole('link', { name: 'Aisha Khan' }))
+    await search.fill('@Yuki_Knits')
+    await gone(owner.getByRole('link', { name: 'Aisha Khan' }))
+    await seen(owner.getByRole('link', { name: 'Yuki Tanaka' }))
+    // A customer of the other tenant.
+    await search.fill('@lotte.p')
+    await gone(owner.getByRole('link', { name: 'Yuki Tanaka' }))
+    expect(await owner.getByRole('link', { name: 'Lotte Peeters' }).count()).toBe(0)
+  })
+
   it('are found by their e-mail, shrink by one who is deleted, and grow again on undo', async () => {
     await owner.goto(`${used.stack.appUrl}/contacts`)
     await owner.getByLabel('Search contacts by whole number, username or e-mail').fill(`vera${width}@example.com`)
