@@ -133,7 +133,7 @@ function ContactRow({ contact, isSelected }: { contact: Contact; isSelected: boo
 
 function RowBones() {
   return (
-    <div class="skeleton" aria-hidden="true">
+    <div class="contact-rows skeleton" aria-hidden="true">
       {[40, 55, 35, 50, 45, 60, 38].map((width) => (
         <div class="contact-row" key={width}>
           <Bone width={`${width}%`} />
