@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
 import {
@@ -93,6 +93,66 @@ describe.each([1440, 390])('the composer, %i pixels wide', (width) => {
       .toContain('Hello Cora, this is Ana of Demo Shop')
     await agent.getByRole('textbox', { name: box }).press('Enter')
     await seen(chatOf(customer).getByText('Hello Cora, this is Ana of Demo Shop'))
+  })
+
+  it('puts emoji where the caret is, found and chosen by keyboard, asking nobody else', async () => {
+    const field = agent.getByRole('textbox', { name: box })
+    const hosts = new Set<string>()
+    const note = (request: Request) => hosts.add(new URL(request.url()).host)
+    agent.on('request', note)
+    await field.fill('Deal, see you')
+    await field.evaluate((text: HTMLTextAreaElement) => text.setSelectionRange(4, 4))
+    await agent.getByRole('button', { name: 'Emoji', exact: true }).click()
+    const search = agent.getByRole('combobox', { name: 'Search emoji' })
+    const active = agent.getByRole('listbox').getByRole('option', { selected: true })
+    const nameOfActive = async () => (await active.getAttribute('aria-label')) ?? ''
+    await expect.poll(nameOfActive).toBe('grinning face')
+    await search.press('ArrowRight')
+    await expect.poll(nameOfActive).toBe('grinning face with big eyes')
+    expect(await findBarriers(agent)).toEqual([])
+    await search.pressSequentially('thumbs')
+    await expect.poll(nameOfActive).toBe('thumbs up')
+    await search.press('Enter')
+    await expect.poll(() => field.inputValue()).toBe('Deal👍️, see you')
+    await search.press('ArrowRight')
+    await expect.poll(nameOfActive).toBe('thumbs down')
+    await search.press('ArrowLeft')
+    await search.fill('croissant')
+    // At once, while the search is still on its way.
+    await search.press('Enter')
+    await expect.poll(() => field.inputValue()).toBe('Deal👍️🥐, see you')
+    await search.fill('no such thing')
+    await seen(agent.getByText('No emoji by that name'))
+    await search.press('Enter')
+    await search.press('Escape')
+    await gone(search)
+    await expect.poll(() => field.evaluate((text) => text === document.activeElement)).toBe(true)
+    await agent.keyboard.type('!')
+    expect(await field.inputValue()).toBe('Deal👍️🥐!, see you')
+    await agent.getByRole('button', { name: 'Emoji', exact: true }).click()
+    await agent.getByRole('button', { name: 'Used before' }).click()
+    await expect.poll(() => agent.getByRole('listbox', { name: 'Used before' }).getByRole('option').count()).toBe(2)
+    await agent.keyboard.press('Escape')
+    await field.fill('')
+    agent.off('request', note)
+    expect([...hosts]).toEqual([new URL(used.stack.appUrl).host])
+  })
+
+  it('takes dropped files, says what WhatsApp takes instead of one, and sends the other', async () => {
+    const files = await agent.evaluateHandle(() => {
+      const carried = new DataTransfer()
+      carried.items.add(new File(['MZ'], 'setup.exe', { type: 'application/x-msdownload' }))
+      carried.items.add(new File(['%PDF-1.7\n1 0 obj\n'], 'bill.pdf', { type: 'application/pdf' }))
+      return carried
+    })
+    await agent.getByRole('textbox', { name: box }).dispatchEvent('drop', { dataTransfer: files })
+    await seen(agent.getByRole('alert').filter({ hasText: 'Not uploaded: WhatsApp takes JPEG and PNG pictures' }))
+    await agent.getByRole('button', { name: 'Remove setup.exe' }).click()
+    const send = agent.getByRole('button', { name: 'Send', exact: true })
+    await expect.poll(() => send.isEnabled()).toBe(true)
+    await send.click()
+    await seen(chatOf(customer).getByText('bill.pdf'))
+    expect(screens[0]?.faults.splice(0)).toEqual([expect.stringMatching(/ 415 .*\/api\/media/)])
   })
 
   it('holds what was to be sent later when the customer writes first', async () => {

@@ -1,8 +1,10 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 interface PopoverProps {
   anchor: HTMLElement | null
+  /** Where the focus goes afterwards, if not to the button. */
+  returnTo?: RefObject<HTMLElement | null>
   onClose: () => void
   label: string
   role?: 'menu' | 'dialog'
@@ -14,7 +16,8 @@ const edgeGap = 8
 const anchorGap = 4
 
 /** Something small that opens beside a button, above everything, and closes by Escape or a click elsewhere. */
-export function Popover({ anchor, onClose, label, role = 'menu', class: extra = '', children }: PopoverProps) {
+export function Popover(props: PopoverProps) {
+  const { anchor, returnTo, onClose, label, role = 'menu', class: extra = '', children } = props
   const ref = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const box = ref.current
@@ -24,8 +27,10 @@ export function Popover({ anchor, onClose, label, role = 'menu', class: extra = 
     const first = box.querySelector<HTMLElement>('[data-autofocus], [role^="menuitem"], input, button')
     first?.focus({ preventScroll: true })
     return () => {
-      // Focus that was inside would be lost with the menu.
-      if (box.contains(document.activeElement) || document.activeElement === document.body) anchor?.focus()
+      // Focus that was inside would be lost with the menu; a browser that closed it gave it to the button.
+      const focused = document.activeElement
+      const isLost = box.contains(focused) || focused === document.body || focused === anchor
+      if (isLost) (returnTo?.current ?? anchor)?.focus()
     }
   }, [anchor])
   useEffect(() => {

@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals'
 import { CalendarClock, CornerDownLeft, LayoutTemplate, Smile, X } from 'lucide-preact'
+import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../../worker/contract/canned.ts'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
@@ -202,7 +203,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
       {!isNote && <DraftButtons conversationId={id} buttons={buttons} />}
       <footer class="composer-foot">
         {!isNote && <AddMenu conversationId={id} channelId={channelId} onFiles={attach} />}
-        <EmojiButton onPick={insert} />
+        <EmojiButton field={box} onPick={insert} />
         {!isNote && <VoiceButton conversationId={id} channelId={channelId} />}
         {!isNote && (
           <Button kind="quiet" class="small" aria-label={t.composer.template} onClick={onTemplate}>
@@ -254,7 +255,7 @@ function Hint({ text, buttons, isClosed }: { text: string; buttons: readonly str
   )
 }
 
-function EmojiButton({ onPick }: { onPick: (character: string) => void }) {
+function EmojiButton({ field, onPick }: { field: RefObject<HTMLElement | null>; onPick: (character: string) => void }) {
   const [anchor, toggle, close] = useAnchor()
   return (
     <>
@@ -267,7 +268,7 @@ function EmojiButton({ onPick }: { onPick: (character: string) => void }) {
       >
         <Smile size={17} aria-hidden="true" />
       </IconButton>
-      {anchor && <EmojiPanel anchor={anchor} onPick={onPick} onClose={close} />}
+      {anchor && <EmojiPanel anchor={anchor} field={field} onPick={onPick} onClose={close} />}
     </>
   )
 }
