@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
 import { findBarriers, gone, openScreen, rowOf, type Screen, seen, signIn } from '../support/trip-screens.ts'
@@ -38,6 +38,22 @@ async function standingNames(page: Page): Promise<string[]> {
   return names
 }
 
+async function placeOf(locator: Locator): Promise<{ top: number; bottom: number }> {
+  await seen(locator)
+  return locator.evaluate((element) => element.getBoundingClientRect())
+}
+
+/** Parts of the head's second line that cannot be read to their end. */
+function cutOff(who: Element): (string | null)[] {
+  const { bottom, right } = who.getBoundingClientRect()
+  const parts = [...who.querySelectorAll('p > span')].filter((part) => part.getClientRects().length > 0)
+  const isCut = (part: Element) => {
+    const box = part.getBoundingClientRect()
+    return part.scrollWidth > part.clientWidth || box.right > right + 1 || box.bottom > bottom + 1
+  }
+  return parts.filter(isCut).map((part) => part.textContent)
+}
+
 describe('an agent’s desk', () => {
   it('labels a conversation by key, and a colleague sees it at once', async () => {
     await rowOf(agent, 'Samuel Price').click()
@@ -59,10 +75,11 @@ describe('an agent’s desk', () => {
     const told = toast(agent, '1 conversation snoozed')
     for (const width of [390, 1440]) {
       await agent.setViewportSize({ width, height: 844 })
-      const [card, composer] = [await told.boundingBox(), await agent.locator('.composer').boundingBox()]
-      expect((card?.y ?? 0) + (card?.height ?? 0), `at ${width} it leaves the composer free`).toBeLessThan(
-        composer?.y ?? 0,
+      const [head, card, composer] = await Promise.all(
+        [agent.locator('.thread-head'), told, agent.locator('.composer')].map(placeOf),
       )
+      expect(card?.top, `at ${width} it leaves the head free`).toBeGreaterThanOrEqual(head?.bottom ?? Infinity)
+      expect(card?.bottom, `at ${width} it leaves the composer free`).toBeLessThan(composer?.top ?? 0)
     }
     await told.getByRole('button', { name: 'Undo' }).click()
     await seen(agent.getByText('You ended the snooze'))
@@ -70,11 +87,20 @@ describe('an agent’s desk', () => {
     await agent.getByRole('menuitem', { name: /^Tomorrow/ }).click()
     await seen(agent.getByText(/You snoozed this until (Mon|Tue|Wed|Thu|Fri|Sat|Sun)/))
     await seen(agent.locator('.who-until'))
-    const isWhole = (element: Element) => element.scrollWidth <= element.clientWidth
-    expect(await agent.locator('.who-line').evaluate(isWhole), 'the number is read in full').toBe(true)
+    for (const width of [1440, 1200, 390]) {
+      await agent.setViewportSize({ width, height: 844 })
+      expect(await agent.locator('.thread-who').evaluate(cutOff), `at ${width} all of it is read`).toEqual([])
+    }
     await agent.keyboard.press('s')
+    const [more, menu] = await Promise.all(
+      [agent.getByRole('button', { name: 'More', exact: true }), agent.getByRole('dialog', { name: 'Snooze' })].map(
+        placeOf,
+      ),
+    )
+    expect(menu?.top, 'the menu stands under its button').toBeGreaterThan(more?.bottom ?? Infinity)
     await agent.getByRole('menuitem', { name: 'End the snooze now' }).click()
     await agent.getByText('You ended the snooze').nth(1).waitFor()
+    await agent.setViewportSize({ width: 1440, height: 900 })
   })
 
   it('closes a selection, and brings back each as it was', async () => {

@@ -19,6 +19,10 @@ const PriorityMenu = later(() => import('./priority-menu.tsx').then((module) => 
 const change = async (...args: Parameters<typeof import('../../../models/bulk.ts').changeMany>) =>
   (await import('../../../models/bulk.ts')).changeMany(...args)
 
+/** Where their buttons have no room a key opens the menus too. */
+const beside = (button: HTMLElement): HTMLElement =>
+  (button.getClientRects().length === 0 && button.parentElement?.querySelector<HTMLElement>('.verb-more')) || button
+
 type Menu = 'label' | 'priority' | 'snooze' | 'more'
 
 /** Labels, priority and snooze of the open conversation; where there is no room, behind one button. */
@@ -46,7 +50,7 @@ export function VerbButtons({ conversation }: { conversation: Signal<Conversatio
           label={label}
           aria-haspopup={menu === 'priority' ? 'menu' : 'dialog'}
           aria-expanded={open?.menu === menu}
-          onClick={(event) => setOpen(open ? null : { menu, anchor: event.currentTarget })}
+          onClick={(event) => setOpen(open ? null : { menu, anchor: beside(event.currentTarget) })}
         >
           {mark}
         </IconButton>
