@@ -118,13 +118,19 @@ export class HubObject extends DurableObject<Bindings> {
   async disconnect(tenantId: string, who: { memberId?: string; sessionId?: string }): Promise<void> {
     this.#assertTenant(tenantId)
     const tag = who.memberId ? `member:${who.memberId}` : who.sessionId ? `session:${who.sessionId}` : undefined
-    for (const socket of this.ctx.getWebSockets(tag)) socket.close(CLOSED_BY_US, 'Access changed.')
+    for (const socket of this.ctx.getWebSockets(tag)) this.#end(socket, 'Access changed.')
+  }
+
+  /** Browsers may take seconds to say that a socket was closed: they are told to ask who they are now, and hear it. */
+  #end(socket: WebSocket, reason: string): void {
+    send(socket, JSON.stringify({ seq: this.#log.seq, type: 'tenant.updated', data: {} }))
+    socket.close(CLOSED_BY_US, reason)
   }
 
   /** Nothing is told to a session that is over. */
   #endOver(): void {
     for (const socket of this.#open()) {
-      if (windowOf(socket).untilMs <= Date.now()) socket.close(CLOSED_BY_US, 'The session is over.')
+      if (windowOf(socket).untilMs <= Date.now()) this.#end(socket, 'The session is over.')
     }
   }
 
@@ -150,7 +156,7 @@ export class HubObject extends DurableObject<Bindings> {
     for (const socket of due) {
       const window = windowOf(socket)
       socket.serializeAttachment({ ...window, idleAtMs: known.get(window.sessionId) ?? 0 })
-      if (isDue(socket)) socket.close(CLOSED_BY_US, 'The session is idle.')
+      if (isDue(socket)) this.#end(socket, 'The session is idle.')
     }
   }
 

@@ -285,7 +285,7 @@ describe('a frame for one member', () => {
 })
 
 describe('who loses access', () => {
-  it('is cut off at once, and hears nothing more', async () => {
+  it('is told to ask who they are, cut off at once, and hears nothing more', async () => {
     const session = newId()
     const [here, there, other] = [await listen('ana', { sessionId: session }), await listen('ana'), await listen('ben')]
     await hubPort(env, place).disconnect({ sessionId: session })
@@ -295,19 +295,19 @@ describe('who loses access', () => {
     await eventually(() => expect(there.closed).toEqual([{ code: 4001 }]))
     await publish(updated('c1'))
     await eventually(() => expect(other.heard()).toEqual(['conversation.updated c1']))
-    expect([...here.heard(), ...there.heard()]).toEqual([])
+    for (const { heard } of [here, there]) expect(heard()).toEqual(['tenant.updated'])
     expect(other.closed).toEqual([])
   })
 })
 
 describe('a socket', () => {
-  it('is told nothing once its session is over, and closed', async () => {
+  it('is told nothing once its session is over but to ask, and closed', async () => {
     const [over, other] = [await listen(newId(), { untilMs: Date.now() - 1 }), await listen(newId())]
     const conversationId = newId()
     await publish(updated(conversationId))
     await eventually(() => expect(over.closed).toEqual([{ code: 4001 }]))
     await eventually(() => expect(other.heard()).toEqual([`conversation.updated ${conversationId}`]))
-    expect(over.heard()).toEqual([])
+    expect(over.heard()).toEqual(['tenant.updated'])
   })
 
   it('is closed soon after its session is over or idle, though nothing happens', async () => {
