@@ -35,7 +35,8 @@ export async function startSso({
     const accountId = createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 20)
     const verified = form.get('verified') !== null
     accounts.set(accountId, { email, name: form.get('name')?.trim() || 'Sonia Single', verified })
-    await provider.interactionFinished(request, response, { login: { accountId, remember: false } })
+    const ts = Math.floor(Date.now() / 1_000) - 60 * Number(form.get('minutes') ?? 0)
+    await provider.interactionFinished(request, response, { login: { accountId, remember: false, ts } })
   }
 
   async function keepRecord(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
@@ -111,6 +112,7 @@ const signInPage = (email: string) => `<!doctype html>
     <label>Address <input name="email" type="email" required value="${escaped(email)}"></label>
     <label>Name <input name="name" value="Sonia Single"></label>
     <label><input name="verified" type="checkbox" checked> The address is confirmed</label>
+    <label>Signed in here <input name="minutes" type="number" min="0" value="0"> minutes ago</label>
     <button>Continue</button>
   </form>
 </html>`

@@ -27,8 +27,8 @@ export async function newSsoTenant(more: object = {}) {
 
 const firstCookieOf = (headers: Headers) => (headers.get('set-cookie') ?? '').split(';')[0] ?? ''
 
-export async function begin(email: string) {
-  const answer = await call<{ url: string }>('POST', '/api/auth/sso/start', { email })
+export async function begin(email: string, fresh?: boolean) {
+  const answer = await call<{ url: string }>('POST', '/api/auth/sso/start', { email, fresh })
   return { ...answer, kept: firstCookieOf(answer.headers) }
 }
 

@@ -231,6 +231,23 @@ describe('a fresh proof', () => {
     expect(deletions()).toBe(4)
   })
 
+  it('can be given at the provider by who came from there, who comes back to the page', async () => {
+    const assign = vi.fn()
+    vi.stubGlobal('location', { ...location, pathname: '/settings/security', search: '?a=1', assign })
+    me.value = aPerson({ bySso: true, email: 'ana@shop.example' })
+    asked = fakeServer(({ path }) => {
+      if (path === '/api/auth/mfa') return { body: none }
+      if (path === '/api/auth/sso/start') return { body: { url: 'https://idp.example/authorize' } }
+      return path === '/api/auth/signout' ? { status: 204 } : undefined
+    })
+    render(<StepUpDialog onClose={() => undefined} />)
+    fireEvent.click(await screen.findByRole('button', { name: 'Sign in anew with your organization' }))
+    await waitFor(() => expect(assign).toHaveBeenCalledWith('https://idp.example/authorize'))
+    expect(asked.find(({ path }) => path.endsWith('start'))?.body).toEqual({ email: 'ana@shop.example', fresh: true })
+    expect(asked.at(-1)?.path).toBe('/api/auth/signout')
+    expect(sessionStorage.getItem('adsapp-sso-next')).toBe('/settings/security?a=1')
+  })
+
   it('that is not given leaves everything as it was', async () => {
     await wanting(none)
     const done = request('DELETE', '/api/channels/1')

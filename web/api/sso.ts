@@ -5,7 +5,7 @@ import { request } from './client.ts'
 
 /** The routes of single sign-on, with the contract's types. All throw ApiError. */
 export const ssoApi = {
-  start: (email: string) => request<SsoRedirect>('POST', '/api/auth/sso/start', { email }),
+  start: (email: string, fresh: boolean) => request<SsoRedirect>('POST', '/api/auth/sso/start', { email, fresh }),
   finish: (answer: SsoAnswer) => request<Me | MfaChallenge>('POST', '/api/auth/sso/finish', answer),
   get: () => request<Sso>('GET', '/api/tenant/sso'),
   change: (wish: NewSso) => request<Sso>('PUT', '/api/tenant/sso', wish),

@@ -1,6 +1,8 @@
 import type { MfaChallenge } from '../../worker/contract/factors.ts'
 import type { SsoAnswer } from '../../worker/contract/sso.ts'
+import { api } from '../api/endpoints.ts'
 import { ssoApi } from '../api/sso.ts'
+import { rememberSignedIn } from './preferences.ts'
 import { enterOrAsk, me, sessionLoaded } from './session.ts'
 
 /** Where the person wanted to go: the tab keeps it while they are at the provider. */
@@ -8,10 +10,19 @@ const NEXT = 'adsapp-sso-next'
 
 /** Goes to the provider of an address's domain. */
 export async function beginSso(email: string): Promise<void> {
-  const { url } = await ssoApi.start(email)
+  const { url } = await ssoApi.start(email, false)
   const next = new URLSearchParams(location.search).get('next')
   if (next === null) sessionStorage.removeItem(NEXT)
   else sessionStorage.setItem(NEXT, next)
+  location.assign(url)
+}
+
+/** Has the provider ask the person anew: they leave, and come back with a fresh proof to where they were. */
+export async function proveBySso(email: string): Promise<void> {
+  const { url } = await ssoApi.start(email, true)
+  await api.signOut() // The door is for those who are not in.
+  rememberSignedIn(false)
+  sessionStorage.setItem(NEXT, location.pathname + location.search)
   location.assign(url)
 }
 

@@ -3,6 +3,7 @@ import { factorApi } from '../api/factors.ts'
 import { factors, giveProof, readFactors } from '../models/factors.ts'
 import { askPasskey } from '../models/passkey.ts'
 import { me } from '../models/session.ts'
+import { proveBySso } from '../models/sso-sign-in.ts'
 import { reasonOf, requestIdOf } from '../models/toasts.ts'
 import { t } from '../texts/factors.ts'
 import { Button } from '../ui/button.tsx'
@@ -23,6 +24,7 @@ export function StepUpDialog({ onClose }: { onClose: () => void }) {
   const wantsCode = methods.includes('code') || methods.includes('recovery')
   const form = useForm(() => giveProof(wantsPassword ? { password: secret } : { code: secret }))
   const byPasskey = async () => giveProof({ passkey: await askPasskey(await factorApi.stepUpOptions()) })
+  const atProvider = useForm(() => proveBySso(me.peek()?.email ?? ''))
   useEffect(() => void readFactors(), [])
   return (
     <Dialog title={t.factors.stepUp.title} onClose={onClose}>
@@ -32,10 +34,17 @@ export function StepUpDialog({ onClose }: { onClose: () => void }) {
       {value && (
         <form class="dialog-body" onSubmit={form.submit}>
           <p class="mute">{t.factors.stepUp.lead}</p>
-          <FormError error={form.error} />
+          <FormError error={form.error ?? atProvider.error} />
           {methods.includes('passkey') && <PasskeyButton label={t.factors.usePasskey} run={byPasskey} />}
           {wantsPassword && <PasswordField value={secret} onValue={setSecret} />}
-          {wantsPassword && me.value?.bySso && <p class="mute">{t.factors.stepUp.bySso}</p>}
+          {wantsPassword && me.value?.bySso && (
+            <>
+              <p class="mute">{t.factors.stepUp.bySso}</p>
+              <Button class="wide" disabled={atProvider.busy} onClick={atProvider.submit}>
+                {t.factors.stepUp.atProvider}
+              </Button>
+            </>
+          )}
           {wantsCode && <CodeField methods={methods} code={secret} onCode={setSecret} />}
           <div class="dialog-actions">
             <Button onClick={onClose}>{t.common.cancel}</Button>

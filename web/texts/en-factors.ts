@@ -22,7 +22,8 @@ export const enFactors = {
     title: 'Is it still you?',
     lead: 'This is worth a fresh proof. It counts for ten minutes.',
     confirm: 'Continue',
-    bySso: 'No password here? Sign out, and come in anew by your organization: that counts for ten minutes too.',
+    bySso: 'No password here? Your organization can ask you anew; you come back to this page.',
+    atProvider: 'Sign in anew with your organization',
   },
   bySso: {
     title: 'How you sign in',

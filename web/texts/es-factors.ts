@@ -23,7 +23,8 @@ export const esFactors: typeof enFactors = {
     title: '¿Sigues siendo tú?',
     lead: 'Esto requiere una prueba reciente. Vale diez minutos.',
     confirm: 'Continuar',
-    bySso: '¿No tienes contraseña? Cierra la sesión y vuelve a entrar por tu organización: también vale diez minutos.',
+    bySso: '¿No tienes contraseña? Tu organización puede pedirte que entres de nuevo; vuelves a esta página.',
+    atProvider: 'Entrar de nuevo con tu organización',
   },
   bySso: {
     title: 'Cómo inicias sesión',

@@ -23,7 +23,8 @@ export const nlFactors: typeof enFactors = {
     title: 'Ben jij het nog?',
     lead: 'Hiervoor is een vers bewijs nodig. Het geldt tien minuten.',
     confirm: 'Doorgaan',
-    bySso: 'Geen wachtwoord? Log uit en kom opnieuw binnen via je organisatie: ook dat geldt tien minuten.',
+    bySso: 'Geen wachtwoord? Je organisatie kan je opnieuw laten inloggen; je komt op deze pagina terug.',
+    atProvider: 'Opnieuw inloggen via je organisatie',
   },
   bySso: {
     title: 'Hoe je inlogt',

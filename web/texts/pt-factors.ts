@@ -23,7 +23,8 @@ export const ptFactors: typeof enFactors = {
     title: 'Ainda é você?',
     lead: 'Isto pede uma prova recente. Ela vale por dez minutos.',
     confirm: 'Continuar',
-    bySso: 'Não tem senha? Saia e entre de novo pela sua organização: isso também vale por dez minutos.',
+    bySso: 'Não tem senha? Sua organização pode pedir que você entre de novo; você volta para esta página.',
+    atProvider: 'Entrar de novo pela sua organização',
   },
   bySso: {
     title: 'Como você entra',

@@ -66,7 +66,11 @@ export type SsoStep = (typeof ssoSteps)[number]
 export const SsoTest = z.object({ passed: z.array(z.enum(ssoSteps)), failed: z.enum(ssoSteps).nullable() })
 export type SsoTest = z.infer<typeof SsoTest>
 
-export const SsoStart = z.strictObject({ email: Email })
+export const SsoStart = z.strictObject({
+  email: Email,
+  /** Has the provider ask the person anew, so that the session counts as freshly proved. */
+  fresh: z.boolean().default(false),
+})
 /** The provider's page that the browser goes to. */
 export const SsoRedirect = z.object({ url: z.string() })
 export type SsoRedirect = z.infer<typeof SsoRedirect>

@@ -127,6 +127,21 @@ describe('who comes', () => {
     expect(listed.body.data).toHaveLength(1)
   })
 
+  it('has a fresh proof only where the provider asked lately, or was told to ask', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const member = await newColleague(owner, domain)
+    const { email } = member.me
+    const endOthers = async (form: object, fresh?: boolean) => {
+      const { body, kept } = await begin(email, fresh)
+      expect(new URL(body.url).searchParams.get('prompt')).toBe(fresh ? 'login' : null)
+      const entered = await finish(kept, await atProvider(body.url, { email, verified: 'on', ...form }))
+      return withCookie(member, cookieOf(entered.headers)).call<{ code?: string }>('DELETE', '/api/auth/sessions')
+    }
+    expect((await endOthers({ minutes: '11' })).body.code).toBe('STEP_UP_REQUIRED')
+    expect((await endOthers({ minutes: '5' })).status).toBe(204)
+    expect((await endOthers({}, true)).status).toBe(204)
+  })
+
   it('accepts no invitation by that session alone: the other tenant wants the password', async () => {
     const { owner, domain } = await newSsoTenant()
     const [member, other] = [await newColleague(owner, domain), await newTenant()]

@@ -75,6 +75,14 @@ describe('an ID token', () => {
     for (const token of tokens) await expect(take(token)).rejects.toMatchObject({ code: 'SSO_REFUSED' })
   })
 
+  it('says when they proved it, whatever the provider says beside it', async () => {
+    expect(await take(await signed({ auth_time: now - 5_000 }))).toMatchObject({ auth_time: now - 5_000 })
+    const bare = await signed({ email: undefined, auth_time: now - 5_000 })
+    info = { sub: 'one', email: 'b@example.com', email_verified: true, auth_time: now }
+    expect(await take(bare, { access_token: 'a' })).toMatchObject({ auth_time: now - 5_000 })
+    expect((await take(await signed())).auth_time).toBeUndefined()
+  })
+
   it('without an address is completed by what the provider says of the same subject', async () => {
     const bare = await signed({ email: undefined, email_verified: undefined })
     info = { sub: 'one', email: 'b@example.com', email_verified: 'true' }

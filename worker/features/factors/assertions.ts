@@ -29,6 +29,8 @@ export interface Waiting {
   memberId: string
   /** The first proof came from the tenant's own identity provider. */
   bySso?: boolean | undefined
+  /** When they gave it, in epoch milliseconds; left out: just now. A second factor is given now. */
+  provedAtMs?: number | undefined
 }
 
 /** For somebody whose first proof was good: worth nothing without a second factor. */

@@ -100,6 +100,8 @@ export type Device = { browser: string | null; system: string | null }
 export type NewSession = Device & {
   /** By the tenant's own identity provider. */
   bySso: boolean
+  /** When the person proved who they are, in epoch milliseconds; left out: just now. */
+  provedAtMs?: number | undefined
   id: string
   tokenHash: Uint8Array
   userId: string
@@ -109,12 +111,13 @@ export type NewSession = Device & {
 
 /** @returns when it is over, or null if the membership is not active: then nothing was inserted. */
 export async function insertSession(db: Database, session: NewSession, trail?: Trail): Promise<number | null> {
-  const { id, tokenHash, userId, tenantId, memberId, browser, system, bySso } = session
+  const { id, tokenHash, userId, tenantId, memberId, browser, system, bySso, provedAtMs } = session
+  const provedAt = provedAtMs === undefined ? null : new Date(provedAtMs).toISOString()
   const tenant = asTenant(db, tenantId, { ...trail, sessionId: id })
   const [{ rows }] = await tenant.batch(
     db.execute<{ until: string | null }>(sql`
       select create_session(${id}::uuid, ${toPgHex(tokenHash)}::bytea, ${userId}::uuid, ${tenantId}::uuid,
-        ${memberId}::uuid, ${browser}, ${system}, ${bySso}) as until`),
+        ${memberId}::uuid, ${browser}, ${system}, ${bySso}, ${provedAt}::timestamptz) as until`),
     insertAudit(tenant, { memberId, action: 'session.started', subjectId: id, details: bySso ? { by: 'sso' } : {} }),
   )
   const until = rows[0]?.until ?? null

@@ -85,7 +85,14 @@ export interface StartedSession {
 /** @returns null if the membership was ended meanwhile, or the tenant wants its own provider and `bySso` is false. */
 export async function createSession(
   { db, newId, trail }: { db: Database; newId(): string; trail?: Trail },
-  who: { userId: string; tenantId: string; memberId: string; bySso: boolean; device: Device },
+  who: {
+    userId: string
+    tenantId: string
+    memberId: string
+    bySso: boolean
+    provedAtMs?: number | undefined
+    device: Device
+  },
 ): Promise<StartedSession | null> {
   const token = newToken()
   const { device, ...rest } = who

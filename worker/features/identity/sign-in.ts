@@ -80,8 +80,8 @@ async function keepUpToDate({ db }: SignInCtx, { id, passwordHash }: UserRow, pa
 
 /** For somebody who proved all that is wanted of them. @throws AppError SSO_REQUIRED; FORBIDDEN if the membership was ended. */
 export async function startSession(ctx: SignInCtx, who: Waiting): Promise<SignedInNow> {
-  const { userId, tenantId, memberId, bySso = false } = who
-  const session = await createSession(ctx, { userId, tenantId, memberId, bySso, device: ctx.device })
+  const { userId, tenantId, memberId, bySso = false, provedAtMs } = who
+  const session = await createSession(ctx, { userId, tenantId, memberId, bySso, provedAtMs, device: ctx.device })
   if (!session) {
     const memberships = await selectMemberships(ctx.db, userId)
     if (memberships.some((each) => each.tenantId === tenantId && each.ssoOnly)) throw ssoRequired()

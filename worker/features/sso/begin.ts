@@ -15,6 +15,11 @@ import { findSsoTenant, selectSso } from './repo.ts'
 
 /** How long somebody may take at the provider. */
 export const SSO_SECONDS = 600
+/**
+ * Who asked the provider for an age is told when the person proved who they are (OpenID Connect Core 1.0, 3.1.2.1). No session of
+ * ours lives longer than this, so that nobody has to prove it again for being asked.
+ */
+const AGE_SECONDS = 30 * 86_400
 
 /** What the browser keeps while its person is at the provider. It is worth something in that browser alone. */
 const Begun = z.object({
@@ -43,10 +48,15 @@ export const redirectUriOf = (origin: string): string => `${origin}/signin/sso`
  * Leads to the provider of an address's domain. Whether there is such an account nobody asks.
  *
  * @param origin Of our page that asks: the provider leads back to it.
+ * @param fresh The provider shall ask the person anew, whoever it takes them for.
  * @returns the provider's page, and what the browser has to keep.
  * @throws AppError NOT_FOUND if no tenant signs in so with the domain; TENANT_SUSPENDED; SSO_REFUSED, UNAVAILABLE
  */
-export async function beginSso(ctx: BeginCtx, email: string, origin: string): Promise<{ url: string; kept: string }> {
+export async function beginSso(
+  ctx: BeginCtx,
+  { email, fresh }: { email: string; fresh: boolean },
+  origin: string,
+): Promise<{ url: string; kept: string }> {
   const found = await findSsoTenant(ctx.db, domainOf(email))
   if (!found) throw nobodys()
   assertWorking(found.state)
@@ -58,6 +68,7 @@ export async function beginSso(ctx: BeginCtx, email: string, origin: string): Pr
     ...{ response_type: 'code', client_id: sso.clientId, redirect_uri: redirectUri, scope: 'openid email profile' },
     ...{ state, nonce, code_challenge: toBase64Url(await hashToken(verifier)), code_challenge_method: 'S256' },
     login_hint: email,
+    ...(fresh ? { prompt: 'login', max_age: '0' } : { max_age: String(AGE_SECONDS) }),
   }
   const url = new URL(authorization_endpoint)
   for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value)

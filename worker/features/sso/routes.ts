@@ -52,7 +52,7 @@ export const ssoRoutes = newRouter()
     await limitAddress(c, addressLimits.sso)
     // Of a page of ours: another origin does not get here.
     const origin = c.req.header('origin') ?? ''
-    const { url, kept } = await beginSso(visitorOf(c), c.req.valid('json').email, origin)
+    const { url, kept } = await beginSso(visitorOf(c), c.req.valid('json'), origin)
     const { settings } = visitorOf(c)
     setCookie(c, cookieName(c), kept, { ...cookieOptions(settings), maxAge: SSO_SECONDS })
     return c.json({ url }, 200)

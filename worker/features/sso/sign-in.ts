@@ -73,7 +73,10 @@ export async function finishSso(ctx: SsoCtx, kept: string, answer: SsoAnswer): P
     const tokens = await exchange(provider, client, { ...begun, code: answer.code })
     const claims = await claimsOf(provider, client, tokens, { nonce: begun.nonce, nowMs: ctx.now() })
     const comer = await comerOf(ctx, db.tenantId, sso, domains, claims)
-    return await startOrChallenge(ctx, { ...(await admit(ctx, db, sso, comer)), tenantId: db.tenantId, bySso: true })
+    const member = await admit(ctx, db, sso, comer)
+    // What the provider remembers of somebody is no fresh proof.
+    const provedAtMs = Math.min((claims.auth_time ?? 0) * 1_000, ctx.now())
+    return await startOrChallenge(ctx, { ...member, tenantId: db.tenantId, bySso: true, provedAtMs })
   } catch (error) {
     if (error instanceof SsoRefusal) ctx.log.warn('sso.refused', { tenantId: db.tenantId, reason: error.fault })
     throw error

@@ -25,6 +25,8 @@ const Person = z.object({
   // Some write it as text.
   email_verified: z.union([z.boolean(), z.enum(['true', 'false']).transform((said) => said === 'true')]).optional(),
   name: z.string().optional(),
+  /** When they proved it, in epoch seconds. */
+  auth_time: z.number().int().positive().optional(),
 })
 export type Claims = z.infer<typeof Person>
 
@@ -72,7 +74,7 @@ export async function claimsOf(
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' }
   const info = parsed((await askOutside(provider.userinfo_endpoint, { headers })).body)
   if (info.sub !== claims.sub) throw refused('subject')
-  return info
+  return { ...info, auth_time: claims.auth_time }
 }
 
 async function verify(provider: Discovery, clientId: string, idToken: string, nowMs: number): Promise<JWTPayload> {
