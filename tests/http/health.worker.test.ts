@@ -1,5 +1,5 @@
 import { env as bindings } from 'cloudflare:workers'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { Bindings } from '../../worker/env.ts'
 import { app } from '../../worker/http/app.ts'
@@ -38,6 +38,20 @@ describe('readiness', () => {
     expect(dependencies.find(({ name }) => name === 'redis')).toMatchObject({
       ...{ ok: false, code: 'silent' },
       detail: 'does not answer: attempts are counted in objects; the limits of the API, searches and exports are open',
+    })
+  })
+
+  it('is not ready as a role that row-level security does not hold', async () => {
+    const unfit = { ...(bindings as unknown as Bindings), DATABASE_URL: inject('services').ownerUrl }
+    const answer = await app.request('/readyz', {}, unfit)
+    expect(answer.status).toBe(503)
+    const { ready, dependencies } = (await answer.json()) as Readiness
+    expect(ready).toBe(false)
+    const database = dependencies.find(({ name }) => name === 'database')
+    expect(database).toMatchObject({
+      ok: false,
+      code: 'role',
+      detail: expect.stringMatching(/^the role (is|bypasses|owns)/),
     })
   })
 

@@ -1,9 +1,12 @@
+import { createExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { memberLimits } from '../../worker/cache/index.ts'
 import { createLimits } from '../../worker/cache/limits.ts'
 import type { CreatedApiToken } from '../../worker/contract/api-token.ts'
 import { noteAccessChanged } from '../../worker/features/identity/index.ts'
+import { app } from '../../worker/http/app.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { asOwner, call, newMember, newTenant, services } from '../support/factories.ts'
 
@@ -40,6 +43,26 @@ describe('the API', () => {
     const byPerson = await owner.call('GET', '/api/me')
     expect(byPerson.status).toBe(200)
     expect(byPerson.headers.get('ratelimit-policy')).toBe('"api";q=60;w=60')
+  })
+
+  it('limits wrong passwords while Redis is away too, in all isolates together', async () => {
+    const owner = await newTenant()
+    const isolates = [0, 1].map(() => ({ ...env, UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' }))
+    const body = JSON.stringify({ email: owner.me.email, password: 'not the password' })
+    const headers = { 'content-type': 'application/json', origin: services.settings.APP_URL }
+    const attempt = async (isolate: number) =>
+      (
+        await app.request(
+          '/api/auth/signin',
+          { method: 'POST', headers, body },
+          isolates[isolate],
+          createExecutionContext(),
+        )
+      ).status
+    const statuses: number[] = []
+    for (let n = 0; n < 5; n++) statuses.push(await attempt(n % 2))
+    expect(statuses).toEqual(Array(5).fill(401))
+    expect([await attempt(0), await attempt(1)]).toEqual([429, 429])
   })
 
   it('limits searches for each member, and nobody else by them', async () => {
