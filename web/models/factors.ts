@@ -1,10 +1,8 @@
 import type { CreatedPasskey, Factors, StepUp } from '../../worker/contract/factors.ts'
-import type { TenantSecurity } from '../../worker/contract/team.ts'
-import { api } from '../api/endpoints.ts'
 import { factorApi } from '../api/factors.ts'
 import { loadInto, loading } from './load.ts'
 import { askPasskey, makePasskey } from './passkey.ts'
-import { enter, me, refreshMe } from './session.ts'
+import { enter, refreshMe } from './session.ts'
 import { proofAsked } from './step-up.ts'
 
 export const factors = loading<Factors>()
@@ -57,11 +55,4 @@ export async function answerWithPasskey(ticket: string): Promise<void> {
 export async function giveProof(proof: StepUp): Promise<void> {
   await factorApi.stepUp(proof)
   proofAsked.value?.(true)
-}
-
-/** Changes how people of the organization sign in. */
-export async function changeSecurity(changes: Partial<TenantSecurity>): Promise<void> {
-  const tenant = await api.changeTenant({ security: changes })
-  const person = me.peek()
-  if (person) me.value = { ...person, tenant }
 }

@@ -95,6 +95,13 @@ export const enSettings = {
     endAllTitle: 'Sign out everywhere?',
     endAllLead: 'This browser too: you have to sign in again.',
     endFailed: 'It could not be signed out',
+    limits: {
+      title: 'How long one stays signed in',
+      lead: 'Counts for everybody in the organization, and at once.',
+      idle: 'Without using it',
+      max: 'From the sign-in on, at most',
+      saved: 'Saved',
+    },
   },
   channels: {
     title: 'WhatsApp numbers',
@@ -177,6 +184,13 @@ export const enSettings = {
     replaceToken: 'Replace the access token',
     ids: 'Ids',
     readOnly: 'Only admins can change numbers.',
+  },
+  organization: {
+    title: 'Organization',
+    name: 'Name',
+    ownOnly: 'Agents see only their own conversations',
+    ownOnlyHint: 'And those that nobody has. Supervisors and admins see all.',
+    saved: 'The organization was changed',
   },
   team: {
     title: 'Team',

@@ -101,6 +101,13 @@ export const esSettings: typeof enSettings = {
     endAllTitle: '¿Cerrar sesión en todas partes?',
     endAllLead: 'También en este navegador: tendrás que volver a entrar.',
     endFailed: 'No se pudo cerrar la sesión',
+    limits: {
+      title: 'Cuánto dura una sesión',
+      lead: 'Vale para todos en la organización, y al momento.',
+      idle: 'Sin usarla',
+      max: 'Desde el inicio de sesión, como mucho',
+      saved: 'Guardado',
+    },
   },
   channels: {
     title: 'Números de WhatsApp',
@@ -184,6 +191,13 @@ export const esSettings: typeof enSettings = {
     replaceToken: 'Cambiar el token de acceso',
     ids: 'Ids',
     readOnly: 'Solo los administradores pueden cambiar los números.',
+  },
+  organization: {
+    title: 'Organización',
+    name: 'Nombre',
+    ownOnly: 'Los agentes solo ven sus propias conversaciones',
+    ownOnlyHint: 'Y las que no tiene nadie. Supervisores y administradores las ven todas.',
+    saved: 'La organización ha cambiado',
   },
   team: {
     title: 'Equipo',

@@ -100,6 +100,13 @@ export const nlSettings: typeof enSettings = {
     endAllTitle: 'Overal uitloggen?',
     endAllLead: 'Ook deze browser: je moet opnieuw inloggen.',
     endFailed: 'Uitloggen lukte niet',
+    limits: {
+      title: 'Hoe lang je ingelogd blijft',
+      lead: 'Geldt voor iedereen in de organisatie, en meteen.',
+      idle: 'Zonder gebruik',
+      max: 'Vanaf het inloggen, hoogstens',
+      saved: 'Opgeslagen',
+    },
   },
   channels: {
     title: 'WhatsApp-nummers',
@@ -183,6 +190,13 @@ export const nlSettings: typeof enSettings = {
     replaceToken: 'Toegangstoken vervangen',
     ids: 'Id’s',
     readOnly: 'Alleen beheerders kunnen nummers wijzigen.',
+  },
+  organization: {
+    title: 'Organisatie',
+    name: 'Naam',
+    ownOnly: 'Medewerkers zien alleen hun eigen gesprekken',
+    ownOnlyHint: 'En die van niemand zijn. Teamleiders en beheerders zien alles.',
+    saved: 'De organisatie is gewijzigd',
   },
   team: {
     title: 'Team',

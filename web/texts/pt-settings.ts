@@ -101,6 +101,13 @@ export const ptSettings: typeof enSettings = {
     endAllTitle: 'Sair de todos os lugares?',
     endAllLead: 'Deste navegador também: você terá que entrar de novo.',
     endFailed: 'Não foi possível encerrar a sessão',
+    limits: {
+      title: 'Quanto dura uma sessão',
+      lead: 'Vale para todos na organização, e na hora.',
+      idle: 'Sem uso',
+      max: 'A partir do login, no máximo',
+      saved: 'Salvo',
+    },
   },
   channels: {
     title: 'Números do WhatsApp',
@@ -184,6 +191,13 @@ export const ptSettings: typeof enSettings = {
     replaceToken: 'Trocar o token de acesso',
     ids: 'Ids',
     readOnly: 'Só administradores podem mudar os números.',
+  },
+  organization: {
+    title: 'Organização',
+    name: 'Nome',
+    ownOnly: 'Atendentes veem só as próprias conversas',
+    ownOnlyHint: 'E as que não são de ninguém. Supervisores e administradores veem todas.',
+    saved: 'A organização foi alterada',
   },
   team: {
     title: 'Equipe',

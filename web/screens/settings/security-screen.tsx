@@ -7,6 +7,7 @@ import { FactorSections } from './factors/factor-sections.tsx'
 import { RequiredSection } from './factors/required-section.tsx'
 import { Page } from './page.tsx'
 import { PasswordCard } from './password-card.tsx'
+import { SessionsSection } from './sessions-section.tsx'
 
 const SsoSections = later(() => import('./sso/sso-sections.tsx').then((module) => module.SsoSections))
 
@@ -24,7 +25,12 @@ export function SecurityScreen() {
         </>
       )}
       <DeviceList />
-      {security && can('manageTenant') && <RequiredSection security={security} />}
+      {security && can('manageTenant') && (
+        <>
+          <RequiredSection security={security} />
+          <SessionsSection security={security} />
+        </>
+      )}
       {can('manageSso') && <SsoSections />}
     </Page>
   )

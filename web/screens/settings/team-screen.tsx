@@ -10,6 +10,7 @@ import { CardBones } from './channels-screen.tsx'
 import { InvitationList } from './invitation-list.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { MemberTable } from './member-table.tsx'
+import { OrganizationCard } from './organization-card.tsx'
 import { Page } from './page.tsx'
 
 export function TeamScreen() {
@@ -35,6 +36,7 @@ export function TeamScreen() {
       {value && !can('manageMembers') && <p class="mute">{t.team.readOnly}</p>}
       {value && <MemberTable members={value} />}
       {mayInvite && <InvitationList />}
+      {can('manageTenant') && <OrganizationCard />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   )

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { BusinessHours } from '../../../worker/contract/hours.ts'
-import { api } from '../../api/endpoints.ts'
 import { hours, readHours, saveHours, zonesWith } from '../../models/hours.ts'
 import { noteOnboarding } from '../../models/onboarding.ts'
 import { me, refreshMe } from '../../models/session.ts'
+import { changeTenant } from '../../models/tenant.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { t } from '../../texts/tenancy.ts'
 import { Button } from '../../ui/button.tsx'
@@ -28,7 +28,7 @@ function OrganizationForm({ hours: { isOpen: _, opensAt: __, changedAt, ...set }
     changedAt === null ? Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC' : set.zone,
   )
   const form = useForm(async () => {
-    if (name.trim() !== present) await api.changeTenant({ name: name.trim() })
+    if (name.trim() !== present) await changeTenant({ name: name.trim() })
     if (changedAt === null || zone !== set.zone) await saveHours({ ...set, zone })
     await noteOnboarding('organization', 'done')
     await refreshMe()

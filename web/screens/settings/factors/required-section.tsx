@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { type Role, roles } from '../../../../worker/contract/role-table.ts'
 import type { TenantSecurity } from '../../../../worker/contract/team.ts'
-import { changeSecurity } from '../../../models/factors.ts'
+import { changeTenant } from '../../../models/tenant.ts'
 import { tell } from '../../../models/toasts.ts'
 import { t } from '../../../texts/factors.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -21,7 +21,9 @@ export function RequiredSection({ security }: { security: TenantSecurity }) {
   const [day, setDay] = useState(dayOf(security.mfaFrom))
   const texts = t.factors.tenant
   const form = useForm(async () => {
-    await changeSecurity({ mfaRoles: [...wanted], mfaFrom: new Date(`${day}T00:00:00`).toISOString() })
+    await changeTenant({
+      security: { mfaRoles: [...wanted], mfaFrom: new Date(`${day}T00:00:00`).toISOString() },
+    })
     tell(texts.saved)
   })
   const toggle = (role: Role, isWanted: boolean) =>
