@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
 import type { CreatedInvitation } from '../../worker/contract/team.ts'
@@ -15,6 +15,14 @@ afterEach(async () => {
 async function seriousFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations.map(({ id }) => id)
+}
+
+/** Whether a click on the middle of it, where it stands now, would meet it. */
+function isInSight(item: Locator): Promise<boolean> {
+  return item.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect()
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
 }
 
 it('somebody of two shops goes to the other by the keyboard, and leaves it', async () => {
@@ -39,7 +47,15 @@ it('somebody of two shops goes to the other by the keyboard, and leaves it', asy
   const menu = page.getByRole('menu', { name: /account and appearance/ })
   await menu.getByText('Other Shop · Agent').waitFor()
   expect(await seriousFaults(page)).toEqual([])
+  // Also where the menu is longer than the window, and on a desk without scrolling.
+  const signOut = menu.getByRole('menuitem', { name: 'Sign out' })
+  await page.setViewportSize({ width: 390, height: 360 })
+  expect(await isInSight(signOut)).toBe(true)
   await page.setViewportSize({ width: 1440, height: 900 })
+  await page.keyboard.press('Escape')
+  await account.click()
+  expect(await isInSight(signOut)).toBe(true)
+  expect(await menu.evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0)
 
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')

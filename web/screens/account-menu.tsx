@@ -20,7 +20,7 @@ export function AccountMenu({ anchor, onClose, onLeave }: AccountMenuProps) {
   const person = me.value
   if (!person) return null
   return (
-    <Popover anchor={anchor} onClose={onClose} label={t.rail.account(person.name)}>
+    <Popover anchor={anchor} onClose={onClose} label={t.rail.account(person.name)} class="tall">
       <div class="head">
         <strong>{person.name}</strong>
         <div>{t.rail.signedInAs(inSentence(person.tenant.name), t.roles[person.role])}</div>
@@ -67,15 +67,16 @@ export function AccountMenu({ anchor, onClose, onLeave }: AccountMenuProps) {
           {languageNames[value]}
         </Choice>
       ))}
-      <hr />
-      <button type="button" role="menuitem" onClick={onLeave}>
-        <DoorOpen size={15} aria-hidden="true" />
-        {t.tenancy.leave}
-      </button>
-      <button type="button" role="menuitem" onClick={() => void signOut()}>
-        <LogOut size={15} aria-hidden="true" />
-        {t.rail.signOut}
-      </button>
+      <div class="foot">
+        <button type="button" role="menuitem" onClick={onLeave}>
+          <DoorOpen size={15} aria-hidden="true" />
+          {t.tenancy.leave}
+        </button>
+        <button type="button" role="menuitem" onClick={() => void signOut()}>
+          <LogOut size={15} aria-hidden="true" />
+          {t.rail.signOut}
+        </button>
+      </div>
     </Popover>
   )
 }
