@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { Role } from '../../worker/contract/roles.ts'
+import { type Role, roles } from '../../worker/contract/role-table.ts'
 import type { Invitation, Member, Team } from '../../worker/contract/team.ts'
 import { api } from '../api/endpoints.ts'
 import { tenancyApi } from '../api/tenancy.ts'
@@ -35,6 +35,14 @@ export function memberFullName(id: string): string {
 
 export function teamName(id: string): string {
   return teams.value.value?.find((team) => team.id === id)?.name ?? t.thread.someTeam
+}
+
+/** Which role one may give to a colleague: only owners make owners. */
+export const givableRoles = (): Role[] => roles.filter((role) => role !== 'owner' || me.value?.role === 'owner')
+
+/** Whether one may change a colleague's role and access: only owners change owners, and nobody themselves. */
+export function canChangeMember({ id, role }: Member): boolean {
+  return can('manageMembers') && id !== me.value?.memberId && givableRoles().includes(role)
 }
 
 function update<T>(target: { value: Loaded<T[]> }, change: (present: T[]) => T[]): void {

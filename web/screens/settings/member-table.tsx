@@ -3,8 +3,8 @@ import type { Role } from '../../../worker/contract/roles.ts'
 import type { Member } from '../../../worker/contract/team.ts'
 import { now } from '../../models/clock.ts'
 import { faceColor, initialsOf } from '../../models/person.ts'
-import { can, me } from '../../models/session.ts'
-import { changeMember, online } from '../../models/team.ts'
+import { me } from '../../models/session.ts'
+import { canChangeMember, changeMember, givableRoles, online } from '../../models/team.ts'
 import { tellError } from '../../models/toasts.ts'
 import { formatDate } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
@@ -12,8 +12,6 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Face } from '../../ui/face.tsx'
 import { MemberVerbs } from './member-verbs.tsx'
-
-const roles: Role[] = ['owner', 'admin', 'supervisor', 'agent', 'viewer']
 
 export function MemberTable({ members }: { members: readonly Member[] }) {
   return (
@@ -31,7 +29,7 @@ export function MemberTable({ members }: { members: readonly Member[] }) {
 
 function MemberRow({ member }: { member: Member }) {
   const isSelf = member.id === me.value?.memberId
-  const mayChange = can('manageMembers') && !isSelf
+  const mayChange = canChangeMember(member)
   return (
     <li class={member.active ? '' : 'off'} data-of={member.name}>
       <Face
@@ -81,7 +79,7 @@ function RoleChoice({ member }: { member: Member }) {
       title={t.roleNotes[member.role]}
       onChange={(event) => void choose(event.currentTarget.value as Role)}
     >
-      {roles.map((role) => (
+      {givableRoles().map((role) => (
         <option key={role} value={role}>
           {t.roles[role]}
         </option>

@@ -1,7 +1,7 @@
 import { Crown, EllipsisVertical, UserMinus } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { Member } from '../../../worker/contract/team.ts'
-import { can, me } from '../../models/session.ts'
+import { can } from '../../models/session.ts'
 import { giveOwnership, removeMember } from '../../models/team.ts'
 import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/tenancy.ts'
@@ -13,9 +13,7 @@ import { Popover, useAnchor } from '../../ui/menu.tsx'
 export function MemberVerbs({ member }: { member: Member }) {
   const [anchor, toggle, close] = useAnchor()
   const [asking, setAsking] = useState<'remove' | 'transfer' | null>(null)
-  const mayRemove = member.role !== 'owner' || me.value?.role === 'owner'
   const mayGive = can('transferOwnership') && member.active && member.role !== 'owner'
-  if (!mayRemove && !mayGive) return null
   const ask = (what: 'remove' | 'transfer') => {
     close()
     setAsking(what)
@@ -40,12 +38,10 @@ export function MemberVerbs({ member }: { member: Member }) {
               {t.tenancy.transfer}
             </button>
           )}
-          {mayRemove && (
-            <button type="button" role="menuitem" onClick={() => ask('remove')}>
-              <UserMinus size={15} aria-hidden="true" />
-              {t.tenancy.remove}
-            </button>
-          )}
+          <button type="button" role="menuitem" onClick={() => ask('remove')}>
+            <UserMinus size={15} aria-hidden="true" />
+            {t.tenancy.remove}
+          </button>
         </Popover>
       )}
       {asking === 'transfer' && (
