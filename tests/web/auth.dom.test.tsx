@@ -14,7 +14,7 @@ import { StrengthHint } from '../../web/screens/sign-in/strength-hint.tsx'
 import { VerifyScreen } from '../../web/screens/sign-in/verify-screen.tsx'
 import { SignUpScreen } from '../../web/screens/sign-up/sign-up-screen.tsx'
 import type { Factors } from '../../worker/contract/factors.ts'
-import type { DeviceSession } from '../../worker/contract/team.ts'
+import type { DeviceSession, Me } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
 import { aPerson, newId } from './made.ts'
 
@@ -229,8 +229,8 @@ describe('the security screen', () => {
 
 describe('an invitation', () => {
   const preview = { organization: 'Demo Shop', role: 'agent', email: 'max@demo.test', knownUser: false }
-  const open = (of: object, joined = refusal(404, 'NOT_FOUND', 'Not found')) => {
-    me.value = null
+  const open = (of: object, joined = refusal(404, 'NOT_FOUND', 'Not found'), present: Me | null = null) => {
+    me.value = present
     history.replaceState(null, '', `/invitation#token=${TOKEN}`)
     const asked = fakeServer(({ path }) => (path.endsWith('/accept') ? joined : { body: { ...preview, ...of } }))
     return { asked, ...render(<InvitationScreen />) }
@@ -255,7 +255,7 @@ describe('an invitation', () => {
 
   it('asks somebody with an account for the password they have, and stays where it is wrong', async () => {
     const wrong = refusal(401, 'WRONG_CREDENTIALS', 'Give its password.')
-    const { asked, container, findByText, findByRole, getByLabelText, queryByLabelText } = open(
+    const { asked, container, findByText, findByRole, getByLabelText, getByRole, queryByLabelText } = open(
       { knownUser: true },
       wrong,
     )
@@ -266,6 +266,33 @@ describe('an invitation', () => {
     expect((await findByRole('alert')).textContent).toContain('Give its password.')
     expect(asked[1]?.body).toEqual({ token: TOKEN, password: NEXT })
     expect(me.value).toBeNull()
+    expect(getByRole('link', { name: 'Forgot your password?' }).getAttribute('href')).toBe('/forgot-password')
+  })
+
+  it('asks nothing of whoever is signed in as the one it is for', async () => {
+    const present = { ...newcomer, email: preview.email }
+    const { asked, container, findByText, queryByLabelText, queryByRole } = open(
+      { knownUser: true },
+      { body: newcomer },
+      present,
+    )
+    await findByText('You are signed in as max@demo.test.')
+    expect(queryByLabelText('Password')).toBeNull()
+    expect(queryByRole('link', { name: 'Forgot your password?' })).toBeNull()
+    submit(container)
+    await vi.waitFor(() => expect(asked[1]?.body).toEqual({ token: TOKEN }))
+  })
+
+  it('tells somebody else who is signed in, and wants the password', async () => {
+    const { findByText, getByLabelText } = open({ knownUser: true }, undefined, aPerson())
+    await findByText(/You are signed in here as ana@demo.test. If you join, you are signed in as max@demo.test instead/)
+    expect(getByLabelText('Password')).toBeTruthy()
+  })
+
+  it('wants the password of whoever came by single sign-on', async () => {
+    const present = aPerson({ email: preview.email, bySso: true })
+    const { findByLabelText } = open({ knownUser: true }, undefined, present)
+    expect(await findByLabelText('Password')).toBeTruthy()
   })
 
   it('says what is wrong with its link, and asks nothing of the server without a token', async () => {

@@ -66,6 +66,9 @@ export const enSettings = {
     title: (organization: string) => `Join ${organization}`,
     lead: (email: string, role: string) => `The invitation is for ${email}, as ${role.toLowerCase()}.`,
     known: 'You already have an account. Your password confirms that it is you.',
+    signedIn: (email: string) => `You are signed in as ${email}.`,
+    asOther: (present: string, invited: string) =>
+      `You are signed in here as ${present}. If you join, you are signed in as ${invited} instead.`,
     accept: 'Join the team',
     invalid: 'This invitation cannot be used',
     invalidLead:

@@ -71,6 +71,9 @@ export const esSettings: typeof enSettings = {
     title: (organization: string) => `Únete a ${organization}`,
     lead: (email: string, role: string) => `La invitación es para ${email}, como ${role.toLowerCase()}.`,
     known: 'Ya tienes una cuenta. Tu contraseña confirma que eres tú.',
+    signedIn: (email: string) => `Tienes la sesión abierta como ${email}.`,
+    asOther: (present: string, invited: string) =>
+      `Aquí tienes la sesión abierta como ${present}. Si te unes, pasará a ser la de ${invited}.`,
     accept: 'Unirme al equipo',
     invalid: 'Esta invitación no se puede usar',
     invalidLead:

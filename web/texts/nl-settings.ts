@@ -71,6 +71,9 @@ export const nlSettings: typeof enSettings = {
     title: (organization: string) => `Word lid van ${organization}`,
     lead: (email: string, role: string) => `De uitnodiging is voor ${email}, als ${role.toLowerCase()}.`,
     known: 'Je hebt al een account. Je wachtwoord bevestigt dat jij het bent.',
+    signedIn: (email: string) => `Je bent ingelogd als ${email}.`,
+    asOther: (present: string, invited: string) =>
+      `Je bent hier ingelogd als ${present}. Als je lid wordt, ben je in plaats daarvan ingelogd als ${invited}.`,
     accept: 'Word lid van het team',
     invalid: 'Deze uitnodiging kan niet worden gebruikt',
     invalidLead: 'Misschien is ze al gebruikt, ingetrokken of te oud. Vraag degene die ze stuurde om een nieuwe link.',

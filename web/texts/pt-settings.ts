@@ -72,6 +72,9 @@ export const ptSettings: typeof enSettings = {
     title: (organization: string) => `Entre em ${organization}`,
     lead: (email: string, role: string) => `O convite é para ${email}, como ${role.toLowerCase()}.`,
     known: 'Você já tem uma conta. Sua senha confirma que é você.',
+    signedIn: (email: string) => `Sua sessão está aberta como ${email}.`,
+    asOther: (present: string, invited: string) =>
+      `Aqui sua sessão está aberta como ${present}. Se você entrar na equipe, ela passará a ser a de ${invited}.`,
     accept: 'Entrar na equipe',
     invalid: 'Este convite não pode ser usado',
     invalidLead: 'Talvez já tenha sido usado, retirado ou esteja vencido. Peça um novo link a quem o enviou.',

@@ -7,7 +7,7 @@ import { api } from '../../api/endpoints.ts'
 import { ApiError } from '../../api/problem.ts'
 import { type Loaded, loadInto } from '../../models/load.ts'
 import { go } from '../../models/place.ts'
-import { acceptInvitation } from '../../models/session.ts'
+import { acceptInvitation, me } from '../../models/session.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -55,8 +55,16 @@ function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [challenge, setChallenge] = useState<MfaChallenge | null>(null)
+  const person = me.value
+  const isOther = person?.email.toLowerCase() !== preview.email.toLowerCase()
+  // Who came by single sign-on is known to that organization alone, and proves here who they are.
+  const isIn = person && !isOther && !person.bySso
   const form = useForm(async () => {
-    const asked = await acceptInvitation({ token, password, ...(!preview.knownUser && { name: name.trim() }) })
+    const asked = await acceptInvitation({
+      token,
+      ...(!isIn && { password }),
+      ...(!preview.knownUser && { name: name.trim() }),
+    })
     if (asked) setChallenge(asked)
     else go('/', true)
   })
@@ -71,10 +79,11 @@ function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
     >
       <form onSubmit={form.submit}>
         <FormError error={form.error} />
-        <input type="hidden" autoComplete="username" value={preview.email} />
-        {preview.knownUser ? (
-          <p class="mute">{t.invitation.known}</p>
-        ) : (
+        {person && isOther && <p class="card-notice">{t.invitation.asOther(person.email, preview.email)}</p>}
+        {isIn && <p class="mute">{t.invitation.signedIn(person.email)}</p>}
+        {!isIn && <input type="hidden" autoComplete="username" value={preview.email} />}
+        {!isIn && preview.knownUser && <p class="mute">{t.invitation.known}</p>}
+        {!preview.knownUser && (
           <TextField
             label={t.auth.name}
             name="name"
@@ -86,17 +95,24 @@ function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
             problem={fieldProblem(form.error, 'name')}
           />
         )}
-        <PasswordField
-          isNew={!preview.knownUser}
-          about={[preview.email, name, preview.organization]}
-          value={password}
-          onValue={setPassword}
-          problem={fieldProblem(form.error, 'password')}
-        />
+        {!isIn && (
+          <PasswordField
+            isNew={!preview.knownUser}
+            about={[preview.email, name, preview.organization]}
+            value={password}
+            onValue={setPassword}
+            problem={fieldProblem(form.error, 'password')}
+          />
+        )}
         <Button type="submit" kind="primary" class="wide" disabled={form.busy}>
           {t.invitation.accept}
         </Button>
       </form>
+      {!isIn && preview.knownUser && (
+        <p class="auth-foot">
+          <a href="/forgot-password">{t.auth.forgot}</a>
+        </p>
+      )}
     </AuthFrame>
   )
 }
