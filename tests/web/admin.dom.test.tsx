@@ -303,9 +303,13 @@ it('the log of the platform says what staff did, and its chain is checked', asyn
     head: null,
     start: null,
   })
+  const { staffId, name, email } = person
+  answers['GET /settings'] = gives({ staff: [{ staffId, name, email, since: ago(0), sessions: 1, lastSeenAt: null }] })
   open('/admin/audit')
   const rows = await screen.findByRole('region', { name: 'What happened, newest first' })
   expect(within(rows).getByText('signed in')).toBeTruthy()
+  expect(await within(rows).findAllByText('Stella Staff')).toHaveLength(2)
+  expect(rows.textContent).not.toContain(staffId)
   expect(within(rows).getByText('They asked us')).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: /Check the chain/ }))
   await screen.findByText('The log is whole: 12 rows checked.')

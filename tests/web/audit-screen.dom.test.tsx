@@ -3,6 +3,7 @@ import { LocationProvider } from 'preact-iso'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AuditScreen } from '../../web/screens/settings/audit/audit-screen.tsx'
 import type { AuditLog, AuditVerdict } from '../../worker/contract/audit.ts'
+import { auditActions } from '../../worker/contract/audit-actions.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
 import { ago, newId } from './made.ts'
 
@@ -17,6 +18,8 @@ const ana = {
   joinedAt: ago(1e6),
 }
 
+const channel = { id: newId(), name: 'Shop line' }
+
 const aRow = (changes: Partial<AuditLog> = {}): AuditLog => ({
   ...{ id: newId(), at: ago(60_000), action: 'tenant.changed', subjectId: newId(), memberId: ana.id },
   ...{ sessionId: newId(), tokenId: null, staffId: null, requestId: newId(), network: '203.0.113.0/24' },
@@ -30,7 +33,9 @@ const whole: AuditVerdict = {
 function show(rows: AuditLog[], verdict: AuditVerdict = whole, nextCursor: string | null = null): Asked[] {
   const asked = fakeServer(({ path }) => {
     if (path.startsWith('/api/team/members')) return { body: { data: [ana] } }
+    if (path === '/api/channels') return { body: { data: [channel] } }
     if (path === '/api/audit-logs/verify') return { body: verdict }
+    if (!path.startsWith('/api/audit-logs')) return { body: { data: [] } }
     return { body: { data: rows, nextCursor: path.includes('cursor') ? null : nextCursor } }
   })
   render(
@@ -61,10 +66,39 @@ describe('the audit log', () => {
     await waitFor(() => expect(rows()[0]?.textContent).toContain('Ana Novak'))
     const [first, second] = rows()
     expect(first?.textContent).toContain('changed the organization')
-    expect(first?.textContent).toContain('agents_see_own_onlyfalse → true')
+    expect(first?.textContent).toContain('agents_see_own_onlyno → yes')
     expect(first?.textContent).toContain('from 203.0.113.0/24')
     expect(second?.textContent).toContain('The system')
     expect(second?.textContent).toContain('erased a customer')
+  })
+
+  it('says whom it is about where that is known, and values in words', async () => {
+    const changes = { mfa_roles: [['agent', 'viewer'], []], mfa_from: [null, '2026-11-26T17:03:00+00:00'] }
+    show([
+      aRow({ action: 'channel.changed', subjectId: channel.id, details: { changes } }),
+      aRow({ action: 'member.changed', subjectId: ana.id, memberId: null, details: { role: 'supervisor' } }),
+      aRow({ action: 'member.joined', subjectId: ana.id, details: { by: 'agent', to: ana.id } }),
+      aRow({ action: 'contact.changed', staffId: newId(), memberId: null, details: {} }),
+    ])
+    const rows = () => [...document.querySelectorAll('.trace-text')].map((row) => row.textContent)
+    await waitFor(() => expect(rows()[0]).toContain('changed a numberShop line'))
+    expect(rows()[0]).toContain('mfa_rolesAgent and Viewer → nothing')
+    expect(rows()[0]).toMatch(/mfa_fromnothing → (Nov 26|26 Nov), \d+:03/)
+    expect(rows()[1]).toContain('The systemchanged a memberAna Novak')
+    expect(rows()[1]).toContain('roleSupervisor')
+    expect(rows()[2]).toMatch(/^Ana Novakjoined the teambyagenttoAna Novak/)
+    expect(rows()[3]).toMatch(/^Platform staffchanged a customerfrom/)
+  })
+
+  it('groups all that can have happened by what it is about', async () => {
+    show([])
+    const what = await screen.findByLabelText('What')
+    const groups = [...what.querySelectorAll('optgroup')]
+    expect(groups.length).toBeGreaterThan(5)
+    expect(groups.flatMap((group) => [...group.children]).length).toBe(auditActions.length)
+    const people = groups.find(({ label }) => label === 'People and teams')
+    expect(people?.textContent).toContain('invited somebody')
+    expect(people?.textContent).not.toContain('signed in')
   })
 
   it('shows what it has no words for as it is', async () => {

@@ -9,6 +9,9 @@ const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' })
 const shortDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
 const yearDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+const moment: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
+const shortMoment = new Intl.DateTimeFormat(locale, moment)
+const yearMoment = new Intl.DateTimeFormat(locale, { ...moment, year: 'numeric' })
 const dayTitle = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
 const weekdayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
 const plainDate = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
@@ -62,6 +65,13 @@ export function formatDay(at: string, nowMs: number): string {
 /** Short date with the year only when it is not recent. */
 export function formatDate(at: string, nowMs: number): string {
   return Math.abs(nowMs - Date.parse(at)) < 300 * dayMs ? shortDate.format(new Date(at)) : yearDate.format(new Date(at))
+}
+
+/** The same with the time of day. */
+export function formatMoment(at: string, nowMs: number): string {
+  return Math.abs(nowMs - Date.parse(at)) < 300 * dayMs
+    ? shortMoment.format(new Date(at))
+    : yearMoment.format(new Date(at))
 }
 
 /** What a list row has room for: a time today, a weekday this week, else a date. */

@@ -131,13 +131,20 @@ export function DateTimeField({ label, hint, value, onValue }: DateTimeFieldProp
   )
 }
 
+interface Option<T extends string> {
+  value: T
+  label: string
+  /** The heading under which it stands. */
+  group?: string
+}
+
 interface SelectFieldProps<T extends string> extends Labelled {
   /** For the palette, which goes to it. */
   id?: string
   required?: boolean
   value: T
   onValue: (value: T) => void
-  options: readonly { value: T; label: string }[]
+  options: readonly Option<T>[]
 }
 
 export function SelectField<T extends string>(props: SelectFieldProps<T>) {
@@ -154,14 +161,23 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
         onChange={(event) => onValue(event.currentTarget.value as T)}
         aria-describedby={problem || hint ? `${id}-note` : undefined}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
+        <Options options={options.filter(({ group }) => group === undefined)} />
+        {[...new Set(options.flatMap(({ group }) => group ?? []))].map((heading) => (
+          <optgroup key={heading} label={heading}>
+            <Options options={options.filter(({ group }) => group === heading)} />
+          </optgroup>
         ))}
       </select>
     </Frame>
   )
+}
+
+function Options<T extends string>({ options }: { options: readonly Option<T>[] }) {
+  return options.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ))
 }
 
 interface CheckFieldProps {

@@ -3,6 +3,7 @@ import '../settings/audit/audit.css'
 import { ScrollText } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
+import type { StaffSettings } from '../../../worker/contract/admin.ts'
 import type { AuditLog, AuditVerdict } from '../../../worker/contract/audit.ts'
 import { adminApi } from '../../api/admin.ts'
 import { ApiError } from '../../api/problem.ts'
@@ -16,7 +17,7 @@ import { Verdict } from '../settings/audit/chain-card.tsx'
 import { Sheet } from '../settings/page.tsx'
 import { TraceTime } from '../settings/trace-time.tsx'
 import { ReasonForm } from './parts.tsx'
-import { Rows, usePages } from './use-read.tsx'
+import { Rows, usePages, useRead } from './use-read.tsx'
 
 /** What staff did, and (with a reason) what was done in a tenant. */
 export function AuditScreen() {
@@ -39,6 +40,7 @@ export function AuditScreen() {
 
 function Log({ tenantId }: { tenantId: string | undefined }) {
   const filter = tenantId ? { tenantId } : {}
+  const [settings] = useRead(adminApi.settings)
   const [log, again, more] = usePages<AuditLog>((cursor) => adminApi.audit(filter, cursor), tenantId ?? '')
   const { error } = log.value
   const words = t.admin.audit
@@ -65,7 +67,7 @@ function Log({ tenantId }: { tenantId: string | undefined }) {
       {(rows) => (
         <ul class="traces">
           {rows.map((row) => (
-            <LogRow key={row.id} row={row} />
+            <LogRow key={row.id} row={row} staff={settings.value?.staff ?? []} />
           ))}
         </ul>
       )}
@@ -77,10 +79,14 @@ const said = (action: string): string | undefined =>
   (t.admin.audit.actions as Record<string, string>)[action] ??
   (auditTexts.audit.actions as Record<string, string>)[action]
 
-/** Names are of the tenant, so its people are told by id. */
-function LogRow({ row: { at, action, details, staffId, memberId, subjectId, network } }: { row: AuditLog }) {
+/** Staff are told by name. Other names are of the tenant, so its people are told by id. */
+function LogRow({ row, staff }: { row: AuditLog; staff: StaffSettings['staff'] }) {
+  const { at, action, details, staffId, memberId, subjectId, network } = row
   const words = t.admin.audit
-  const who = staffId !== null ? words.staff : memberId !== null ? words.member : words.system
+  const nameOfStaff = (id: string | null) => staff.find((one) => one.staffId === id)?.name
+  const name = nameOfStaff(staffId)
+  const who = name ?? (staffId !== null ? words.staff : memberId !== null ? words.member : words.system)
+  const about = subjectId !== null && subjectId !== staffId && words.about(nameOfStaff(subjectId) ?? subjectId)
   return (
     <li class="trace">
       <TraceTime at={at} />
@@ -90,9 +96,7 @@ function LogRow({ row: { at, action, details, staffId, memberId, subjectId, netw
           {said(action) ?? <code>{action}</code>}
         </span>
         <Details details={details} />
-        <span class="mute">
-          {[staffId ?? memberId, subjectId !== null && words.about(subjectId), network].filter(Boolean).join(' · ')}
-        </span>
+        <span class="mute">{[!name && (staffId ?? memberId), about, network].filter(Boolean).join(' · ')}</span>
       </div>
     </li>
   )

@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { auditActions } from '../../../../worker/contract/audit-actions.ts'
+import { type AuditAction, auditActions } from '../../../../worker/contract/audit-actions.ts'
 import type { AuditFilter } from '../../../api/audit.ts'
 import { memberFullName, members } from '../../../models/team.ts'
 import { t } from '../../../texts/audit.ts'
@@ -11,6 +11,24 @@ interface FiltersProps {
   filter: AuditFilter
   onFilter: (filter: AuditFilter) => void
 }
+
+type Noun<A extends string> = A extends `${infer N}.${string}` ? N : never
+type Group = keyof typeof t.audit.groups
+
+/** What an action is about, noun by noun; the headings stand in this order. */
+const nounsOf: Record<Group, readonly Noun<AuditAction>[]> = {
+  people: ['member', 'invitation', 'team'],
+  access: ['session', 'sign_in', 'password', 'factor', 'recovery_codes', 'sso', 'sso_domain', 'api_token', 'key'],
+  organization: ['tenant', 'hours', 'audit', 'analytics'],
+  conversations: ['conversation', 'message', 'media'],
+  customers: ['contact', 'attribute', 'segment'],
+  channels: ['channel', 'template', 'templates', 'prices', 'event'],
+  desk: ['label', 'canned_response', 'view'],
+  notifications: ['notification', 'notifications', 'push'],
+  platform: ['platform'],
+}
+const groups = Object.keys(nounsOf) as Group[]
+const isAbout = (group: Group, action: AuditAction) => nounsOf[group].some((noun) => action.startsWith(`${noun}.`))
 
 const utc = (local: string) => new Date(local).toISOString()
 
@@ -47,7 +65,11 @@ export function AuditFilters({ filter, onFilter }: FiltersProps) {
         onValue={(value) => change({ action: value })}
         options={[
           { value: '', label: t.audit.everything },
-          ...auditActions.map((value) => ({ value, label: t.audit.actions[value] })),
+          ...groups.flatMap((group) =>
+            auditActions
+              .filter((value) => isAbout(group, value))
+              .map((value) => ({ value, label: t.audit.actions[value], group: t.audit.groups[group] })),
+          ),
         ]}
       />
       <DateTimeField label={t.audit.from} value={from} onValue={(value) => change({ from: value })} />

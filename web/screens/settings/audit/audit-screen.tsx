@@ -5,8 +5,10 @@ import { ArrowRight, SearchX } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { AuditLog } from '../../../../worker/contract/audit.ts'
 import { type AuditFilter, auditApi } from '../../../api/audit.ts'
+import { readChannels } from '../../../models/channels.ts'
+import { readLabels } from '../../../models/labels.ts'
 import { nothingRead, type Paged, type ReadPage, readFirst, readNext } from '../../../models/paged.ts'
-import { readMembers } from '../../../models/team.ts'
+import { readInvitations, readMembers, readTeams } from '../../../models/team.ts'
 import { reasonOf, requestIdOf, tellError } from '../../../models/toasts.ts'
 import { t } from '../../../texts/audit.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -21,7 +23,8 @@ import { ChainCard } from './chain-card.tsx'
 /** Who did what, and whether the log is as it was written. */
 export function AuditScreen() {
   const [filter, setFilter] = useState<AuditFilter>({})
-  useEffect(() => void readMembers(), [])
+  // The log has ids; what is known by name says whom it is about.
+  useEffect(() => void Promise.all([readMembers(), readInvitations(), readTeams(), readLabels(), readChannels()]), [])
   const csv = <CsvLink path={auditApi.csvUrl(filter)} words={t.audit.csv} />
   return (
     <Page title={t.audit.title} lead={t.audit.lead} action={csv}>
