@@ -51,7 +51,7 @@ it('a token is made with its scopes, shown once, and then in the list', async ()
 it('a token says when and from where it was used, and is revoked after a question that names it', async () => {
   const asked = fakeServer(({ method }) => (method === 'DELETE' ? { status: 204 } : { body: { data: [token] } }))
   render(<ApiTokensScreen />)
-  await screen.findByText(/Last used .* from 203\.0\.113\.0\/24/)
+  await screen.findByText(/Last used .*\d:\d\d.* from 203\.0\.113\.0\/24/)
   await screen.findByText('from pages of https://shop.example')
   fireEvent.click(screen.getByRole('button', { name: 'Revoke Till' }))
   await screen.findByRole('dialog', { name: 'Revoke Till?' })

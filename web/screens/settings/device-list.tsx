@@ -11,7 +11,7 @@ import {
   readFailures,
 } from '../../models/devices.ts'
 import { reasonOf, requestIdOf, tellError } from '../../models/toasts.ts'
-import { formatDate } from '../../texts/format.ts'
+import { formatMoment } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
@@ -70,14 +70,14 @@ export function DeviceList() {
 function FailureLine() {
   const { value } = failures.value
   if (!value?.lastHour) return null
-  return <p class="card-note mute">{t.security.failures(value.count, formatDate(value.lastHour, now.value))}</p>
+  return <p class="card-note mute">{t.security.failures(value.count, formatMoment(value.lastHour, now.value))}</p>
 }
 
 function DeviceRow({ device }: { device: DeviceSession }) {
   const { id, organization, browser, system, createdAt, lastSeenAt, current } = device
   const known = browser ?? t.security.unknownBrowser
   const name = system ? t.security.onSystem(known, system) : known
-  const [first, last] = [formatDate(createdAt, now.value), formatDate(lastSeenAt, now.value)]
+  const [first, last] = [formatMoment(createdAt, now.value), formatMoment(lastSeenAt, now.value)]
   return (
     <li>
       <div class="person">

@@ -4,7 +4,7 @@ import { revokeApiToken } from '../../../models/api-tokens.ts'
 import { now } from '../../../models/clock.ts'
 import { memberName } from '../../../models/team.ts'
 import { tellError } from '../../../models/toasts.ts'
-import { formatDate } from '../../../texts/format.ts'
+import { formatDate, formatMoment } from '../../../texts/format.ts'
 import { t } from '../../../texts/tenancy.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
@@ -22,7 +22,9 @@ export function TokenRow({ token }: { token: ApiToken }) {
           {[
             memberName(memberId),
             isOver ? t.tokens.over(day(expiresAt)) : t.tokens.until(day(expiresAt)),
-            lastUsedAt === null ? t.tokens.unused : t.tokens.used(day(lastUsedAt), lastNetwork ?? ''),
+            lastUsedAt === null
+              ? t.tokens.unused
+              : t.tokens.used(formatMoment(lastUsedAt, now.value), lastNetwork ?? ''),
           ].join(' · ')}
         </span>
         <span class="mute">{scopes.join(', ')}</span>

@@ -5,7 +5,7 @@ import { removePasskey } from '../../../models/factors.ts'
 import { knowsPasskeys } from '../../../models/passkey.ts'
 import { tellError } from '../../../models/toasts.ts'
 import { t } from '../../../texts/factors.ts'
-import { formatDate } from '../../../texts/format.ts'
+import { formatDate, formatMoment } from '../../../texts/format.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
 import { PasskeyDialog } from './passkey-dialog.tsx'
@@ -43,7 +43,7 @@ export function PasskeySection({ factors }: { factors: Factors }) {
 function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt } }: { passkey: Passkey }) {
   const [asking, setAsking] = useState(false)
   const texts = t.factors.passkeys
-  const used = lastUsedAt === null ? texts.unused : texts.used(formatDate(lastUsedAt, now.value))
+  const used = lastUsedAt === null ? texts.unused : texts.used(formatMoment(lastUsedAt, now.value))
   const remove = async () => {
     try {
       await removePasskey(id)
