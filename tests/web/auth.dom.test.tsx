@@ -1,7 +1,8 @@
 import { cleanup, fireEvent, render } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { devices } from '../../web/models/devices.ts'
-import { me } from '../../web/models/session.ts'
+import { rememberSignedIn } from '../../web/models/preferences.ts'
+import { loadSession, me, wasLetGo } from '../../web/models/session.ts'
 import { invitations } from '../../web/models/team.ts'
 import { toasts } from '../../web/models/toasts.ts'
 import { ConfirmBanner } from '../../web/screens/confirm-banner.tsx'
@@ -10,6 +11,7 @@ import { InvitationList } from '../../web/screens/settings/invitation-list.tsx'
 import { SecurityScreen } from '../../web/screens/settings/security-screen.tsx'
 import { ForgotScreen } from '../../web/screens/sign-in/forgot-screen.tsx'
 import { ResetScreen } from '../../web/screens/sign-in/reset-screen.tsx'
+import { SignInScreen } from '../../web/screens/sign-in/sign-in-screen.tsx'
 import { StrengthHint } from '../../web/screens/sign-in/strength-hint.tsx'
 import { VerifyScreen } from '../../web/screens/sign-in/verify-screen.tsx'
 import { SignUpScreen } from '../../web/screens/sign-up/sign-up-screen.tsx'
@@ -164,7 +166,8 @@ describe('the security screen', () => {
 
   it('lists browsers, and this one has no button', async () => {
     const { findByText, queryByLabelText } = open([here, phone])
-    await findByText('Safari on iOS')
+    const safari = (await findByText('Safari on iOS')).closest('li')?.textContent
+    expect(safari).toMatch(/since (Nov 25|25 Nov), \d+:00.* · last used (Nov 25|25 Nov), \d+:00/)
     await findByText('This browser')
     expect(queryByLabelText('Sign out Firefox on Linux')).toBeNull()
   })
@@ -224,6 +227,24 @@ describe('the security screen', () => {
     submit(container)
     expect((await findByRole('alert')).textContent).toContain('not your present password')
     expect(me.value).not.toBeNull()
+  })
+})
+
+describe('the sign-in', () => {
+  const comeBack = async (wasIn: boolean) => {
+    wasLetGo.value = false
+    rememberSignedIn(wasIn)
+    fakeServer(() => refusal(401, 'UNAUTHENTICATED', 'Sign in first.'))
+    await loadSession()
+    expect(me.value).toBeNull()
+    return render(<SignInScreen />)
+  }
+
+  it('tells whoever was let go, and says nothing of it to a stranger', async () => {
+    const { getByRole, unmount } = await comeBack(true)
+    expect(getByRole('status').textContent).toMatch(/^You were signed out: your session is over, or somebody ended it/)
+    unmount()
+    expect((await comeBack(false)).queryByRole('status')).toBeNull()
   })
 })
 

@@ -5,11 +5,13 @@ const tickMs = 15_000
 /** The present time in epoch milliseconds, fresh enough for windows and day names. */
 export const now = signal(Date.now())
 
+/** Looks at the clock at once. */
+export function tick(): void {
+  now.value = Date.now()
+}
+
 /** Keeps `now` going; also when the tab comes back to the front. Returns the end of it. */
 export function startClock(): () => void {
-  const tick = () => {
-    now.value = Date.now()
-  }
   const timer = setInterval(tick, tickMs)
   document.addEventListener('visibilitychange', tick)
   return () => {

@@ -10,7 +10,7 @@ import {
 } from '../api/client.ts'
 import { api } from '../api/endpoints.ts'
 import { ApiError } from '../api/problem.ts'
-import { now } from './clock.ts'
+import { now, tick } from './clock.ts'
 import { mayBeSignedIn, rememberSignedIn } from './preferences.ts'
 import { askProof } from './step-up.ts'
 
@@ -43,7 +43,11 @@ async function readSession(): Promise<void> {
   setTenantOffHandler((error) => {
     sessionError.value = error
   })
-  setFactorRequiredHandler(() => void refreshMe())
+  setFactorRequiredHandler(() => {
+    // The day has come, whatever the clock of the screens said last.
+    tick()
+    void refreshMe()
+  })
   if (!mayBeSignedIn()) {
     leave()
     return
@@ -83,11 +87,16 @@ export function enter(person: Me): void {
     return
   }
   memberOfPage = person.memberId
+  wasLetGo.value = false
   rememberSignedIn(true)
   me.value = person
 }
 
+/** Whether the person was let go without having asked for it: the session ended, or somebody ended it. */
+export const wasLetGo = signal(false)
+
 function leave(): void {
+  wasLetGo.value ||= mayBeSignedIn()
   rememberSignedIn(false)
   me.value = null
 }

@@ -16,6 +16,8 @@ export const enSettings = {
     bySso: 'Sign in with your organization',
     signInTitle: 'Welcome back',
     signInLead: 'Sign in to your team’s inbox.',
+    letGo:
+      'You were signed out: your session is over, or somebody ended it. If you cannot sign in again, ask an admin of your organization.',
     email: 'E-mail',
     password: 'Password',
     newPassword: 'Choose a password',

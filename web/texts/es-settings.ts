@@ -16,6 +16,8 @@ export const esSettings: typeof enSettings = {
     bySso: 'Entrar con tu organización',
     signInTitle: 'Hola de nuevo',
     signInLead: 'Entra en la bandeja de tu equipo.',
+    letGo:
+      'Se cerró tu sesión: ha caducado o alguien la ha cerrado. Si no puedes volver a entrar, pregunta a un administrador de tu organización.',
     email: 'Correo',
     password: 'Contraseña',
     newPassword: 'Elige una contraseña',

@@ -16,6 +16,8 @@ export const nlSettings: typeof enSettings = {
     bySso: 'Inloggen via je organisatie',
     signInTitle: 'Welkom terug',
     signInLead: 'Log in op de inbox van je team.',
+    letGo:
+      'Je bent uitgelogd: je sessie is voorbij, of iemand heeft die beëindigd. Lukt inloggen niet meer, vraag het dan een beheerder van je organisatie.',
     email: 'E-mail',
     password: 'Wachtwoord',
     newPassword: 'Kies een wachtwoord',

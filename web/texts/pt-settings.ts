@@ -16,6 +16,8 @@ export const ptSettings: typeof enSettings = {
     bySso: 'Entrar com a sua organização',
     signInTitle: 'Que bom ver você de novo',
     signInLead: 'Entre na caixa da sua equipe.',
+    letGo:
+      'Sua sessão foi encerrada: ela expirou ou alguém a encerrou. Se você não conseguir entrar de novo, pergunte a um administrador da sua organização.',
     email: 'E-mail',
     password: 'Senha',
     newPassword: 'Escolha uma senha',

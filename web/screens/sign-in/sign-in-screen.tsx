@@ -2,7 +2,7 @@ import { Building2 } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { MfaChallenge } from '../../../worker/contract/factors.ts'
 import { signInByPasskey } from '../../models/factors.ts'
-import { signIn } from '../../models/session.ts'
+import { signIn, wasLetGo } from '../../models/session.ts'
 import { t as factorTexts } from '../../texts/factors.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -30,6 +30,11 @@ export function SignInScreen() {
   return (
     <AuthFrame title={t.auth.signInTitle} lead={t.auth.signInLead}>
       <form onSubmit={form.submit}>
+        {wasLetGo.value && (
+          <p class="card-notice" role="status">
+            {t.auth.letGo}
+          </p>
+        )}
         <FormError error={form.error} />
         <TextField
           label={t.auth.email}
