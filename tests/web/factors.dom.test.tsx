@@ -3,8 +3,9 @@ import { LocationProvider } from 'preact-iso'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { request } from '../../web/api/client.ts'
 import { App } from '../../web/app.tsx'
+import { now } from '../../web/models/clock.ts'
 import { factors } from '../../web/models/factors.ts'
-import { loadSession, me } from '../../web/models/session.ts'
+import { loadSession, me, mustEnroll } from '../../web/models/session.ts'
 import { proofAsked } from '../../web/models/step-up.ts'
 import { toasts } from '../../web/models/toasts.ts'
 import { FactorBanner } from '../../web/screens/factor-banner.tsx'
@@ -79,7 +80,9 @@ describe('signing in', () => {
     await toChallenge(() => refusal(401, 'WRONG_FACTOR', 'The code or passkey was not accepted.'))
     type('Code of your authenticator', '000000')
     press('Sign in')
-    expect((await screen.findByRole('alert')).textContent).toContain('not accepted')
+    const said = (await screen.findByRole('alert')).textContent
+    expect(said).toContain('wait until your app shows the next one')
+    expect(said).not.toContain('Request id')
     press('Back to sign-in')
     expect(screen.getByLabelText('Password')).toBeTruthy()
   })
@@ -110,7 +113,8 @@ describe('Settings → Security', () => {
     })
     press('Set up an authenticator')
     expect(await screen.findByRole('img', { name: 'QR code for your authenticator' })).toBeTruthy()
-    expect((screen.getByLabelText('Secret') as HTMLInputElement).value).toBe(secret.secret)
+    expect(screen.getByLabelText('Secret').textContent).toBe('JBSW Y3DP EHPK 3PXP')
+    expect(document.activeElement).toBe(screen.getByLabelText('Code of your authenticator'))
     type('Code of your authenticator', '123 456')
     press('Turn on')
     const dialog = await screen.findByRole('dialog', { name: 'Your recovery codes' })
@@ -205,7 +209,8 @@ describe('a fresh proof', () => {
     const done = request('DELETE', '/api/channels/1')
     await waitFor(() => expect(proofAsked.value).not.toBeNull())
     render(<StepUpDialog onClose={() => proofAsked.value?.(false)} />)
-    await screen.findByLabelText('Password')
+    const password = await screen.findByLabelText('Password')
+    expect(document.activeElement).toBe(password)
     type('Password', 'wrong')
     press('Continue')
     expect((await screen.findByRole('alert')).textContent).toContain('The password is wrong.')
@@ -266,6 +271,19 @@ describe('an organization that wants it', () => {
     render(<FactorBanner />)
     expect(screen.getByRole('status').textContent).toContain('your organization wants two-step sign-in from you')
     expect(screen.getByRole('link', { name: 'Set it up' }).getAttribute('href')).toBe('/settings/security')
+  })
+
+  it('is minded as soon as the server minds it, whatever the clock of the screens said last', async () => {
+    me.value = aPerson({ factorDueAt: ago(1_000) })
+    localStorage.setItem('adsapp.signed-in', 'yes')
+    asked = fakeServer(({ path }) =>
+      path === '/api/me' ? { body: me.value } : refusal(403, 'MFA_REQUIRED', 'Set up two-step sign-in first.'),
+    )
+    await loadSession()
+    now.value = Date.now() - 14_000
+    expect(mustEnroll.value).toBe(false)
+    await request('GET', '/api/labels').catch(() => {})
+    expect(mustEnroll.value).toBe(true)
   })
 
   it('leads to nothing but setting it up afterwards', async () => {

@@ -10,8 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Failed } from '../ui/states.tsx'
 import { useForm } from '../ui/use-form.ts'
-import { FormError } from './form-error.tsx'
-import { CodeField } from './sign-in/factor-fields.tsx'
+import { CodeError, CodeField } from './sign-in/factor-fields.tsx'
 import { PasskeyButton } from './sign-in/passkey-button.tsx'
 import { PasswordField } from './sign-in/password-field.tsx'
 
@@ -34,9 +33,9 @@ export function StepUpDialog({ onClose }: { onClose: () => void }) {
       {value && (
         <form class="dialog-body" onSubmit={form.submit}>
           <p class="mute">{t.factors.stepUp.lead}</p>
-          <FormError error={form.error ?? atProvider.error} />
+          <CodeError error={form.error ?? atProvider.error} />
           {methods.includes('passkey') && <PasskeyButton label={t.factors.usePasskey} run={byPasskey} />}
-          {wantsPassword && <PasswordField value={secret} onValue={setSecret} />}
+          {wantsPassword && <PasswordField autoFocus value={secret} onValue={setSecret} />}
           {wantsPassword && me.value?.bySso && (
             <>
               <p class="mute">{t.factors.stepUp.bySso}</p>

@@ -7,6 +7,8 @@ export const enFactors = {
   recoveryHint: 'One of the ten that you kept. Each is good once.',
   toRecovery: 'Use a recovery code instead',
   toCode: 'Use the authenticator instead',
+  wrongCode:
+    'The code was not accepted. Each is good once: wait until your app shows the next one. If that fails too, see whether the clock of your phone is right.',
   usePasskey: 'Use a passkey',
   passkeyFailed: 'The passkey did not work. Try again, or use another way.',
   due: (date: string) => `From ${date} your organization wants two-step sign-in from you.`,

@@ -8,6 +8,8 @@ export const esFactors: typeof enFactors = {
   recoveryHint: 'Uno de los diez que guardaste. Cada uno vale una sola vez.',
   toRecovery: 'Usar un código de recuperación',
   toCode: 'Usar el autenticador',
+  wrongCode:
+    'El código no se aceptó. Cada uno vale una sola vez: espera a que tu aplicación muestre el siguiente. Si tampoco funciona, mira si el reloj de tu teléfono va bien.',
   usePasskey: 'Usar una llave de acceso',
   passkeyFailed: 'La llave de acceso no funcionó. Inténtalo de nuevo o usa otra forma.',
   due: (date) => `A partir del ${date} tu organización te pide la verificación en dos pasos.`,

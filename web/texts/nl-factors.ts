@@ -8,6 +8,8 @@ export const nlFactors: typeof enFactors = {
   recoveryHint: 'Een van de tien die je hebt bewaard. Elke code werkt één keer.',
   toRecovery: 'Een herstelcode gebruiken',
   toCode: 'De authenticator gebruiken',
+  wrongCode:
+    'De code is niet aanvaard. Elke code werkt één keer: wacht tot je app de volgende toont. Lukt het dan ook niet, kijk dan of de klok van je telefoon goed staat.',
   usePasskey: 'Een passkey gebruiken',
   passkeyFailed: 'De passkey werkte niet. Probeer het opnieuw of kies een andere manier.',
   due: (date) => `Vanaf ${date} vraagt je organisatie dat je in twee stappen inlogt.`,

@@ -8,6 +8,8 @@ export const ptFactors: typeof enFactors = {
   recoveryHint: 'Um dos dez que você guardou. Cada um vale uma única vez.',
   toRecovery: 'Usar um código de recuperação',
   toCode: 'Usar o autenticador',
+  wrongCode:
+    'O código não foi aceito. Cada um vale uma única vez: espere seu aplicativo mostrar o próximo. Se também não funcionar, veja se o relógio do seu celular está certo.',
   usePasskey: 'Usar uma chave de acesso',
   passkeyFailed: 'A chave de acesso não funcionou. Tente de novo ou use outra forma.',
   due: (date) => `A partir de ${date} a sua organização pede a você a verificação em duas etapas.`,

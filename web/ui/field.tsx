@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../texts/index.ts'
 import { RequestId } from './states.tsx'
 
@@ -55,10 +55,16 @@ interface TextFieldProps extends Labelled {
 
 export function TextField({ label, hint, problem, optional, value, onValue, after, ...rest }: TextFieldProps) {
   const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  // The browser minds `autofocus` when a page or a dialog opens; what comes into it later asks for the focus itself.
+  useLayoutEffect(() => {
+    if (rest.autoFocus) input.current?.focus()
+  }, [])
   return (
     <Frame id={id} label={label} hint={hint} problem={problem} optional={optional ?? false}>
       <div class={after ? 'with-button' : ''}>
         <input
+          ref={input}
           id={id}
           class="input"
           value={value}

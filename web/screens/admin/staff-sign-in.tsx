@@ -11,7 +11,7 @@ import { useForm } from '../../ui/use-form.ts'
 import { FormError } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { AuthFrame } from '../sign-in/auth-frame.tsx'
-import { CodeField } from '../sign-in/factor-fields.tsx'
+import { CodeError, CodeField } from '../sign-in/factor-fields.tsx'
 import { PasskeyButton } from '../sign-in/passkey-button.tsx'
 import { PasswordField } from '../sign-in/password-field.tsx'
 
@@ -59,7 +59,7 @@ function SecondStep({ challenge: { ticket, methods }, onBack }: { challenge: Sta
       )}
       {(methods.includes('code') || methods.includes('recovery')) && (
         <form onSubmit={form.submit}>
-          <FormError error={form.error} />
+          <CodeError error={form.error} />
           <CodeField methods={methods} code={code} onCode={setCode} />
           <Button type="submit" kind="primary" class="wide" disabled={form.busy}>
             {challenge.confirm}

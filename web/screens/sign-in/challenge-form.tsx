@@ -4,9 +4,8 @@ import { answerWithCode, answerWithPasskey } from '../../models/factors.ts'
 import { t } from '../../texts/factors.ts'
 import { Button } from '../../ui/button.tsx'
 import { useForm } from '../../ui/use-form.ts'
-import { FormError } from '../form-error.tsx'
 import { AuthFrame } from './auth-frame.tsx'
-import { CodeField } from './factor-fields.tsx'
+import { CodeError, CodeField } from './factor-fields.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
 
 interface ChallengeFormProps {
@@ -37,7 +36,7 @@ export function ChallengeForm({ challenge: { ticket, methods }, onDone = () => {
       )}
       {hasCodes && (
         <form onSubmit={form.submit}>
-          <FormError error={form.error} />
+          <CodeError error={form.error} />
           <CodeField methods={methods} code={code} onCode={setCode} />
           <Button type="submit" kind="primary" class="wide" disabled={form.busy}>
             {t.factors.challenge.confirm}

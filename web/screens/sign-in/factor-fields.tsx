@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks'
 import type { FactorMethod } from '../../../worker/contract/factors.ts'
+import { ApiError } from '../../api/problem.ts'
 import { t } from '../../texts/factors.ts'
 import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/field.tsx'
+import { FormProblem, TextField } from '../../ui/field.tsx'
+import { FormError } from '../form-error.tsx'
 
 interface CodeFieldProps {
   methods: readonly FactorMethod[]
@@ -39,5 +41,14 @@ export function CodeField({ methods, code, onCode }: CodeFieldProps) {
         </Button>
       )}
     </>
+  )
+}
+
+/** Why a code was refused. One that was wrong, or used, is an everyday thing: what to do next counts, no request id. */
+export function CodeError({ error }: { error: unknown }) {
+  return error instanceof ApiError && error.code === 'WRONG_FACTOR' ? (
+    <FormProblem reason={t.factors.wrongCode} requestId={null} />
+  ) : (
+    <FormError error={error} />
   )
 }

@@ -16,9 +16,18 @@ interface PasswordFieldProps {
   /** What stands above it; left out: that it is the password, or a new one. */
   label?: string
   problem?: string | undefined
+  autoFocus?: boolean
 }
 
-export function PasswordField({ value, onValue, isNew = false, about = [], label, problem }: PasswordFieldProps) {
+export function PasswordField({
+  value,
+  onValue,
+  isNew = false,
+  about = [],
+  label,
+  problem,
+  autoFocus = false,
+}: PasswordFieldProps) {
   const [shown, setShown] = useState(false)
   const Icon = shown ? EyeOff : Eye
   const field = (
@@ -30,6 +39,7 @@ export function PasswordField({ value, onValue, isNew = false, about = [], label
       name={isNew ? 'new-password' : 'password'}
       autoComplete={isNew ? 'new-password' : 'current-password'}
       required
+      autoFocus={autoFocus}
       minLength={isNew ? PASSWORD_MIN : undefined}
       maxLength={PASSWORD_MAX}
       value={value}

@@ -8,9 +8,11 @@ import { CopyField } from '../../../ui/copy-field.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { useForm } from '../../../ui/use-form.ts'
 import { FormError } from '../../form-error.tsx'
-import { CodeField } from '../../sign-in/factor-fields.tsx'
+import { CodeError, CodeField } from '../../sign-in/factor-fields.tsx'
 import { QrCode } from './qr-code.tsx'
 import { RecoveryDialog } from './recovery-dialog.tsx'
+
+const inFours = (secret: string) => secret.replace(/.{4}(?=.)/g, '$& ')
 
 /** Sets an authenticator up: the secret, its first code, and the recovery codes. */
 export function EnrollDialog({ onClose }: { onClose: () => void }) {
@@ -35,8 +37,8 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
           <>
             <p class="mute">{t.factors.enroll.scan}</p>
             <QrCode text={secret.otpauthUrl} label={t.factors.enroll.qr} />
-            <CopyField label={t.factors.enroll.secret} value={secret.secret} />
-            <FormError error={form.error} />
+            <CopyField label={t.factors.enroll.secret} value={secret.secret} shown={inFours(secret.secret)} />
+            <CodeError error={form.error} />
             <CodeField methods={['code']} code={code} onCode={setCode} />
           </>
         )}
