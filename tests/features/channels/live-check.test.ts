@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { AppError } from '../../../worker/contract/problem.ts'
 import { assertUsable, checkLive } from '../../../worker/features/channels/live-check.ts'
 import type { GraphClient, GraphResult } from '../../../worker/whatsapp/client.ts'
 
@@ -64,6 +65,24 @@ describe('a live check', () => {
       const live = await check(answers)
       expect(() => assertUsable(live)).toThrow(expect.objectContaining({ code: 'PROVIDER_REFUSED' }))
     }
+  })
+
+  it('blames the token alone where nothing takes it, and each field for its own fault', async () => {
+    const errorsOf = async (answers: object) => {
+      const live = await check(answers)
+      try {
+        assertUsable(live)
+      } catch (error) {
+        return (error as AppError).errors
+      }
+    }
+    const no = async () => refused(190)
+    const wrong = { debugToken: no, getPhoneNumber: no, getAccount: no, listNumbers: no, subscribedApps: no }
+    expect(await errorsOf(wrong)).toEqual([
+      { path: 'accessToken', message: 'WhatsApp does not accept this access token.' },
+    ])
+    const typos = { getPhoneNumber: async () => refused(100), getAccount: async () => refused(100) }
+    expect((await errorsOf(typos))?.map(({ path }) => path)).toEqual(['phoneNumberId', 'wabaId'])
   })
 
   it('asks the token about itself where the deployment’s app may not', async () => {

@@ -98,6 +98,9 @@ const fieldOf = {
   webhook: 'wabaId',
 } as const
 
+/** A token that is refused is so whatever it was to read: that says nothing of the other fields. */
+const fieldOfLine = ({ name, code }: CheckLine) => (code === 'not_accepted' ? 'accessToken' : fieldOf[name])
+
 /**
  * Webhooks can be put right later; everything else must be good before a channel is kept.
  *
@@ -109,7 +112,8 @@ export function assertUsable({ check, isUnknown }: LiveCheck): void {
   }
   const errors = check.checks
     .filter((line) => !line.ok && line.name !== 'webhook')
-    .map((line) => ({ path: fieldOf[line.name], message: line.detail }))
+    .map((line) => ({ path: fieldOfLine(line), message: line.detail }))
+    .filter(({ path }, at, all) => all.findIndex((each) => each.path === path) === at)
   if (errors.length > 0) throw new AppError('PROVIDER_REFUSED', errors[0]?.message, { errors })
 }
 
