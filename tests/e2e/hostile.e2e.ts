@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { TOTP } from 'otpauth'
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
 import { confirmAddress } from '../../dev/seed/mailbox.ts'
-import type { CreatedInvitation } from '../../worker/contract/team.ts'
+import type { CreatedInvitation, Me } from '../../worker/contract/team.ts'
 import { hostileTexts } from '../security/hostile/texts.ts'
 import { openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
 import { connectNumber, openCalls, type TripNumber } from '../support/trip-tenant.ts'
@@ -36,6 +38,9 @@ let phoneScreen: Screen
 let conversationId = ''
 let contactId = ''
 let channelId = ''
+let invitationUrl = ''
+let tenantId = ''
+let userId = ''
 
 /** A tenant in which everything that anybody can name or write tries to run. */
 beforeAll(async () => {
@@ -83,6 +88,11 @@ beforeAll(async () => {
   }
   const invitation = { email: agentEmail, role: 'agent' }
   const { link } = await call<CreatedInvitation>('POST', '/team/invitations', invitation)
+  const open = { email: `open-${randomUUID()}@trip.test`, role: 'agent' }
+  invitationUrl = (await call<CreatedInvitation>('POST', '/team/invitations', open)).link
+  const me = await call<Me>('GET', '/me')
+  tenantId = me.tenant.id
+  userId = me.userId
   const joining = { token: link.split('#token=')[1], name: NAME, password: DEMO.password }
   await openCalls(appUrl)('POST', '/auth/invitations/accept', joining)
 
@@ -110,7 +120,7 @@ function shapes(): object[] {
 }
 
 const paths = () => [
-  ...['/', `/c/${conversationId}`, '/contacts', `/contacts/${contactId}`, '/analytics', '/help'],
+  ...['/', '/welcome', `/c/${conversationId}`, '/contacts', `/contacts/${contactId}`, '/analytics', '/help'],
   ...['channels', 'labels', 'team', 'desk', 'hours', 'attributes', 'canned-replies', 'prices', 'security'].map(
     (section) => `/settings/${section}`,
   ),
@@ -119,28 +129,86 @@ const paths = () => [
   ),
 ]
 
+/** The staff's screens show names of tenants, people and numbers, and reasons. */
+const staffPaths = () => [
+  ...['', '/tenants', `/tenants/${tenantId}`, '/users', `/users/${userId}`, '/billing', '/jobs', '/webhooks'],
+  ...['/security', '/audit', `/audit?tenant=${tenantId}`, '/settings'],
+]
+
+async function signInStaff(page: Page): Promise<void> {
+  const secret = /TOTP ([A-Z2-7]{32})/.exec(used.stack.said())?.[1] ?? ''
+  await page.getByLabel('E-mail').fill(DEMO.staff.email)
+  await page.getByLabel('Password', { exact: true }).fill(DEMO.password)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const code = page.getByLabel('Code of your authenticator')
+  // The present one was used to set it up.
+  await code.fill(new TOTP({ secret }).generate({ timestamp: Date.now() + 30_000 }))
+  await code.press('Enter')
+  await seen(page.getByRole('heading', { name: 'Dashboard' }))
+}
+
+/** What of the page is not only words. */
+const notWords = () => ({
+  owned: '__owned' in window,
+  elements: document.querySelectorAll('img[src="x"], [onerror], [onload], [onclick], [onfocus], [onmouseover]').length,
+  links: document.querySelectorAll('[href^="javascript:" i], [src^="javascript:" i], [href^="data:text" i]').length,
+})
+const nothing = { owned: false, elements: 0, links: 0 }
+
 describe('what hostile people name and write', () => {
   it('is words on every screen: it neither runs, nor becomes an element or a link', async () => {
     // Each member has so many requests a minute: the agent looks at the inbox and the contacts, the owner at everything.
     const looks = [
       { page: screen.page, seenPaths: paths() },
-      { page: phoneScreen.page, seenPaths: paths().slice(0, 4) },
+      { page: phoneScreen.page, seenPaths: paths().filter((path) => !/welcome|settings|analytics|help/.test(path)) },
     ]
     for (const { page, seenPaths } of looks) {
       for (const path of seenPaths) {
         await page.goto(`${used.stack.appUrl}${path}`)
         await seen(page.locator('main'))
         await page.waitForLoadState('networkidle')
-        const found = await page.evaluate(() => ({
-          owned: '__owned' in window,
-          elements: document.querySelectorAll('img[src="x"], [onerror], [onload], [onclick], [onfocus], [onmouseover]')
-            .length,
-          links: document.querySelectorAll('[href^="javascript:" i], [src^="javascript:" i], [href^="data:text" i]')
-            .length,
-        }))
-        expect(found, path).toEqual({ owned: false, elements: 0, links: 0 })
+        expect(await page.evaluate(notWords), path).toEqual(nothing)
       }
     }
+  }, 240_000)
+
+  it('is words to whoever is invited, also where the name is long', async () => {
+    const { page, faults } = await openScreen(used.browser, invitationUrl, 390, 'dark')
+    await seen(page.getByText(NAME))
+    expect(await page.evaluate(notWords)).toEqual(nothing)
+    const long = await page.getByRole('heading', { level: 1 }).evaluate((heading) => {
+      heading.textContent = `Join ${'x'.repeat(80)}`
+      return heading.getBoundingClientRect().right
+    })
+    expect(long).toBeLessThanOrEqual(390 - 24)
+    expect(faults).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  it('is words to the platform’s staff, and their reason is words to the owner', async () => {
+    const { appUrl } = used.stack
+    const { page, faults } = await openScreen(used.browser, `${appUrl}/admin`, 1440)
+    await signInStaff(page)
+    await page.goto(`${appUrl}/admin/tenants/${tenantId}`)
+    await page.getByLabel('Reason').fill(NAME)
+    await page.getByRole('button', { name: 'Look into the tenant' }).click()
+    await seen(page.getByText('Messages in 30 days'))
+    for (const path of staffPaths()) {
+      await page.goto(`${appUrl}/admin${path}`)
+      await seen(page.locator('main .card, main .empty'))
+      await page.waitForLoadState('networkidle')
+      expect(await page.evaluate(notWords), path).toEqual(nothing)
+    }
+    for (const path of ['/tenants', '/users', '/audit']) {
+      await page.goto(`${appUrl}/admin${path}`)
+      await seen(page.getByText(NAME).filter({ visible: true }))
+    }
+    await page.context().close()
+    await screen.page.goto(`${appUrl}/settings/audit-log`)
+    await seen(screen.page.locator('.traces').getByText(NAME))
+    expect(await screen.page.evaluate(notWords)).toEqual(nothing)
+    // A tenant is asked for before there is a reason, and the browser notes the refusal.
+    expect(faults.filter((fault) => !/403 .*\/api\/admin\/tenants\//.test(fault))).toEqual([])
   }, 240_000)
 
   it('is there to be read', async () => {
