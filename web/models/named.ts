@@ -1,17 +1,12 @@
 import { channels } from './channels.ts'
 import { labels } from './labels.ts'
-import { me } from './session.ts'
 import { invitations, members, teams } from './team.ts'
 
-/** What an id of the organization stands for, as far as its lists are here; nothing of customers. */
+/** What an id of something of the organization stands for, as far as its lists are here; nothing of customers. */
 export function nameOf(id: string): string | null {
-  const known = [
-    me.value?.tenant,
-    ...(members.value.value ?? []),
-    ...(teams.value.value ?? []),
-    ...(labels.value.value ?? []),
-    ...(channels.value.value ?? []),
-  ]
+  const known = [members, teams, labels, channels].flatMap(
+    (list): { id: string; name: string }[] => list.value.value ?? [],
+  )
   const invited = invitations.value.value?.find((invitation) => invitation.id === id)
-  return known.find((one) => one?.id === id)?.name ?? invited?.email ?? null
+  return known.find((one) => one.id === id)?.name ?? invited?.email ?? null
 }
