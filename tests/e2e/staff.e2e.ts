@@ -30,6 +30,10 @@ async function because(page: Page, dialog: string, button: string): Promise<void
 }
 
 const isWide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth
+const isInWindow = (element: Element) => {
+  const { left, right } = element.getBoundingClientRect()
+  return left >= 0 && right <= innerWidth
+}
 const off = (page: Page) => page.getByText('This organization is suspended')
 
 describe('somebody of the platform’s staff', () => {
@@ -112,6 +116,7 @@ describe('somebody of the platform’s staff', () => {
         await seen(page.locator('main .card, main .empty').first())
         await page.locator('.card-bones').first().waitFor({ state: 'detached' })
         expect(await page.evaluate(isWide), area).toBe(false)
+        expect(await page.getByRole('button', { name: 'Sign out' }).evaluate(isInWindow), area).toBe(true)
         expect(await findBarriers(page), area).toEqual([])
       }
     }

@@ -289,12 +289,27 @@ it('refusals are summed by kind and shown by day', async () => {
   expect(screen.getByRole('row', { name: /Nov 25|25 Nov/ }).textContent).toContain('41')
 })
 
+it('people are told by when they came, and when they were last seen', async () => {
+  const row = { id: newId(), name: 'Ann', email: 'ann@demo.test', createdAt: '2026-11-20T10:00:00.000Z' }
+  answers['GET /users'] = page({ ...row, tenants: 1, hasFactor: true, isStaff: false, lastSeenAt: ago(0) })
+  open('/admin/users')
+  const shown = (await screen.findByRole('link', { name: 'Ann' })).closest('li')?.textContent
+  expect(shown).toMatch(/1 tenant · two-step sign-in · joined (Nov 20|20 Nov)Last seen .*\d:\d\d/)
+})
+
 it('the log of the platform says what staff did, and its chain is checked', async () => {
   const row: AuditLog = {
     ...{ id: newId(), at: ago(0), action: 'platform.entered', subjectId: shop.id, memberId: null, sessionId: null },
     ...{ tokenId: null, staffId: person.staffId, requestId: null, network: null, details: { reason: 'They asked us' } },
   }
-  answers['GET /audit-logs'] = page({ ...row, id: newId(), action: 'staff.signed_in', details: { by: 'code' } }, row)
+  const otto = { ...person, staffId: newId(), name: 'Otto' }
+  const [own, theirs, became] = [
+    { ...row, id: newId(), action: 'staff.signed_in', details: { by: 'code' } },
+    { ...row, id: newId(), staffId: otto.staffId },
+    { ...row, id: newId(), action: 'staff.added', staffId: null, subjectId: otto.staffId, details: {} },
+  ]
+  answers['GET /audit-logs'] = page(own, row)
+  answers['GET /settings'] = gives({ staff: [person, otto] })
   answers['GET /audit-logs/verify'] = gives({
     whole: true,
     chained: 12,
@@ -303,16 +318,27 @@ it('the log of the platform says what staff did, and its chain is checked', asyn
     head: null,
     start: null,
   })
-  const { staffId, name, email } = person
-  answers['GET /settings'] = gives({ staff: [{ staffId, name, email, since: ago(0), sessions: 1, lastSeenAt: null }] })
-  open('/admin/audit')
+  const asked = open('/admin/audit')
   const rows = await screen.findByRole('region', { name: 'What happened, newest first' })
-  expect(within(rows).getByText('signed in')).toBeTruthy()
-  expect(await within(rows).findAllByText('Stella Staff')).toHaveLength(2)
-  expect(rows.textContent).not.toContain(staffId)
+  const words = () => [...rows.querySelectorAll('.trace-head')].map((head) => head.textContent)
+  expect(words()).toEqual(['Stella Staffsigned in', 'Stella Stafflooked into a tenant'])
   expect(within(rows).getByText('They asked us')).toBeTruthy()
+  expect(rows.textContent).not.toContain(person.staffId)
+  // To read who is staff would stand in the log as well.
+  expect(asked.map(({ path }) => path)).not.toContain('/api/admin/settings')
   fireEvent.click(screen.getByRole('button', { name: /Check the chain/ }))
   await screen.findByText('The log is whole: 12 rows checked.')
+
+  cleanup()
+  answers['GET /audit-logs'] = page(theirs, became)
+  const later = open('/admin/audit')
+  await waitFor(() => expect(later.map(({ path }) => path)).toContain('/api/admin/settings'))
+  await waitFor(() =>
+    expect([...document.querySelectorAll('.trace-head')].map((head) => head.textContent)).toEqual([
+      'Ottolooked into a tenant',
+      'Ottobecame staff',
+    ]),
+  )
 })
 
 it('a tenant’s log is read after a reason', async () => {

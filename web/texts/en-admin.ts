@@ -115,8 +115,9 @@ export const enAdmin = {
       find: 'Find',
       empty: 'Nobody has an account yet',
       staff: 'Staff',
-      facts: (tenants: number, hasFactor: boolean) =>
-        `${plural(tenants, { one: 'tenant', other: 'tenants' })} · ${hasFactor ? 'two-step sign-in' : 'password only'}`,
+      facts: (tenants: number, hasFactor: boolean, since: string) =>
+        `${plural(tenants, { one: 'tenant', other: 'tenants' })} · ${hasFactor ? 'two-step sign-in' : 'password only'} · joined ${since}`,
+      lastSeen: 'Last seen',
     },
     user: {
       title: 'User',

@@ -120,8 +120,9 @@ export const esAdmin: typeof enAdmin = {
       find: 'Buscar',
       empty: 'Nadie tiene cuenta todavía',
       staff: 'Personal',
-      facts: (tenants: number, hasFactor: boolean) =>
-        `${plural(tenants, { one: 'organización', other: 'organizaciones' })} · ${hasFactor ? 'verificación en dos pasos' : 'solo contraseña'}`,
+      facts: (tenants: number, hasFactor: boolean, since: string) =>
+        `${plural(tenants, { one: 'organización', other: 'organizaciones' })} · ${hasFactor ? 'verificación en dos pasos' : 'solo contraseña'} · desde ${since}`,
+      lastSeen: 'Visto por última vez',
     },
     user: {
       title: 'Usuario',

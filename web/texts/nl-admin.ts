@@ -115,8 +115,9 @@ export const nlAdmin: typeof enAdmin = {
       find: 'Zoeken',
       empty: 'Niemand heeft nog een account',
       staff: 'Medewerker',
-      facts: (tenants: number, hasFactor: boolean) =>
-        `${plural(tenants, { one: 'organisatie', other: 'organisaties' })} · ${hasFactor ? 'tweestapsaanmelding' : 'alleen wachtwoord'}`,
+      facts: (tenants: number, hasFactor: boolean, since: string) =>
+        `${plural(tenants, { one: 'organisatie', other: 'organisaties' })} · ${hasFactor ? 'tweestapsaanmelding' : 'alleen wachtwoord'} · sinds ${since}`,
+      lastSeen: 'Laatst gezien',
     },
     user: {
       title: 'Gebruiker',

@@ -120,8 +120,9 @@ export const ptAdmin: typeof enAdmin = {
       find: 'Procurar',
       empty: 'Ninguém tem conta ainda',
       staff: 'Equipe',
-      facts: (tenants: number, hasFactor: boolean) =>
-        `${plural(tenants, { one: 'organização', other: 'organizações' })} · ${hasFactor ? 'verificação em duas etapas' : 'só senha'}`,
+      facts: (tenants: number, hasFactor: boolean, since: string) =>
+        `${plural(tenants, { one: 'organização', other: 'organizações' })} · ${hasFactor ? 'verificação em duas etapas' : 'só senha'} · desde ${since}`,
+      lastSeen: 'Visto por último',
     },
     user: {
       title: 'Usuário',

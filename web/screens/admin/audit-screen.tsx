@@ -3,10 +3,11 @@ import '../settings/audit/audit.css'
 import { ScrollText } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import type { StaffSettings } from '../../../worker/contract/admin.ts'
+import type { Staff } from '../../../worker/contract/admin.ts'
 import type { AuditLog, AuditVerdict } from '../../../worker/contract/audit.ts'
 import { adminApi } from '../../api/admin.ts'
 import { ApiError } from '../../api/problem.ts'
+import { staff } from '../../models/staff.ts'
 import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/admin.ts'
 import { t as auditTexts } from '../../texts/audit.ts'
@@ -40,9 +41,12 @@ export function AuditScreen() {
 
 function Log({ tenantId }: { tenantId: string | undefined }) {
   const filter = tenantId ? { tenantId } : {}
-  const [settings] = useRead(adminApi.settings)
   const [log, again, more] = usePages<AuditLog>((cursor) => adminApi.audit(filter, cursor), tenantId ?? '')
-  const { error } = log.value
+  const { error, rows: read } = log.value
+  const me = staff.value
+  const hasOthers = read.some(({ staffId }) => staffId !== null && staffId !== me?.staffId)
+  // That one reads who is staff stands in the log too: it is not done for one's own name.
+  const [team] = useRead(async () => (hasOthers ? (await adminApi.settings()).staff : []), String(hasOthers))
   const words = t.admin.audit
   if (tenantId && error instanceof ApiError && error.code === 'REASON_REQUIRED') {
     const enter = async (reason: string) => {
@@ -67,7 +71,7 @@ function Log({ tenantId }: { tenantId: string | undefined }) {
       {(rows) => (
         <ul class="traces">
           {rows.map((row) => (
-            <LogRow key={row.id} row={row} staff={settings.value?.staff ?? []} />
+            <LogRow key={row.id} row={row} team={[...(me ? [me] : []), ...(team.value ?? [])]} />
           ))}
         </ul>
       )}
@@ -79,14 +83,18 @@ const said = (action: string): string | undefined =>
   (t.admin.audit.actions as Record<string, string>)[action] ??
   (auditTexts.audit.actions as Record<string, string>)[action]
 
+type Team = readonly Pick<Staff, 'staffId' | 'name'>[]
+
 /** Staff are told by name. Other names are of the tenant, so its people are told by id. */
-function LogRow({ row, staff }: { row: AuditLog; staff: StaffSettings['staff'] }) {
+function LogRow({ row, team }: { row: AuditLog; team: Team }) {
   const { at, action, details, staffId, memberId, subjectId, network } = row
   const words = t.admin.audit
-  const nameOfStaff = (id: string | null) => staff.find((one) => one.staffId === id)?.name
-  const name = nameOfStaff(staffId)
+  const nameOfStaff = (id: string | null) => team.find((one) => one.staffId === id)?.name
+  // Who becomes staff does so by nobody's hand in the app.
+  const self = staffId ?? (memberId === null ? subjectId : null)
+  const name = nameOfStaff(self)
   const who = name ?? (staffId !== null ? words.staff : memberId !== null ? words.member : words.system)
-  const about = subjectId !== null && subjectId !== staffId && words.about(nameOfStaff(subjectId) ?? subjectId)
+  const about = subjectId !== null && !(name && subjectId === self) && words.about(nameOfStaff(subjectId) ?? subjectId)
   return (
     <li class="trace">
       <TraceTime at={at} />

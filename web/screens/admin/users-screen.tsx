@@ -2,7 +2,9 @@ import { Search, Users } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { adminApi } from '../../api/admin.ts'
+import { now } from '../../models/clock.ts'
 import { t } from '../../texts/admin.ts'
+import { formatDate } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -28,16 +30,16 @@ export function UsersScreen() {
       >
         {(rows) => (
           <ul class="admin-rows">
-            {rows.map(({ id, name, email, tenants, hasFactor, isStaff, lastSeenAt }) => (
+            {rows.map(({ id, name, email, createdAt, tenants, hasFactor, isStaff, lastSeenAt }) => (
               <li key={id}>
                 <div class="person">
                   <a href={`/admin/users/${id}`}>{name}</a>
                   <span class="mute">{email}</span>
-                  <span class="mute">{words.facts(tenants, hasFactor)}</span>
+                  <span class="mute">{words.facts(tenants, hasFactor, formatDate(createdAt, now.value))}</span>
                 </div>
                 {isStaff && <span class="admin-state">{words.staff}</span>}
                 <span class="mute">
-                  <When at={lastSeenAt} />
+                  {words.lastSeen} <When at={lastSeenAt} />
                 </span>
               </li>
             ))}
