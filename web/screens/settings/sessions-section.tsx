@@ -29,8 +29,10 @@ export function SessionsSection({ security }: { security: TenantSecurity }) {
   })
   return (
     <section class="card" aria-label={texts.title}>
-      <h2>{texts.title}</h2>
-      <p class="mute">{texts.lead}</p>
+      <div>
+        <h2>{texts.title}</h2>
+        <p class="mute">{texts.lead}</p>
+      </div>
       <form class="narrow-form" onSubmit={form.submit}>
         <FormError error={form.error} />
         <SelectField
