@@ -304,6 +304,17 @@ describe('an invitation', () => {
     await vi.waitFor(() => expect(asked[1]?.body).toEqual({ token: TOKEN }))
   })
 
+  it('asks for it after all where the session is over', async () => {
+    const { container, findByText, findByLabelText } = open({ knownUser: true }, undefined, {
+      ...newcomer,
+      email: preview.email,
+    })
+    await findByText('You are signed in as max@demo.test.')
+    fakeServer(() => refusal(401, 'UNAUTHENTICATED', 'Sign in first.'))
+    submit(container)
+    expect(await findByLabelText('Password')).toBeTruthy()
+  })
+
   it('tells somebody else who is signed in, and wants the password', async () => {
     const { findByText, getByLabelText } = open({ knownUser: true }, undefined, aPerson())
     await findByText(/You are signed in here as ana@demo.test. If you join, you are signed in as max@demo.test instead/)

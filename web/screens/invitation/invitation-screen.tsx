@@ -7,7 +7,7 @@ import { api } from '../../api/endpoints.ts'
 import { ApiError } from '../../api/problem.ts'
 import { type Loaded, loadInto } from '../../models/load.ts'
 import { go } from '../../models/place.ts'
-import { acceptInvitation, me } from '../../models/session.ts'
+import { acceptInvitation, me, refreshMe } from '../../models/session.ts'
 import { reasonOf, requestIdOf } from '../../models/toasts.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -64,6 +64,10 @@ function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
       token,
       ...(!isIn && { password }),
       ...(!preview.knownUser && { name: name.trim() }),
+    }).catch((error) => {
+      // The session may be over: then the password is wanted after all.
+      if (isIn) void refreshMe()
+      throw error
     })
     if (asked) setChallenge(asked)
     else go('/', true)
