@@ -111,6 +111,10 @@ describe('an agent with a second factor', () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await page.goto(`${appUrl}/settings/security`)
     await seen(page.getByText('Laptop at work'))
+    const [title, name] = await page
+      .getByRole('region', { name: 'Passkeys' })
+      .evaluate((card) => ['h2', '.person'].map((each) => card.querySelector(each)?.getBoundingClientRect().left))
+    expect(name, 'rows stand in line with their card').toBe(title)
     expect(await page.evaluate(isWide), 'the page does not scroll sideways').toBe(false)
     expect(await findBarriers(page)).toEqual([])
   }, 120_000)
