@@ -76,6 +76,7 @@ export const ownersFunctions: Record<string, string> = {
   end_user_sessions: 'a person’s sessions in all their tenants, or one, each with its row of the audit log',
   enroll_totp: 'authenticators have no grants; one for each person',
   factor_due_at: 'whether a person lacks the factor that a tenant wants, a time',
+  forget_unproved: 'not the app’s: inside what proves an address without its account’s password',
   find_api_token: 'a token to who acts with it: no tenant is known yet',
   find_channel: 'a webhook’s number to its tenant: no tenant is known yet',
   find_invitation: 'a token to its invitation: no tenant is known yet',
@@ -176,6 +177,7 @@ export const ownFunctions = [
 /** Triggers alone run these, other functions, or the owner of the schema. */
 export const triggersOnly = [
   ...['add_staff', 'close_staff_door', 'end_staff', 'has_factor', 'live_staff_session', 'staff_at', 'unrouted_targets'],
+  'forget_unproved',
   'bump_access_epoch',
   'bump_member_access_epochs',
   'drop_lone_recovery_codes',

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, it, vi } from 'vitest'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { toPgHex } from '../../../worker/db/columns.ts'
+import { enrollTotp } from '../../support/authenticator.ts'
 import {
   asOwner,
   auditOf,
@@ -62,6 +63,25 @@ describe('a forgotten password', () => {
     await vi.waitFor(
       async () => expect(await subjectsTo(owner.me.email)).toContain('Your password was changed'),
       10_000,
+    )
+  })
+
+  it('takes all with it that was set up while the address was not confirmed: a stranger may have', async () => {
+    const squatter = await newTenant()
+    const made = { name: 'Till', scopes: ['team:read'], expiresInDays: 1 }
+    const { token } = (await squatter.call<{ token: string }>('POST', '/api/api-tokens', made)).body
+    await enrollTotp(squatter)
+    await asOwner(sql`update users set verified_at = null where id = ${squatter.me.userId}::uuid`)
+    const byToken = () =>
+      call('GET', '/api/me', undefined, { origin: null, headers: { authorization: `Bearer ${token}` } })
+    expect((await byToken()).status).toBe(200)
+    expect((await signingIn(squatter.me.email, PASSWORD)).status).toBe(202)
+    expect((await reset(await forgottenToken(squatter.me.email))).status).toBe(204)
+    const victim = await signIn(squatter.me.email, NEXT)
+    expect(victim.me.emailVerified).toBe(true)
+    expect((await byToken()).status).toBe(401)
+    expect((await auditOf(victim)).map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['factor.removed', 'api_token.revoked', 'password.reset']),
     )
   })
 

@@ -34,7 +34,7 @@ const resetRoute = defineRoute({
   path: '/auth/password/reset',
   operationId: 'resetPassword',
   description:
-    'Sets a new password by the link that was mailed, and ends every session of the person. Nobody is signed in.',
+    'Sets a new password by the link that was mailed, and ends every session of the person. If the address was not confirmed before, factors and API tokens go too: a stranger may have set them up. Nobody is signed in.',
   request: { body: jsonBody(PasswordReset) },
   responses: done,
 })

@@ -41,7 +41,7 @@ export async function mailKnown(ctx: LinkCtx & { limits: Limits }, email: string
 
 /**
  * Another password, by the mailed link, once. Ends every session of the person, and starts none: whoever wants in signs
- * in, with all that is wanted of them.
+ * in, with all that is wanted of them. What was set up while nobody had proved the address goes: factors, API tokens.
  *
  * @throws AppError NOT_FOUND, WEAK_PASSWORD
  */
