@@ -107,10 +107,10 @@ function useDoor(): boolean {
   return !toSignIn && !toInbox
 }
 
-/** Only a path of our own; `//host` and other schemes would lead away. */
-function nextPath(search = location.search): string {
+/** Only a path of our own; `//host` and other schemes would lead away. The token of a mailed link goes along in the fragment. */
+function nextPath({ search, hash } = location): string {
   const next = new URLSearchParams(search).get('next') ?? '/'
-  return /^\/(?![/\\])/.test(next) ? next : '/'
+  return /^\/(?![/\\])/.test(next) ? next + hash : '/'
 }
 
 function Screens() {

@@ -64,7 +64,7 @@ export const newEmail = () => `${newId()}@example.test`
 /** A tenant with its owner, through the sign-up door and the link that confirms the address. */
 export async function newTenant(input: Partial<SignUp> = {}): Promise<Person> {
   const owner = await newUnconfirmed(input)
-  await confirm(owner.me.email)
+  await confirm(owner)
   return { ...owner, me: { ...owner.me, emailVerified: true } }
 }
 
@@ -79,10 +79,10 @@ export async function awaitMailedToken(email: string, page: string, known?: stri
   throw new Error(`no link to ${page} came to ${email}`)
 }
 
-/** Follows the link that confirms an address. */
-export async function confirm(email: string): Promise<void> {
-  const token = await awaitMailedToken(email, 'verify-email')
-  expectStatus(await call('POST', '/api/auth/email/verify', { token }), 204)
+/** Follows the link that confirms somebody's address. */
+export async function confirm(who: Person): Promise<void> {
+  const token = await awaitMailedToken(who.me.email, 'verify-email')
+  expectStatus(await who.call('POST', '/api/auth/email/verify', { token }), 204)
 }
 
 /** A tenant whose owner has not confirmed their address. */

@@ -115,6 +115,20 @@ describe('the confirmation of an address', () => {
     expect(saying(asked)).toEqual([{ method: 'POST', path: '/api/auth/email/verify', body: { token: TOKEN } }])
   })
 
+  it('wants who made the account: signs them in and comes back with the link, or says who is here', async () => {
+    me.value = null
+    fakeServer(() => refusal(403, 'FORBIDDEN', 'Sign in with this address.'))
+    const first = render(<VerifyScreen />)
+    await first.findByText('Sign in to confirm your address')
+    const door = first.getByRole('link', { name: 'Sign in' })
+    expect(door.getAttribute('href')).toBe(`/signin?next=/verify-email#token=${TOKEN}`)
+    first.unmount()
+    me.value = { ...aPerson(), email: 'ana@demo.test' }
+    await render(<VerifyScreen />).findByText(
+      'You are signed in as ana@demo.test. Sign out, then follow the link again.',
+    )
+  })
+
   it('says that the link is spent, unless the person is confirmed already', async () => {
     fakeServer(() => refusal(404, 'NOT_FOUND', 'This link is over or was used.'))
     me.value = { ...aPerson(), emailVerified: false }

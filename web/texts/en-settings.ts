@@ -40,6 +40,11 @@ export const enSettings = {
     verifyDone: 'Your address is confirmed',
     verifyDoneLead: 'You can invite your team and connect numbers now.',
     verifyOverLead: 'It was used, or is older than 24 hours. Inside, you can have another one sent.',
+    verifySignIn: 'Sign in to confirm your address',
+    verifySignInLead:
+      'Sign in with this address and it is confirmed. Somebody else made the account? Choose “Forgot your password?”: then it is yours alone.',
+    verifyOther: 'This link is for another account',
+    verifyOtherLead: (email: string) => `You are signed in as ${email}. Sign out, then follow the link again.`,
     toInbox: 'To the inbox',
     strength: { easy: 'Easy to guess', nearly: 'Nearly: add another word', good: 'Good', strong: 'Very good' },
     showPassword: 'Show the password',

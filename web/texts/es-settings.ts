@@ -40,6 +40,12 @@ export const esSettings: typeof enSettings = {
     verifyDone: 'Tu dirección está confirmada',
     verifyDoneLead: 'Ya puedes invitar a tu equipo y conectar números.',
     verifyOverLead: 'Ya se usó o tiene más de 24 horas. Dentro puedes pedir otro.',
+    verifySignIn: 'Inicia sesión para confirmar tu dirección',
+    verifySignInLead:
+      'Inicia sesión con esta dirección y quedará confirmada. ¿La cuenta la creó otra persona? Elige «¿Olvidaste tu contraseña?»: así será solo tuya.',
+    verifyOther: 'Este enlace es para otra cuenta',
+    verifyOtherLead: (email: string) =>
+      `Has iniciado sesión como ${email}. Cierra la sesión y vuelve a seguir el enlace.`,
     toInbox: 'Ir a la bandeja',
     strength: {
       easy: 'Fácil de adivinar',

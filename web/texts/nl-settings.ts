@@ -40,6 +40,11 @@ export const nlSettings: typeof enSettings = {
     verifyDone: 'Je adres is bevestigd',
     verifyDoneLead: 'Je kunt nu je team uitnodigen en nummers verbinden.',
     verifyOverLead: 'Hij is al gebruikt of ouder dan 24 uur. Binnen kun je een nieuwe laten sturen.',
+    verifySignIn: 'Log in om je adres te bevestigen',
+    verifySignInLead:
+      'Log in met dit adres, dan is het bevestigd. Heeft iemand anders het account gemaakt? Kies “Wachtwoord vergeten?”: dan is het alleen van jou.',
+    verifyOther: 'Deze link is voor een ander account',
+    verifyOtherLead: (email: string) => `Je bent ingelogd als ${email}. Log uit en volg de link nog een keer.`,
     toInbox: 'Naar de inbox',
     strength: {
       easy: 'Makkelijk te raden',

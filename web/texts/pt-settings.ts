@@ -41,6 +41,11 @@ export const ptSettings: typeof enSettings = {
     verifyDone: 'O seu endereço está confirmado',
     verifyDoneLead: 'Agora você pode convidar a equipe e conectar números.',
     verifyOverLead: 'Ele já foi usado ou tem mais de 24 horas. Dentro do app você pode pedir outro.',
+    verifySignIn: 'Entre para confirmar o seu endereço',
+    verifySignInLead:
+      'Entre com este endereço e ele será confirmado. Outra pessoa criou a conta? Escolha “Esqueceu a senha?”: assim ela será só sua.',
+    verifyOther: 'Este link é de outra conta',
+    verifyOtherLead: (email: string) => `Você entrou como ${email}. Saia e siga o link de novo.`,
     toInbox: 'Ir para a caixa',
     strength: {
       easy: 'Fácil de adivinhar',

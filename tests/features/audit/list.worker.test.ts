@@ -20,7 +20,7 @@ const from = (address: string) => ({ headers: { 'cf-connecting-ip': address } })
 beforeAll(async () => {
   const wish = { email: newEmail(), password: PASSWORD, name: 'Olive', organization: 'Shop' }
   owner = personOf(await call<Me>('POST', '/api/auth/signup', wish, from('203.0.113.77')), 201)
-  await confirm(owner.me.email)
+  await confirm(owner)
   agent = await newMember(owner, 'agent')
   for (const name of ['One', 'Two']) {
     await call('PATCH', '/api/tenant', { name }, { cookie: owner.cookie, ...from('2001:db8:77::abcd') })

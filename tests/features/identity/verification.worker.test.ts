@@ -17,10 +17,11 @@ import {
   PASSWORD,
   type Person,
   services,
+  signIn,
 } from '../../support/factories.ts'
 import { mailTo } from '../../support/mailbox.ts'
 
-const verify = (token: string) => call('POST', '/api/auth/email/verify', { token })
+const verify = (who: Person, token: string) => who.call('POST', '/api/auth/email/verify', { token })
 const isVerified = async (who: Person) => (await who.call<Me>('GET', '/api/me')).body.emailVerified
 const inviting = (who: Person) => who.call('POST', '/api/team/invitations', { email: newEmail(), role: 'agent' })
 
@@ -33,7 +34,7 @@ describe('an address that is not confirmed', () => {
     expect(await inviting(owner)).toMatchObject(refused)
     expect(await owner.call('POST', '/api/channels', number)).toMatchObject(refused)
     expect((await owner.call('GET', '/api/conversations')).status).toBe(200)
-    await confirm(owner.me.email)
+    await confirm(owner)
     expect(await isVerified(owner)).toBe(true)
     expect((await inviting(owner)).status).toBe(201)
     expect((await owner.call('POST', '/api/channels', number)).status).toBe(201)
@@ -43,14 +44,32 @@ describe('an address that is not confirmed', () => {
     const [owner, other] = [await newUnconfirmed(), await newUnconfirmed()]
     const token = await awaitMailedToken(owner.me.email, 'verify-email')
     const late = await awaitMailedToken(other.me.email, 'verify-email')
-    expect((await verify(token)).status).toBe(204)
-    expect(await verify(token)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
+    expect((await verify(owner, token)).status).toBe(204)
+    expect(await verify(owner, token)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
     expect(await isVerified(other)).toBe(false)
     const hash = toPgHex(await hashToken(late))
     await asOwner(sql`
       update user_links set expires_at = expires_at - interval '24 hours' where token_hash = ${hash}::bytea`)
-    expect((await verify(late)).status).toBe(404)
+    expect((await verify(other, late)).status).toBe(404)
     expect(await isVerified(other)).toBe(false)
+  })
+
+  it('is confirmed for who made the account alone: whoever has the mailbox takes it over by another password', async () => {
+    const [squatter, other] = [await newUnconfirmed(), await newTenant()]
+    const { email } = squatter.me
+    const token = await awaitMailedToken(email, 'verify-email')
+    const refused = { status: 403, body: { code: 'FORBIDDEN' } }
+    expect(await call('POST', '/api/auth/email/verify', { token })).toMatchObject(refused)
+    expect(await verify(other, token)).toMatchObject(refused)
+    expect(await isVerified(squatter)).toBe(false)
+    expect((await call('POST', '/api/auth/password/forgot', { email })).status).toBe(202)
+    const password = 'seven purple llamas sing'
+    const reset = { token: await awaitMailedToken(email, 'reset-password'), password }
+    expect((await call('POST', '/api/auth/password/reset', reset)).status).toBe(204)
+    expect((await squatter.call('GET', '/api/me')).status).toBe(401)
+    expect((await signIn(email, password)).me.emailVerified).toBe(true)
+    // Refusing it did not use it up.
+    expect((await verify(await signIn(email, password), token)).status).toBe(204)
   })
 
   it('gets another link when asked, three times an hour', async () => {
@@ -59,7 +78,7 @@ describe('an address that is not confirmed', () => {
     const statuses = []
     for (let n = 0; n < 4; n++) statuses.push((await owner.call('POST', '/api/auth/email/resend')).status)
     expect(statuses).toEqual([202, 202, 202, 429])
-    expect((await verify(first)).status).toBe(204)
+    expect((await verify(owner, first)).status).toBe(204)
     expect((await call('POST', '/api/auth/email/resend')).status).toBe(401)
   })
 

@@ -49,7 +49,7 @@ describe('who comes', () => {
   async function newColleague(owner: Person, domain: string): Promise<Person> {
     const member = await newUnconfirmedColleague(owner, domain)
     await member.call('POST', '/api/auth/email/resend')
-    await confirm(member.me.email)
+    await confirm(member)
     return member
   }
 

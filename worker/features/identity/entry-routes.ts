@@ -1,12 +1,20 @@
 import type { Context } from 'hono'
 import { signInLimits } from '../../cache/index.ts'
 import { AppError } from '../../contract/problem.ts'
-import { type AppEnv, tellLimit, triesBy, visitorOf } from '../../http/router.ts'
+import { type AppEnv, sessionTokenOf, tellLimit, triesBy, visitorOf } from '../../http/router.ts'
 import { errorFacts } from '../../kit/error-facts.ts'
 import { noteSignInFailure } from './repo.ts'
+import { findSignedIn, type SignedIn } from './sessions.ts'
 import { findUserByEmail } from './users.ts'
 
 // What the routes share through which people come in.
+
+/** Who is signed in with the browser that asks, if anybody: not who came by SSO, who is known to that tenant alone. */
+export async function findPresent(c: Context<AppEnv>): Promise<SignedIn | null> {
+  const token = sessionTokenOf(c)
+  const found = token ? await findSignedIn(visitorOf(c), token) : null
+  return found && !found.actor.bySso ? found : null
+}
 
 /** Work that the answer must not wait for: how long it takes would tell what was found. */
 export function afterAnswer(c: Context<AppEnv>, work: () => Promise<void>): void {

@@ -13,7 +13,7 @@ import {
   sessionTokenOf,
   triesBy,
 } from '../../http/router.ts'
-import { afterAnswer, limitAccount, refundAccount } from './entry-routes.ts'
+import { afterAnswer, findPresent, limitAccount, refundAccount } from './entry-routes.ts'
 import { changePassword, mailReset, resetPassword } from './passwords.ts'
 import { assertMailing, mailVerification, verifyEmail } from './verification.ts'
 
@@ -52,7 +52,8 @@ const verifyRoute = defineRoute({
   method: 'post',
   path: '/auth/email/verify',
   operationId: 'verifyEmail',
-  description: 'Confirms an e-mail address by the link that was mailed to it, good once and for 24 hours.',
+  description:
+    'Confirms an e-mail address by the link that was mailed to it, good once and for 24 hours, for whoever is signed in with that address (single sign-on does not count). Others are refused and the link stays good: a stranger may have made the account; `/auth/password/forgot` makes it theirs.',
   request: { body: jsonBody(LinkToken) },
   responses: done,
 })
@@ -83,7 +84,7 @@ export const passwordRoutes = newRouter()
   })
   .openapi(verifyRoute, async (c) => {
     await limitAddress(c, addressLimits.signIn)
-    await verifyEmail(askerOf(c), c.req.valid('json').token)
+    await verifyEmail(askerOf(c), c.req.valid('json').token, (await findPresent(c))?.actor.userId ?? null)
     return c.body(null, 204)
   })
 

@@ -34,14 +34,14 @@ import {
   WANTS_FRESH,
 } from '../../http/router.ts'
 import { listSessions } from './devices.ts'
-import { afterAnswer, limitAccount, notingFailure, refundAccount } from './entry-routes.ts'
+import { afterAnswer, findPresent, limitAccount, notingFailure, refundAccount } from './entry-routes.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { getMe } from './me.ts'
 import { listOrganizations, switchTenant } from './organizations.ts'
 import { ownPasswordRoutes, passwordRoutes } from './password-routes.ts'
 import { mailKnown } from './passwords.ts'
 import { selectSignInFailures } from './repo.ts'
-import { endSession, endSessionsOf, findSignedIn } from './sessions.ts'
+import { endSession, endSessionsOf } from './sessions.ts'
 import { type SignedInNow, signIn } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
 
@@ -191,19 +191,15 @@ export const identityRoutes = newRouter()
     await limitAddress(c, addressLimits.signIn)
     const email = await invitedEmail(visitor, input.token)
     await limitAccount(c, email)
-    const token = sessionTokenOf(c)
-    const found = token ? await findSignedIn(visitor, token) : null
-    // Who came by SSO is known to that tenant alone, and proves here who they are.
-    const present =
-      found && !found.actor.bySso
-        ? {
-            userId: found.actor.userId,
-            switchTo: (tenantId: string) => {
-              const hub = visitor.hubOf({ tenantId: found.actor.tenantId, jurisdiction: found.jurisdiction })
-              return switchTenant({ ...visitor, actor: { ...found.actor, ...visitor.trail }, hub }, token, tenantId)
-            },
-          }
-        : null
+    const found = await findPresent(c)
+    const present = found && {
+      userId: found.actor.userId,
+      switchTo: (tenantId: string) => {
+        const hub = visitor.hubOf({ tenantId: found.actor.tenantId, jurisdiction: found.jurisdiction })
+        const actor = { ...found.actor, ...visitor.trail }
+        return switchTenant({ ...visitor, actor, hub }, sessionTokenOf(c), tenantId)
+      },
+    }
     return enterOrAsk(c, await notingFailure(c, email, acceptInvitation(visitor, input, present)))
   })
 

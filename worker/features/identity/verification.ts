@@ -4,13 +4,25 @@ import type { Actor } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
 import { assert } from '../../kit/assert.ts'
 import type { EmailPort } from '../../ports.ts'
-import { selectIsVerified, selectUserById, verifyByLink } from './link-repo.ts'
+import { selectIsVerified, selectLinkOwner, selectUserById, verifyByLink } from './link-repo.ts'
 import { type LinkCtx, linkIsOver, mailLink } from './links.ts'
 import { openUser } from './users.ts'
 
-/** Confirms the address of whoever has the link, once. @throws AppError NOT_FOUND */
-export async function verifyEmail({ db }: { db: Database }, token: string): Promise<void> {
-  if (!(await verifyByLink(db, await hashToken(token)))) throw linkIsOver()
+/**
+ * Confirms the address of whoever has the link, once. The link proves the mailbox, the session that the account is theirs: who
+ * has the mailbox alone would confirm what a stranger made under their address.
+ *
+ * @param presentId Who is signed in where the link was opened; null: nobody.
+ * @throws AppError NOT_FOUND; FORBIDDEN if it is another's link, which stays good
+ */
+export async function verifyEmail({ db }: { db: Database }, token: string, presentId: string | null): Promise<void> {
+  const hash = await hashToken(token)
+  const owner = await selectLinkOwner(db, hash, 'verify')
+  if (!owner) throw linkIsOver()
+  if (owner.id !== presentId) {
+    throw new AppError('FORBIDDEN', 'Sign in with this address and its password, then follow the link again.')
+  }
+  if (!(await verifyByLink(db, hash))) throw linkIsOver()
 }
 
 /** Mails another link to confirm the address; nothing if it is confirmed. @throws AppError EMAIL_OFF */
