@@ -40,11 +40,10 @@ const LAST = otherShop.at(-1) as Talk
  */
 export async function makeDemo(target: SeedTarget): Promise<boolean> {
   if (await isComplete(target.appUrl)) return false
-  const { appUrl } = target
   const olivia = await ensureOwner(target, OWNER, DEMO.shop.organization)
-  const ana = await ensureColleague(appUrl, olivia, ANA)
-  const bea = await ensureColleague(appUrl, olivia, BEA)
-  const sam = await ensureColleague(appUrl, olivia, SUPERVISOR)
+  const ana = await ensureColleague(target, olivia, ANA)
+  const bea = await ensureColleague(target, olivia, BEA)
+  const sam = await ensureColleague(target, olivia, SUPERVISOR)
   await makeCanned(sam.call)
   await makePrices(olivia.call)
   await fill(target, DEMO.shop, demoShop, { olivia, ana, bea })

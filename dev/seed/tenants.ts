@@ -83,7 +83,7 @@ async function confirm(call: Call, mailUrl: string | null): Promise<void> {
 
 /** A colleague; invited by the owner, and the invitation accepted, if they are not there. @throws NoDemo */
 export async function ensureColleague(
-  appUrl: string,
+  { appUrl, mailUrl }: { appUrl: string; mailUrl: string | null },
   owner: Pick<TeamMember, 'call'>,
   wish: Account & { role: string },
 ): Promise<TeamMember> {
@@ -98,7 +98,12 @@ export async function ensureColleague(
   const { link } = await owner.call<{ link: string }>('POST', '/team/invitations', { email, role })
   const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')
   const call = openApp(appUrl)
-  await call('POST', '/auth/invitations/accept', { token, password, name })
+  const joined = { token, password, name }
+  const { emailVerified } = await call<{ emailVerified: boolean }>('POST', '/auth/invitations/accept', joined)
+  if (!emailVerified && mailUrl !== null) {
+    await call('POST', '/auth/email/resend')
+    await confirm(call, mailUrl)
+  }
   return describeSelf(call)
 }
 

@@ -232,7 +232,7 @@ describe('a busy hour of a supervisor, two agents and forty customers', () => {
     const { appUrl } = used.stack
     tenant = await createTripTenant(used.stack)
     const join = (email: string, name: string, role: string) =>
-      ensureColleague(appUrl, tenant, { email, name, password: DEMO.password, role })
+      ensureColleague(used.stack, tenant, { email, name, password: DEMO.password, role })
     team = {
       sam: await join('sam@busy.test', 'Sam Okoye', 'supervisor'),
       ana: await join('ana@busy.test', 'Ana Silva', 'agent'),

@@ -25,7 +25,7 @@ import {
   type GraphNumber,
   invite,
   newChannel,
-  newMember,
+  newConfirmedMember,
   newTenant,
   type Person,
   services,
@@ -94,7 +94,7 @@ export type InhabitedTenant = Awaited<ReturnType<typeof newInhabitedTenant>>
 export async function newInhabitedTenant() {
   const owner = await newTenant()
   const [member, invitation, { channel, number }] = await Promise.all([
-    newMember(owner, 'agent'),
+    newConfirmedMember(owner, 'agent'),
     invite(owner, 'agent'),
     newChannel(owner),
   ])

@@ -107,6 +107,14 @@ export async function newMember(owner: Person, role: Role, name = 'Max Member'):
   return signIn(member.me.email)
 }
 
+/** As {@link newMember}, of somebody who confirmed their address. */
+export async function newConfirmedMember(owner: Person, role: Role): Promise<Person> {
+  const member = await newMember(owner, role)
+  await member.call('POST', '/api/auth/email/resend')
+  await confirm(member)
+  return member
+}
+
 export async function signIn(email: string, password = PASSWORD): Promise<Person> {
   return personOf(await call<Me>('POST', '/api/auth/signin', { email, password }), 200)
 }

@@ -170,9 +170,13 @@ export async function replaceSession(c: Context<AppEnv>, session: StartedSession
   keepSession(c, session)
 }
 
-/** The same for whoever proved who they are to us: their browser is known from now on. */
+/**
+ * The same for whoever proved who they are to us: their browser is known from now on. Not while their address is not confirmed:
+ * it would be a stranger's, with tries of its own on the account of whose address it is.
+ */
 export async function letIn(c: Context<AppEnv>, { me, session }: SignedInNow): Promise<SignedInNow['me']> {
   await replaceSession(c, session)
+  if (!me.emailVerified) return me
   const visitor = visitorOf(c)
   const name = browserCookieName(visitor.settings)
   const known = await rememberBrowser(visitor, getCookie(c, name), me.email)

@@ -13,6 +13,7 @@ import {
   auditOf,
   call,
   newChannel,
+  newConfirmedMember,
   newMember,
   newTenant,
   type Person,
@@ -88,7 +89,7 @@ describe('an API token', () => {
   })
 
   it('has no more than its maker’s role now, and nothing once they are out', async () => {
-    const admin = await newMember(owner, 'admin')
+    const admin = await newConfirmedMember(owner, 'admin')
     const { token } = (await make(admin)).body
     expect((await ask(token, 'GET', '/api/team/invitations')).status).toBe(200)
     await owner.call('PATCH', `/api/team/members/${admin.me.memberId}`, { role: 'agent' })
@@ -166,7 +167,7 @@ describe('an API token', () => {
 
   it('is one of twenty that somebody makes in an hour, and of fifty that a tenant has', async () => {
     const crowded = await newTenant()
-    const makers = [crowded, await newMember(crowded, 'admin'), await newMember(crowded, 'admin')]
+    const makers = [crowded, await newConfirmedMember(crowded, 'admin'), await newConfirmedMember(crowded, 'admin')]
     const answers: number[] = []
     for (const maker of makers) for (let n = 0; n < 20; n++) answers.push((await make(maker)).status)
     expect(answers).toEqual([...Array(50).fill(201), ...Array(10).fill(409)])

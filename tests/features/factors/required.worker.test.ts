@@ -2,7 +2,18 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import type { Me, Tenant } from '../../../worker/contract/team.ts'
 import { cookieOf, enrollTotp, withCookie } from '../../support/authenticator.ts'
-import { asOwner, auditOf, call, newMember, newTenant, PASSWORD, type Person, signIn } from '../../support/factories.ts'
+import {
+  asOwner,
+  auditOf,
+  call,
+  confirm,
+  newConfirmedMember,
+  newMember,
+  newTenant,
+  PASSWORD,
+  type Person,
+  signIn,
+} from '../../support/factories.ts'
 
 const fromNow = (hours: number) => new Date(Date.now() + hours * 3600_000).toISOString()
 const require = (owner: Person, mfaRoles: string[], hours = -1) =>
@@ -12,7 +23,7 @@ const locked = { status: 403, body: { code: 'MFA_REQUIRED' } }
 describe('a tenant that wants a second factor from a role', () => {
   it('lets its members without one do nothing but enrol, from the date on', async () => {
     const owner = await newTenant()
-    const agent = await newMember(owner, 'agent')
+    const agent = await newConfirmedMember(owner, 'agent')
     expect((await agent.call('GET', '/api/conversations')).status).toBe(200)
     const mfaFrom = fromNow(-1)
     const wanted = await owner.call<Tenant>('PATCH', '/api/tenant', { security: { mfaRoles: ['agent'], mfaFrom } })
@@ -43,6 +54,18 @@ describe('a tenant that wants a second factor from a role', () => {
     )
   })
 
+  it('lets who has not confirmed their address do so first', async () => {
+    const owner = await newTenant()
+    const agent = await newMember(owner, 'agent')
+    await require(owner, ['agent'])
+    const refused = await agent.call('POST', '/api/auth/mfa/enroll')
+    expect(refused).toMatchObject({ status: 403, body: { code: 'EMAIL_NOT_VERIFIED' } })
+    expect((await agent.call('POST', '/api/auth/email/resend')).status).toBe(202)
+    await confirm(agent)
+    const free = withCookie(agent, (await enrollTotp(agent)).cookie)
+    expect((await free.call('GET', '/api/conversations')).status).toBe(200)
+  })
+
   it('only says so before the date', async () => {
     const owner = await newTenant()
     const agent = await newMember(owner, 'agent')
@@ -66,7 +89,7 @@ describe('a tenant that wants a second factor from a role', () => {
 
   it('holds for whoever gets the role, and for whoever removes their last factor', async () => {
     const owner = await newTenant()
-    const agent = await newMember(owner, 'agent')
+    const agent = await newConfirmedMember(owner, 'agent')
     await require(owner, ['supervisor'])
     await owner.call('PATCH', `/api/team/members/${agent.me.memberId}`, { role: 'supervisor' })
     const promoted = await signIn(agent.me.email)

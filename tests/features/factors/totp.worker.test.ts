@@ -11,7 +11,7 @@ import {
   auditOf,
   call,
   invite,
-  newMember,
+  newConfirmedMember,
   newTenant,
   PASSWORD,
   type Person,
@@ -82,7 +82,7 @@ describe('setting up an authenticator', () => {
 
   it('is of one person: a colleague’s code is worth nothing', async () => {
     const owner = await newTenant()
-    const agent = await newMember(owner, 'agent')
+    const agent = await newConfirmedMember(owner, 'agent')
     const { secret } = await enrollTotp(owner)
     await agent.call('POST', '/api/auth/mfa/enroll')
     expect((await agent.call('POST', '/api/auth/mfa/verify', { code: codeOf(secret, 1) })).status).toBe(401)
@@ -281,7 +281,7 @@ describe('other ways in', () => {
 
   it('ends with the membership', async () => {
     const owner = await newTenant()
-    const agent = await newMember(owner, 'agent')
+    const agent = await newConfirmedMember(owner, 'agent')
     const { secret } = await enrollTotp(agent)
     const ticket = await ticketOf(agent)
     await owner.call('PATCH', `/api/team/members/${agent.me.memberId}`, { active: false })

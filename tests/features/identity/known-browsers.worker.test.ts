@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { emailLimits, signInLimits } from '../../../worker/cache/index.ts'
 import type { Me } from '../../../worker/contract/team.ts'
-import { type Answer, call, newEmail, newTenant, PASSWORD, type Person, services } from '../../support/factories.ts'
+import {
+  type Answer,
+  call,
+  confirm,
+  newEmail,
+  newTenant,
+  newUnconfirmed,
+  PASSWORD,
+  type Person,
+  services,
+} from '../../support/factories.ts'
 
 const attempt = (email: string, password: string, cookie = '') =>
   call<Me>('POST', '/api/auth/signin', { email, password }, { cookie })
@@ -65,6 +75,13 @@ describe('a browser that signed in before', () => {
     const { a, b, use: _ } = claims
     const other = await services.assertions.sign({ use: 'mfa-ticket', a, b }, 60)
     expect((await attempt(owner.me.email, PASSWORD, `adsapp-browser=${other}`)).status).toBe(429)
+  })
+
+  it('is none while the address is not confirmed: it would be a stranger’s', async () => {
+    const squatter = await newUnconfirmed()
+    expect(await known(squatter)).toBe('')
+    await confirm(squatter)
+    expect(await known(squatter)).not.toBe('')
   })
 
   it('is left by nobody who did not get in, and tells nothing of an address', async () => {

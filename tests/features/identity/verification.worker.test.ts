@@ -26,17 +26,27 @@ const isVerified = async (who: Person) => (await who.call<Me>('GET', '/api/me'))
 const inviting = (who: Person) => who.call('POST', '/api/team/invitations', { email: newEmail(), role: 'agent' })
 
 describe('an address that is not confirmed', () => {
-  it('keeps from inviting and connecting, and from nothing else; the mailed link ends that', async () => {
+  it('keeps from inviting, connecting and what outlasts a password, and from nothing else; the mailed link ends that', async () => {
     const owner = await newUnconfirmed()
     expect(owner.me.emailVerified).toBe(false)
     const number = credentialsOf(await newGraphNumber())
     const refused = { status: 403, body: { code: 'EMAIL_NOT_VERIFIED' } }
     expect(await inviting(owner)).toMatchObject(refused)
     expect(await owner.call('POST', '/api/channels', number)).toMatchObject(refused)
+    const token = { name: 'Till', scopes: ['team:read'], expiresInDays: 1 }
+    const outlasting = [
+      ['/api/auth/mfa/enroll', undefined, 200],
+      ['/api/auth/passkeys/options', undefined, 200],
+      ['/api/api-tokens', token, 201],
+    ] as const
+    for (const [path, body] of outlasting) expect(await owner.call('POST', path, body), path).toMatchObject(refused)
     expect((await owner.call('GET', '/api/conversations')).status).toBe(200)
     await confirm(owner)
     expect(await isVerified(owner)).toBe(true)
     expect((await inviting(owner)).status).toBe(201)
+    for (const [path, body, status] of outlasting) {
+      expect((await owner.call('POST', path, body)).status, path).toBe(status)
+    }
     expect((await owner.call('POST', '/api/channels', number)).status).toBe(201)
   })
 

@@ -4,13 +4,15 @@ import { hashToken, newToken } from '../../crypto/tokens.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
-import { type EpochServices, noteAccessChanged } from '../identity/index.ts'
+import type { EmailPort } from '../../ports.ts'
+import { assertVerified, type EpochServices, noteAccessChanged } from '../identity/index.ts'
 import { insertToken, revokeToken, selectTokens, TOKENS_MAX } from './repo.ts'
 
 export interface ApiTokensCtx extends EpochServices {
   actor: Actor
   asActor: TenantDb
   vault: Vault
+  emails: EmailPort
   newId(): string
 }
 
@@ -30,12 +32,13 @@ export async function listTokens({ actor, asActor, vault }: ApiTokensCtx): Promi
   )
 }
 
-/** Makes a token. It is in this answer and nowhere else: stored is its hash. @throws AppError LIMIT_REACHED */
+/** Makes a token. It is in this answer and nowhere else: stored is its hash. @throws AppError LIMIT_REACHED, EMAIL_NOT_VERIFIED */
 export async function createToken(
   ctx: ApiTokensCtx,
   { name, scopes, origins, expiresInDays }: NewApiToken,
 ): Promise<CreatedApiToken> {
   const { actor, asActor, vault } = ctx
+  await assertVerified(ctx)
   const id = ctx.newId()
   const token = TOKEN_PREFIX + newToken()
   const unique = { scopes: [...new Set(scopes)], origins: [...new Set(origins)] }

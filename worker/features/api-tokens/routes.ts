@@ -26,7 +26,7 @@ const createTokenRoute = defineRoute({
   path: '/api-tokens',
   operationId: 'createApiToken',
   operation: 'manageTokens',
-  description: `Makes a token that acts as you, with its scopes and no more than your role at the time. It is shown in this answer only. Send it as \`Authorization: Bearer adsapp_…\`; pages of other sites may, if \`origins\` lists their site. ${WANTS_FRESH}`,
+  description: `Makes a token that acts as you, with its scopes and no more than your role at the time. It is shown in this answer only. Send it as \`Authorization: Bearer adsapp_…\`; pages of other sites may, if \`origins\` lists their site. Wants a confirmed e-mail address. ${WANTS_FRESH}`,
   request: { body: jsonBody(NewApiToken) },
   responses: { 201: json(CreatedApiToken, 'The token.'), ...problemResponses },
 })

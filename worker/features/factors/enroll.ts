@@ -13,7 +13,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import type { EmailPort } from '../../ports.ts'
 import { type SealedEmail, sealEmail } from '../emails/index.ts'
-import { type EpochServices, getUser, noteAccessChanged } from '../identity/index.ts'
+import { assertVerified, type EpochServices, getUser, noteAccessChanged } from '../identity/index.ts'
 import { methodsOf } from './challenge.ts'
 import { checkRegistration, type PasskeyCtx, registrationOptions } from './passkeys.ts'
 import { wrongFactor } from './prove.ts'
@@ -58,8 +58,13 @@ export async function listFactors({ db, vault, actor }: EnrollCtx): Promise<Fact
   }
 }
 
-/** A secret for an authenticator; until a code of it was seen, it counts for nothing. @throws AppError ALREADY_EXISTS */
+/**
+ * A secret for an authenticator; until a code of it was seen, it counts for nothing.
+ *
+ * @throws AppError ALREADY_EXISTS; EMAIL_NOT_VERIFIED: a factor outlasts the password, so it is no stranger's to set up.
+ */
 export async function enrollTotp(ctx: EnrollCtx): Promise<TotpSecret> {
+  await assertVerified(ctx)
   const { db, vault, actor } = ctx
   const secret = newTotpSecret()
   const { email } = await getUser(ctx, actor.userId)
@@ -111,7 +116,9 @@ async function replaceCodes(ctx: EnrollCtx, isMailed: boolean): Promise<Recovery
   return { recoveryCodes }
 }
 
+/** @throws AppError EMAIL_NOT_VERIFIED */
 export async function startPasskey(ctx: EnrollCtx): Promise<PasskeyOptions> {
+  await assertVerified(ctx)
   return registrationOptions(ctx, ctx.actor.userId, await getUser(ctx, ctx.actor.userId))
 }
 

@@ -56,7 +56,7 @@ const enrollRoute = defineRoute({
   method: 'post',
   path: '/auth/mfa/enroll',
   operationId: 'enrollAuthenticator',
-  description: `Makes a secret for an authenticator. It counts once a code of it was seen by \`/auth/mfa/verify\`, within an hour. ${WANTS_FRESH}`,
+  description: `Makes a secret for an authenticator. It counts once a code of it was seen by \`/auth/mfa/verify\`, within an hour. Wants a confirmed e-mail address. ${WANTS_FRESH}`,
   responses: { 200: json(TotpSecret, 'Shown once.'), ...problemResponses },
 })
 
@@ -89,7 +89,7 @@ const passkeyOptionsRoute = defineRoute({
   method: 'post',
   path: '/auth/passkeys/options',
   operationId: 'getNewPasskeyOptions',
-  description: `What the browser makes a passkey with. ${WANTS_FRESH}`,
+  description: `What the browser makes a passkey with. Wants a confirmed e-mail address. ${WANTS_FRESH}`,
   responses: { 200: json(PasskeyOptions, 'For the browser.'), ...problemResponses },
 })
 

@@ -2,6 +2,7 @@ import '../settings.css'
 import { me, signOut } from '../../../models/session.ts'
 import { t } from '../../../texts/factors.ts'
 import { Button } from '../../../ui/button.tsx'
+import { ConfirmBanner } from '../../confirm-banner.tsx'
 import { Sheet } from '../page.tsx'
 import { FactorSections } from './factor-sections.tsx'
 
@@ -10,6 +11,7 @@ export function EnrolmentScreen() {
   const out = <Button onClick={() => void signOut()}>{t.rail.signOut}</Button>
   return (
     <Sheet title={t.factors.must.title} lead={t.factors.must.lead(me.value?.tenant.name ?? '')} action={out}>
+      {me.value?.emailVerified === false && <ConfirmBanner />}
       <FactorSections />
     </Sheet>
   )
