@@ -89,11 +89,11 @@ beforeAll(async () => {
   const invitation = { email: agentEmail, role: 'agent' }
   const { link } = await call<CreatedInvitation>('POST', '/team/invitations', invitation)
   const open = { email: `open-${randomUUID()}@trip.test`, role: 'agent' }
-  invitationUrl = (await call<CreatedInvitation>('POST', '/team/invitations', open)).link
+  invitationUrl = (await call<CreatedInvitation>('POST', '/team/invitations', open)).link ?? ''
   const me = await call<Me>('GET', '/me')
   tenantId = me.tenant.id
   userId = me.userId
-  const joining = { token: link.split('#token=')[1], name: NAME, password: DEMO.password }
+  const joining = { token: link?.split('#token=')[1], name: NAME, password: DEMO.password }
   await openCalls(appUrl)('POST', '/auth/invitations/accept', joining)
 
   screen = await openScreen(used.browser, appUrl, 1440)

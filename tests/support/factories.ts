@@ -95,7 +95,7 @@ export async function invite(by: Person, role: Exclude<Role, 'owner'>, email = n
   return expectStatus(await by.call<CreatedInvitation>('POST', '/api/team/invitations', { email, role }), 201)
 }
 
-export const tokenOf = (invitation: CreatedInvitation) => invitation.link.split('#token=')[1] ?? ''
+export const tokenOf = (invitation: CreatedInvitation) => invitation.link?.split('#token=')[1] ?? ''
 
 /** A colleague, through an invitation. */
 export async function newMember(owner: Person, role: Role, name = 'Max Member'): Promise<Person> {

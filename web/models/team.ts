@@ -72,7 +72,7 @@ export async function giveOwnership(id: string): Promise<void> {
 export async function invite(email: string, role: Exclude<Role, 'owner'>): Promise<string> {
   const { link, ...invitation } = await api.invite(email, role)
   update(invitations, (present) => [invitation, ...present])
-  return link
+  return link ?? ''
 }
 
 /** Mails an invitation again, good for seven days from now. */

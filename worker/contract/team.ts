@@ -184,8 +184,8 @@ export const Invitation = z.object({
   acceptedAt: Timestamp.nullable(),
 })
 export type Invitation = z.infer<typeof Invitation>
-/** The link is shown once, to the person who created it. */
-export const CreatedInvitation = Invitation.extend({ link: z.string() })
+/** The link is shown once, to the person who made it; null: it goes by e-mail alone, since a program asked. */
+export const CreatedInvitation = Invitation.extend({ link: z.string().nullable() })
 export type CreatedInvitation = z.infer<typeof CreatedInvitation>
 export const InvitationPreview = z.object({
   organization: z.string(),

@@ -5,15 +5,18 @@ import type { ApiToken, CreatedApiToken, NewApiToken } from '../../../worker/con
 import type { Page } from '../../../worker/contract/common.ts'
 import type { Conversation } from '../../../worker/contract/conversation.ts'
 import { scopes } from '../../../worker/contract/scopes.ts'
-import type { Me } from '../../../worker/contract/team.ts'
+import type { CreatedInvitation, Me } from '../../../worker/contract/team.ts'
 import { noteAccessChanged } from '../../../worker/features/identity/index.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import {
   asOwner,
   auditOf,
+  awaitMailedToken,
   call,
+  invite,
   newChannel,
   newConfirmedMember,
+  newEmail,
   newMember,
   newTenant,
   type Person,
@@ -118,10 +121,30 @@ describe('an API token', () => {
     expect(socket.status).toBe(403)
     // What wants a fresh proof is not a token's to do.
     const member = await newMember(owner, 'agent')
-    expect(await ask(made.token, 'DELETE', `/api/team/members/${member.me.memberId}`)).toMatchObject({
-      status: 403,
-      body: { code: 'STEP_UP_REQUIRED' },
+    const asAdmin = await invite(owner, 'admin')
+    for (const [method, path, body] of [
+      ['DELETE', `/api/team/members/${member.me.memberId}`],
+      ['POST', '/api/team/invitations', { email: newEmail(), role: 'admin' }],
+      ['POST', `/api/team/invitations/${asAdmin.id}/resend`],
+    ] as const) {
+      expect(await ask(made.token, method, path, body), path).toMatchObject({
+        status: 403,
+        body: { code: 'STEP_UP_REQUIRED' },
+      })
+    }
+  })
+
+  it('invites, and is shown no link: it would make somebody a member by itself', async () => {
+    const email = newEmail()
+    const invitation = await ask<CreatedInvitation>(made.token, 'POST', '/api/team/invitations', {
+      email,
+      role: 'agent',
     })
+    expect(invitation).toMatchObject({ status: 201, body: { email, link: null } })
+    const again = `/api/team/invitations/${invitation.body.id}/resend`
+    expect(await ask(made.token, 'POST', again)).toMatchObject({ status: 200, body: { link: null } })
+    expect(await owner.call('POST', again)).toMatchObject({ body: { link: expect.stringContaining('#token=') } })
+    expect(await awaitMailedToken(email, 'invitation')).toBeTruthy()
   })
 
   it('is never helped by the cookies beside it', async () => {

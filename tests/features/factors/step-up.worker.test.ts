@@ -38,10 +38,11 @@ async function staleOwner() {
   const owner = await newTenant()
   const agent = await newMember(owner, 'agent')
   const { channel } = await newChannel(owner)
+  const [asAdmin, asAgent] = [await invite(owner, 'admin'), await invite(owner, 'agent')]
   const contact = await owner.call<Contact>('POST', '/api/contacts', { name: 'Cora', phone: '+31612345678' })
   expect(contact.status).toBe(201)
   await age(owner, 11)
-  return { owner, agent, channel, contact: contact.body }
+  return { owner, agent, channel, contact: contact.body, asAdmin, asAgent }
 }
 
 const refused = { status: 403, body: { code: 'STEP_UP_REQUIRED' } }
@@ -49,7 +50,7 @@ const day = 'from=2026-01-01T00:00:00.000Z&to=2026-01-02T00:00:00.000Z&granulari
 
 describe('what a session alone may not do for long', () => {
   it('is refused ten minutes after the last proof, and done after another', async () => {
-    const { owner, agent, channel, contact } = await staleOwner()
+    const { owner, agent, channel, contact, asAdmin } = await staleOwner()
     const number = await newGraphNumber()
     const risky: [string, string, unknown, number][] = [
       ['GET', '/api/audit-logs?format=csv', undefined, 200],
@@ -58,6 +59,7 @@ describe('what a session alone may not do for long', () => {
       ['PATCH', '/api/tenant', { security: { sessionMaxDays: 20 } }, 200],
       ['PATCH', '/api/tenant', { agentsSeeOwnOnly: true }, 200],
       ['POST', '/api/team/invitations', { email: `${newId()}@example.test`, role: 'admin' }, 201],
+      ['POST', `/api/team/invitations/${asAdmin.id}/resend`, undefined, 200],
       ['DELETE', `/api/team/members/${newId()}`, undefined, 404],
       ['POST', '/api/tenant/owner', { memberId: newId() }, 404],
       ['POST', '/api/channels', credentialsOf(number), 201],
@@ -105,11 +107,12 @@ describe('what a session alone may not do for long', () => {
   })
 
   it('is not wanted for the rest', async () => {
-    const { owner, agent, channel } = await staleOwner()
+    const { owner, agent, channel, asAgent } = await staleOwner()
     for (const [method, path, body] of [
       ['PATCH', `/api/team/members/${agent.me.memberId}`, { capacity: 5 }],
       ['PATCH', `/api/channels/${channel.id}`, { name: 'Shop 2' }],
       ['PATCH', '/api/tenant', { name: 'New name' }],
+      ['POST', `/api/team/invitations/${asAgent.id}/resend`, undefined],
       ['GET', `/api/analytics/overview?${day.replace('csv', 'json')}`, undefined],
     ] as const) {
       expect((await owner.call(method, path, body)).status, path).toBe(200)

@@ -170,9 +170,9 @@ describe('an invitation', () => {
     const made = await owner.call<{ id: string }>('POST', '/api/team/invitations', { email: newEmail(), role: 'agent' })
     const path = `/api/team/invitations/${made.body.id}`
     const again = async () => (await owner.call('POST', `${path}/resend`)).status
-    expect([await again(), await again()]).toEqual([200, 200])
+    expect([await again(), await again(), await again(), await again()]).toEqual([200, 200, 200, 429])
     expect((await owner.call('DELETE', path)).status).toBe(204)
-    expect([await again(), await again()]).toEqual([404, 429])
+    expect(await again()).toBe(404)
   })
 })
 

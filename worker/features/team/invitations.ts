@@ -11,6 +11,7 @@ import { type Email, insertEmail, type SealedEmail, sealEmail } from '../emails/
 import { assertVerified, findUserByEmail, getMe, invitationPlace } from '../identity/index.ts'
 import { insertAudit } from '../tenant/index.ts'
 import {
+  type InvitationRow,
   insertInvitation,
   renewInvitation,
   revokeInvitation,
@@ -59,7 +60,8 @@ export async function listInvitations({
 
 /**
  * Makes an invitation and mails it. Its link is in this answer too, and nowhere else: tokens are stored as hashes. The
- * mailed link has a token of its own, since only who comes by that one has the address.
+ * mailed link has a token of its own, since only who comes by that one has the address. A program is shown none: it would make
+ * somebody a member by itself.
  *
  * @throws AppError ALREADY_EXISTS if the e-mail is an active member's; EMAIL_NOT_VERIFIED
  */
@@ -79,33 +81,41 @@ export async function invite(ctx: InvitationsCtx, { email, role }: NewInvitation
     ...fresh.mails.map((mail) => insertEmail(asActor.build, mail)),
   )
   await wakeAll(ctx, fresh)
-  return present({ id, email, role, createdAt: new Date(createdAtMs).toISOString() }, fresh)
+  return present(actor, { id, email, role, createdAt: new Date(createdAtMs).toISOString() }, fresh)
+}
+
+/** One that was neither used nor withdrawn. @throws AppError NOT_FOUND, ALREADY_ACCEPTED */
+export async function getOpenInvitation(
+  { asActor }: Pick<InvitationsCtx, 'asActor'>,
+  invitationId: string,
+): Promise<InvitationRow> {
+  const [{ rows }] = await asActor.batch(selectInvitation(asActor, invitationId))
+  const [row] = rows
+  if (!row) throw new AppError('NOT_FOUND')
+  if (row.acceptedAt !== null) throw new AppError('ALREADY_ACCEPTED')
+  return row
 }
 
 /**
  * Gives an invitation new links, good for seven days from now, and mails it again. The old links are worth nothing.
  *
- * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, ALREADY_EXISTS if the person came in otherwise, EMAIL_NOT_VERIFIED
+ * @throws AppError NOT_FOUND, ALREADY_EXISTS if the person came in otherwise, EMAIL_NOT_VERIFIED
  */
-export async function resendInvitation(ctx: InvitationsCtx, invitationId: string): Promise<CreatedInvitation> {
+export async function resendInvitation(ctx: InvitationsCtx, row: InvitationRow): Promise<CreatedInvitation> {
   const { actor, asActor, vault } = ctx
   await assertVerified(ctx)
-  const [{ rows }] = await asActor.batch(selectInvitation(asActor, invitationId))
-  const [row] = rows
-  if (!row) throw new AppError('NOT_FOUND')
-  if (row.acceptedAt !== null) throw new AppError('ALREADY_ACCEPTED')
   const box = fromPgBytes(row.box)
   const { email } = await vault.open<{ email: string }>(actor.tenantId, invitationPlace(row.id), box)
   await assertNoMember(ctx, email)
   const fresh = await newLinks(ctx, email, ctx.now())
   const [renewed] = await asActor.batch(
-    renewInvitation(asActor, invitationId, fresh, actor.memberId),
+    renewInvitation(asActor, row.id, fresh, actor.memberId),
     ...fresh.mails.map((mail) => insertEmail(asActor.build, mail)),
   )
   // Accepted or withdrawn at this very moment: the e-mail then carries a link that is worth nothing.
   if (renewed.rows.length === 0) throw new AppError('NOT_FOUND')
   await wakeAll(ctx, fresh)
-  return present({ id: row.id, email, role: row.role, createdAt: toIso(row.createdAt) }, fresh)
+  return present(actor, { id: row.id, email, role: row.role, createdAt: toIso(row.createdAt) }, fresh)
 }
 
 interface FreshLinks {
@@ -138,10 +148,16 @@ async function wakeAll({ emails }: InvitationsCtx, { mails }: FreshLinks): Promi
 }
 
 function present(
+  { tokenId }: Actor,
   invitation: Pick<Invitation, 'id' | 'email' | 'role' | 'createdAt'>,
   { link, expiresAtMs }: FreshLinks,
 ): CreatedInvitation {
-  return { ...invitation, expiresAt: new Date(expiresAtMs).toISOString(), acceptedAt: null, link }
+  return {
+    ...invitation,
+    expiresAt: new Date(expiresAtMs).toISOString(),
+    acceptedAt: null,
+    link: tokenId ? null : link,
+  }
 }
 
 /** @throws AppError NOT_FOUND, also if it was withdrawn before; ALREADY_ACCEPTED */

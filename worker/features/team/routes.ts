@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { emailLimits } from '../../cache/index.ts'
 import { pageOf, Uuid } from '../../contract/common.ts'
+import type { Role } from '../../contract/roles.ts'
 import {
   CreatedInvitation,
   Invitation,
@@ -15,6 +17,7 @@ import {
   TenantChanges,
 } from '../../contract/team.ts'
 import {
+  type AppEnv,
   defineRoute,
   dropSession,
   json,
@@ -28,7 +31,7 @@ import {
 } from '../../http/router.ts'
 import { getTenant } from '../tenant/index.ts'
 import { giveOwnership, removeMember } from './departures.ts'
-import { invite, listInvitations, resendInvitation, withdrawInvitation } from './invitations.ts'
+import { getOpenInvitation, invite, listInvitations, resendInvitation, withdrawInvitation } from './invitations.ts'
 import { changeMember, listMembers } from './members.ts'
 import { changeTeam, createTeam, listTeams, removeTeam } from './teams.ts'
 import { changeTenant } from './tenant.ts'
@@ -95,7 +98,7 @@ const inviteRoute = defineRoute({
   path: '/team/invitations',
   operationId: 'inviteMember',
   operation: 'inviteMembers',
-  description: `Makes an invitation for one person, good once and for 7 days, and mails it. The link is shown in this answer only. Wants a confirmed e-mail address of your own. For an admin: ${WANTS_FRESH}`,
+  description: `Makes an invitation for one person, good once and for 7 days, and mails it. The link is shown in this answer only, and never to an API token. Wants a confirmed e-mail address of your own. For an admin: ${WANTS_FRESH}`,
   request: { body: jsonBody(NewInvitation) },
   responses: { 201: json(CreatedInvitation, 'The invitation and its link.'), ...problemResponses },
 })
@@ -105,8 +108,7 @@ const resendRoute = defineRoute({
   path: '/team/invitations/{invitationId}/resend',
   operationId: 'resendInvitation',
   operation: 'inviteMembers',
-  description:
-    'Mails an invitation again, with new links that are good for 7 days from now; the old ones are worth nothing. At most three times an hour.',
+  description: `Mails an invitation again, with new links that are good for 7 days from now; the old ones are worth nothing. At most three times an hour. The link is never shown to an API token. For an admin: ${WANTS_FRESH}`,
   request: { params: z.object({ invitationId: Uuid }) },
   responses: { 200: json(CreatedInvitation, 'The invitation and its new link.'), ...problemResponses },
 })
@@ -207,15 +209,16 @@ export const teamRoutes = newRouter()
   .openapi(inviteRoute, async (c) => {
     const ctx = { ...c.var.ctx, locale: localeOf(c) }
     const input = c.req.valid('json')
-    if (input.role === 'admin') requireFresh(c)
+    requireFreshFor(c, input.role)
     await limit(c, emailLimits.invitations, ctx.actor.tenantId)
     return c.json(await invite(ctx, input), 201)
   })
   .openapi(resendRoute, async (c) => {
     const ctx = { ...c.var.ctx, locale: localeOf(c) }
-    const { invitationId } = c.req.valid('param')
-    await limit(c, emailLimits.invitation, `${ctx.actor.tenantId}:${invitationId}`)
-    return c.json(await resendInvitation(ctx, invitationId), 200)
+    const invitation = await getOpenInvitation(ctx, c.req.valid('param').invitationId)
+    requireFreshFor(c, invitation.role)
+    await limit(c, emailLimits.invitation, `${ctx.actor.tenantId}:${invitation.id}`)
+    return c.json(await resendInvitation(ctx, invitation), 200)
   })
   .openapi(withdrawRoute, async (c) => {
     await withdrawInvitation(c.var.ctx, c.req.valid('param').invitationId)
@@ -238,3 +241,8 @@ export const teamRoutes = newRouter()
     await removeTeam(c.var.ctx, c.req.valid('param').teamId)
     return c.body(null, 204)
   })
+
+/** Whoever makes somebody an admin, by whatever invitation, has proved lately who they are. */
+function requireFreshFor(c: Context<AppEnv>, role: Role): void {
+  if (role === 'admin') requireFresh(c)
+}
