@@ -30,6 +30,7 @@ import { selectGroupChannels } from '../../worker/features/contacts/repo/reads.t
 import { countSegment, listSegments } from '../../worker/features/contacts/segments.ts'
 import { deleteDraft, selectDraft, selectDraftFiles } from '../../worker/features/drafts/repo.ts'
 import { selectHours, upsertHours } from '../../worker/features/hours/repo.ts'
+import { selectMembership, selectOpenInvitations } from '../../worker/features/identity/repo.ts'
 import {
   assignWaiting,
   closeQuiet,
@@ -79,13 +80,7 @@ import {
   selectSubscriptions,
 } from '../../worker/features/notifications/repo.ts'
 import { countFreeForm, selectFreeEntry, selectPrices } from '../../worker/features/prices/repo.ts'
-import {
-  selectActiveMemberOfUser,
-  selectInvitations,
-  selectMember,
-  selectMembers,
-  selectTeams,
-} from '../../worker/features/team/repo/team.ts'
+import { selectInvitations, selectMember, selectMembers, selectTeams } from '../../worker/features/team/repo/team.ts'
 import { selectTemplates } from '../../worker/features/templates/repo.ts'
 import {
   deleteView,
@@ -487,7 +482,8 @@ describe('everything else', () => {
     ['removing a label', () => deleteLabel(bench.tenant, newId(), bench.memberId)],
     ['members', query(selectMembers)],
     ['a member', query((db) => selectMember(db, newId()))],
-    ['the member of a user', query((db) => selectActiveMemberOfUser(db, newId()))],
+    ['the member of a user', () => selectMembership(bench.tenant, newId())],
+    ['open invitations', query(selectOpenInvitations)],
     ['invitations', query(selectInvitations)],
     ['channels', query(selectChannels)],
     ['a channel', () => findChannelRow(bench.tenant, bench.channelId)],

@@ -71,7 +71,9 @@ export async function giveOwnership(id: string): Promise<void> {
 /** Makes an invitation. Its link is in the answer and nowhere else. */
 export async function invite(email: string, role: Exclude<Role, 'owner'>): Promise<string> {
   const { link, ...invitation } = await api.invite(email, role)
-  update(invitations, (present) => [invitation, ...present])
+  // It takes the place of an open one to the same address.
+  const isReplaced = (each: Invitation) => each.acceptedAt === null && each.email.toLowerCase() === email.toLowerCase()
+  update(invitations, (present) => [invitation, ...present.filter((each) => !isReplaced(each))])
   return link ?? ''
 }
 

@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import type { InvitationPreview, Me } from '../../../worker/contract/team.ts'
+import type { Page } from '../../../worker/contract/common.ts'
+import type { CreatedInvitation, Invitation, InvitationPreview, Me } from '../../../worker/contract/team.ts'
 import { asTenant } from '../../../worker/db/actor.ts'
 import {
+  asOwner,
   auditOf,
   call,
   invite,
+  newConfirmedMember,
   newMember,
   newTenant,
   PASSWORD,
@@ -89,10 +92,91 @@ describe('an invitation', () => {
       status: 409,
       body: { code: 'ALREADY_EXISTS' },
     })
-    await owner.call('PATCH', path, { active: false })
+    expect((await owner.call('DELETE', path)).status).toBe(204)
     const token = tokenOf(await invite(owner, 'agent', former.me.email))
     const back = await accept({ token, password: PASSWORD })
     expect(back.body).toMatchObject({ memberId: former.me.memberId, role: 'agent' })
+  })
+
+  const join = (invitation: CreatedInvitation) =>
+    accept({ token: tokenOf(invitation), name: 'Sam', password: PASSWORD })
+  const open = async (owner: Person) =>
+    (await owner.call<Page<Invitation>>('GET', '/api/team/invitations')).body.data.filter((one) => !one.acceptedAt)
+  const withdrawnIn = async (owner: Person) =>
+    (await auditOf(owner)).filter(({ action }) => action === 'invitation.withdrawn').map(({ subjectId }) => subjectId)
+  /** Two at once, as before the second took the place of the first. */
+  const reopen = ({ id }: CreatedInvitation) =>
+    asOwner(sql`update invitations set revoked_at = null where id = ${id}::uuid`)
+
+  it('takes the place of an open one to the same address', async () => {
+    const owner = await newTenant()
+    const first = await invite(owner, 'agent')
+    const other = await invite(owner, 'agent')
+    const second = await invite(owner, 'supervisor', first.email.toUpperCase())
+    expect((await open(owner)).map(({ id }) => id)).toEqual([second.id, other.id])
+    expect(await withdrawnIn(owner)).toEqual([first.id])
+    expect((await join(first)).status).toBe(404)
+    expect((await join(second)).body).toMatchObject({ role: 'supervisor' })
+  })
+
+  it('is over once its person joined by another', async () => {
+    const owner = await newTenant()
+    const first = await invite(owner, 'agent')
+    const second = await invite(owner, 'supervisor', first.email)
+    await reopen(first)
+    const joined = personOf(await join(first), 200)
+    expect((await join(second)).status).toBe(404)
+    expect((await auditOf(owner)).filter(({ action }) => action === 'invitation.withdrawn').at(-1)).toMatchObject({
+      subjectId: second.id,
+      memberId: joined.me.memberId,
+    })
+  })
+
+  it('is not made for whose access is switched off: that is switched on again, with a fresh proof', async () => {
+    const owner = await newTenant()
+    const member = await newMember(owner, 'agent')
+    const { memberId, email } = member.me
+    await owner.call('PATCH', `/api/team/members/${memberId}`, { active: false })
+    const wish = { email, role: 'supervisor' }
+    expect(await owner.call('POST', '/api/team/invitations', wish)).toMatchObject({
+      status: 409,
+      body: { code: 'ALREADY_EXISTS' },
+    })
+    await owner.call('PATCH', `/api/team/members/${memberId}`, { active: true })
+    expect((await signIn(email)).me.role).toBe('agent')
+  })
+
+  it('is withdrawn when the access of its person ends, and when its maker may not invite any more', async () => {
+    for (const [method, body] of [['PATCH', { active: false }], ['DELETE']] as const) {
+      const owner = await newTenant()
+      const [first, admin] = [await invite(owner, 'agent'), await newConfirmedMember(owner, 'admin')]
+      const second = await invite(owner, 'supervisor', first.email)
+      await reopen(first)
+      const member = personOf(await join(first), 200)
+      await reopen(second)
+      const [own, others] = [await invite(admin, 'admin'), await invite(owner, 'agent')]
+      for (const { me } of [member, admin]) {
+        const ended = await owner.call(method, `/api/team/members/${me.memberId}`, body)
+        expect(ended.status).toBe(method === 'PATCH' ? 200 : 204)
+      }
+      expect((await open(owner)).map(({ id }) => id)).toEqual([others.id])
+      expect((await withdrawnIn(owner)).slice(-2)).toEqual([second.id, own.id])
+      for (const gone of [second, own]) expect((await join(gone)).status).toBe(404)
+      await reopen(second)
+      // Even one that was overlooked, of somebody who left after it was made or is suspended.
+      expect(await join(second)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
+      expect((await join(others)).status).toBe(200)
+    }
+  })
+
+  it('goes with the role that made it', async () => {
+    const owner = await newTenant()
+    const admin = await newConfirmedMember(owner, 'admin')
+    const own = await invite(admin, 'admin')
+    expect((await owner.call('PATCH', `/api/team/members/${admin.me.memberId}`, { capacity: 3 })).status).toBe(200)
+    expect(await open(owner)).toHaveLength(1)
+    expect((await owner.call('PATCH', `/api/team/members/${admin.me.memberId}`, { role: 'agent' })).status).toBe(200)
+    expect((await join(own)).status).toBe(404)
   })
 
   it('is worthless when it was withdrawn, is over, or never was', async () => {

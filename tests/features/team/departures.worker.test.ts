@@ -12,6 +12,7 @@ import {
   call,
   invite,
   newChannel,
+  newConfirmedMember,
   newMember,
   newTenant,
   PASSWORD,
@@ -89,12 +90,18 @@ describe('whoever is removed', () => {
 
   it('is not there a second time, is not changed any more, and comes back by invitation', async () => {
     const owner = await newTenant()
-    const agent = await newMember(owner, 'agent')
+    const agent = await newConfirmedMember(owner, 'admin')
     const { memberId, email } = agent.me
+    const made = { name: 'Till', scopes: ['team:read'], expiresInDays: 30 }
+    const token = (await agent.call<{ id: string }>('POST', '/api/api-tokens', made)).body
     expect((await remove(owner, memberId)).status).toBe(204)
     expect((await remove(owner, memberId)).status).toBe(404)
     expect((await owner.call('PATCH', `/api/team/members/${memberId}`, { active: true })).status).toBe(404)
     const joined = { token: tokenOf(await invite(owner, 'viewer', email)), password: PASSWORD }
+    const { rows } = await asOwner(
+      sql`select revoked_at is not null as over from api_tokens where id = ${token.id}::uuid`,
+    )
+    expect(rows).toEqual([{ over: true }])
     const back = personOf(await call<Me>('POST', '/api/auth/invitations/accept', joined), 200)
     expect(back.me).toMatchObject({ memberId, role: 'viewer' })
     expect((await members(owner)).find(({ id }) => id === memberId)).toMatchObject({ active: true, leftAt: null })

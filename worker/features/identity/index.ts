@@ -1,6 +1,7 @@
 export { type EpochServices, NO_TENANT, noteAccessChanged, readAccess } from './access-epochs.ts'
 export { browserCookieName, cookieOptions, passCookieName, sessionCookieName } from './cookies.ts'
 export { deviceOf } from './devices.ts'
+export { findOpenInvitations } from './invitations.ts'
 export { KNOWN_SECONDS, rememberBrowser, triesOf } from './known-browsers.ts'
 export { endedOf, type MaybeEnded, selectIsVerified as isVerified } from './link-repo.ts'
 export { getMe } from './me.ts'
@@ -14,6 +15,8 @@ export {
   selectIdleAt,
   selectMembership,
   tellSignInFailures,
+  uuidArray,
+  withdrawnWhere,
 } from './repo.ts'
 export { PASS_SECONDS } from './session-pass.ts'
 export {

@@ -1,9 +1,11 @@
 import type { MfaChallenge } from '../../contract/factors.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { AcceptInvitation, InvitationPreview } from '../../contract/team.ts'
+import { normaliseEmail } from '../../crypto/normalise.ts'
 import { verifyPassword } from '../../crypto/password.ts'
 import { hashToken } from '../../crypto/tokens.ts'
-import { asTenant } from '../../db/actor.ts'
+import { asTenant, type TenantDb } from '../../db/actor.ts'
+import { fromPgBytes } from '../../db/columns.ts'
 import { assertWorking } from '../tenant/index.ts'
 import { assertStrong } from './passwords.ts'
 import {
@@ -12,9 +14,10 @@ import {
   selectAccess,
   selectInvitation,
   selectMembership,
+  selectOpenInvitations,
   type UserRow,
 } from './repo.ts'
-import { type SignedInNow, type SignInCtx, startOrChallenge } from './sign-in.ts'
+import { accessEnded, type SignedInNow, type SignInCtx, startOrChallenge } from './sign-in.ts'
 import { findUserByEmail, invitationPlace, memberPlace, openUser, type Person, sealNewUser } from './users.ts'
 
 /** @throws AppError NOT_FOUND, ALREADY_ACCEPTED, TENANT_SUSPENDED, TENANT_DELETED */
@@ -22,6 +25,21 @@ export async function previewInvitation(ctx: SignInCtx, token: string): Promise<
   const { invitation, email } = await openInvitation(ctx, token)
   const user = await findUserByEmail(ctx, email)
   return { organization: invitation.organization, role: invitation.role, email, knownUser: user !== null }
+}
+
+/** The invitations of a tenant to an address that can be used. Addresses are sealed, so each open one is looked into. */
+export async function findOpenInvitations(
+  { vault }: Pick<SignInCtx, 'vault'>,
+  db: TenantDb,
+  email: string,
+): Promise<string[]> {
+  const [{ rows }] = await db.batch(selectOpenInvitations(db))
+  const wanted = normaliseEmail(email)
+  const found = rows.map(async ({ id, box }) => {
+    const opened = await vault.open<{ email: string }>(db.tenantId, invitationPlace(id), fromPgBytes(box))
+    return normaliseEmail(opened.email) === wanted ? [id] : []
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /** Whose invitation it is, for counting attempts. @throws as {@link previewInvitation} */
@@ -35,7 +53,8 @@ export async function invitedEmail(ctx: SignInCtx, token: string): Promise<strin
  *
  * @param present Who is signed in where the link was opened, if anybody. They come in with the session that they have: it is
  *   no newer a proof than it was.
- * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST, WEAK_PASSWORD
+ * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST, WEAK_PASSWORD;
+ *   FORBIDDEN if their access is switched off, or ended after the invitation was made
  */
 export async function acceptInvitation(
   ctx: SignInCtx,
@@ -48,6 +67,7 @@ export async function acceptInvitation(
   if (user) await prove(user, input.password, present?.userId ?? null)
   const former = user && (await selectMembership(db, user.id))
   if (former?.active) throw alreadyMember()
+  if (former?.isSuspended) throw accessEnded()
 
   const person = user ? { ...(await openUser(ctx.vault, user)), email } : newPerson(input, email)
   if (!user) await assertStrong(input.password ?? '', [email, person.name, invitation.organization])
@@ -55,9 +75,10 @@ export async function acceptInvitation(
   const memberId = former?.id ?? ctx.newId()
   const newUser = user ? null : await sealNewUser(ctx.vault, userId, person, input.password ?? '')
   const box = await ctx.vault.seal(invitation.tenantId, memberPlace(memberId), person)
-  if (!(await acceptInvitationRow(db, invitation, newUser, { id: memberId, userId, box }))) {
+  const otherIds = (await findOpenInvitations(ctx, db, email)).filter((id) => id !== invitation.id)
+  if (!(await acceptInvitationRow(db, invitation, newUser, { id: memberId, userId, box }, otherIds))) {
     await openInvitation(ctx, input.token) // Somebody was faster, or it was withdrawn: says which.
-    throw alreadyMember()
+    throw former ? accessEnded() : alreadyMember()
   }
   const { tenantId } = invitation
   return present?.userId === userId ? present.switchTo(tenantId) : startOrChallenge(ctx, { tenantId, userId, memberId })

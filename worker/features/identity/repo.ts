@@ -376,19 +376,44 @@ export async function selectInvitation(db: Database, tokenHash: Uint8Array): Pro
   return row ? { ...row, box: fromPgBytes(row.box) } : null
 }
 
+/** Those that can be used, with the address that each is for. */
+export function selectOpenInvitations(db: TenantDb) {
+  return db.build.execute<{ id: string; box: Uint8Array | string }>(sql`
+    select id, box from invitations where accepted_at is null and revoked_at is null and expires_at > now()`)
+}
+
+/** Parts of a statement that withdraw invitations (`i`), with their rows of the audit log. */
+export const withdrawnWhere = (which: SQL, byMemberId: SQL) => sql`
+  withdrawn as (
+    update invitations i set revoked_at = now()
+    where i.accepted_at is null and i.revoked_at is null and ${which} returning i.id
+  ), withdrawn_audited as (
+    insert into audit_log (member_id, action, subject_id)
+    select ${byMemberId}, 'invitation.withdrawn', id from withdrawn
+  )`
+
+export const uuidArray = (ids: readonly string[]) =>
+  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
+
 /** A person's membership of the tenant, active or not. */
-export async function selectMembership(db: TenantDb, userId: string): Promise<{ id: string; active: boolean } | null> {
+export async function selectMembership(
+  db: TenantDb,
+  userId: string,
+): Promise<{ id: string; active: boolean; isSuspended: boolean } | null> {
   const [{ rows }] = await db.batch(
-    db.build.execute<{ id: string; active: boolean }>(sql`
-      select id, active from memberships where user_id = ${userId}::uuid`),
+    db.build.execute<{ id: string; active: boolean; isSuspended: boolean }>(sql`
+      select id, active, not active and left_at is null as "isSuspended"
+      from memberships where user_id = ${userId}::uuid`),
   )
   return rows[0] ?? null
 }
 
 /**
  * Uses an invitation up: the user (if new), the membership (a former one comes back) and the invitation change together
- * or not at all. Of several at once, one succeeds. Who came by the mailed link has the address.
+ * or not at all. Of several at once, one succeeds. Who came by the mailed link has the address. Nobody comes back whose access
+ * is switched off, or who left after the invitation was made.
  *
+ * @param otherIds Further open invitations of the same person: they are over then.
  * @returns false if nothing changed.
  */
 export async function acceptInvitationRow(
@@ -396,13 +421,14 @@ export async function acceptInvitationRow(
   { id: invitationId, byMail }: Pick<FoundInvitation, 'id' | 'byMail'>,
   newUser: NewUser | null,
   member: NewMembership,
+  otherIds: readonly string[],
 ): Promise<boolean> {
   const isThere = newUser ? createUser(newUser) : sql`true`
   const [, accepted] = await db.batch(
     db.build.execute(sql`select id from invitations where id = ${invitationId}::uuid for update`),
     db.build.execute(sql`
       with ready as (
-        select id, role from invitations
+        select id, role, created_at from invitations
         where id = ${invitationId}::uuid and accepted_at is null and revoked_at is null and expires_at > now()
       ), person as materialized (
         select ${isThere} as there from ready
@@ -412,9 +438,12 @@ export async function acceptInvitationRow(
         from ready, person where there
         on conflict (tenant_id, user_id) do update set active = true, left_at = null, role = excluded.role,
           box = excluded.box
-        where not m.active
+        where not m.active and m.left_at <= (select created_at from ready)
         returning m.id, m.role
-      ), used as (
+      ), ${withdrawnWhere(
+        sql`i.id = any (${uuidArray(otherIds)}) and exists (select from member)`,
+        sql`(select id from member)`,
+      )}, used as (
         update invitations set accepted_at = now() where id = ${invitationId}::uuid and exists (select from member)
         returning id
       )

@@ -82,7 +82,7 @@ const acceptRoute = defineRoute({
   path: '/auth/invitations/accept',
   operationId: 'acceptInvitation',
   description:
-    'Joins the team, once. Somebody new gives a name and a password; somebody with an account its password, or is signed in.',
+    'Joins the team, once. Somebody new gives a name and a password; somebody with an account its password, or is signed in. Whose access is switched off stays out, and who left after the invitation was made. Their other open invitations are over.',
   request: { body: jsonBody(AcceptInvitation) },
   responses: { 200: signedIn, 202: mfaRequired, ...problemResponses },
 })

@@ -15,8 +15,6 @@ import { type Device, selectMemberships, type UserRow } from './repo.ts'
 import { createSession, type StartedSession } from './sessions.ts'
 import { findUserByEmail } from './users.ts'
 
-const ENDED = 'Your access was ended. Ask an administrator of your team.'
-
 export interface SignInCtx {
   db: Database
   vault: Vault
@@ -57,7 +55,7 @@ export async function signIn(ctx: SignInCtx, { email, password }: SignIn): Promi
  */
 export async function getHome(db: Database, userId: string): Promise<Waiting> {
   const memberships = await selectMemberships(db, userId)
-  if (memberships.length === 0) throw new AppError('FORBIDDEN', ENDED)
+  if (memberships.length === 0) throw accessEnded()
   const membership = memberships.find(({ ssoOnly }) => !ssoOnly)
   if (!membership) throw ssoRequired()
   assertWorking(membership.state)
@@ -85,10 +83,12 @@ export async function startSession(ctx: SignInCtx, who: Waiting): Promise<Signed
   if (!session) {
     const memberships = await selectMemberships(ctx.db, userId)
     if (memberships.some((each) => each.tenantId === tenantId && each.ssoOnly)) throw ssoRequired()
-    throw new AppError('FORBIDDEN', ENDED)
+    throw accessEnded()
   }
   return { session, me: await getMe(asTenant(ctx.db, tenantId), ctx, memberId, bySso) }
 }
+
+export const accessEnded = () => new AppError('FORBIDDEN', 'Your access was ended. Ask an administrator of your team.')
 
 export const ssoRequired = () =>
   new AppError('SSO_REQUIRED', 'Your organization wants its own sign-in: choose “Sign in with your organization”.')

@@ -1,12 +1,13 @@
 import { AppError } from '../../contract/problem.ts'
 import { noteAccessChanged } from '../identity/index.ts'
-import { getMemberRow, type MembersCtx, ONLY_OWNERS, tellDeparture } from './members.ts'
+import { findInvitationsTo, getMemberRow, type MembersCtx, ONLY_OWNERS, tellDeparture } from './members.ts'
 import { endMembership, transferOwnership } from './repo/departures.ts'
 import { tenantUpdated } from './tenant.ts'
 
 /**
  * Takes somebody out of the tenant for good: their sessions and windows end at once, their open conversations are
- * nobody's again. What they wrote keeps their name. An invitation brings them back.
+ * nobody's again; open invitations to them, and those that they made, are withdrawn, and their API tokens revoked. What they
+ * wrote keeps their name. A later invitation brings them back.
  *
  * @throws AppError NOT_FOUND; LAST_OWNER; FORBIDDEN if it is an owner and the actor is none.
  */
@@ -15,7 +16,8 @@ export async function removeMember(ctx: MembersCtx, memberId: string): Promise<v
   const row = await getMemberRow(ctx, memberId)
   const isOwner = actor.role === 'owner'
   if (row.role === 'owner' && !isOwner) throw new AppError('FORBIDDEN', ONLY_OWNERS)
-  if (!(await endMembership(ctx.asActor, memberId, { memberId: actor.memberId, isOwner }))) {
+  const invitationIds = await findInvitationsTo(ctx, row)
+  if (!(await endMembership(ctx.asActor, memberId, { memberId: actor.memberId, isOwner }, invitationIds))) {
     await getMemberRow(ctx, memberId) // Somebody was faster.
     throw new AppError('LAST_OWNER')
   }

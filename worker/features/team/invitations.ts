@@ -8,14 +8,20 @@ import { fromPgBytes, toIso } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import type { EmailPort } from '../../ports.ts'
 import { type Email, insertEmail, type SealedEmail, sealEmail } from '../emails/index.ts'
-import { assertVerified, findUserByEmail, getMe, invitationPlace } from '../identity/index.ts'
+import {
+  assertVerified,
+  findOpenInvitations,
+  findUserByEmail,
+  getMe,
+  invitationPlace,
+  selectMembership,
+} from '../identity/index.ts'
 import { insertAudit } from '../tenant/index.ts'
 import {
   type InvitationRow,
   insertInvitation,
   renewInvitation,
   revokeInvitation,
-  selectActiveMemberOfUser,
   selectInvitation,
   selectInvitations,
 } from './repo/team.ts'
@@ -59,11 +65,11 @@ export async function listInvitations({
 }
 
 /**
- * Makes an invitation and mails it. Its link is in this answer too, and nowhere else: tokens are stored as hashes. The
+ * Makes an invitation and mails it, in the place of an open one to the same address. Its link is in this answer too, and nowhere else: tokens are stored as hashes. The
  * mailed link has a token of its own, since only who comes by that one has the address. A program is shown none: it would make
  * somebody a member by itself.
  *
- * @throws AppError ALREADY_EXISTS if the e-mail is an active member's; EMAIL_NOT_VERIFIED
+ * @throws AppError ALREADY_EXISTS if the e-mail is a member's, also of one whose access is switched off; EMAIL_NOT_VERIFIED
  */
 export async function invite(ctx: InvitationsCtx, { email, role }: NewInvitation): Promise<CreatedInvitation> {
   const { actor, asActor, vault } = ctx
@@ -71,12 +77,13 @@ export async function invite(ctx: InvitationsCtx, { email, role }: NewInvitation
   await assertNoMember(ctx, email)
   const id = ctx.newId()
   const createdAtMs = ctx.now()
-  const [fresh, box] = await Promise.all([
+  const [replacedIds, fresh, box] = await Promise.all([
+    findOpenInvitations(ctx, asActor, email),
     newLinks(ctx, email, createdAtMs),
     vault.seal(actor.tenantId, invitationPlace(id), { email }),
   ])
   await asActor.batch(
-    insertInvitation(asActor, { id, role, box, invitedBy: actor.memberId, createdAtMs, ...fresh }),
+    insertInvitation(asActor, { id, role, box, invitedBy: actor.memberId, createdAtMs, ...fresh }, replacedIds),
     insertAudit(asActor, { memberId: actor.memberId, action: 'invitation.created', subjectId: id, details: { role } }),
     ...fresh.mails.map((mail) => insertEmail(asActor.build, mail)),
   )
@@ -173,6 +180,9 @@ export async function withdrawInvitation(
 async function assertNoMember(ctx: InvitationsCtx, email: string): Promise<void> {
   const user = await findUserByEmail(ctx, email)
   if (!user) return
-  const [{ rows }] = await ctx.asActor.batch(selectActiveMemberOfUser(ctx.asActor, user.id))
-  if (rows.length > 0) throw new AppError('ALREADY_EXISTS', 'This person is a member already.')
+  const membership = await selectMembership(ctx.asActor, user.id)
+  if (membership?.active) throw new AppError('ALREADY_EXISTS', 'This person is a member already.')
+  if (membership?.isSuspended) {
+    throw new AppError('ALREADY_EXISTS', 'This person’s access is switched off: switch it on again.')
+  }
 }

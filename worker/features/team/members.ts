@@ -6,7 +6,13 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import type { HubPort } from '../../ports.ts'
-import { type EpochServices, memberPlace, noteAccessChanged, type Person } from '../identity/index.ts'
+import {
+  type EpochServices,
+  findOpenInvitations,
+  memberPlace,
+  noteAccessChanged,
+  type Person,
+} from '../identity/index.ts'
 import { type MemberRow, selectMember, selectMembers, setCapacity, updateMember } from './repo/team.ts'
 import { tenantUpdated } from './tenant.ts'
 
@@ -33,7 +39,8 @@ export async function listMembers(ctx: ReadingCtx): Promise<Member[]> {
 
 /**
  * Changes a role, a capacity, or ends or restores access. When the access changes, the member's sessions and sockets end at once, so that the change holds
- * everywhere; doing it again ends them again.
+ * everywhere; doing it again ends them again. Whose access ends leaves no open invitation, to them or by them; nor, by them,
+ * who may not invite any more.
  *
  * @throws AppError NOT_FOUND; LAST_OWNER; FORBIDDEN if it makes or changes an owner and the actor is none.
  */
@@ -65,7 +72,9 @@ async function changeAccess(
   const differs = (role !== undefined && role !== row.role) || (active !== undefined && active !== row.active)
   if (differs) {
     const by = { memberId: ctx.actor.memberId, isOwner }
-    if (!(await updateMember(ctx.asActor, { memberId, role, active, by }))) throw new AppError('LAST_OWNER')
+    const invitationIds = active === false ? await findInvitationsTo(ctx, row) : []
+    if (!(await updateMember(ctx.asActor, { memberId, role, active, by, invitationIds })))
+      throw new AppError('LAST_OWNER')
   }
   await tellDeparture(ctx, memberId)
 }
@@ -76,6 +85,13 @@ export async function tellDeparture(ctx: MembersCtx, memberId: string): Promise<
   await ctx.hub.disconnect({ memberId })
   await ctx.hub.publish([tenantUpdated])
   await ctx.inbox.release(memberId)
+}
+
+/** The open invitations to a member's own address: what would bring them back. */
+export async function findInvitationsTo(ctx: MembersCtx, row: MemberRow): Promise<string[]> {
+  const place = memberPlace(row.id)
+  const { email } = await ctx.vault.open<Person>(ctx.actor.tenantId, place, fromPgBytes(row.box))
+  return findOpenInvitations(ctx, ctx.asActor, email)
 }
 
 /** Of somebody who has not left. @throws AppError NOT_FOUND */

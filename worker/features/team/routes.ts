@@ -51,7 +51,7 @@ const changeMemberRoute = defineRoute({
   path: '/team/members/{memberId}',
   operationId: 'changeMember',
   operation: 'manageMembers',
-  description: `Changes a role or a capacity, or ends or restores access; with a role or access their sessions and windows end at once. Only owners make owners and change them, and one owner stays. For a role or access: ${WANTS_FRESH}`,
+  description: `Changes a role or a capacity, or ends or restores access; with a role or access their sessions and windows end at once. Whose access ends leaves no open invitation, to them or by them; who may not invite any more, none by them. Only owners make owners and change them, and one owner stays. For a role or access: ${WANTS_FRESH}`,
   request: { params: z.object({ memberId: Uuid }), body: jsonBody(MemberChanges) },
   responses: { 200: json(Member, 'The member.'), ...problemResponses },
 })
@@ -61,7 +61,7 @@ const removeMemberRoute = defineRoute({
   path: '/team/members/{memberId}',
   operationId: 'removeMember',
   operation: 'manageMembers',
-  description: `Takes somebody out of the team for good: their sessions and windows end at once, their open conversations are nobody’s again. What they wrote keeps their name. Only owners remove owners, and one owner stays. ${WANTS_FRESH}`,
+  description: `Takes somebody out of the team for good: their sessions and windows end at once, their open conversations are nobody’s again, their API tokens are revoked, and open invitations to them and by them are withdrawn. What they wrote keeps their name; a later invitation brings them back. Only owners remove owners, and one owner stays. ${WANTS_FRESH}`,
   request: { params: z.object({ memberId: Uuid }) },
   responses: { 204: { description: 'Done.' }, ...problemResponses },
 })
@@ -98,7 +98,7 @@ const inviteRoute = defineRoute({
   path: '/team/invitations',
   operationId: 'inviteMember',
   operation: 'inviteMembers',
-  description: `Makes an invitation for one person, good once and for 7 days, and mails it. The link is shown in this answer only, and never to an API token. Wants a confirmed e-mail address of your own. For an admin: ${WANTS_FRESH}`,
+  description: `Makes an invitation for one person, good once and for 7 days, and mails it. An open one to the same address is withdrawn by it; whose access is switched off is refused. The link is shown in this answer only, and never to an API token. Wants a confirmed e-mail address of your own. For an admin: ${WANTS_FRESH}`,
   request: { body: jsonBody(NewInvitation) },
   responses: { 201: json(CreatedInvitation, 'The invitation and its link.'), ...problemResponses },
 })

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { TenantDb } from '../../../db/actor.ts'
+import { uuidArray, withdrawnWhere } from '../../identity/index.ts'
 
 /** First in every transaction that changes owners: of two who remove each other at once, one stays. */
 export function lockOwners(db: TenantDb) {
@@ -17,15 +18,26 @@ export const releaseWork = (changed: SQL) => sql`
   select tenant_id, 'release', id, now() from ${changed} where not active or role = 'viewer'
   on conflict (tenant_id, kind, ref_id) do update set due_at = excluded.due_at, lease_until = null`
 
+/** Parts of a statement: whoever of `changed` may not come in, or not invite, leaves no open invitation that says otherwise. */
+export const endedInvitations = (changed: SQL, toThemIds: readonly string[], byMemberId: string) =>
+  withdrawnWhere(
+    sql`exists (select from ${changed} c where (not c.active or c.role not in ('owner', 'admin')) and i.invited_by = c.id
+      or not c.active and i.id = any (${uuidArray(toThemIds)}))`,
+    sql`${byMemberId}::uuid`,
+  )
+
 /**
- * Ends a membership for good, with its sessions, its places in teams and what its browsers are told.
+ * Ends a membership for good, with its sessions, its places in teams, its API tokens, what its browsers are told, and the open
+ * invitations that would undo it: those to the person, and those that they made.
  *
+ * @param invitationIds Open invitations to the person.
  * @returns false if they are gone already, would be the last owner, or are an owner and `by` is none.
  */
 export async function endMembership(
   db: TenantDb,
   memberId: string,
   by: { memberId: string; isOwner: boolean },
+  invitationIds: readonly string[],
 ): Promise<boolean> {
   const action = memberId === by.memberId ? 'member.left' : 'member.removed'
   const [, ended] = await db.batch(
@@ -40,6 +52,12 @@ export async function endMembership(
         delete from team_members tm using ended e where tm.tenant_id = e.tenant_id and tm.member_id = e.id
       ), untold as (
         delete from push_subscriptions p using ended e where p.tenant_id = e.tenant_id and p.member_id = e.id
+      ), ${endedInvitations(sql`ended`, invitationIds, by.memberId)}, revoked as (
+        update api_tokens k set revoked_at = now() from ended e
+        where k.tenant_id = e.tenant_id and k.member_id = e.id and k.revoked_at is null returning k.id
+      ), revoked_audited as (
+        insert into audit_log (member_id, action, subject_id)
+        select ${by.memberId}::uuid, 'api_token.revoked', id from revoked
       ), released as (${releaseWork(sql`ended`)}
       ), audited as (
         insert into audit_log (member_id, action, subject_id, details)

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { Role } from '../../../contract/roles.ts'
 import type { TenantDb } from '../../../db/actor.ts'
 import { toPgHex } from '../../../db/columns.ts'
-import { isNotLastOwner, lockOwners, releaseWork } from './departures.ts'
+import { uuidArray, withdrawnWhere } from '../../identity/index.ts'
+import { endedInvitations, isNotLastOwner, lockOwners, releaseWork } from './departures.ts'
 
 export type MemberRow = {
   id: string
@@ -26,16 +27,13 @@ export function selectMember(db: TenantDb, memberId: string) {
   return db.build.execute<MemberRow>(sql`select ${memberColumns} from memberships where id = ${memberId}::uuid`)
 }
 
-export function selectActiveMemberOfUser(db: TenantDb, userId: string) {
-  return db.build.execute<{ id: string }>(sql`
-    select id from memberships where user_id = ${userId}::uuid and active`)
-}
-
 export interface MemberChange {
   memberId: string
   role: Role | undefined
   active: boolean | undefined
   by: { memberId: string; isOwner: boolean }
+  /** Open invitations to the member, for when their access ends. */
+  invitationIds: readonly string[]
 }
 
 /**
@@ -44,7 +42,10 @@ export interface MemberChange {
  *
  * @returns false if there is no such member, or it would take the last owner, or an owner from somebody who is none.
  */
-export async function updateMember(db: TenantDb, { memberId, role, active, by }: MemberChange): Promise<boolean> {
+export async function updateMember(
+  db: TenantDb,
+  { memberId, role, active, by, invitationIds }: MemberChange,
+): Promise<boolean> {
   const [, changed] = await db.batch(
     lockOwners(db),
     db.build.execute(sql`
@@ -58,7 +59,7 @@ export async function updateMember(db: TenantDb, { memberId, role, active, by }:
             or (coalesce(${role ?? null}::text, 'owner') = 'owner' and coalesce(${active ?? null}::boolean, true))
           )
         returning m.tenant_id, m.id, m.role, m.active, to_jsonb(old) as before, to_jsonb(new) as after
-      ), released as (${releaseWork(sql`changed`)}
+      ), ${endedInvitations(sql`changed`, invitationIds, by.memberId)}, released as (${releaseWork(sql`changed`)}
       ), audited as (
         insert into audit_log (member_id, action, subject_id, details)
         select ${by.memberId}::uuid, 'member.changed', id, changed_fields(before, after, 'role', 'active')
@@ -121,9 +122,11 @@ export interface NewInvitationRow extends InvitationLinks {
   createdAtMs: number
 }
 
-export function insertInvitation(db: TenantDb, row: NewInvitationRow) {
+/** In the place of those to the same address that are open. */
+export function insertInvitation(db: TenantDb, row: NewInvitationRow, replacedIds: readonly string[]) {
   const [createdAt, expiresAt] = [row.createdAtMs, row.expiresAtMs].map((ms) => new Date(ms).toISOString())
   return db.build.execute(sql`
+    with ${withdrawnWhere(sql`i.id = any (${uuidArray(replacedIds)})`, sql`${row.invitedBy}::uuid`)}
     insert into invitations (id, token_hash, mail_token_hash, role, box, invited_by, created_at, expires_at)
     values (${row.id}::uuid, ${toPgHex(row.tokenHash)}::bytea, ${hexOrNull(row.mailTokenHash)}::bytea, ${row.role}, ${toPgHex(row.box)}::bytea,
       ${row.invitedBy}::uuid, ${createdAt}::timestamptz, ${expiresAt}::timestamptz)`)
