@@ -98,9 +98,6 @@ const fieldOf = {
   webhook: 'wabaId',
 } as const
 
-/** A token that is refused is so whatever it was to read: that says nothing of the other fields. */
-const fieldOfLine = ({ name, code }: CheckLine) => (code === 'not_accepted' ? 'accessToken' : fieldOf[name])
-
 /**
  * Webhooks can be put right later; everything else must be good before a channel is kept.
  *
@@ -110,10 +107,12 @@ export function assertUsable({ check, isUnknown }: LiveCheck): void {
   if (isUnknown) {
     throw new AppError('UNAVAILABLE', 'WhatsApp did not answer. Nothing was saved.', { retryAfterSeconds: 5 })
   }
-  const errors = check.checks
-    .filter((line) => !line.ok && line.name !== 'webhook')
-    .map((line) => ({ path: fieldOfLine(line), message: line.detail }))
-    .filter(({ path }, at, all) => all.findIndex((each) => each.path === path) === at)
+  const bad = check.checks.filter((line) => !line.ok && line.name !== 'webhook')
+  // A refused token is refused whatever it was to read: that says nothing of the other fields.
+  const refused = bad.find(({ name }) => name === 'token')?.detail
+  const errors = bad
+    .filter(({ name, detail }) => name === 'token' || detail !== refused)
+    .map((line) => ({ path: fieldOf[line.name], message: line.detail }))
   if (errors.length > 0) throw new AppError('PROVIDER_REFUSED', errors[0]?.message, { errors })
 }
 
