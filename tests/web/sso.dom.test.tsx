@@ -46,7 +46,9 @@ describe('on the way to the provider', () => {
     const asked = fakeServer(() => ({ body: { url: 'https://id.example.com/auth?state=s' } }))
     await ask()
     await waitFor(() => expect(gone).toHaveBeenCalledWith('https://id.example.com/auth?state=s'))
-    expect(asked).toEqual([{ method: 'POST', path: '/api/auth/sso/start', body: { email: 'sonia@demo.test' } }])
+    expect(asked).toEqual([
+      { method: 'POST', path: '/api/auth/sso/start', body: { email: 'sonia@demo.test', fresh: false } },
+    ])
     fakeServer(() => refusal(401, 'SIGN_IN_OVER', 'Over.'))
     cleanup()
     at('/signin/sso?code=c&state=s')
