@@ -18,8 +18,8 @@ export type Wire = Pick<Frame, 'seq' | 'type'> & { replay?: true; data: object }
 
 const KEPT_MS = 10 * 60_000
 const KEPT_MAX = 5_000
-/** Presence and typing are of the moment: a replay would tell old news. */
-const NOT_REPLAYED = new Set(['presence', 'typing'])
+/** Of the moment: a replay would tell old news. A client reads the draft that it shows whenever it connects. */
+const NOT_REPLAYED = new Set(['presence', 'typing', 'draft.updated'])
 
 /** Whether a frame is for a listener: agents who see only their own also see what nobody has. */
 export function maySee(listener: Listener, frame: Pick<OutgoingFrame, 'assigneeId' | 'memberId'>): boolean {

@@ -525,7 +525,12 @@ describe('everything else', () => {
     ['a canned reply', query((db) => selectOneCanned(db, newId()))],
     ['files of a canned reply', query((db) => selectCannedFiles(db, [newId()]))],
     ['a draft', query((db) => selectDraft(db, newId(), newId()))],
-    ['the end of a draft', query((db) => deleteDraft(db, newId(), newId()))],
+    [
+      'the end of a draft',
+      query((db) =>
+        deleteDraft(db, { memberId: newId(), conversationId: newId(), basedOn: new Date(0).toISOString() }),
+      ),
+    ],
     ['a file', () => findFile(bench.tenant, newId())],
     ['the lease of a file', () => leaseFile(bench.tenant, newId(), Date.now(), 1000)],
   ])('reads and writes %s', (_, run) => expectNoSeqScan(run))

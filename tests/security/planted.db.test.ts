@@ -138,7 +138,7 @@ async function storeEverything(): Promise<void> {
     sendAt: new Date(Date.now() + 3_600_000).toISOString(),
     message: { clientMessageId: newId(), type: 'text', text: { body: planted.scheduled } },
   })
-  const desk = { ...bench.commands, actor: bench.actor }
+  const desk = { ...bench.commands, actor: bench.actor, hub: { publish: async () => {} } }
   await saveDraft(desk, conversationId, {
     mode: 'reply',
     text: planted.draft,

@@ -24,6 +24,19 @@ export const DraftInput = z.strictObject({
   files: z.array(DraftFile).max(10).default([]),
 })
 export type DraftInput = z.infer<typeof DraftInput>
+
+export const DraftSave = DraftInput.extend({
+  basedOn: Timestamp.nullable()
+    .optional()
+    .describe(
+      '`updatedAt` of the draft that this goes on from, null if there was none. If it was changed elsewhere since, nothing is kept and the answer is 409. Without it, the last one wins.',
+    ),
+})
+export type DraftSave = z.infer<typeof DraftSave>
+/** `updatedAt` names what is kept now; null: nothing is. */
+export const DraftKept = z.object({ updatedAt: Timestamp.nullable() })
+export type DraftKept = z.infer<typeof DraftKept>
+
 export const SavedDraft = DraftInput.extend({
   files: z.array(DraftFile.extend(Upload.pick({ kind: true, mimeType: true, bytes: true }).shape)),
   /** How many files of it cannot be sent any more, and are left out. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Uuid } from './common.ts'
+import { Timestamp, Uuid } from './common.ts'
 import { ConnectionId, Conversation, WritingMode } from './conversation.ts'
 import { Failure, MediaInfo, Message, MessageStatus } from './message.ts'
 import { Notification } from './notification.ts'
@@ -91,6 +91,17 @@ export const Frame = z.discriminatedUnion('type', [
     type: z.literal('scheduled.updated'),
     replay,
     data: z.object({ conversationId: Uuid }),
+  }),
+  /** What this member has written here and not sent changed, in whichever window; it is read anew. */
+  z.object({
+    seq: z.string(),
+    type: z.literal('draft.updated'),
+    replay,
+    data: z.object({
+      conversationId: Uuid,
+      /** The draft that is kept now, so that the window that saved it need not read it; null: none is. */
+      updatedAt: Timestamp.nullable(),
+    }),
   }),
   /** A shared view was made, changed or removed. */
   z.object({ seq: z.string(), type: z.literal('views.updated'), replay, data: z.object({}) }),

@@ -36,6 +36,7 @@ export const problemCodes = {
   CHANNEL_DISCONNECTED: { status: 409, title: 'The number is not connected', retryable: false },
   NOT_ASSIGNEE: { status: 409, title: 'Only the assignee may answer', retryable: false },
   COLLEAGUE_WRITING: { status: 409, title: 'A colleague is writing a reply', retryable: false },
+  DRAFT_CHANGED: { status: 409, title: 'The draft was changed elsewhere', retryable: false },
   LIMIT_REACHED: { status: 409, title: 'There are as many as there may be', retryable: false },
   ALREADY_EXISTS: { status: 409, title: 'It exists already', retryable: false },
   ALREADY_MERGED: { status: 409, title: 'They are one person already', retryable: false },

@@ -12,6 +12,10 @@ function updated(conversationId: string, audience: Partial<OutgoingFrame> = {}):
   return { type: 'conversation.updated', data, ids: { conversationId }, ...audience } as unknown as OutgoingFrame
 }
 
+const draftUpdated = {
+  ...{ type: 'draft.updated', data: { conversationId: 'c1', updatedAt: null } },
+  ...{ ids: { conversationId: 'c1' }, memberId: 'ana' },
+} as OutgoingFrame
 const typing = { type: 'typing', data: {}, ids: { memberId: 'ana' } } as unknown as OutgoingFrame
 
 let nowMs = 0
@@ -91,7 +95,7 @@ describe('the log', () => {
     log.add(typing)
     log.add(updated('c1'))
     log.add(typing)
-    log.add(typing)
+    log.add(draftUpdated)
     expect(log.seq).toBe('abc.4')
     expect(idsSince('abc.0')).toEqual(['conversation.updated c1'])
     expect(idsSince('abc.2')).toEqual([])

@@ -36,21 +36,43 @@ interface FilesWanted {
   since: Date
 }
 
-/** Of two devices the later one wins, whichever arrives first. */
-export function upsertDraft(
-  db: TenantDb,
-  draft: { memberId: string; conversationId: string; box: Uint8Array; atMs: number },
-) {
-  return db.build.execute(sql`
-    insert into drafts (member_id, conversation_id, box, updated_at)
-    values (${draft.memberId}::uuid, ${draft.conversationId}::uuid, ${toPgHex(draft.box)}::bytea,
-      ${new Date(draft.atMs).toISOString()}::timestamptz)
-    on conflict (tenant_id, member_id, conversation_id) do update
-      set box = excluded.box, updated_at = excluded.updated_at
-      where drafts.updated_at <= excluded.updated_at`)
+interface DraftPlace {
+  memberId: string
+  conversationId: string
+  /** The draft that is replaced, null for none; undefined: whichever is there. */
+  basedOn: string | null | undefined
 }
 
-export function deleteDraft(db: TenantDb, memberId: string, conversationId: string) {
-  return db.build.execute(sql`
-    delete from drafts where member_id = ${memberId}::uuid and conversation_id = ${conversationId}::uuid`)
+export type KeptRow = { updatedAt: string }
+
+/**
+ * No row comes back if another draft is there than the one it is based on. Without such a one, of two devices the later
+ * one wins, whichever arrives first. No two drafts of a place have the same time, which names them.
+ */
+export function upsertDraft(db: TenantDb, draft: DraftPlace & { box: Uint8Array; atMs: number }) {
+  const { memberId, conversationId, basedOn = null } = draft
+  const isFree = draft.basedOn === undefined
+  return db.build.execute<KeptRow>(sql`
+    insert into drafts (member_id, conversation_id, box, updated_at)
+    select ${memberId}::uuid, ${conversationId}::uuid, ${toPgHex(draft.box)}::bytea,
+      ${new Date(draft.atMs).toISOString()}::timestamptz
+    where ${basedOn}::timestamptz is null or exists (
+      select from drafts
+      where member_id = ${memberId}::uuid and conversation_id = ${conversationId}::uuid
+        and updated_at = ${basedOn}::timestamptz
+      for update
+    )
+    on conflict (tenant_id, member_id, conversation_id) do update
+      set box = excluded.box,
+        updated_at = greatest(excluded.updated_at, drafts.updated_at + interval '1 millisecond')
+      where case when ${isFree}::boolean then drafts.updated_at <= excluded.updated_at
+        else drafts.updated_at = ${basedOn}::timestamptz end
+    returning updated_at as "updatedAt"`)
+}
+
+export function deleteDraft(db: TenantDb, { memberId, conversationId, basedOn }: DraftPlace) {
+  const isBase = basedOn === undefined ? sql`` : sql`and updated_at = ${basedOn}::timestamptz`
+  return db.build.execute<KeptRow>(sql`
+    delete from drafts where member_id = ${memberId}::uuid and conversation_id = ${conversationId}::uuid ${isBase}
+    returning updated_at as "updatedAt"`)
 }

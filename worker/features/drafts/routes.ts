@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { Uuid } from '../../contract/common.ts'
-import { DraftAnswer, DraftInput } from '../../contract/draft.ts'
+import { DraftAnswer, DraftKept, DraftSave } from '../../contract/draft.ts'
 import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { findDraft, saveDraft } from './drafts.ts'
 
@@ -22,9 +22,10 @@ const saveDraftRoute = defineRoute({
   path,
   operationId: 'saveDraft',
   operation: 'reply',
-  description: 'Keeps what one is writing; an empty draft is removed.',
-  request: { params: Params, body: jsonBody(DraftInput) },
-  responses: { 204: { description: 'Kept.' }, ...problemResponses },
+  description:
+    'Keeps what one is writing; an empty draft is removed. `basedOn` keeps a window from overwriting what another one of the same person wrote since.',
+  request: { params: Params, body: jsonBody(DraftSave) },
+  responses: { 200: json(DraftKept, 'Kept.'), ...problemResponses },
 })
 
 export const draftRoutes = newRouter()
@@ -32,6 +33,6 @@ export const draftRoutes = newRouter()
     c.json({ draft: await findDraft(c.var.ctx, c.req.valid('param').conversationId) }, 200),
   )
   .openapi(saveDraftRoute, async (c) => {
-    await saveDraft(c.var.ctx, c.req.valid('param').conversationId, c.req.valid('json'))
-    return c.body(null, 204)
+    const { conversationId } = c.req.valid('param')
+    return c.json(await saveDraft(c.var.ctx, conversationId, c.req.valid('json')), 200)
   })
