@@ -76,3 +76,51 @@ it('two agents see each other in a conversation, are asked before both answer, a
     .waitFor({ state: 'detached' })
   expect(screens.flatMap(({ faults }) => faults)).toEqual([])
 })
+
+it('one person on two devices loses no words, and answers once', async () => {
+  const { agent: email, phoneNumberId } = DEMO.shop
+  const { appUrl, graphUrl } = used.stack
+  const screens = await Promise.all([1440, 390].map((width) => openScreen(used.browser, appUrl, width)))
+  const [desk, phone] = screens.map(({ page }) => page) as [Page, Page]
+  const twice = { name: 'Theo Twice', phone: '491719990078' }
+  const { id: customerId } = await askGraph<{ id: string }>(graphUrl, 'POST', '/__phone/customers', twice)
+  const message = { customerId, phoneNumberId, type: 'text', text: { body: 'How long does it take?' } }
+  await askGraph(graphUrl, 'POST', '/__phone/messages', message)
+  await Promise.all([desk, phone].map((page) => signIn(page, email)))
+  const box = (page: Page) => page.getByRole('textbox', { name: /^Reply to/ })
+  const holds = (page: Page, text: string) => expect.poll(() => box(page).inputValue(), { timeout: 20_000 }).toBe(text)
+  for (const page of [desk, phone]) {
+    await rowOf(page, twice.name).first().click()
+    await box(page).waitFor()
+  }
+
+  await box(desk).fill('It takes two days')
+  await holds(phone, 'It takes two days')
+  await box(phone).press('End')
+  await box(phone).pressSequentially(', or three by sea')
+  await holds(desk, 'It takes two days, or three by sea')
+  await box(desk).press('End')
+  await box(desk).pressSequentially('!')
+  await holds(phone, 'It takes two days, or three by sea!')
+
+  await desk.context().setOffline(true)
+  await box(desk).fill('From the desk')
+  const kept = phone.waitForResponse((answer) => answer.url().endsWith('/draft') && answer.request().method() === 'PUT')
+  await box(phone).fill('From the phone')
+  await kept
+  await desk.context().setOffline(false)
+  await box(desk).press('End')
+  await box(desk).pressSequentially('.')
+  await holds(desk, 'From the desk.\n\nFrom the phone')
+  await holds(phone, 'From the desk.\n\nFrom the phone')
+
+  await box(phone).fill('It takes two days.')
+  await holds(desk, 'It takes two days.')
+  await phone.getByRole('button', { name: 'Send', exact: true }).click()
+  await desk.locator('.log').getByText('It takes two days.').waitFor()
+  await holds(desk, '')
+  await box(desk).press('Enter')
+  await phone.reload()
+  await phone.locator('.log').getByText('It takes two days.').waitFor()
+  for (const page of [desk, phone]) expect(await page.locator('.log').getByText('It takes two days.').count()).toBe(1)
+})

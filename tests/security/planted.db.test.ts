@@ -14,6 +14,7 @@ import { createTeam } from '../../worker/features/team/teams.ts'
 import { createView } from '../../worker/features/views/views.ts'
 import { fromHex, randomBytes, toBase64Url, toHex } from '../../worker/kit/bytes.ts'
 import { newId } from '../../worker/kit/ids.ts'
+import { createLog } from '../../worker/kit/log.ts'
 import type { HubPort } from '../../worker/ports.ts'
 import { openAlways } from '../features/hours/some-hours.ts'
 import { eventsOf } from '../features/inbox/events.ts'
@@ -138,7 +139,7 @@ async function storeEverything(): Promise<void> {
     sendAt: new Date(Date.now() + 3_600_000).toISOString(),
     message: { clientMessageId: newId(), type: 'text', text: { body: planted.scheduled } },
   })
-  const desk = { ...bench.commands, actor: bench.actor, hub: { publish: async () => {} } }
+  const desk = { ...bench.commands, actor: bench.actor, hub: { publish: async () => {} }, log: createLog(() => {}) }
   await saveDraft(desk, conversationId, {
     mode: 'reply',
     text: planted.draft,

@@ -4,6 +4,8 @@ import { now } from '../../web/models/clock.ts'
 import { putConversation } from '../../web/models/conversations.ts'
 import { parseCoordinates } from '../../web/models/coordinates.ts'
 import { changeDraft, draftOf, readDraft } from '../../web/models/drafts.ts'
+import { selectedId } from '../../web/models/inbox.ts'
+import { applyFrame, startLive } from '../../web/models/live.ts'
 import { emptyQuestion, questionContent, questionProblem } from '../../web/models/question.ts'
 import { me } from '../../web/models/session.ts'
 import { slashAt } from '../../web/models/slash.ts'
@@ -14,10 +16,11 @@ import { canSend, draftMessages } from '../../web/screens/inbox/composer/send-dr
 import { InteractiveCard } from '../../web/screens/inbox/message/interactive-cards.tsx'
 import type { CannedResponse } from '../../worker/contract/canned.ts'
 import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { DraftSave } from '../../worker/contract/draft.ts'
 import type { Message } from '../../worker/contract/message.ts'
 import { NewInteractiveContent } from '../../worker/contract/new-interactive.ts'
 import { fillVariables, type VariableName, variableNames } from '../../worker/contract/variables.ts'
-import { type Asked, fakeServer } from './fake-server.ts'
+import { type Asked, fakeServer, refusal } from './fake-server.ts'
 import { aConversation, aMessage, aPerson } from './made.ts'
 
 const replies: CannedResponse[] = [
@@ -31,7 +34,7 @@ function aReply(shortcut: string, body: string, buttons: string[] = []): CannedR
 }
 
 let asked: Asked[] = []
-let saved: object | null = null
+let saved: { updatedAt: string } | null = null
 /** Messages that can be read by their ids. */
 let there: Message[] = []
 const savedDraft = (more: object) => ({
@@ -39,6 +42,21 @@ const savedDraft = (more: object) => ({
   updatedAt: new Date(0).toISOString(),
   ...more,
 })
+
+let saves = 0
+let isAnswerLost = false
+/** As the server does it. */
+function answerDraft(method: string, body: unknown) {
+  if (method === 'GET') return { body: { draft: saved } }
+  const { basedOn, ...words } = body as DraftSave
+  if (basedOn !== (saved?.updatedAt ?? null)) return refusal(409, 'DRAFT_CHANGED', 'It was changed elsewhere.')
+  saves += 1
+  saved =
+    words.text + words.note === '' && words.files.length === 0
+      ? null
+      : savedDraft({ ...words, updatedAt: new Date(saves).toISOString() })
+  return isAnswerLost ? new Error('the connection broke') : { body: { updatedAt: saved?.updatedAt ?? null } }
+}
 
 // What comes later in the app is there at once here: only what it does is looked at.
 beforeAll(() =>
@@ -54,9 +72,9 @@ beforeEach(() => {
   now.value = Date.now()
   saved = null
   HTMLDialogElement.prototype.showModal ??= () => {}
-  asked = fakeServer(({ method, path }) => {
+  asked = fakeServer(({ method, path, body }) => {
     if (path === '/api/canned-responses') return { body: { data: replies } }
-    if (method === 'GET' && path.endsWith('/draft')) return { body: { draft: saved } }
+    if (path.endsWith('/draft')) return answerDraft(method, body)
     if (method === 'GET' && path.startsWith('/api/messages?')) return { body: { data: there } }
     if (method === 'GET') return { body: { data: [], nextCursor: null } }
     return path.endsWith('/messages') ? { status: 202, body: aMessage() } : { status: 204 }
@@ -158,10 +176,10 @@ describe('a draft', () => {
     write('We are open')
     await vi.advanceTimersByTimeAsync(1_500)
     const nothing = { mode: 'reply', text: '', note: '', buttons: [], quoteId: null, files: [] }
-    expect(drafted()).toEqual([{ ...nothing, text: 'We are open' }])
+    expect(drafted()).toEqual([{ ...nothing, text: 'We are open', basedOn: null }])
     press('Enter')
     await vi.advanceTimersByTimeAsync(10)
-    expect(drafted().at(-1)).toEqual(nothing)
+    expect(drafted().at(-1)).toEqual({ ...nothing, basedOn: new Date(saves - 1).toISOString() })
     expect(draftOf(conversation.id).value.text).toBe('')
   })
 
@@ -193,6 +211,117 @@ describe('a draft', () => {
     await readDraft(conversation.id)
     expect(box().value).toBe('Yes')
     expect(toasts.value.map(({ title }) => title)).toContain('The message that your draft quoted is gone')
+  })
+
+  describe('that is written on another device too', () => {
+    /** Another device of the same person keeps these words, and the server says so. */
+    const elsewhere = (conversationId: string, text: string) => {
+      const { updatedAt = null } = saved ?? {}
+      const words = { mode: 'reply', text, note: '', buttons: [], quoteId: null, files: [] }
+      answerDraft('PUT', { ...words, basedOn: updatedAt })
+      hear(conversationId)
+    }
+    const hear = (conversationId: string) =>
+      applyFrame({
+        ...{ seq: 'a.1', type: 'draft.updated' },
+        data: { conversationId, updatedAt: saved?.updatedAt ?? null },
+      })
+    const opened = async (text: string) => {
+      vi.useFakeTimers()
+      saved = text === '' ? null : savedDraft({ text })
+      const { conversation } = compose()
+      selectedId.value = conversation.id
+      await vi.advanceTimersByTimeAsync(10)
+      expect(box().value).toBe(text)
+      return conversation.id
+    }
+    const settle = () => vi.advanceTimersByTimeAsync(3_000)
+    const reads = () => asked.filter(({ method, path }) => method === 'GET' && path.endsWith('/draft')).length
+
+    it('shows what it became there, and is empty when it was sent there', async () => {
+      const id = await opened('desk words')
+      elsewhere(id, 'desk words, and the phone’s')
+      await settle()
+      expect(box().value).toBe('desk words, and the phone’s')
+      elsewhere(id, '')
+      await settle()
+      expect(box().value).toBe('')
+      expect(drafted()).toEqual([])
+    })
+
+    it('is read when the page is seen again, and not for what this window saved itself', async () => {
+      const id = await opened('desk words')
+      const stop = startLive()
+      answerDraft('PUT', { ...savedDraft({ text: 'phone words' }), basedOn: saved?.updatedAt })
+      document.dispatchEvent(new Event('visibilitychange'))
+      await settle()
+      stop()
+      expect(box().value).toBe('phone words')
+      const before = reads()
+      write('phone words!')
+      await settle()
+      hear(id)
+      await settle()
+      expect(reads()).toBe(before)
+    })
+
+    it.each([
+      ['both went on', 'desk', 'desk here', 'desk there', 'desk here\n\ndesk there'],
+      ['one goes on from the other', 'desk', 'desk words', 'desk words there', 'desk words there'],
+      ['nothing was there before', '', 'here', 'there', 'here\n\nthere'],
+      ['it was sent there and changed here', 'desk', 'desk!', '', 'desk!'],
+      ['it was sent here and went on there', 'desk', '', 'desk and more', 'and more'],
+      ['it was emptied here and is another there', 'desk', '', 'other', 'other'],
+    ])('loses no words where %s', async (_, before, here, there, both) => {
+      const id = await opened(before)
+      write(here)
+      elsewhere(id, there)
+      await settle()
+      expect(box().value).toBe(both)
+      expect(saved).toMatchObject({ text: both })
+      const tells = toasts.value.filter(({ title }) => title.startsWith('You also wrote here'))
+      expect(tells).toHaveLength(both.includes('\n') ? 1 : 0)
+      toasts.value = []
+    })
+
+    it('leaves the caret where one writes', async () => {
+      const id = await opened('')
+      write('here')
+      box().setSelectionRange(2, 2)
+      elsewhere(id, 'there')
+      await settle()
+      expect([box().value, box().selectionStart]).toEqual(['here\n\nthere', 2])
+    })
+
+    it('takes what went out without an answer for its own', async () => {
+      await opened('')
+      isAnswerLost = true
+      write('My words')
+      await settle()
+      isAnswerLost = false
+      write('Our words')
+      await settle()
+      expect(box().value).toBe('Our words')
+      expect(saved).toMatchObject({ text: 'Our words' })
+    })
+
+    it('keeps files of both, and not those that are gone from one', async () => {
+      const file = (id: string) => ({
+        ...{ mediaId: id, filename: `${id}.pdf`, as: 'file' as const, kind: 'document' as const },
+        ...{ mimeType: 'application/pdf', bytes: 1 },
+      })
+      const of = (...ids: string[]) => savedDraft({ text: 'Look', files: ids.map(file) })
+      vi.useFakeTimers()
+      saved = of('sent-there', 'kept', 'removed-here')
+      const { conversation } = compose()
+      await vi.advanceTimersByTimeAsync(10)
+      const { attachments } = draftOf(conversation.id).value
+      changeDraft(conversation.id, { attachments: attachments.slice(0, 2), text: 'Look here' })
+      saved = { ...of('kept', 'removed-here', 'new-there'), updatedAt: new Date(1e6).toISOString() }
+      await settle()
+      expect(draftOf(conversation.id).value.attachments.map(({ key }) => key)).toEqual(['kept', 'new-there'])
+      expect(box().value).toBe('Look here')
+    })
   })
 
   it('that is being written here is not overwritten by an older one', async () => {

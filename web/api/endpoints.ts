@@ -30,7 +30,7 @@ import type {
   StartedConversation,
   TypingInput,
 } from '../../worker/contract/conversation.ts'
-import type { DraftAnswer, DraftInput } from '../../worker/contract/draft.ts'
+import type { DraftAnswer, DraftKept, DraftSave } from '../../worker/contract/draft.ts'
 import type { MfaChallenge } from '../../worker/contract/factors.ts'
 import type { Readiness } from '../../worker/contract/health.ts'
 import type { BusinessHours, NewBusinessHours } from '../../worker/contract/hours.ts'
@@ -160,7 +160,7 @@ export const api = {
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
   getDraft: (id: string) => request<z.infer<typeof DraftAnswer>>('GET', `${conversation(id)}/draft`),
-  saveDraft: (id: string, draft: DraftInput) => request<void>('PUT', `${conversation(id)}/draft`, draft),
+  saveDraft: (id: string, draft: DraftSave) => request<DraftKept>('PUT', `${conversation(id)}/draft`, draft),
   listScheduled: (id: string) => request<Data<ScheduledMessage>>('GET', `${conversation(id)}/scheduled`),
   scheduleMessage: (id: string, input: NewScheduledMessage) =>
     request<ScheduledMessage>('POST', `${conversation(id)}/scheduled`, input),

@@ -1,7 +1,9 @@
 import { type Signal, signal } from '@preact/signals'
 import type { Upload } from '../../worker/contract/channel.ts'
 import type { DraftInput, SavedDraft } from '../../worker/contract/draft.ts'
+import { messageLimits } from '../../worker/contract/message-limits.ts'
 import { api, mediaUrl } from '../api/endpoints.ts'
+import { ApiError } from '../api/problem.ts'
 import type { UploadHandle } from '../api/upload.ts'
 import { t } from '../texts/index.ts'
 import type { ShownMessage } from './message-list.ts'
@@ -38,9 +40,15 @@ const empty: Draft = { mode: 'reply', text: '', note: '', quote: null, buttons: 
 
 interface Kept {
   draft: Signal<Draft>
-  /** What the server has, as far as we know; null before it was asked. */
-  saved: DraftInput | null
+  /** What the server has, as far as we know. */
+  saved: DraftInput
+  /** What it calls that; null: nothing, or it was not asked yet. */
+  updatedAt: string | null
+  /** Sent to it without an answer: it may have come through. */
+  unanswered: DraftInput | null
   timer: ReturnType<typeof setTimeout> | undefined
+  /** Its reads and saves follow each other. */
+  turn: Promise<void>
 }
 
 /** While somebody writes, what is written is sent at most this often. */
@@ -55,7 +63,10 @@ const drafts = new Map<string, Kept>()
 function keptOf(conversationId: string): Kept {
   const present = drafts.get(conversationId)
   if (present) return present
-  const created: Kept = { draft: signal(empty), saved: null, timer: undefined }
+  const created: Kept = {
+    ...{ draft: signal(empty), saved: wordsOf(empty), updatedAt: null, unanswered: null },
+    ...{ timer: undefined, turn: Promise.resolve() },
+  }
   drafts.set(conversationId, created)
   return created
 }
@@ -65,32 +76,72 @@ export const draftOf = (conversationId: string): Signal<Draft> => keptOf(convers
 export function changeDraft(conversationId: string, changes: Partial<Draft>): void {
   const kept = keptOf(conversationId)
   kept.draft.value = { ...kept.draft.peek(), ...changes }
-  if (isSame(wordsOf(kept.draft.peek()), kept.saved ?? wordsOf(empty))) return
+  saveSoon(conversationId, kept)
+}
+
+function saveSoon(conversationId: string, kept: Kept): void {
+  const words = wordsOf(kept.draft.peek())
+  if (isSame(words, kept.saved)) return
   clearTimeout(kept.timer)
-  const isNowEmpty = isSame(wordsOf(kept.draft.peek()), wordsOf(empty))
-  kept.timer = setTimeout(() => void save(conversationId), isNowEmpty ? 0 : saveAfterMs)
+  const isNowEmpty = isSame(words, wordsOf(empty))
+  kept.timer = setTimeout(() => void inTurn(conversationId, save), isNowEmpty ? 0 : saveAfterMs)
+}
+
+function inTurn(conversationId: string, work: (conversationId: string, kept: Kept) => Promise<void>): Promise<void> {
+  const kept = keptOf(conversationId)
+  kept.turn = kept.turn.then(() => work(conversationId, kept))
+  return kept.turn
 }
 
 /** Fetches what was written on another device; what has been written here meanwhile stays. */
-export async function readDraft(conversationId: string): Promise<void> {
-  const kept = keptOf(conversationId)
-  const before = wordsOf(kept.draft.peek())
-  if (!isSame(before, kept.saved ?? wordsOf(empty))) return
+export const readDraft = (conversationId: string): Promise<void> => inTurn(conversationId, read)
+
+/** The server has another draft now; this window may be the one that saved it. */
+export const followDraft = (conversationId: string, updatedAt: string | null): Promise<void> =>
+  inTurn(conversationId, async (_, kept) => {
+    if (updatedAt !== kept.updatedAt) await read(conversationId, kept)
+  })
+
+async function read(conversationId: string, kept: Kept): Promise<void> {
+  if (isWrittenIn(kept)) return
   try {
-    const { draft: saved } = await api.getDraft(conversationId)
-    const quote = saved?.quoteId ? await readQuote(conversationId, saved.quoteId) : null
-    if (!isSame(wordsOf(kept.draft.peek()), before)) return
-    const read: Draft = saved
-      ? { ...saved, quote, attachments: saved.files.map(attachmentOf) }
-      : { ...empty, mode: kept.draft.peek().mode }
-    kept.saved = wordsOf(read)
+    const found = await fetchDraft(conversationId, kept)
+    if (isWrittenIn(kept)) return
     // A conversation opened to answer is not turned to a note by an empty draft.
-    if (!isSame(kept.saved, before)) kept.draft.value = read
-    if (saved) tellGone(saved.filesGone, saved.quoteId !== null && quote === null)
-    if (saved && (saved.filesGone > 0 || saved.quoteId !== kept.saved.quoteId)) await save(conversationId)
+    if (!isSame(wordsOf(found.draft), kept.saved)) kept.draft.value = found.draft
+    note(kept, found)
+    if (found.isLess) await put(conversationId, kept)
   } catch {
     // What is written here is what counts; the next opening asks again.
   }
+}
+
+/** Something is here that the server does not have, be it a file on its way. */
+const isWrittenIn = ({ draft, saved }: Kept): boolean =>
+  !isSame(wordsOf(draft.peek()), saved) || draft.peek().attachments.some(({ upload }) => upload === null)
+
+interface Found {
+  draft: Draft
+  updatedAt: string | null
+  /** Something of it is gone. */
+  isLess: boolean
+}
+
+async function fetchDraft(conversationId: string, kept: Kept): Promise<Found> {
+  const { draft: saved } = await api.getDraft(conversationId)
+  if (!saved) return { draft: { ...empty, mode: kept.draft.peek().mode }, updatedAt: null, isLess: false }
+  const { quoteId, files, filesGone, updatedAt, ...words } = saved
+  const quote = quoteId ? await readQuote(conversationId, quoteId) : null
+  const isQuoteGone = quoteId !== null && quote === null
+  tellGone(filesGone, isQuoteGone)
+  const draft = { ...words, quote, attachments: files.map(attachmentOf) }
+  return { draft, updatedAt, isLess: filesGone > 0 || isQuoteGone }
+}
+
+function note(kept: Kept, { draft, updatedAt }: Found): void {
+  kept.saved = wordsOf(draft)
+  kept.updatedAt = updatedAt
+  kept.unanswered = null
 }
 
 /** null if it is not there any more, or was taken back. */
@@ -118,18 +169,75 @@ function tellGone(files: number, isQuoteGone: boolean): void {
   if (isQuoteGone) tell(t.composer.draftQuoteGone)
 }
 
-async function save(conversationId: string): Promise<void> {
-  const kept = keptOf(conversationId)
+async function save(conversationId: string, kept: Kept): Promise<void> {
+  if (!isSame(wordsOf(kept.draft.peek()), kept.saved)) await put(conversationId, kept)
+}
+
+async function put(conversationId: string, kept: Kept): Promise<void> {
   const words = wordsOf(kept.draft.peek())
   if (Math.max(words.text.length, words.note.length) > savedMax) return
-  const before = kept.saved
-  kept.saved = words
   try {
-    await api.saveDraft(conversationId, words)
-  } catch {
+    const { updatedAt } = await api.saveDraft(conversationId, { ...words, basedOn: kept.updatedAt })
+    kept.saved = words
+    kept.updatedAt = updatedAt
+    kept.unanswered = null
+    saveSoon(conversationId, kept)
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'DRAFT_CHANGED') return keepBoth(conversationId, kept)
     // The next word tries again; until then it is here.
-    if (kept.saved === words) kept.saved = before
+    kept.unanswered = words
   }
+}
+
+/** It was written in elsewhere too: the draft becomes what both make together. */
+async function keepBoth(conversationId: string, kept: Kept): Promise<void> {
+  try {
+    const found = await fetchDraft(conversationId, kept)
+    const [mine, theirs] = [kept.draft.peek(), wordsOf(found.draft)]
+    const isOurs = kept.unanswered !== null && isSame(kept.unanswered, theirs)
+    const both = joined(mine, found.draft, isOurs ? theirs : kept.saved)
+    note(kept, found)
+    changeDraft(conversationId, both)
+    const isOneOfThem = [wordsOf(mine), theirs].some((one) => isSame(one, wordsOf(both)))
+    if (!isOneOfThem && !isSame(wordsOf(mine), wordsOf(empty))) tell(t.composer.draftJoined)
+  } catch {
+    // The next word tries again.
+  }
+}
+
+/** What is written here, then what was written elsewhere; what only one of them changed is as that one has it. */
+function joined(mine: Draft, theirs: Draft, base: DraftInput): Draft {
+  const isIn = (files: readonly { mediaId: string }[]) => (one: Attachment) =>
+    files.some(({ mediaId }) => mediaId === one.upload?.id)
+  const [isTheirs, isMine, wasThere] = [wordsOf(theirs).files, wordsOf(mine).files, base.files].map(isIn)
+  const titles = joinedButtons(mine.buttons, theirs.buttons, base.buttons)
+  const { replyButtons: max } = messageLimits
+  return {
+    mode: mine.mode,
+    text: [joinedText(mine.text, theirs.text, base.text), ...titles.slice(max)].join('\n'),
+    note: joinedText(mine.note, theirs.note, base.note),
+    quote: (mine.quote?.id ?? null) === base.quoteId ? theirs.quote : mine.quote,
+    buttons: titles.slice(0, max),
+    attachments: [
+      ...mine.attachments.filter((one) => isTheirs?.(one) || !wasThere?.(one)),
+      ...theirs.attachments.filter((one) => !isMine?.(one) && !wasThere?.(one)),
+    ],
+  }
+}
+
+function joinedText(mine: string, theirs: string, base: string): string {
+  if (mine === base) return theirs
+  if (theirs === base || mine.startsWith(theirs)) return mine
+  // Sent from here while they went on: what they added is left.
+  const added = theirs.startsWith(base) ? theirs.slice(base.length) : ''
+  if (mine === '' && /^\s/.test(added)) return added.trimStart()
+  return theirs.startsWith(mine) ? theirs : `${mine}\n\n${theirs}`
+}
+
+function joinedButtons(mine: readonly string[], theirs: readonly string[], base: readonly string[]): readonly string[] {
+  const same = (one: readonly string[]) => JSON.stringify(one) === JSON.stringify(base)
+  if (same(mine)) return theirs
+  return same(theirs) ? mine : [...new Set([...mine, ...theirs])]
 }
 
 /** Longer ones stay on this page: they are beyond what can be sent anyway. */

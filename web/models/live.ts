@@ -16,6 +16,7 @@ import {
   patchConversation,
   putConversation,
 } from './conversations.ts'
+import { followDraft, readDraft } from './drafts.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
 import { noticesMissed, takeNotice } from './notifications.ts'
@@ -24,7 +25,7 @@ import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
 import { queueSoon } from './queue.ts'
 import { hasScheduled, readScheduled } from './scheduled.ts'
-import { refreshMe } from './session.ts'
+import { can, refreshMe } from './session.ts'
 import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
 import { forgetWriters, noteTyping } from './typing.ts'
@@ -79,6 +80,9 @@ function apply(frame: Frame): void {
       break
     case 'scheduled.updated':
       void readScheduled(frame.data.conversationId)
+      break
+    case 'draft.updated':
+      applyDraft(frame.data)
       break
     case 'typing':
       noteTyping(frame.data)
@@ -223,7 +227,17 @@ function chunks(ids: readonly string[]): string[][] {
   return result
 }
 
-/** Reads the list, the counts and the open thread anew. */
+function applyDraft({ conversationId, updatedAt }: Extract<Frame, { type: 'draft.updated' }>['data']): void {
+  if (conversationId === selectedId.peek()) void followDraft(conversationId, updatedAt)
+}
+
+/** What the person wrote on another device while this window did not hear of it. */
+function readOpenDraft(): void {
+  const id = selectedId.peek()
+  if (id !== null && can('reply')) void readDraft(id)
+}
+
+/** Reads the list, the counts, the open thread and its draft anew. */
 function readAllAgain(): void {
   staleAfterFailure = false
   dropThreads(selectedId.peek())
@@ -232,6 +246,7 @@ function readAllAgain(): void {
   queueSoon()
   void readLabels()
   void readViews()
+  readOpenDraft()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)
@@ -252,6 +267,7 @@ export function startLive(): () => void {
       if (state !== 'open') return
       resendAll()
       if (staleAfterFailure) readAllAgain()
+      else readOpenDraft()
     },
     onFresh: readAllAgain,
   })
@@ -262,7 +278,11 @@ export function startLive(): () => void {
       resendAll()
     }
   }
-  const onVisible = () => document.visibilityState === 'visible' && realtime.nudge()
+  const onVisible = () => {
+    if (document.visibilityState !== 'visible') return
+    realtime.nudge()
+    readOpenDraft()
+  }
   addEventListener('online', onNetwork)
   addEventListener('offline', onNetwork)
   document.addEventListener('visibilitychange', onVisible)

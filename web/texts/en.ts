@@ -64,6 +64,7 @@ export const en = {
     CHANNEL_DISCONNECTED: 'The number is not connected.',
     NOT_ASSIGNEE: 'In your team only the assignee answers.',
     COLLEAGUE_WRITING: 'A colleague is writing a reply to this customer.',
+    DRAFT_CHANGED: 'The draft was changed on another device.',
     ALREADY_EXISTS: 'It exists already.',
     ALREADY_CLOSED: 'The conversation is closed already.',
     ALREADY_OPEN: 'The conversation is open already.',
@@ -442,6 +443,7 @@ export const en = {
     draftFilesGone: (count: number) =>
       `Left out of your draft, since it cannot be sent any more: ${plural(count, { one: 'file', other: 'files' })}`,
     draftQuoteGone: 'The message that your draft quoted is gone',
+    draftJoined: 'You also wrote here on another device: both are in your draft',
     uploading: (percent: string) => `Uploading ${percent}`,
     uploadFailed: 'Not uploaded',
     retryUpload: 'Upload again',

@@ -65,6 +65,7 @@ export const es: Texts = {
     CHANNEL_DISCONNECTED: 'El número no está conectado.',
     NOT_ASSIGNEE: 'En tu equipo solo responde quien tiene la conversación.',
     COLLEAGUE_WRITING: 'Alguien del equipo ya está escribiendo a este cliente.',
+    DRAFT_CHANGED: 'El borrador cambió en otro dispositivo.',
     ALREADY_EXISTS: 'Ya existe.',
     ALREADY_CLOSED: 'La conversación ya está cerrada.',
     ALREADY_OPEN: 'La conversación ya está abierta.',
@@ -442,6 +443,7 @@ export const es: Texts = {
     draftFilesGone: (count: number) =>
       `Fuera de tu borrador, porque ya no se puede enviar: ${plural(count, { one: 'archivo', other: 'archivos' })}`,
     draftQuoteGone: 'El mensaje que citaba tu borrador ya no está',
+    draftJoined: 'También escribiste aquí en otro dispositivo: tu borrador tiene los dos textos',
     uploading: (percent: string) => `Subiendo ${percent}`,
     uploadFailed: 'No se subió',
     retryUpload: 'Subir de nuevo',

@@ -65,6 +65,7 @@ export const nl: Texts = {
     CHANNEL_DISCONNECTED: 'Het nummer is niet verbonden.',
     NOT_ASSIGNEE: 'In jouw team antwoordt alleen wie het gesprek heeft.',
     COLLEAGUE_WRITING: 'Een collega schrijft al een antwoord aan deze klant.',
+    DRAFT_CHANGED: 'Het concept is op een ander apparaat veranderd.',
     ALREADY_EXISTS: 'Het bestaat al.',
     ALREADY_CLOSED: 'Het gesprek is al gesloten.',
     ALREADY_OPEN: 'Het gesprek is al open.',
@@ -441,6 +442,7 @@ export const nl: Texts = {
     draftFilesGone: (count: number) =>
       `Uit je concept weggelaten, omdat het niet meer verzonden kan worden: ${plural(count, { one: 'bestand', other: 'bestanden' })}`,
     draftQuoteGone: 'Het bericht dat je concept aanhaalde is er niet meer',
+    draftJoined: 'Je schreef hier ook op een ander apparaat: beide staan in je concept',
     uploading: (percent: string) => `Uploaden ${percent}`,
     uploadFailed: 'Niet geüpload',
     retryUpload: 'Opnieuw uploaden',

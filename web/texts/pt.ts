@@ -65,6 +65,7 @@ export const pt: Texts = {
     CHANNEL_DISCONNECTED: 'O número não está conectado.',
     NOT_ASSIGNEE: 'Na sua equipe, só responde quem está com a conversa.',
     COLLEAGUE_WRITING: 'Um colega já está escrevendo para este cliente.',
+    DRAFT_CHANGED: 'O rascunho mudou em outro dispositivo.',
     ALREADY_EXISTS: 'Já existe.',
     ALREADY_CLOSED: 'A conversa já está fechada.',
     ALREADY_OPEN: 'A conversa já está aberta.',
@@ -449,6 +450,7 @@ export const pt: Texts = {
     draftFilesGone: (count: number) =>
       `Fora do seu rascunho, porque já não pode ser enviado: ${plural(count, { one: 'arquivo', other: 'arquivos' })}`,
     draftQuoteGone: 'A mensagem que o seu rascunho citava não existe mais',
+    draftJoined: 'Você também escreveu aqui em outro dispositivo: o rascunho tem os dois textos',
     uploading: (percent: string) => `Enviando ${percent}`,
     uploadFailed: 'Não carregado',
     retryUpload: 'Carregar de novo',

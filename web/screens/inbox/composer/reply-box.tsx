@@ -273,12 +273,15 @@ function EmojiButton({ field, onPick }: { field: RefObject<HTMLElement | null>; 
   )
 }
 
-/** A text box as high as its text, up to what the stylesheet allows. */
+/** A text box as high as its text, up to what the stylesheet allows. What is put behind the caret does not move it. */
 function useGrowing(text: string) {
   const ref = useRef<HTMLTextAreaElement>(null)
+  const { value: before = '', selectionStart: caret = 0 } = ref.current ?? {}
   useLayoutEffect(() => {
     const box = ref.current
     if (!box) return
+    const isMoved = box.selectionStart !== caret
+    if (isMoved && caret > 0 && text.startsWith(before.slice(0, caret))) box.setSelectionRange(caret, caret)
     box.style.height = 'auto'
     box.style.height = `${box.scrollHeight}px`
   }, [text])
