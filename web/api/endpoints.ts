@@ -159,8 +159,10 @@ export const api = {
   readMessages: (ids: string[]) => request<Data<Message>>('GET', `/api/messages${queryOf({ ids: ids.join(',') })}`),
   sendMessage: (id: string, message: NewMessage) => request<Message>('POST', `${conversation(id)}/messages`, message),
   retryMessage: (id: string) => request<Message>('POST', `/api/messages/${id}/retry`),
-  getDraft: (id: string) => request<z.infer<typeof DraftAnswer>>('GET', `${conversation(id)}/draft`),
-  saveDraft: (id: string, draft: DraftSave) => request<DraftKept>('PUT', `${conversation(id)}/draft`, draft),
+  getDraft: (id: string, signal: AbortSignal) =>
+    request<z.infer<typeof DraftAnswer>>('GET', `${conversation(id)}/draft`, undefined, signal),
+  saveDraft: (id: string, draft: DraftSave, signal: AbortSignal) =>
+    request<DraftKept>('PUT', `${conversation(id)}/draft`, draft, signal),
   listScheduled: (id: string) => request<Data<ScheduledMessage>>('GET', `${conversation(id)}/scheduled`),
   scheduleMessage: (id: string, input: NewScheduledMessage) =>
     request<ScheduledMessage>('POST', `${conversation(id)}/scheduled`, input),

@@ -53,6 +53,8 @@ interface Kept {
 
 /** While somebody writes, what is written is sent at most this often. */
 const saveAfterMs = 1_200
+/** One that is not answered holds up the next ones no longer than this. */
+const patience = () => AbortSignal.timeout(15_000)
 
 /**
  * One draft per conversation. What is written shows at once and is kept at the server, sealed, so that it is there on
@@ -128,7 +130,7 @@ interface Found {
 }
 
 async function fetchDraft(conversationId: string, kept: Kept): Promise<Found> {
-  const { draft: saved } = await api.getDraft(conversationId)
+  const { draft: saved } = await api.getDraft(conversationId, patience())
   if (!saved) return { draft: { ...empty, mode: kept.draft.peek().mode }, updatedAt: null, isLess: false }
   const { quoteId, files, filesGone, updatedAt, ...words } = saved
   const quote = quoteId ? await readQuote(conversationId, quoteId) : null
@@ -177,7 +179,7 @@ async function put(conversationId: string, kept: Kept): Promise<void> {
   const words = wordsOf(kept.draft.peek())
   if (Math.max(words.text.length, words.note.length) > savedMax) return
   try {
-    const { updatedAt } = await api.saveDraft(conversationId, { ...words, basedOn: kept.updatedAt })
+    const { updatedAt } = await api.saveDraft(conversationId, { ...words, basedOn: kept.updatedAt }, patience())
     kept.saved = words
     kept.updatedAt = updatedAt
     kept.unanswered = null
