@@ -157,6 +157,14 @@ const anAnswer = () => ({
   ...{ box: randomBytes(60), atMs: Date.now(), seq: Date.now(), eventKey: randomBytes(32) },
 })
 
+/** A message, what quotes it, and what becomes of it. */
+async function rewrite(type: 'edit' | 'revoke') {
+  const [target, customer] = [anyWamid(), { phone: anyPhone() }]
+  const of = { customer, targetWamid: target }
+  await bench.apply([make.text(target, 'Hi', { customer }), make.text(anyWamid(), 'That', of)])
+  await bench.apply([make.text(anyWamid(), '', { ...of, type, content: {} })])
+}
+
 /** What the members of the tenant read with; `sees` own is the costlier policy. */
 const readsOf = (sees: 'all' | 'own') => {
   const actor = { ...bench.actor, role: 'agent' as const, sees }
@@ -280,6 +288,8 @@ describe('the inbox', () => {
       'a quote',
       () => bench.apply([make.text(anyWamid(), 'Hi', { customer: { phone: anyPhone() }, targetWamid: anyWamid() })]),
     ],
+    ['an edit, and what quotes the edited', () => rewrite('edit')],
+    ['a revocation', () => rewrite('revoke')],
     ['an echo', () => bench.apply([make.text(anyWamid(), 'Hi', { customer: { phone: anyPhone() }, source: 'echo' })])],
     [
       'statuses',

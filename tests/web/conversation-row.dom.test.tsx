@@ -5,7 +5,7 @@ import { now } from '../../web/models/clock.ts'
 import { replyWindow } from '../../web/models/reply-window.ts'
 import { ConversationRow } from '../../web/screens/inbox/conversation-row.tsx'
 import { WindowRing } from '../../web/screens/inbox/window-ring.tsx'
-import type { Conversation } from '../../worker/contract/conversation.ts'
+import type { Conversation, Preview } from '../../worker/contract/conversation.ts'
 import { aConversation, hourMs, inFuture, newId } from './made.ts'
 
 beforeEach(() => {
@@ -42,7 +42,9 @@ const row = (changes: Partial<Conversation>, isSelected = false) => {
   const props = { conversation, isSelected, top: 0, position: 3, total: 9 }
   return { conversation, ...render(<ConversationRow {...props} />) }
 }
-const preview = { messageId: newId(), direction: 'outbound', type: 'text', status: 'delivered', text: '' } as const
+const preview: Preview = {
+  ...{ messageId: newId(), direction: 'outbound', type: 'text', status: 'delivered', text: '', revoked: false },
+}
 
 describe('the conversation row', () => {
   it('leads to the conversation and says its place in the list', () => {
@@ -68,6 +70,14 @@ describe('the conversation row', () => {
   it('says what a message without words is', () => {
     const { container } = row({ preview: { ...preview, direction: 'inbound', type: 'audio' } })
     expect(container.querySelector('.row-preview')?.textContent).toBe('Voice message')
+  })
+
+  it.each([
+    ['inbound', 'image', 'Deleted by the customer'],
+    ['outbound', 'text', 'Deleted in the WhatsApp Business app'],
+  ] as const)('says that what is %s was taken back, and nothing more', (direction, type, words) => {
+    const { container } = row({ preview: { ...preview, direction, type, revoked: true } })
+    expect(container.querySelector('.row-preview')?.innerHTML).toBe(`<em>${words}</em>`)
   })
 
   it('says a failure in the row', () => {

@@ -77,7 +77,7 @@ function draw(
     retryAt: null,
     author: { kind: 'member', memberId: me.peek()?.memberId ?? null },
     context: quote
-      ? { messageId: quote.id, direction: quote.direction, type: quote.type, preview: previewOf(quote) }
+      ? { messageId: quote.id, direction: quote.direction, type: quote.type, preview: previewOf(quote), revoked: false }
       : null,
     reactions: [],
     editedAt: null,

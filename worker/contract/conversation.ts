@@ -24,7 +24,9 @@ export const Preview = z.object({
   direction: Direction,
   type: MessageType,
   status: MessageStatus,
+  /** As it was last edited; empty once it was revoked, and where the type says it all. */
   text: z.string(),
+  revoked: z.boolean(),
 })
 export type Preview = z.infer<typeof Preview>
 

@@ -155,13 +155,16 @@ export const MessageContent = z.object({
 })
 export type MessageContent = z.infer<typeof MessageContent>
 
-/** The quoted message, as far as it is ours. */
+/** The quoted message, as far as it is ours, as it was last edited. */
 export const Quote = z.object({
   messageId: Uuid.nullable(),
   direction: Direction.nullable(),
   type: MessageType.nullable(),
   preview: z.string(),
+  /** Taken back by who wrote it: nothing of it is shown. */
+  revoked: z.boolean(),
 })
+export type Quote = z.infer<typeof Quote>
 
 export const Message = z.object({
   id: Uuid,

@@ -5,6 +5,7 @@ import { plainText } from '../../models/formatting.ts'
 import { placeOf, view } from '../../models/inbox.ts'
 import { faceColor, initialsOf, personName } from '../../models/person.ts'
 import { replyWindow } from '../../models/reply-window.ts'
+import { revokedWords } from '../../models/revoked-words.ts'
 import { searchedFor } from '../../models/search.ts'
 import { selection, selectTo, toggleSelected } from '../../models/selection.ts'
 import { can, me } from '../../models/session.ts'
@@ -152,7 +153,8 @@ function Assignee({ id }: { id: string }) {
 
 /** The newest message in one line: which way it went, how far it got, what it is. */
 function PreviewLine({ preview }: { preview: Preview }) {
-  const { direction, status, type, text } = preview
+  const { direction, status, type, text, revoked } = preview
+  if (revoked) return <em>{revokedWords(direction)}</em>
   const words = plainText(text) || t.preview[type]
   if (status === 'failed') {
     return (

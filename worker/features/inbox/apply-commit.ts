@@ -65,7 +65,11 @@ export async function commitBatch(ctx: ApplyCtx, gathered: Gathered): Promise<Ap
   const flagged = [preferencesAt, flagsAt].flatMap((index) => rowsAt<FlaggedConversation>(index))
   return {
     frames: [
-      ...(await messageFrames(ctx, { messages, mediaChanged: gathered.mediaChanged, notices }, fresh)),
+      ...(await messageFrames(
+        ctx,
+        { messages, changedIds: [...gathered.mediaChanged, ...(stored?.inserted.linked ?? [])], notices },
+        fresh,
+      )),
       ...changes.map(statusFrame),
       ...flagged.map(flaggedFrame),
       ...channelEvents.map(({ row }) => channelFrame(row.channelId)),

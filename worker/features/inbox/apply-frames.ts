@@ -7,7 +7,7 @@ import type { ApplyCtx } from './apply-ctx.ts'
 import type { Gathered, PlannedMessage } from './apply-gathered.ts'
 import type { ChangedStatus, FlaggedConversation, FreshMessage } from './apply-rows.ts'
 import { failureOf } from './failure.ts'
-import { conversationOf, isAnnotation, presentMessage } from './present.ts'
+import { conversationOf, isAnnotation, lineOf, presentMessage } from './present.ts'
 import { selectAssignees, selectMessages } from './repo/reads.ts'
 
 /** One for each conversation that somebody has, by its newest message. */
@@ -24,19 +24,23 @@ export async function messageFrames(
   ctx: ApplyCtx,
   {
     messages,
-    mediaChanged,
+    changedIds,
     notices,
-  }: Pick<Gathered, 'messages' | 'mediaChanged'> & { notices: ReadonlyMap<string, CustomerNotice> },
+  }: Pick<Gathered, 'messages'> & { changedIds: string[]; notices: ReadonlyMap<string, CustomerNotice> },
   fresh: FreshMessage[],
 ): Promise<OutgoingFrame[]> {
   const planned = new Map(messages.map((each) => [each.row.id, each]))
   const last = new Map(fresh.map((each) => [each.conversation.id, each]))
-  const changedIds = fresh.flatMap((each) => {
-    const { type } = planned.get(each.id) as PlannedMessage
-    if (isAnnotation(type)) return each.replyToId ? [each.replyToId] : []
-    return each.replyToId ? [each.id] : []
-  })
-  const { read, assignees } = await readShown(ctx, [...new Set([...changedIds, ...mediaChanged])])
+  const typeOf = ({ id }: FreshMessage) => (planned.get(id) as PlannedMessage).type
+  const speaking = fresh.flatMap((each) => (each.replyToId ? [{ ...each, replyToId: each.replyToId }] : []))
+  const shownIds = speaking.map((each) => (isAnnotation(typeOf(each)) ? each.replyToId : each.id))
+  // Who quotes a message shows what it says.
+  const rewritten = speaking.filter((each) => ['edit', 'revoke'].includes(typeOf(each)))
+  const { read, assignees } = await readShown(
+    ctx,
+    [...new Set([...shownIds, ...changedIds])],
+    rewritten.map((each) => each.replyToId),
+  )
   const frames: OutgoingFrame[] = []
   for (const each of fresh) {
     const { type, content, event } = planned.get(each.id) as PlannedMessage
@@ -71,7 +75,9 @@ export async function messageFrames(
     if (newest) {
       const shown = { ...conversation, contactId: newest.contact.mergedInto ?? newest.contact.id }
       const notice = notices.get(conversation.id) ?? null
-      data.conversation = conversationOf(shown, newest.card, newest.row.status as MessageStatus, notice)
+      const now = read.get(newest.row.id)
+      const line = now ? lineOf(now.type, now, now.revokedAt !== null) : null
+      data.conversation = conversationOf(shown, newest.card, newest.row.status as MessageStatus, notice, line)
     }
     frames.push({ type: 'conversation.updated', data, ids, assigneeId: conversation.assigneeId })
   }
@@ -81,9 +87,10 @@ export async function messageFrames(
 async function readShown(
   { db, vault, tenantId }: ApplyCtx,
   ids: string[],
+  quotedIds: string[],
 ): Promise<{ read: Map<string, Message>; assignees: Map<string, string | null> }> {
   if (ids.length === 0) return { read: new Map(), assignees: new Map() }
-  const [result, assigned] = await db.batch(selectMessages(db, ids), selectAssignees(db, ids))
+  const [result, assigned] = await db.batch(selectMessages(db, ids, quotedIds), selectAssignees(db, ids, quotedIds))
   const messages = await Promise.all(result.rows.map((row) => presentMessage(vault, tenantId, row)))
   return {
     read: new Map(messages.map((message) => [message.id, message])),

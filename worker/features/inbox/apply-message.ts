@@ -5,7 +5,7 @@ import { type KnownContact, shownName } from '../contacts/index.ts'
 import type { ApplyCtx } from './apply-ctx.ts'
 import type { PlannedMessage } from './apply-gathered.ts'
 import type { MediaRow, MessageRow } from './apply-rows.ts'
-import { isAnnotation } from './present.ts'
+import { isAnnotation, missingQuote } from './present.ts'
 import { previewOf } from './preview.ts'
 import { type Card, sealMessage } from './seal.ts'
 
@@ -111,7 +111,7 @@ function messageOf(row: MessageRow, content: MessageEvent['content'], file: Medi
     failure: null,
     retryAt: null,
     author: { kind: row.authorKind, memberId: null },
-    context: row.replyToIndex ? { messageId: null, direction: null, type: null, preview: '' } : null,
+    context: row.replyToIndex ? missingQuote : null,
     reactions: [],
     editedAt: null,
     revokedAt: null,

@@ -1,4 +1,4 @@
-import type { Conversation, CustomerNotice, Person } from '../../contract/conversation.ts'
+import type { Conversation, CustomerNotice, Person, Preview } from '../../contract/conversation.ts'
 import {
   annotationTypes,
   type Direction,
@@ -7,31 +7,27 @@ import {
   type MessageContent,
   type MessageStatus,
   type MessageType,
+  type Quote,
 } from '../../contract/message.ts'
 import { priorities } from '../../contract/priorities.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { fromPgBytes, toIso } from '../../db/columns.ts'
 import { failureOf } from './failure.ts'
 import { previewOf } from './preview.ts'
-import type { AnnotationRow, ConversationListRow, MessageReadRow } from './repo/reads.ts'
+import type { AnnotationRow, ConversationListRow, MessageReadRow, SaidRow } from './repo/reads.ts'
 import { type Card, cardPlace, messagePlace, type SealedMessage } from './seal.ts'
 
 export const isAnnotation = (type: MessageType): boolean => (annotationTypes as readonly string[]).includes(type)
 
 /** Opens a message as it is read from the database, with its quote, reactions, edits and file. */
 export async function presentMessage(vault: Vault, tenantId: string, row: MessageReadRow): Promise<Message> {
-  const salt = fromPgBytes(row.salt)
-  const open = (id: string, box: Uint8Array | string) =>
-    vault.openForContact<SealedMessage>(tenantId, salt, messagePlace(id), fromPgBytes(box))
-  const [{ content }, quote, annotations] = await Promise.all([
-    open(row.id, row.box),
-    row.quote ? open(row.quote.id, row.quote.box) : null,
-    Promise.all(row.annotations.map(async (each) => ({ ...each, ...(await open(each.id, each.box)) }))),
+  const open = openerOf(vault, tenantId, row.salt)
+  const [{ content, annotations, edit, revoke }, quote] = await Promise.all([
+    openSaid(open, row),
+    row.quote ? quoteOf(open, row.quote) : null,
   ])
-  const edit = newestOf(annotations, 'edit')
-  const revoke = newestOf(annotations, 'revoke')
   return {
-    ...(revoke ? {} : edit ? { ...content, ...editedContent(row.type, content, edit.content) } : content),
+    ...content,
     id: row.id,
     conversationId: row.conversationId,
     channelId: row.channelId,
@@ -43,16 +39,7 @@ export async function presentMessage(vault: Vault, tenantId: string, row: Messag
     failure: failureOf(row.status, row.failureCode),
     retryAt: row.status === 'queued' && row.failureCode !== null ? toIso(row.dueAt) : null,
     author: { kind: row.authorKind, memberId: row.authorMemberId },
-    context: row.quote
-      ? {
-          messageId: row.quote.id,
-          direction: row.quote.direction,
-          type: row.quote.type,
-          preview: quote ? previewOf(row.quote.type, quote.content) : '',
-        }
-      : row.hasQuote
-        ? { messageId: null, direction: null, type: null, preview: '' }
-        : null,
+    context: quote ?? (row.hasQuote ? missingQuote : null),
     reactions: reactionsOf(annotations),
     editedAt: edit && !revoke ? toIso(edit.occurredAt) : null,
     revokedAt: revoke ? toIso(revoke.occurredAt) : null,
@@ -65,6 +52,34 @@ export async function presentMessage(vault: Vault, tenantId: string, row: Messag
 
 export function presentMedia(media: NonNullable<MessageReadRow['media']>): MediaInfo {
   return { ...media, bytes: media.bytes === null ? null : Number(media.bytes), retryUntil: toIso(media.retryUntil) }
+}
+
+/** It is not ours, or has not come yet. */
+export const missingQuote: Quote = { messageId: null, direction: null, type: null, preview: '', revoked: false }
+
+type Open = (id: string, box: Uint8Array | string) => Promise<SealedMessage>
+
+function openerOf(vault: Vault, tenantId: string, salt: Uint8Array | string): Open {
+  const bytes = fromPgBytes(salt)
+  return (id, box) => vault.openForContact<SealedMessage>(tenantId, bytes, messagePlace(id), fromPgBytes(box))
+}
+
+/** What a message says now: its newest edit, and nothing once it was revoked. */
+async function openSaid(open: Open, { id, type, box, annotations: rows }: SaidRow) {
+  const [{ content }, annotations] = await Promise.all([
+    open(id, box),
+    Promise.all(rows.map(async (each) => ({ ...each, ...(await open(each.id, each.box)) }))),
+  ])
+  const edit = newestOf(annotations, 'edit')
+  const revoke = newestOf(annotations, 'revoke')
+  const said = revoke ? {} : edit ? { ...content, ...editedContent(type, content, edit.content) } : content
+  return { type, content: said, annotations, edit, revoke }
+}
+
+async function quoteOf(open: Open, row: NonNullable<MessageReadRow['quote']>): Promise<Quote> {
+  const { id, direction, type } = row
+  const { content, revoke } = await openSaid(open, row)
+  return { messageId: id, direction, type, preview: previewOf(type, content), revoked: revoke !== undefined }
 }
 
 type OpenedAnnotation = AnnotationRow & SealedMessage
@@ -112,7 +127,9 @@ export async function presentConversation(
     cardPlace(row.id),
     fromPgBytes(row.card),
   )
-  return conversationOf(row, card, row.lastStatus, row.notice)
+  const changed = row.lastChanged && (await openSaid(openerOf(vault, tenantId, row.salt), row.lastChanged))
+  const line = changed && lineOf(changed.type, changed.content, changed.revoke !== undefined)
+  return conversationOf(row, card, row.lastStatus, row.notice, line)
 }
 
 type ConversationFields = Pick<
@@ -132,12 +149,21 @@ type ConversationFields = Pick<
   | 'lastMessageAt'
 >
 
+/** What the newest message says now, where that may not be what its card was sealed with. */
+type Line = Pick<Preview, 'text' | 'revoked'>
+
+export const lineOf = (type: MessageType, content: MessageContent, revoked: boolean): Line => ({
+  text: previewOf(type, content),
+  revoked,
+})
+
 /** A conversation from its row and its opened card. */
 export function conversationOf(
   row: ConversationFields,
   card: Card,
   lastStatus: MessageStatus | null,
   notice: CustomerNotice | null,
+  line: Line | null = null,
 ): Conversation {
   return {
     id: row.id,
@@ -153,7 +179,7 @@ export function conversationOf(
     windowClosesAt: toIso(row.windowClosesAt),
     waitingSince: toIso(row.waitingSince),
     lastMessageAt: toIso(row.lastMessageAt),
-    preview: card.preview ? { ...card.preview, status: lastStatus ?? 'received' } : null,
+    preview: card.preview ? { ...card.preview, revoked: false, ...line, status: lastStatus ?? 'received' } : null,
     notice,
   }
 }

@@ -2,6 +2,7 @@ import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { channelOf } from '../../../models/channels.ts'
 import { now } from '../../../models/clock.ts'
 import { showPhone } from '../../../models/person.ts'
+import { revokedWords } from '../../../models/revoked-words.ts'
 import { t } from '../../../texts/contacts.ts'
 import { inSentence } from '../../../texts/direction.ts'
 import { formatExact, formatListTime } from '../../../texts/format.ts'
@@ -35,7 +36,13 @@ export function PersonConversations({ conversations, except }: PersonConversatio
                   {formatListTime(lastMessageAt, now.value)}
                 </span>
               </span>
-              <span class="mute preview">{preview?.text || (contact.phone ? showPhone(contact.phone) : '')}</span>
+              <span class="mute preview">
+                {preview?.revoked ? (
+                  <em>{revokedWords(preview.direction)}</em>
+                ) : (
+                  preview?.text || (contact.phone ? showPhone(contact.phone) : '')
+                )}
+              </span>
             </a>
           </li>
         ))}

@@ -3,6 +3,7 @@ import { Lock } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { isOwn } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
+import { revokedWords } from '../../../models/revoked-words.ts'
 import { memberName } from '../../../models/team.ts'
 import { formatExact, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
@@ -47,7 +48,7 @@ export function Bubble({ message, first, last, images }: BubbleProps) {
           <ForwardedMark message={message} />
           {message.context && <QuoteBlock message={message} quote={message.context} />}
           {message.revokedAt ? (
-            <em class="revoked">{revokedText(message)}</em>
+            <em class="revoked">{revokedWords(message.direction)}</em>
           ) : (
             <MessageBody message={message} images={images} />
           )}
@@ -73,9 +74,6 @@ function useNear() {
   }))
   return [near, watch] as const
 }
-
-const revokedText = ({ direction }: ShownMessage): string =>
-  direction === 'inbound' ? t.thread.revoked.byCustomer : t.thread.revoked.byBusiness
 
 function AuthorLine({ message }: { message: ShownMessage }) {
   const { author, type, direction } = message

@@ -3,6 +3,7 @@ import { conversationSignal } from '../../../models/conversations.ts'
 import { plainText } from '../../../models/formatting.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
 import { personName } from '../../../models/person.ts'
+import { revokedWords } from '../../../models/revoked-words.ts'
 import { t } from '../../../texts/index.ts'
 import { jumpToMessage } from '../jump.ts'
 
@@ -30,7 +31,7 @@ export function QuoteBlock({ message, quote }: QuoteBlockProps) {
           <bdi>{who}</bdi>
         </strong>
       )}
-      <span>{words}</span>
+      <span>{quote.revoked ? <em>{revokedWords(quote.direction)}</em> : words}</span>
     </button>
   )
 }

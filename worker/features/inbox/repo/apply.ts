@@ -48,6 +48,8 @@ export type InsertedMessages = {
     /** null: none was new */
     fresh: { id: string; replyToId: string | null; conversationId: string }[] | null
     conversations: ConversationState[] | null
+    /** Messages that came before: those that quote one of these, and those that an annotation waited for. */
+    linked: string[] | null
     /** Conversations that somebody is to be found for. */
     unassigned: string[] | null
     /** Conversations whose customer may be told something by itself. */
@@ -55,7 +57,7 @@ export type InsertedMessages = {
   }
 }
 
-/** Inserts messages, and does what those that are new do to their conversations (migrations/0072_messages_insert.sql). */
+/** Inserts messages, and does what those that are new do to their conversations (migrations/0250_messages_linked.sql). */
 export function insertMessages(db: TenantDb, rows: MessageRow[]) {
   const input = JSON.stringify(
     // A batch goes out piece by piece while webhooks come in: what is null or false is not sent.

@@ -18,14 +18,20 @@ export interface AnnotationRow {
   seq: number
 }
 
-export type MessageReadRow = {
+/** A message with its edits and revocations. */
+export type SaidRow = {
   id: string
+  type: MessageType
+  box: Box
+  annotations: AnnotationRow[]
+}
+
+export type MessageReadRow = SaidRow & {
   conversationId: string | null
   channelId: string
   contactId: string
   clientMessageId: string | null
   direction: Direction
-  type: MessageType
   status: MessageStatus
   failureCode: number | null
   dueAt: string | null
@@ -34,13 +40,20 @@ export type MessageReadRow = {
   priceCategory: string | null
   occurredAt: string
   seq: string
-  box: Box
   salt: Box
   hasQuote: boolean
-  quote: { id: string; type: MessageType; direction: Direction; box: Box } | null
-  annotations: AnnotationRow[]
+  quote: (SaidRow & { direction: Direction }) | null
   media: (Omit<MediaInfo, 'bytes'> & { bytes: number | null }) | null
 }
+
+const annotation = sql`json_build_object('id', a.id, 'type', a.type, 'direction', a.direction, 'status', a.status,
+  'box', a.box, 'occurredAt', a.occurred_at, 'seq', a.seq)`
+
+/** Of the same contact only: what is sealed for another would not open. */
+const annotationsOf = (message: SQL) => sql`coalesce((
+  select json_agg(${annotation}) from messages a
+  where a.tenant_id = ${message}.tenant_id and a.reply_to_id = ${message}.id and a.contact_id = ${message}.contact_id
+    and a.type in ('reaction', 'edit', 'revoke')), '[]')`
 
 const messageColumns = sql`
   m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", m.contact_id as "contactId",
@@ -49,13 +62,10 @@ const messageColumns = sql`
   m.price_category as "priceCategory", m.occurred_at as "occurredAt", m.seq, m.box, c.salt,
   (m.reply_to_id is not null or m.reply_to_index is not null) as "hasQuote",
   case when m.reply_to_id is not null then (
-    select json_build_object('id', q.id, 'type', q.type, 'direction', q.direction, 'box', q.box)
+    select json_build_object('id', q.id, 'type', q.type, 'direction', q.direction, 'box', q.box,
+      'annotations', ${annotationsOf(sql`q`)})
     from messages q where q.tenant_id = m.tenant_id and q.id = m.reply_to_id) end as quote,
-  coalesce((
-    select json_agg(json_build_object('id', a.id, 'type', a.type, 'direction', a.direction, 'status', a.status,
-      'box', a.box, 'occurredAt', a.occurred_at, 'seq', a.seq))
-    from messages a where a.tenant_id = m.tenant_id and a.reply_to_id = m.id and a.type in ('reaction', 'edit', 'revoke')
-  ), '[]') as annotations,
+  ${annotationsOf(sql`m`)} as annotations,
   case when m.media_id is not null then (
     select json_build_object('id', f.id, 'state', f.state, 'mimeType', f.mime_type, 'bytes', f.bytes,
       'failure', f.failure, 'retryUntil', f.retry_until)
@@ -77,19 +87,27 @@ export function selectThread(
     order by m.occurred_at desc, m.seq desc limit ${limit}`)
 }
 
-/** The readable ones of these messages, annotations left out. */
-export function selectMessages(db: TenantDb, ids: string[]) {
+/** The readable ones of these messages and of those that quote `quotedIds`, annotations left out. */
+export function selectMessages(db: TenantDb, ids: string[], quotedIds: string[] = []) {
   return db.build.execute<MessageReadRow>(sql`
     select ${messageColumns} from messages m ${withContact}
-    where m.id = any (${uuids(ids)}) and m.type not in ('reaction', 'edit', 'revoke')`)
+    where m.id = any (${withQuotes(ids, quotedIds)}) and m.type not in ('reaction', 'edit', 'revoke')`)
 }
 
-/** Whose conversations these messages are in. */
-export function selectAssignees(db: TenantDb, messageIds: string[]) {
+/** Whose conversations these messages, and those that quote `quotedIds`, are in. */
+export function selectAssignees(db: TenantDb, messageIds: string[], quotedIds: string[]) {
   return db.build.execute<{ messageId: string; assigneeId: string | null }>(sql`
     select m.id as "messageId", v.assignee_id as "assigneeId" from messages m
-    join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id where m.id = any (${uuids(messageIds)})`)
+    join conversations v on v.tenant_id = m.tenant_id and v.id = m.conversation_id
+    where m.id = any (${withQuotes(messageIds, quotedIds)})`)
 }
+
+const withQuotes = (ids: string[], quotedIds: string[]) =>
+  quotedIds.length === 0
+    ? uuids(ids)
+    : sql`array(
+        select unnest(${uuids(ids)}) union all
+        select q.id from messages q where q.reply_to_id = any (${uuids(quotedIds)}))`
 
 export function selectMessageByClientId(db: TenantDb, clientMessageId: string) {
   return db.build.execute<MessageReadRow>(sql`
@@ -115,6 +133,8 @@ export type ConversationListRow = {
   card: Box
   salt: Box
   lastStatus: MessageStatus | null
+  /** The newest message, if it was edited or revoked after its card was sealed. */
+  lastChanged: SaidRow | null
   notice: CustomerNotice | null
 }
 
@@ -147,6 +167,11 @@ const conversationColumns = sql`
   v.last_message_at as "lastMessageAt", v.card, c.salt, ${labelIdsOf(sql`v`)} as "labelIds",
   v.priority, v.snoozed_until as "snoozedUntil",
   (select m.status from messages m where m.tenant_id = v.tenant_id and m.id = v.last_message_id) as "lastStatus",
+  (select json_build_object('id', q.id, 'type', q.type, 'box', q.box, 'annotations', json_agg(${annotation}))
+    from messages a
+    join messages q on q.tenant_id = a.tenant_id and q.id = a.reply_to_id and q.contact_id = a.contact_id
+    where a.tenant_id = v.tenant_id and a.reply_to_id = v.last_message_id and a.type in ('edit', 'revoke')
+    group by q.tenant_id, q.id) as "lastChanged",
   ${notice} as notice`
 
 /** Whoever is being erased is not shown any more. */
