@@ -5,11 +5,12 @@ import { now } from '../../web/models/clock.ts'
 import { putConversation } from '../../web/models/conversations.ts'
 import { changeDraft, draftOf } from '../../web/models/drafts.ts'
 import { me } from '../../web/models/session.ts'
-import { openThread } from '../../web/models/threads.ts'
+import { openThread, putMessages } from '../../web/models/threads.ts'
+import { toasts } from '../../web/models/toasts.ts'
 import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import { type Asked, fakeServer } from './fake-server.ts'
-import { aConversation, aMessage, aPerson, hourMs, inFuture } from './made.ts'
+import { aConversation, ago, aMessage, aPerson, hourMs, inFuture } from './made.ts'
 
 let asked: Asked[] = []
 
@@ -86,6 +87,21 @@ describe('the composer', () => {
     fireEvent.keyDown(box() as Element, { key: 'Enter' })
     await vi.waitFor(() => expect(sent()[0]).toMatchObject({ context: { messageId: quoted.id } }))
     expect(draftOf(conversation.id).value.quote).toBeNull()
+  })
+
+  it('quotes a message as it reads now, and no more once it was taken back', async () => {
+    const { conversation, thread } = compose()
+    const quoted = aMessage({ conversationId: conversation.id, text: { body: 'my card is 4111' } })
+    thread.messages.value = [quoted]
+    changeDraft(conversation.id, { quote: quoted })
+    expect(await screen.findByText('my card is 4111')).toBeTruthy()
+    const { text: _, ...rest } = quoted
+    putMessages(conversation.id, [{ ...rest, text: { body: 'never mind' }, editedAt: ago(0) }])
+    expect(await screen.findByText('never mind')).toBeTruthy()
+    putMessages(conversation.id, [{ ...rest, revokedAt: ago(0) }])
+    await vi.waitFor(() => expect(screen.queryByText('never mind')).toBeNull())
+    expect(draftOf(conversation.id).value.quote).toBeNull()
+    expect(toasts.value.map(({ title }) => title)).toContain('The message that your draft quoted is gone')
   })
 
   it('offers only a template when the window is closed, and says why', () => {

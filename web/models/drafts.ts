@@ -7,7 +7,7 @@ import { ApiError } from '../api/problem.ts'
 import type { UploadHandle } from '../api/upload.ts'
 import { t } from '../texts/index.ts'
 import type { ShownMessage } from './message-list.ts'
-import { findMessage } from './threads.ts'
+import { findMessage, loadedThread } from './threads.ts'
 import { tell } from './toasts.ts'
 
 /** What the person wants a file to be. A recording is sent as a voice message. */
@@ -144,6 +144,16 @@ function note(kept: Kept, { draft, updatedAt }: Found): void {
   kept.saved = wordsOf(draft)
   kept.updatedAt = updatedAt
   kept.unanswered = null
+}
+
+/** Keeps what is quoted as it reads now, and quotes no more what was taken back meanwhile. Follows the thread. */
+export function followQuote(conversationId: string): void {
+  const { quote } = draftOf(conversationId).value
+  const now = quote && loadedThread(conversationId)?.messages.value.find(({ id }) => id === quote.id)
+  if (!now || now === quote) return
+  const isGone = now.revokedAt !== null
+  changeDraft(conversationId, { quote: isGone ? null : now })
+  tellGone(0, isGone)
 }
 
 /** null if it is not there any more, or was taken back. */

@@ -1,12 +1,12 @@
 import './composer.css'
-import type { Signal } from '@preact/signals'
+import { effect, type Signal } from '@preact/signals'
 import { LockKeyhole, UserLock } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { assign } from '../../../models/actions.ts'
 import { now } from '../../../models/clock.ts'
-import { changeDraft, draftOf, readDraft } from '../../../models/drafts.ts'
+import { changeDraft, draftOf, followQuote, readDraft } from '../../../models/drafts.ts'
 import { questioned, sendAnyway, takeBack } from '../../../models/outbox.ts'
 import { acceptsFreeReply } from '../../../models/reply-window.ts'
 import { can, me } from '../../../models/session.ts'
@@ -33,6 +33,7 @@ export function Composer({ conversation }: { conversation: Signal<Conversation> 
   const draft = draftOf(id)
   const { mode } = draft.value
   useEffect(() => void (can('reply') && readDraft(id)), [id])
+  useEffect(() => effect(() => followQuote(id)), [id])
   const [isPicking, setPicking] = useState(false)
   const isAsked = templatesAsked.value === id
   useEffect(() => {
