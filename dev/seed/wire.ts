@@ -208,7 +208,7 @@ function systemOf({ message }: Line, who: Identity): JsonObject {
         ...system,
       }
     default:
-      return { type, body: `${who.name} has a new device`, ...system }
+      return { type, body: 'Security code changed', ...system }
   }
 }
 

@@ -4,9 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { now } from '../../web/models/clock.ts'
 import { replyWindow } from '../../web/models/reply-window.ts'
 import { ConversationRow } from '../../web/screens/inbox/conversation-row.tsx'
+import { SystemLine } from '../../web/screens/inbox/message/system-line.tsx'
 import { WindowRing } from '../../web/screens/inbox/window-ring.tsx'
 import type { Conversation, Preview } from '../../worker/contract/conversation.ts'
-import { aConversation, hourMs, inFuture, newId } from './made.ts'
+import { aConversation, aMessage, hourMs, inFuture, newId } from './made.ts'
 
 beforeEach(() => {
   now.value = Date.now()
@@ -78,6 +79,20 @@ describe('the conversation row', () => {
   ] as const)('says that what is %s was taken back, and nothing more', (direction, type, words) => {
     const { container } = row({ preview: { ...preview, direction, type, revoked: true } })
     expect(container.querySelector('.row-preview')?.innerHTML).toBe(`<em>${words}</em>`)
+  })
+
+  it.each([
+    ['Mira Test changed from 491719991111 to 491719992222', 'The customer changed from +491719991111 to +491719992222'],
+    ['12025550143 changed to 12025550177', 'The customer changed from +12025550143 to +12025550177'],
+    ['User changed from US.48213957710334621905 to CA.91022846613300517428', 'The customer’s WhatsApp id changed'],
+    ['Security code changed', 'The customer’s security code changed'],
+    ['Something else happened', 'Something else happened'],
+    ['', 'System message'],
+  ])('says “%s” in the words of the app, as the thread does', (body, words) => {
+    const { container } = row({ preview: { ...preview, direction: 'inbound', type: 'system', text: body } })
+    expect(container.querySelector('.row-preview')?.textContent).toBe(words)
+    const line = render(<SystemLine message={aMessage({ type: 'system', system: { body } })} />).container
+    expect(line.textContent).toContain(words)
   })
 
   it('says a failure in the row', () => {

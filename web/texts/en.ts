@@ -406,6 +406,11 @@ export const en = {
     noText: 'Empty message',
     system: 'System message',
     systemTypes: { request_welcome: 'The customer opened the chat for the first time' } as Record<string, string>,
+    systemLines: {
+      number: (from: string, to: string) => `The customer changed from ${from} to ${to}`,
+      userId: 'The customer’s WhatsApp id changed',
+      securityCode: 'The customer’s security code changed',
+    },
   },
   composer: {
     reply: 'Reply',

@@ -406,6 +406,11 @@ export const es: Texts = {
     noText: 'Mensaje vacío',
     system: 'Mensaje del sistema',
     systemTypes: { request_welcome: 'El cliente abrió el chat por primera vez' },
+    systemLines: {
+      number: (from: string, to: string) => `El cliente cambió de ${from} a ${to}`,
+      userId: 'La ID de WhatsApp del cliente cambió',
+      securityCode: 'El código de seguridad del cliente cambió',
+    },
   },
   composer: {
     reply: 'Respuesta',

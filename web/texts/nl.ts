@@ -406,6 +406,11 @@ export const nl: Texts = {
     noText: 'Leeg bericht',
     system: 'Systeembericht',
     systemTypes: { request_welcome: 'De klant opende de chat voor het eerst' },
+    systemLines: {
+      number: (from: string, to: string) => `De klant ging van ${from} naar ${to}`,
+      userId: 'De WhatsApp-id van de klant is veranderd',
+      securityCode: 'De beveiligingscode van de klant is veranderd',
+    },
   },
   composer: {
     reply: 'Antwoord',

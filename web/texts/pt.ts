@@ -413,6 +413,11 @@ export const pt: Texts = {
     noText: 'Mensagem vazia',
     system: 'Mensagem do sistema',
     systemTypes: { request_welcome: 'O cliente abriu o chat pela primeira vez' },
+    systemLines: {
+      number: (from: string, to: string) => `O cliente mudou de ${from} para ${to}`,
+      userId: 'O ID do WhatsApp do cliente mudou',
+      securityCode: 'O código de segurança do cliente mudou',
+    },
   },
   composer: {
     reply: 'Resposta',

@@ -9,6 +9,7 @@ import { revokedWords } from '../../models/revoked-words.ts'
 import { searchedFor } from '../../models/search.ts'
 import { selection, selectTo, toggleSelected } from '../../models/selection.ts'
 import { can, me } from '../../models/session.ts'
+import { systemWords } from '../../models/system-words.ts'
 import { memberFullName } from '../../models/team.ts'
 import { typing } from '../../models/typing.ts'
 import { inSentence } from '../../texts/direction.ts'
@@ -155,7 +156,7 @@ function Assignee({ id }: { id: string }) {
 function PreviewLine({ preview }: { preview: Preview }) {
   const { direction, status, type, text, revoked } = preview
   if (revoked) return <em>{revokedWords(direction)}</em>
-  const words = plainText(text) || t.preview[type]
+  const words = (type === 'system' ? systemWords(text) : plainText(text)) || t.preview[type]
   if (status === 'failed') {
     return (
       <span class="failed">

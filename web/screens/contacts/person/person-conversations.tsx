@@ -3,6 +3,7 @@ import { channelOf } from '../../../models/channels.ts'
 import { now } from '../../../models/clock.ts'
 import { showPhone } from '../../../models/person.ts'
 import { revokedWords } from '../../../models/revoked-words.ts'
+import { systemWords } from '../../../models/system-words.ts'
 import { t } from '../../../texts/contacts.ts'
 import { inSentence } from '../../../texts/direction.ts'
 import { formatExact, formatListTime } from '../../../texts/format.ts'
@@ -40,7 +41,8 @@ export function PersonConversations({ conversations, except }: PersonConversatio
                 {preview?.revoked ? (
                   <em>{revokedWords(preview.direction)}</em>
                 ) : (
-                  preview?.text || (contact.phone ? showPhone(contact.phone) : '')
+                  (preview?.type === 'system' ? systemWords(preview.text) : preview?.text) ||
+                  (contact.phone ? showPhone(contact.phone) : '')
                 )}
               </span>
             </a>

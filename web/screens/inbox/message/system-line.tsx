@@ -1,7 +1,8 @@
 import { isOwn } from '../../../models/actions.ts'
 import type { ShownMessage } from '../../../models/message-list.ts'
+import { systemWords } from '../../../models/system-words.ts'
 import { memberName, teamName } from '../../../models/team.ts'
-import { inSentence, withoutTurns } from '../../../texts/direction.ts'
+import { inSentence } from '../../../texts/direction.ts'
 import { formatExact, formatSnooze, formatTime } from '../../../texts/format.ts'
 import { t } from '../../../texts/index.ts'
 
@@ -19,8 +20,7 @@ export function SystemLine({ message }: { message: ShownMessage }) {
 
 function lineText(message: ShownMessage): string {
   const { activity, system, author } = message
-  if (!activity)
-    return withoutTurns(system?.body ?? '') || t.message.systemTypes[system?.type ?? ''] || t.message.system
+  if (!activity) return systemWords(system?.body ?? '') || t.message.systemTypes[system?.type ?? ''] || t.message.system
   const who = author.memberId === null ? null : nameOf(author.memberId)
   const lines = t.thread.activity
   switch (activity.action) {
