@@ -1,5 +1,7 @@
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
+import { languages } from '../../web/texts/language.ts'
 import { findBarriers, openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
 import { useStack } from '../support/use-stack.ts'
 
@@ -93,4 +95,34 @@ describe('by keyboard alone', () => {
   })
 
   it('leaves no errors in the console', () => expect(screen.faults).toEqual([]))
+})
+
+/** The words of the bar that are cut, or reach into what stands beside them. */
+const crowdedLabels = (page: Page) =>
+  page.locator('.rail-label:visible').evaluateAll((labels) =>
+    labels.flatMap((label, at) => {
+      const words = document.createRange()
+      words.selectNodeContents(label)
+      const { width } = words.getBoundingClientRect()
+      const { right, width: room } = label.getBoundingClientRect()
+      const next = labels[at + 1]?.getBoundingClientRect().left ?? innerWidth
+      return width > room + 0.5 || right > next ? [label.textContent] : []
+    }),
+  )
+
+describe('on a small phone', () => {
+  let phone: Screen
+  beforeAll(async () => {
+    phone = await openScreen(used.browser, used.stack.appUrl, 360)
+    await signIn(phone.page, DEMO.shop.owner)
+  })
+
+  it.each(languages)('has room for every word of the bar in %s', async (language) => {
+    const { page } = phone
+    await page.evaluate((chosen) => localStorage.setItem('adsapp.language', chosen), language)
+    await page.reload()
+    await seen(page.locator('.rail-label:visible'))
+    expect(await page.locator('.rail-label:visible').count()).toBe(6)
+    expect(await crowdedLabels(page)).toEqual([])
+  })
 })

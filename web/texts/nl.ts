@@ -90,7 +90,7 @@ export const nl: Texts = {
   rail: {
     label: 'Hoofdmenu',
     inbox: 'Inbox',
-    settings: 'Instellingen',
+    settings: 'Beheer',
     channels: 'Nummers',
     team: 'Team',
     desk: 'Werkplek',
@@ -100,7 +100,7 @@ export const nl: Texts = {
     contacts: 'Contacten',
     attributes: 'Kenmerken',
     notifications: 'Meldingen',
-    alerts: 'Waarschuwingen',
+    alerts: 'Meldingen',
     unreadNotifications: (count: number) => plural(count, { one: 'ongelezen melding', other: 'ongelezen meldingen' }),
     canned: 'Standaardantwoorden',
     prices: 'Prijzen',

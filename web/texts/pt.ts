@@ -96,7 +96,7 @@ export const pt: Texts = {
   rail: {
     label: 'Principal',
     inbox: 'Caixa',
-    settings: 'Configurações',
+    settings: 'Ajustes',
     channels: 'Números',
     team: 'Equipe',
     desk: 'Atendimento',
