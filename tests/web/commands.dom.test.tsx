@@ -21,7 +21,7 @@ import { Palette } from '../../web/screens/commands/palette.tsx'
 import { keyedCommands } from '../../web/screens/commands/registry.ts'
 import { ShortcutsDialog } from '../../web/screens/commands/shortcuts-dialog.tsx'
 import { useCommandKeys } from '../../web/screens/commands/use-command-keys.ts'
-import { additionAsked, changeAsked } from '../../web/screens/inbox/composer/asked.ts'
+import { additionAsked, changeAsked, writingAsked } from '../../web/screens/inbox/composer/asked.ts'
 import { rowIds, wantedRow } from '../../web/screens/inbox/list-cursor.ts'
 import { SelectionBar } from '../../web/screens/inbox/verbs/selection-bar.tsx'
 import { keyCaps } from '../../web/ui/keys.ts'
@@ -525,6 +525,25 @@ describe('the list of shortcuts', () => {
     me.value = aPerson({ role: 'viewer' })
     render(<ShortcutsDialog onClose={() => {}} />)
     expect(screen.queryByText('Reply')).toBeNull()
+  })
+
+  it('shows nothing that the palette does not have, but what only a text box can do', () => {
+    openOne()
+    render(
+      <>
+        <button id="add" type="button" />
+        <button id="emoji" type="button" />
+      </>,
+    )
+    const inPalette = new Set(namesNow())
+    const missing = keyedCommands().filter((command) => command.run === undefined && !inPalette.has(command.name()))
+    expect(missing.map(({ id }) => id)).toEqual(['open', 'write-send', 'write-newLine', 'write-leave'])
+    expect(namesNow()).toContain('Choose a canned reply')
+    run('Bold')
+    expect(writingAsked.value).toBe('bold')
+    writingAsked.value = null
+    me.value = aPerson({ role: 'viewer' })
+    expect(namesNow()).not.toContain('Bold')
   })
 
   it('prints keys as they stand on the keyboard', () => {

@@ -1,4 +1,4 @@
-import { cleanup, createEvent, fireEvent, render, screen, within } from '@testing-library/preact'
+import { act, cleanup, createEvent, fireEvent, render, screen, within } from '@testing-library/preact'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { now } from '../../web/models/clock.ts'
 import { putConversation } from '../../web/models/conversations.ts'
@@ -11,6 +11,7 @@ import { me } from '../../web/models/session.ts'
 import { slashAt } from '../../web/models/slash.ts'
 import { openThread } from '../../web/models/threads.ts'
 import { toasts } from '../../web/models/toasts.ts'
+import { writingAsked } from '../../web/screens/inbox/composer/asked.ts'
 import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
 import { canSend, draftMessages } from '../../web/screens/inbox/composer/send-draft.ts'
 import { InteractiveCard } from '../../web/screens/inbox/message/interactive-cards.tsx'
@@ -140,6 +141,17 @@ describe('canned replies behind the slash', () => {
       },
     })
     expect(draftOf(conversation.id).value.buttons).toEqual([])
+  })
+
+  it('are opened from the palette where the caret is, as a word of their own', async () => {
+    const { conversation } = compose()
+    write('Hello')
+    box().setSelectionRange(5, 5)
+    act(() => {
+      writingAsked.value = 'canned'
+    })
+    fireEvent.click(await screen.findByText('/hours'))
+    await vi.waitFor(() => expect(draftOf(conversation.id).value.text).toBe('Hello Open from 9 to 5'))
   })
 
   it('do not reach a customer half filled in', async () => {
@@ -367,6 +379,17 @@ describe('what one writes', () => {
     box().setSelectionRange(0, 4)
     press('b', { ctrlKey: true })
     await vi.waitFor(() => expect(box().value).toBe('*very* good'))
+  })
+
+  it('is marked from the palette, too', async () => {
+    compose()
+    write('very good')
+    box().setSelectionRange(5, 9)
+    act(() => {
+      writingAsked.value = 'italic'
+    })
+    await vi.waitFor(() => expect(box().value).toBe('very _good_'))
+    expect(document.activeElement).toBe(box())
   })
 
   it('goes as a voice message only if it is one', async () => {

@@ -549,6 +549,7 @@ export const en = {
     newLine: 'New line',
     bold: 'Bold',
     italic: 'Italic',
+    canned: 'Choose a canned reply',
     leave: 'Leave the text box',
   },
   actions: {

@@ -549,6 +549,7 @@ export const es: Texts = {
     newLine: 'Línea nueva',
     bold: 'Negrita',
     italic: 'Cursiva',
+    canned: 'Elegir una respuesta guardada',
     leave: 'Salir del cuadro de texto',
   },
   actions: {

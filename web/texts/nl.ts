@@ -548,6 +548,7 @@ export const nl: Texts = {
     newLine: 'Nieuwe regel',
     bold: 'Vet',
     italic: 'Cursief',
+    canned: 'Kies een standaardantwoord',
     leave: 'Tekstvak verlaten',
   },
   actions: {

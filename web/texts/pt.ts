@@ -556,6 +556,7 @@ export const pt: Texts = {
     newLine: 'Nova linha',
     bold: 'Negrito',
     italic: 'Itálico',
+    canned: 'Escolher uma resposta pronta',
     leave: 'Sair da caixa de texto',
   },
   actions: {

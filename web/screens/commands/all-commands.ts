@@ -1,5 +1,5 @@
 import type { Command } from './command.ts'
-import { additionCommands, scheduledCommands } from './composer-commands.ts'
+import { additionCommands, markCommands, scheduledCommands } from './composer-commands.ts'
 import { contactCommands } from './contact-commands.ts'
 import { openConversation } from './conversation-commands.ts'
 import { hereCommands } from './here-commands.ts'
@@ -17,7 +17,7 @@ export function allCommands(): Command[] {
     ...fixedCommands,
     ...selectionCommands,
     ...(conversation
-      ? [...additionCommands, ...messageCommands(conversation), ...scheduledCommands(conversation)]
+      ? [...additionCommands, ...markCommands, ...messageCommands(conversation), ...scheduledCommands(conversation)]
       : []),
     ...contactCommands(conversation),
     ...hereCommands(),

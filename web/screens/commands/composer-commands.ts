@@ -6,9 +6,10 @@ import { acceptsFreeReply } from '../../models/reply-window.ts'
 import { cancelScheduled, scheduledOf, sendScheduledNow } from '../../models/scheduled.ts'
 import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/desk.ts'
-import { type Addition, additionAsked, changeAsked } from '../inbox/composer/asked.ts'
+import { type Addition, additionAsked, changeAsked, writingAsked } from '../inbox/composer/asked.ts'
 import { type Command, pressing } from './command.ts'
 import { shortly } from './shortly.ts'
+import { writingKeys } from './writing-commands.ts'
 
 const additions: readonly Addition[] = ['question', 'location', 'contacts', 'file', 'sticker']
 
@@ -23,6 +24,34 @@ export const additionCommands: readonly Command[] = additions.map((what) => ({
     additionAsked.value = what
   },
 }))
+
+const mark = (what: 'bold' | 'italic'): Command => ({
+  id: `mark-${what}`,
+  group: 'writing',
+  name: () => t.commands[what],
+  keys: writingKeys[what],
+  needs: 'reply',
+  ...pressing('emoji'),
+  run: () => {
+    writingAsked.value = what
+  },
+})
+
+/** What the keys of the text box do beside its own, from anywhere. */
+export const markCommands: readonly Command[] = [
+  mark('bold'),
+  mark('italic'),
+  {
+    id: 'choose-canned',
+    group: 'writing',
+    name: () => t.commands.canned,
+    needs: 'reply',
+    ...pressing('add'),
+    run: () => {
+      writingAsked.value = 'canned'
+    },
+  },
+]
 
 async function askChange(message: ScheduledMessage): Promise<void> {
   changeAsked.value = message

@@ -12,3 +12,6 @@ export const additionAsked = signal<Addition | null>(null)
 
 /** The waiting message that is to be changed, from wherever it was asked. */
 export const changeAsked = signal<ScheduledMessage | null>(null)
+
+/** What the palette wants done in the text box, until the composer has done it. */
+export const writingAsked = signal<'bold' | 'italic' | 'canned' | null>(null)

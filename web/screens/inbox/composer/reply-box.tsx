@@ -24,6 +24,7 @@ import { useAnchor } from '../../../ui/menu.tsx'
 import { writingKeys } from '../../commands/writing-commands.ts'
 import { RichText } from '../message/rich-text.tsx'
 import { AddMenu } from './add-menu.tsx'
+import { writingAsked } from './asked.ts'
 import { AttachmentList } from './attachment-list.tsx'
 import type { KeyTaker } from './canned-picker.tsx'
 import { DraftButtons } from './draft-buttons.tsx'
@@ -78,6 +79,19 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
     const [from, to] = [start + before.length, end + before.length]
     requestAnimationFrame(() => field.setSelectionRange(from, to))
   }
+  const asked = writingAsked.value
+  useEffect(() => {
+    if (asked === null) return
+    writingAsked.value = null
+    const field = box.current
+    if (!field) return
+    field.focus()
+    if (asked !== 'canned') return insert(marks[writingKeys[asked]] ?? '', marks[writingKeys[asked]])
+    const { selectionStart: at, value } = field
+    const gap = /(^|\s)$/.test(value.slice(0, at)) ? '' : ' '
+    insert(`${gap}/`)
+    setSlash({ query: '', start: at + gap.length })
+  }, [asked])
   const lookForSlash = (field: HTMLTextAreaElement) => {
     const found = isNote ? null : slashAt(field.value, field.selectionStart)
     if (found?.start !== slash?.start || found?.query !== slash?.query) setSlash(found)
