@@ -143,6 +143,17 @@ describe('canned replies behind the slash', () => {
     expect(draftOf(conversation.id).value.buttons).toEqual([])
   })
 
+  it('do not go to a customer by a shortcut that is not there, unless the picker is closed', async () => {
+    compose()
+    write('/bad')
+    expect(await screen.findByText(/No canned reply matches/)).toBeTruthy()
+    press('Enter')
+    expect(box().value).toBe('/bad')
+    press('Escape')
+    press('Enter')
+    await vi.waitFor(() => expect(sent()).toMatchObject([{ text: { body: '/bad' } }]))
+  })
+
   it('are opened from the palette where the caret is, as a word of their own', async () => {
     const { conversation } = compose()
     write('Hello')

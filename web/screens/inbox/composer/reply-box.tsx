@@ -211,6 +211,8 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           }
           if (keys !== writingKeys.send || event.isComposing) return
           event.preventDefault()
+          // A shortcut that is not there is no message: who means it as one closes the picker first.
+          if (slash && text.trim() === `/${slash.query}`) return
           submit()
         }}
       />
