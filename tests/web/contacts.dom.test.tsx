@@ -3,6 +3,7 @@ import { LocationProvider } from 'preact-iso'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { channels } from '../../web/models/channels.ts'
 import { attributes, changeContactView, contactList, readContacts, segments } from '../../web/models/contacts.ts'
+import { labels } from '../../web/models/labels.ts'
 import { applyFrame } from '../../web/models/live.ts'
 import { me } from '../../web/models/session.ts'
 import { toasts } from '../../web/models/toasts.ts'
@@ -17,6 +18,7 @@ import { AttributesScreen } from '../../web/screens/settings/attributes-screen.t
 import { Toasts } from '../../web/screens/toast-list.tsx'
 import type { Channel } from '../../worker/contract/channel.ts'
 import type { Attribute, ContactDetail, MergePreview, Segment } from '../../worker/contract/contact.ts'
+import type { Label } from '../../worker/contract/label.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
 import { aConversation, ago, aPerson, hourMs, newId } from './made.ts'
 
@@ -297,10 +299,15 @@ describe('what can be done', () => {
 
   it('shows what merging gives before it merges, under a name one chooses', async () => {
     const [contact, other] = [aContact(), aContact({ name: 'A. Silva', phone: '+351912345678' })]
+    const shop = anAttribute()
+    const regular: Label = { id: newId(), name: 'Regular', color: 'teal' }
     const result: MergePreview['result'] = {
       ...{ name: 'Ana Silva', phones: ['+4915123456789', '+351912345678'], email: null },
       ...{ marketing: 'withdrawn', blocked: false, conversations: 3, notes: 1 },
+      ...{ labelIds: [regular.id], attributes: [{ attributeId: shop.id, value: 'Lisbon' }] },
     }
+    labels.value = { state: 'ready', value: [regular], error: null }
+    attributes.value = { state: 'ready', value: [shop, anAttribute({ name: 'Size' })], error: null }
     const asked = serverWith(other, ({ path }) => {
       if (path.endsWith('/merge/preview')) return { body: { survivor: contact, merged: other, result } }
       return path.endsWith('/merge') ? { body: contact } : undefined
@@ -311,6 +318,10 @@ describe('what can be done', () => {
     fireEvent.click(screen.getByText('Find'))
     expect(await screen.findByText('3 conversations')).toBeTruthy()
     expect(screen.getByText('Does not want it')).toBeTruthy()
+    expect(screen.getByText(/stays with both, even when you separate them/)).toBeTruthy()
+    expect(screen.getByText('Regular')).toBeTruthy()
+    expect(screen.queryByText('Size')).toBeNull()
+    expect(screen.getByText('Shop').nextElementSibling?.textContent).toBe('Lisbon')
     fireEvent.input(screen.getByLabelText('Called from now on'), { target: { value: 'Ana S.' } })
     fireEvent.click(screen.getByText('Merge'))
     await vi.waitFor(() => expect(onClose).toHaveBeenCalledTimes(1))

@@ -149,6 +149,7 @@ export const enContacts = {
     conversations: (count: number) => plural(count, { one: 'conversation', other: 'conversations' }),
     notes: (count: number) => plural(count, { one: 'note', other: 'notes' }),
     keep: 'Each conversation keeps its number, so answers reach who wrote. You can separate them again at any time.',
+    stays: 'A refusal of marketing or a block stays with both, even when you separate them.',
     confirm: 'Merge',
     another: 'Somebody else',
   },

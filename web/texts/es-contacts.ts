@@ -149,6 +149,7 @@ export const esContacts: typeof enContacts = {
     conversations: (count: number) => plural(count, { one: 'conversación', other: 'conversaciones' }),
     notes: (count: number) => plural(count, { one: 'nota', other: 'notas' }),
     keep: 'Cada conversación conserva su número, así las respuestas llegan a quien escribió. Puedes separarlos cuando quieras.',
+    stays: 'El rechazo del marketing y el bloqueo quedan en ambos, aunque los separes.',
     confirm: 'Combinar',
     another: 'Otra persona',
   },

@@ -149,6 +149,7 @@ export const nlContacts: typeof enContacts = {
     conversations: (count: number) => plural(count, { one: 'gesprek', other: 'gesprekken' }),
     notes: (count: number) => plural(count, { one: 'notitie', other: 'notities' }),
     keep: 'Elk gesprek houdt zijn nummer, dus antwoorden bereiken wie schreef. Je kunt ze altijd weer splitsen.',
+    stays: 'Een weigering van marketing of een blokkade blijft bij allebei, ook als je ze splitst.',
     confirm: 'Samenvoegen',
     another: 'Iemand anders',
   },

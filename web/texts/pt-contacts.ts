@@ -149,6 +149,7 @@ export const ptContacts: typeof enContacts = {
     conversations: (count: number) => plural(count, { one: 'conversa', other: 'conversas' }),
     notes: (count: number) => plural(count, { one: 'nota', other: 'notas' }),
     keep: 'Cada conversa mantém seu número, então as respostas chegam a quem escreveu. Você pode separá-los quando quiser.',
+    stays: 'A recusa de marketing e o bloqueio ficam com ambos, mesmo que você os separe.',
     confirm: 'Mesclar',
     another: 'Outra pessoa',
   },

@@ -99,6 +99,8 @@ export const MergePreview = z.object({
     name: z.string().nullable(),
     phones: z.array(z.string()),
     email: z.string().nullable(),
+    labelIds: z.array(Uuid),
+    attributes: ContactDetail.shape.attributes,
     marketing: z.enum(consentStates),
     blocked: z.boolean(),
     conversations: z.number().int(),

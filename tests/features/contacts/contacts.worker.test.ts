@@ -258,10 +258,10 @@ describe('notes', () => {
   })
 })
 
-describe('attributes', () => {
-  const define = (input: object, by = owner) =>
-    by.call<Attribute>('POST', '/api/attributes', { name: 'Plan', key: `a${newId().slice(-8)}`, ...input })
+const define = (input: object, by = owner) =>
+  by.call<Attribute>('POST', '/api/attributes', { name: 'Plan', key: `a${newId().slice(-8)}`, ...input })
 
+describe('attributes', () => {
   it('are defined by admins, of every kind, each key once', async () => {
     expect((await define({ kind: 'text' }, agent)).status).toBe(403)
     expect((await define({ kind: 'list' })).status).toBe(400)
@@ -314,15 +314,29 @@ describe('merging', () => {
     const [one, two] = [await written('From home'), await written('From work')]
     await agent.call('PATCH', `/api/contacts/${two.id}`, { name: 'Ana Work', email: 'work@example.test' })
     await agent.call('POST', `/api/contacts/${two.id}/notes`, { text: 'Works late' })
+    const [size, shop] = [(await define({ kind: 'text' })).body.id, (await define({ kind: 'text' })).body.id]
+    const sized = (value: string) => ({ attributeId: size, value })
+    await agent.call('PATCH', `/api/contacts/${one.id}`, { attributes: [sized('L')] })
+    await agent.call('PATCH', `/api/contacts/${two.id}`, {
+      attributes: [sized('M'), { attributeId: shop, value: 'Lisbon' }],
+    })
     const merge = { contactId: two.id }
     expect((await agent.call('POST', `/api/contacts/${one.id}/merge`, merge)).status).toBe(403)
     const preview = (await owner.call<MergePreview>('POST', `/api/contacts/${one.id}/merge/preview`, merge)).body
     expect(preview.result).toMatchObject({ name: 'Ana', email: 'work@example.test', conversations: 2, notes: 1 })
     expect(preview.result.phones.sort()).toEqual([one.phone, two.phone].sort())
+    const after = new Map(preview.result.attributes.map(({ attributeId, value }) => [attributeId, value]))
+    expect(after).toEqual(
+      new Map([
+        [size, 'L'],
+        [shop, 'Lisbon'],
+      ]),
+    )
 
     const merged = (await owner.call<ContactDetail>('POST', `/api/contacts/${one.id}/merge`, merge)).body
     expect(await lastAudit()).toMatchObject({ action: 'contact.merged', details: { mergedId: two.id } })
     expect(merged).toMatchObject({ id: one.id, email: 'work@example.test', notes: [{ text: 'Works late' }] })
+    expect(new Map(merged.attributes.map(({ attributeId, value }) => [attributeId, value]))).toEqual(after)
     expect(merged.merged).toMatchObject([{ id: two.id, name: 'Ana Work', memberId: owner.me.memberId }])
     expect(await search({ q: two.phone })).toEqual([one.id])
     expect((await read(two.id)).id).toBe(one.id)
@@ -380,7 +394,10 @@ describe('labels', () => {
     const put = (id: string, labelIds: string[]) => agent.call('PUT', `/api/contacts/${id}/labels`, { labelIds })
     await put(one.id, [vip])
     await put(two.id, [late])
-    await owner.call('POST', `/api/contacts/${one.id}/merge`, { contactId: two.id })
+    const merge = { contactId: two.id }
+    const preview = await owner.call<MergePreview>('POST', `/api/contacts/${one.id}/merge/preview`, merge)
+    expect(preview.body.result.labelIds.sort()).toEqual([vip, late].sort())
+    await owner.call('POST', `/api/contacts/${one.id}/merge`, merge)
     expect((await read(one.id)).labelIds.sort()).toEqual([vip, late].sort())
     expect(await search({ filters: { labelIds: [late] } })).toEqual([one.id])
     const list = await agent.call<Page<Contact>>('GET', `/api/contacts?label=${vip}`)

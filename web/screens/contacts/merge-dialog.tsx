@@ -1,8 +1,9 @@
 import { ArrowRight } from 'lucide-preact'
-import { useState } from 'preact/hooks'
+import { Fragment } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import type { Contact, ContactDetail, MergePreview } from '../../../worker/contract/contact.ts'
 import { contactApi } from '../../api/contacts.ts'
-import { readContacts } from '../../models/contacts.ts'
+import { attributes, readAttributes, readContacts } from '../../models/contacts.ts'
 import { putPerson, readPerson } from '../../models/people.ts'
 import { faceColor, initialsOf, personLine, personName, showPhone } from '../../models/person.ts'
 import { t } from '../../texts/contacts.ts'
@@ -13,6 +14,8 @@ import { Face } from '../../ui/face.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { FormError } from '../form-error.tsx'
+import { LabelChips } from '../labels/label-marks.tsx'
+import { wordsOf } from './person/attribute-fields.tsx'
 
 /** Finds the other contact of the same person, shows what merging gives, and does it. */
 export function MergeDialog({ contact, onClose }: { contact: ContactDetail; onClose: () => void }) {
@@ -75,6 +78,9 @@ interface ResultProps {
 
 function Result({ preview: { survivor, merged, result }, onBack, onClose }: ResultProps) {
   const [name, setName] = useState(result.name ?? '')
+  useEffect(() => {
+    if (attributes.peek().value === null) void readAttributes()
+  }, [])
   const form = useForm(async () => {
     const chosen = name.trim()
     putPerson(await contactApi.merge(survivor.id, { contactId: merged.id, ...(chosen && { name: chosen }) }))
@@ -97,6 +103,25 @@ function Result({ preview: { survivor, merged, result }, onBack, onClose }: Resu
           <dd>{result.phones.map(showPhone).join(', ') || t.person.noPhone}</dd>
           <dt>{t.person.email}</dt>
           <dd>{result.email ?? t.common.none}</dd>
+          {result.labelIds.length > 0 && (
+            <>
+              <dt>{t.rail.labels}</dt>
+              <dd class="merge-labels">
+                <LabelChips ids={result.labelIds} />
+              </dd>
+            </>
+          )}
+          {(attributes.value.value ?? []).map(({ id, name, kind }) => {
+            const known = result.attributes.find(({ attributeId }) => attributeId === id)
+            return (
+              known && (
+                <Fragment key={id}>
+                  <dt>{name}</dt>
+                  <dd>{wordsOf(kind, known.value)}</dd>
+                </Fragment>
+              )
+            )
+          })}
           <dt>{t.person.consent}</dt>
           <dd>{t.person.consents[result.marketing]}</dd>
           <dt>{t.person.conversations}</dt>
@@ -106,7 +131,9 @@ function Result({ preview: { survivor, merged, result }, onBack, onClose }: Resu
         </dl>
         {result.blocked && <span class="tag bad">{t.contacts.blocked}</span>}
       </section>
-      <p class="mute">{t.merge.keep}</p>
+      <p class="mute">
+        {t.merge.keep} {(result.blocked || result.marketing === 'withdrawn') && t.merge.stays}
+      </p>
       <div class="dialog-actions">
         <Button onClick={onBack}>{t.merge.another}</Button>
         <Button type="submit" kind="primary" disabled={form.busy}>

@@ -1,5 +1,6 @@
 import type { Page } from '../../contract/common.ts'
 import type {
+  AttributeValue,
   Consent,
   Contact,
   ContactDetail,
@@ -65,20 +66,11 @@ export async function getContact(ctx: ContactCtx, contactId: string): Promise<Co
   const people = await openPeople(vault, actor.tenantId, group.rows)
   const survivor = people.find(({ row }) => row.mergedInto === null)
   if (!survivor) throw new AppError('NOT_FOUND')
-  const salts = new Map(people.map(({ row }) => [row.id, fromPgBytes(row.salt)]))
-  const open = <T>(table: string, { id, contactId, box }: PartRow) =>
-    vault.openForContact<T>(actor.tenantId, salts.get(contactId) as Uint8Array, { table, id }, fromPgBytes(box))
-  // The survivor's own value of an attribute counts before those of the merged.
-  const own = new Map([...attributes.rows].sort(ownLast(survivor.row.id)).map((row) => [row.attributeId, row]))
+  const open = partOpener(ctx, people)
   return {
     ...combine(people, survivor),
     profileName: survivor.fields.name,
-    attributes: await Promise.all(
-      [...own.values()].map(async (row) => ({
-        attributeId: row.attributeId,
-        ...(await open<{ value: string | number | boolean }>('contact_attributes', row)),
-      })),
-    ),
+    attributes: await openAttributes(open, attributes.rows, survivor),
     notes: await Promise.all(
       notes.rows.map(async (row) => ({
         id: row.id,
@@ -115,7 +107,12 @@ export async function previewMerge(
   input: { contactId: string; name?: string | undefined },
 ): Promise<MergePreview> {
   const { asActor: db, actor, vault } = ctx
-  const [ours, theirs] = await db.batch(selectGroup(db, contactId), selectGroup(db, input.contactId))
+  const [ours, theirs, ourAttributes, theirAttributes] = await db.batch(
+    selectGroup(db, contactId),
+    selectGroup(db, input.contactId),
+    selectGroupAttributes(db, contactId),
+    selectGroupAttributes(db, input.contactId),
+  )
   const [people, others] = await Promise.all([
     openPeople(vault, actor.tenantId, ours.rows),
     openPeople(vault, actor.tenantId, theirs.rows),
@@ -135,6 +132,12 @@ export async function previewMerge(
       name: input.name ?? whole.name ?? shownName(merged.fields),
       phones: [...new Set(everybody.flatMap(({ fields }) => (fields.phone ? [`+${fields.phone}`] : [])))],
       email: whole.email,
+      labelIds: whole.labelIds,
+      attributes: await openAttributes(
+        partOpener(ctx, everybody),
+        [...theirAttributes.rows, ...ourAttributes.rows],
+        survivor,
+      ),
       marketing: everybody.some(({ row }) => row.optedOutAt) ? 'withdrawn' : whole.consent.marketing,
       blocked: everybody.some(({ row }) => row.blocked),
       conversations: conversations.rows[0]?.count ?? 0,
@@ -203,8 +206,30 @@ function consentOf({ optedOutAt, grantedAt, consentSource }: ContactListRow): Co
   return { marketing, source: consentSource, at: toIso(optedOutAt ?? grantedAt) }
 }
 
-const ownLast = (survivorId: string) => (a: PartRow, b: PartRow) =>
-  Number(a.contactId === survivorId) - Number(b.contactId === survivorId)
+type OpenPart = <T>(table: string, row: PartRow) => Promise<T>
+
+/** Opens what hangs on one of these people. */
+function partOpener({ vault, actor }: ContactCtx, people: OpenedPerson[]): OpenPart {
+  const salts = new Map(people.map(({ row }) => [row.id, fromPgBytes(row.salt)]))
+  return <T>(table: string, { id, contactId, box }: PartRow) =>
+    vault.openForContact<T>(actor.tenantId, salts.get(contactId) as Uint8Array, { table, id }, fromPgBytes(box))
+}
+
+/** The survivor's own value of an attribute counts before those of the merged. */
+function openAttributes(
+  open: OpenPart,
+  rows: (PartRow & { attributeId: string })[],
+  { row: { id } }: OpenedPerson,
+): Promise<ContactDetail['attributes']> {
+  const ownLast = rows.toSorted((a, b) => Number(a.contactId === id) - Number(b.contactId === id))
+  const counting = new Map(ownLast.map((row) => [row.attributeId, row]))
+  return Promise.all(
+    [...counting.values()].map(async (row) => ({
+      attributeId: row.attributeId,
+      ...(await open<{ value: AttributeValue }>('contact_attributes', row)),
+    })),
+  )
+}
 
 async function readPage(
   { asActor, actor, vault }: ContactCtx,

@@ -87,7 +87,8 @@ function AttributeField({ attribute, value, contactId }: AttributeFieldProps) {
   )
 }
 
-function wordsOf(kind: Attribute['kind'], value: AttributeValue): string {
+export function wordsOf(kind: Attribute['kind'], value: AttributeValue): string {
+  if (kind === 'checkbox') return value ? t.person.yes : t.person.no
   if (kind === 'date') return formatCalendarDate(String(value))
   return kind === 'number' ? formatNumber(Number(value)) : String(value)
 }
