@@ -41,6 +41,16 @@ describe('by keyboard alone', () => {
     expect(catalogues[0]).toContain('/nl-')
   })
 
+  it('cuts no figure above the list', async () => {
+    await seen(screen.page.locator('.strip span'))
+    const cut = await screen.page
+      .locator('.strip span')
+      .evaluateAll((names) =>
+        names.flatMap((name) => (name.scrollWidth > name.clientWidth + 1 ? [name.textContent] : [])),
+      )
+    expect(cut).toEqual([])
+  })
+
   it('opens a conversation, answers from the palette, and never loses the focus', async () => {
     const { page } = screen
     await seen(page.locator('[data-row]'))

@@ -36,6 +36,16 @@ it('speaks the kept language, in the shared texts and in those of an area', () =
   expect(app.settings.t.common.cancel).toBe('Annuleren')
 })
 
+it('calls a snooze by one word wherever it stands', async () => {
+  const contacts = await import('../../web/texts/contacts.ts')
+  const desk = await import('../../web/texts/desk.ts')
+  await app.texts.textsLoaded()
+  const { t } = app.texts
+  const states = [t.inbox.statuses.snoozed, contacts.t.customer.statuses.snoozed, desk.t.bulk.done.snooze(2)]
+  for (const state of states) expect(state).toMatch(/uitgesteld$/i)
+  expect(t.thread.activity.snoozed('Eva', 'morgen')).toBe('Eva stelde dit uit tot morgen')
+})
+
 it('counts, lists and dates in that language', () => {
   expect(app.texts.t.rail.unread(1)).toBe('1 ongelezen gesprek')
   expect(app.texts.t.rail.unread(1200)).toBe('1.200 ongelezen gesprekken')

@@ -179,7 +179,7 @@ export const nlAdmin: typeof enAdmin = {
         send: 'Te verzenden berichten',
         media: 'Op te halen bestanden',
         apply: 'Te verwerken gebeurtenissen',
-        snooze: 'Aflopende sluimeringen',
+        snooze: 'Uitstel dat afloopt',
         schedule: 'Geplande berichten',
         window: 'Sluitende vensters',
         greeting: 'Automatische antwoorden',

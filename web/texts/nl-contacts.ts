@@ -190,7 +190,7 @@ export const nlContacts: typeof enContacts = {
     channel: 'Nummer',
     assignee: 'Toegewezen aan',
     status: 'Status',
-    statuses: { open: 'Open', snoozed: 'Gesluimerd', closed: 'Gesloten' },
+    statuses: { open: 'Open', snoozed: 'Uitgesteld', closed: 'Gesloten' },
     reassign: (who: string) => `${who}: aan iemand anders geven`,
     nobody: 'Niemand',
     identities: 'Identiteit',

@@ -48,12 +48,12 @@ export const nlDesk: typeof enDesk = {
     readOnly: 'Teamleiders en beheerders wijzigen en verwijderen labels.',
   },
   snooze: {
-    title: 'Sluimeren',
-    wake: 'Sluimeren nu beëindigen',
+    title: 'Uitstellen',
+    wake: 'Uitstel nu beëindigen',
     times: { later: 'Later vandaag', evening: 'Vanavond', tomorrow: 'Morgen', monday: 'Maandag' },
     nextMessage: 'Tot de klant schrijft',
     custom: 'Een andere tijd',
-    set: 'Sluimeren',
+    set: 'Uitstellen',
   },
   bulk: {
     label: 'Geselecteerde gesprekken',
@@ -62,7 +62,7 @@ export const nlDesk: typeof enDesk = {
     actions: {
       assign: 'Toewijzen',
       label: 'Labels',
-      snooze: 'Sluimeren',
+      snooze: 'Uitstellen',
       priority: 'Prioriteit',
       read: 'Als gelezen markeren',
       close: 'Sluiten',
@@ -71,7 +71,7 @@ export const nlDesk: typeof enDesk = {
     done: {
       assign: (count: number) => `${onConversations(count)} toegewezen`,
       label: (count: number) => `Labels van ${onConversations(count)} gewijzigd`,
-      snooze: (count: number) => `${onConversations(count)} in sluimer`,
+      snooze: (count: number) => `${onConversations(count)} uitgesteld`,
       priority: (count: number) => `Prioriteit van ${onConversations(count)} gewijzigd`,
       read: (count: number) => `${onConversations(count)} als gelezen gemarkeerd`,
       close: (count: number) => `${onConversations(count)} gesloten`,
