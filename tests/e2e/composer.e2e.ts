@@ -107,6 +107,8 @@ describe.each([1440, 390])('the composer, %i pixels wide', (width) => {
     const active = agent.getByRole('listbox').getByRole('option', { selected: true })
     const nameOfActive = async () => (await active.getAttribute('aria-label')) ?? ''
     await expect.poll(nameOfActive).toBe('grinning face')
+    const overflow = await agent.locator('.emoji-grid').evaluate((grid) => grid.scrollWidth - grid.clientWidth)
+    expect(overflow).toBe(0)
     await search.press('ArrowRight')
     await expect.poll(nameOfActive).toBe('grinning face with big eyes')
     expect(await findBarriers(agent)).toEqual([])
