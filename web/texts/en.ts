@@ -22,6 +22,7 @@ export const en = {
     plus: (count: number) => `+${count}`,
     count: (count: string) => `(${count})`,
     used: (length: number, max: number) => `${length} / ${max}`,
+    full: (max: number) => `${max} / ${max}: no more fits`,
   },
   errors: {
     offline: 'No connection. Check your network, then try again.',

@@ -22,6 +22,7 @@ export const es: Texts = {
     plus: (count: number) => `+${count}`,
     count: (count: string) => `(${count})`,
     used: (length: number, max: number) => `${length} / ${max}`,
+    full: (max: number) => `${max} / ${max}: no cabe más`,
   },
   errors: {
     offline: 'Sin conexión. Revisa la red y vuelve a intentarlo.',

@@ -22,6 +22,7 @@ export const nl: Texts = {
     plus: (count: number) => `+${count}`,
     count: (count: string) => `(${count})`,
     used: (length: number, max: number) => `${length} / ${max}`,
+    full: (max: number) => `${max} / ${max}: meer past er niet`,
   },
   errors: {
     offline: 'Geen verbinding. Controleer je netwerk en probeer het opnieuw.',

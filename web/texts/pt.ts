@@ -22,6 +22,7 @@ export const pt: Texts = {
     plus: (count: number) => `+${count}`,
     count: (count: string) => `(${count})`,
     used: (length: number, max: number) => `${length} / ${max}`,
+    full: (max: number) => `${max} / ${max}: não cabe mais`,
   },
   errors: {
     offline: 'Sem conexão. Verifique a rede e tente de novo.',

@@ -111,9 +111,11 @@ interface CountedFieldProps extends Omit<TextFieldProps, 'hint' | 'maxLength'> {
   maxLength: number
 }
 
-/** One line of text, with how much of the allowed length is used. */
+/** One line of text, with how much of the allowed length is used. What is pasted beyond it is cut, and this says so. */
 export function CountedField(props: CountedFieldProps) {
-  return <TextField hint={t.common.used(props.value.length, props.maxLength)} autoComplete="off" {...props} />
+  const { value, maxLength } = props
+  const hint = value.length < maxLength ? t.common.used(value.length, maxLength) : t.common.full(maxLength)
+  return <TextField hint={hint} autoComplete="off" {...props} />
 }
 
 interface DateTimeFieldProps extends Labelled {
