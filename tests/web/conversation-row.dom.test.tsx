@@ -2,12 +2,14 @@ import { signal } from '@preact/signals'
 import { render } from '@testing-library/preact'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { now } from '../../web/models/clock.ts'
+import { view } from '../../web/models/inbox.ts'
+import { initialView } from '../../web/models/list-view.ts'
 import { replyWindow } from '../../web/models/reply-window.ts'
 import { ConversationRow } from '../../web/screens/inbox/conversation-row.tsx'
 import { SystemLine } from '../../web/screens/inbox/message/system-line.tsx'
 import { WindowRing } from '../../web/screens/inbox/window-ring.tsx'
 import type { Conversation, Preview } from '../../worker/contract/conversation.ts'
-import { aConversation, aMessage, hourMs, inFuture, newId } from './made.ts'
+import { aConversation, ago, aMessage, hourMs, inFuture, newId } from './made.ts'
 
 beforeEach(() => {
   now.value = Date.now()
@@ -111,5 +113,19 @@ describe('the conversation row', () => {
   it('shows the time left instead of the last time when the window is about to close', () => {
     const { container } = row({ windowClosesAt: inFuture(86 * 60_000 + 30_000) })
     expect(container.querySelector('.row-time')?.textContent).toMatch(/^1 hr 26 mins? left$/)
+  })
+
+  it('shows how long they wait where the list is in that order', () => {
+    const waiting = {
+      waitingSince: ago(26 * hourMs + 30_000),
+      lastMessageAt: ago(hourMs),
+      windowClosesAt: inFuture(hourMs),
+    }
+    const time = () => row(waiting).container.querySelector('.row-time')?.textContent
+    expect(time()).not.toContain('waits')
+    view.value = { ...view.value, sort: 'oldest-waiting' }
+    expect(time()).toBe('waits 26 hr')
+    expect(row({ waitingSince: null }).container.querySelector('.row-time')?.textContent).not.toContain('waits')
+    view.value = initialView
   })
 })

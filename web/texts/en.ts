@@ -153,6 +153,7 @@ export const en = {
     viewChanged: 'changed',
     snoozedUntil: (time: string) => `Until ${time}`,
     snoozedOpen: 'Until they write',
+    waits: (duration: string) => `waits ${duration}`,
     channelLabel: 'Number',
     empty: {
       mine: 'Nothing is assigned to you',

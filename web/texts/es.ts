@@ -154,6 +154,7 @@ export const es: Texts = {
     viewChanged: 'cambiada',
     snoozedUntil: (time: string) => `Hasta ${time}`,
     snoozedOpen: 'Hasta que escriba',
+    waits: (duration: string) => `espera ${duration}`,
     channelLabel: 'Número',
     empty: {
       mine: 'No tienes nada asignado',

@@ -153,6 +153,7 @@ export const nl: Texts = {
     viewChanged: 'gewijzigd',
     snoozedUntil: (time: string) => `Tot ${time}`,
     snoozedOpen: 'Tot ze schrijven',
+    waits: (duration: string) => `wacht ${duration}`,
     channelLabel: 'Nummer',
     empty: {
       mine: 'Er is niets aan jou toegewezen',

@@ -160,6 +160,7 @@ export const pt: Texts = {
     viewChanged: 'mudada',
     snoozedUntil: (time: string) => `Até ${time}`,
     snoozedOpen: 'Até o cliente escrever',
+    waits: (duration: string) => `espera ${duration}`,
     channelLabel: 'Número',
     empty: {
       mine: 'Nada foi atribuído a você',

@@ -40,6 +40,7 @@ export function ConversationRow({ conversation, isSelected, top, position, total
     unreadCount,
     windowClosesAt,
     lastMessageAt,
+    waitingSince,
     preview,
     assigneeId,
     status,
@@ -84,7 +85,11 @@ export function ConversationRow({ conversation, isSelected, top, position, total
             </span>
           )}
         </strong>
-        {isClosing ? (
+        {view.value.sort === 'oldest-waiting' && waitingSince ? (
+          <time class="row-time" dateTime={waitingSince} title={formatExact(waitingSince)}>
+            {t.inbox.waits(formatDuration(Math.max(0, now.value - Date.parse(waitingSince))))}
+          </time>
+        ) : isClosing ? (
           <span class="row-time closing">{t.window.left(formatDuration(window.leftMs))}</span>
         ) : (
           <time class="row-time" dateTime={lastMessageAt} title={formatExact(lastMessageAt)}>
