@@ -81,6 +81,8 @@ const AuditLog = forRole(
 )
 const History = later(() => import('./screens/settings/history-screen.tsx').then((module) => module.HistoryScreen))
 
+const NotThere = later(() => import('./screens/no-screen.tsx').then((module) => module.NotThere))
+
 // The inbox is where nearly everybody goes: its code comes while the session is being read.
 if (!isPublic(location.pathname) && !isForStaff(location.pathname)) void Inbox.preload()
 
@@ -165,7 +167,7 @@ function Screens() {
         <Route path="/settings/channels/:id/history" component={History} />
         <Route path="/welcome" component={Welcome} />
         <Route path="/help" component={Help} />
-        <Route default component={Inbox} />
+        <Route default component={NotThere} />
       </Router>
     </Shell>
   )

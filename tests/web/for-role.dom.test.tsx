@@ -1,5 +1,6 @@
 import { cleanup, render, screen } from '@testing-library/preact'
 import { afterEach, expect, it, vi } from 'vitest'
+import { App } from '../../web/app.tsx'
 import { go } from '../../web/models/place.ts'
 import { me } from '../../web/models/session.ts'
 import { forRole } from '../../web/screens/for-role.tsx'
@@ -40,4 +41,15 @@ it('lists no settings that a role may not open', () => {
   expect(offered('admin')).toEqual(expect.arrayContaining(['/settings/prices', '/settings/canned-replies']))
   expect(offered('agent')).not.toContain('/settings/prices')
   expect(offered('viewer')).not.toContain('/settings/canned-replies')
+})
+
+it('says of an address that nothing is there, instead of showing the inbox', async () => {
+  me.value = aPerson()
+  fakeServer(({ path }) => ({ body: path === '/api/me' ? me.value : { data: [], nextCursor: null } }))
+  go('/settings/anything')
+  render(<App />)
+  const main = await screen.findByRole('main', { name: 'There is nothing at this address' })
+  expect(main.querySelector('a')?.getAttribute('href')).toBe('/')
+  go('/')
+  await vi.dynamicImportSettled()
 })

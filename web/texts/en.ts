@@ -234,6 +234,7 @@ export const en = {
     on: { conversation: 'Conversation label', contact: 'Customer label' },
     ofContact: 'Labels of the customer',
   },
+  notThere: { title: 'There is nothing at this address', lead: 'The link may be old, or mistyped.' },
   notForRole: {
     title: 'Not for your role',
     lead: (role: string) =>

@@ -235,6 +235,7 @@ export const es: Texts = {
     on: { conversation: 'Etiqueta de conversación', contact: 'Etiqueta de cliente' },
     ofContact: 'Etiquetas del cliente',
   },
+  notThere: { title: 'No hay nada en esta dirección', lead: 'El enlace puede ser antiguo o estar mal escrito.' },
   notForRole: {
     title: 'No es para tu rol',
     lead: (role: string) => `Tu rol aquí es ${role} y no incluye esta pantalla. Un administrador puede cambiar tu rol.`,

@@ -234,6 +234,7 @@ export const nl: Texts = {
     on: { conversation: 'Gesprekslabel', contact: 'Klantlabel' },
     ofContact: 'Labels van de klant',
   },
+  notThere: { title: 'Op dit adres is niets', lead: 'De link kan oud zijn of een tikfout hebben.' },
   notForRole: {
     title: 'Niet voor jouw rol',
     lead: (role: string) =>

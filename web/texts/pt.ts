@@ -241,6 +241,7 @@ export const pt: Texts = {
     on: { conversation: 'Etiqueta da conversa', contact: 'Etiqueta do cliente' },
     ofContact: 'Etiquetas do cliente',
   },
+  notThere: { title: 'Não há nada neste endereço', lead: 'O link pode ser antigo ou ter sido digitado errado.' },
   notForRole: {
     title: 'Não é para a sua função',
     lead: (role: string) =>
