@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { JournalEvent, MessageEvent } from '../../../worker/contract/events.ts'
 import type { MessageContent } from '../../../worker/contract/message.ts'
-import { listConversations } from '../../../worker/features/inbox/index.ts'
+import { findPreview, listConversations } from '../../../worker/features/inbox/index.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import { type InboxBench, inboxBench } from '../../support/inbox-bench.ts'
 import { anyPhone, anyWamid, eventsOf } from './events.ts'
@@ -71,6 +71,7 @@ describe.each(['edit', 'revoke'] as const)('after the %s of the newest message',
     const { conversationId, told } = await applyAll(order(events))
     expect(await previewsOf(conversationId)).toMatchObject([shown, shown, shown])
     expect(await quotesOf(conversationId)).toMatchObject([{ type: 'text', direction: 'inbound', preview, revoked }])
+    expect(await findPreview(bench.tenant, bench.vault, conversationId)).toMatchObject({ text: preview })
     // Who looked on all the time sees the same.
     expect(JSON.stringify(told.at(-1))).not.toContain(secret)
     bench.forget()
