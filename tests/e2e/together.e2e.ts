@@ -25,6 +25,9 @@ it('two agents see each other in a conversation, are asked before both answer, a
       .getByText(/^Also here: /)
       .waitFor({ state: 'attached' })
   }
+  const number = owner.locator('.thread-head .who-line')
+  await expect.poll(() => number.textContent()).toBe('+49 171 9990077')
+  expect(await number.evaluate((line) => line.scrollWidth - line.clientWidth)).toBe(0)
 
   await agent.getByRole('textbox', { name: /reply/i }).pressSequentially('Let me look')
   await owner
