@@ -28,6 +28,19 @@ it('two agents see each other in a conversation, are asked before both answer, a
   const number = owner.locator('.thread-head .who-line')
   await expect.poll(() => number.textContent()).toBe('+49 171 9990077')
   expect(await number.evaluate((line) => line.scrollWidth - line.clientWidth)).toBe(0)
+  const values = await owner
+    .locator('.person-details .facts dd')
+    .evaluateAll((all) => all.map((value) => value.getBoundingClientRect().height))
+  expect(values.length).toBeGreaterThan(4)
+  expect(new Set(values)).toEqual(new Set([26]))
+  const choices = owner.locator('.person-details .facts dd:has(select)')
+  const indents = await choices.evaluateAll((all) =>
+    all.map((value) => {
+      const choice = value.querySelector('select')
+      return choice && choice.getBoundingClientRect().left - value.getBoundingClientRect().left
+    }),
+  )
+  expect(new Set(indents)).toEqual(new Set([0]))
 
   await agent.getByRole('textbox', { name: /reply/i }).pressSequentially('Let me look')
   await owner
