@@ -1,4 +1,4 @@
--- As before (0072), and says which messages show something else because what came before them, or what they quote, is
+-- As before (0072 and 0131), and says which messages show something else because what came before them, or what they quote, is
 -- there now: who looks at them would go on seeing a text that its customer had deleted. The first message of a conversation
 -- that began with what was said of it (an edit, a revocation, a reaction) is shown in the list, though it is older.
 create or replace function insert_messages(input_rows json) returns json
@@ -60,6 +60,9 @@ begin
       window_closes_at = greatest(c.window_closes_at, t.window_from + interval '24 hours'),
       status = case when t.reopens then 'open' else c.status end,
       snoozed_until = case when t.reopens then null else c.snoozed_until end,
+      assignee_id = case when t.reopens and c.status = 'closed' and not exists (
+          select from memberships m where m.tenant_id = c.tenant_id and m.id = c.assignee_id and m.active
+        ) then null else c.assignee_id end,
       last_message_id = case when t.last_at >= c.last_message_at then t.last_id
         else coalesce(c.last_message_id, t.last_id) end,
       card = case when t.card is not null and (t.last_at >= c.last_message_at or c.last_message_id is null) then t.card

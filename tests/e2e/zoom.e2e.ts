@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import { openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
+import { findBarriers, openScreen, type Screen, seen, signIn } from '../support/trip-screens.ts'
 import { useStack } from '../support/use-stack.ts'
 
 const used = useStack()
@@ -37,11 +37,12 @@ const misfits = () =>
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const path = (there: string) => () => page.goto(`${used.stack.appUrl}${there}`)
 
-/** Goes there, and gives what one comes for: it can be clicked, which is more than to be seen. */
+/** Goes there, and gives what one comes for: it can be clicked, which is more than to be seen. axe finds nothing in its way. */
 async function expectFit(go: () => Promise<unknown>, action: Locator): Promise<void> {
   await go()
   await action.click({ trial: true })
   expect(await misfits()).toEqual([])
+  expect(await findBarriers(page)).toEqual([])
 }
 
 describe('at 200 % zoom everything fits, and can be reached:', () => {
@@ -52,6 +53,13 @@ describe('at 200 % zoom everything fits, and can be reached:', () => {
     ['numbers', '/settings/channels', () => button('Add a number')],
     ['canned replies', '/settings/canned-replies', () => button('New canned reply')],
     ['the desk', '/settings/desk', () => button('New team')],
+    ...['labels', 'hours', 'notifications', 'prices', 'attributes', 'team', 'security', 'api-tokens', 'audit-log'].map(
+      (name): [string, string, () => Locator] => [
+        name,
+        `/settings/${name}`,
+        () => page.getByRole('heading', { level: 1 }),
+      ],
+    ),
     ['what became of an event', '/settings/health/events', () => button('Look')],
     ['help', '/help', () => page.getByRole('textbox', { name: 'Search the guide' })],
   ])('%s', (_, there, action) => expectFit(path(there), action()))

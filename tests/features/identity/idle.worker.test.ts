@@ -105,7 +105,8 @@ describe('use of a session', () => {
     call('GET', '/api/me', undefined, { cookie, headers })
 
   it('is what somebody asks for, not what a screen asks by itself, nor a window that opens', async () => {
-    const who = await newTenant()
+    // Of a session that nothing remembers yet.
+    const who = await signIn((await newTenant()).me.email)
     await leave(who, '10 minutes')
     ;(await openWindow(who)).close()
     const screen = await ask(who, { [UNATTENDED_HEADER]: '1' })

@@ -19,9 +19,13 @@ describe('sign-up', () => {
     expect(actions).toEqual(['tenant.created', 'session.started'])
   })
 
-  it('sets cookies that scripts cannot read: the session, and that the browser is known', async () => {
-    const { headers } = await call('POST', '/api/auth/signup', wish())
-    const [session, browser, ...more] = headers.getSetCookie()
+  it('sets cookies that scripts cannot read: the session, and once the address is confirmed that the browser is known', async () => {
+    const signedUp = await call('POST', '/api/auth/signup', wish())
+    const [session, ...others] = signedUp.headers.getSetCookie()
+    expect(others).toEqual([])
+    const { email } = (await newTenant()).me
+    const signedIn = await call('POST', '/api/auth/signin', { email, password: PASSWORD })
+    const [, browser, ...more] = signedIn.headers.getSetCookie()
     expect(session).toMatch(/^adsapp=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/)
     expect(browser).toMatch(/^adsapp-browser=[\w.-]{100,}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/)
     expect(more).toEqual([])
