@@ -94,14 +94,15 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
 
   it('reacts, both ways', async () => {
     const question = messageOf(agent, 'Exactly that one')
-    const react = question.getByRole('button', { name: 'React', exact: true })
+    // On a phone the menu has the reactions.
+    const opener = question.getByRole('button', { name: width === 390 ? 'Message actions' : 'React', exact: true })
     // The thread may still move under the pointer.
     await expect
       .poll(
         async () => {
           await agent.mouse.move(0, 0)
           await question.hover()
-          return react.waitFor({ timeout: 500 }).then(
+          return opener.waitFor({ timeout: 500 }).then(
             () => true,
             () => false,
           )
@@ -109,7 +110,7 @@ describe.each([1440, 390])('a customer and a team of two, %i pixels wide', (widt
         { timeout: 20_000 },
       )
       .toBe(true)
-    await react.click()
+    await opener.click()
     await agent.getByRole('menuitemradio', { name: 'React with 👍' }).click()
     await seen(chatOf(customer).getByTitle('Reactions').filter({ hasText: '👍' }))
     await seen(messageOf(owner, 'Exactly that one').getByText('👍'))

@@ -8,6 +8,8 @@ import { createThread } from './thread.js'
 const screen = document.getElementById('screen')
 const state = { people: [], chats: [], messages: [], customerId: '', phoneNumberId: '' }
 let thread = null
+/** How often the address was gone to: what is on its way for an earlier one must not take the place of the newest. */
+let entered = 0
 
 const people = createPeople(document.getElementById('people'), { onChoose: (id) => go(id, '') })
 const details = createDetails(document.getElementById('details'), { onClose: () => pane('phone') })
@@ -26,17 +28,20 @@ function go(customerId, phoneNumberId) {
 }
 
 async function enter() {
+  const turn = ++entered
   const [, customer = '', phoneNumberId = ''] = location.hash.split('/')
   const customerId = decodeURIComponent(customer)
   if (!state.people.some((one) => one.id === customerId)) await loadPeople()
+  if (turn !== entered) return
   const known = state.people.find((one) => one.id === customerId)
   if (!known) return home()
   Object.assign(state, { customerId, phoneNumberId, messages: [] })
   thread = null
   people.show(state.people, customerId)
   await loadChats()
+  if (turn !== entered) return
   if (phoneNumberId) await openThread(known)
-  draw()
+  if (turn === entered) draw()
 }
 
 function home() {
