@@ -80,7 +80,9 @@ describe('an ID token', () => {
     const bare = await signed({ email: undefined, auth_time: now - 5_000 })
     info = { sub: 'one', email: 'b@example.com', email_verified: true, auth_time: now }
     expect(await take(bare, { access_token: 'a' })).toMatchObject({ auth_time: now - 5_000 })
-    expect((await take(await signed())).auth_time).toBeUndefined()
+    for (const auth_time of [undefined, 0, -1, 1.5, `${now}`, null, 1e300]) {
+      expect((await take(await signed({ auth_time }))).auth_time).toBeUndefined()
+    }
   })
 
   it('without an address is completed by what the provider says of the same subject', async () => {

@@ -25,8 +25,8 @@ const Person = z.object({
   // Some write it as text.
   email_verified: z.union([z.boolean(), z.enum(['true', 'false']).transform((said) => said === 'true')]).optional(),
   name: z.string().optional(),
-  /** When they proved it, in epoch seconds. */
-  auth_time: z.number().int().positive().optional(),
+  /** When they proved it, in epoch seconds. Written otherwise it proves nothing, and keeps nobody out. */
+  auth_time: z.number().int().positive().optional().catch(undefined),
 })
 export type Claims = z.infer<typeof Person>
 
