@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { customType, timestamp } from 'drizzle-orm/pg-core'
 
 /** Bytes in and out; drivers give a Buffer or Postgres' hex text. */
@@ -25,3 +26,7 @@ export function toIso(text: string | null): string | null
 export function toIso(text: string | null): string | null {
   return text === null ? null : new Date(text).toISOString()
 }
+
+/** Ids as one parameter: an array that an index is asked with. */
+export const uuids = (ids: readonly string[]) =>
+  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`

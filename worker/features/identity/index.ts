@@ -15,7 +15,6 @@ export {
   selectIdleAt,
   selectMembership,
   tellSignInFailures,
-  uuidArray,
   withdrawnWhere,
 } from './repo.ts'
 export { PASS_SECONDS } from './session-pass.ts'

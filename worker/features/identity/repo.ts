@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Role } from '../../contract/roles.ts'
 import { type TenantState, tenantStates } from '../../contract/tenant-state.ts'
 import { asTenant, type TenantDb, type Trail, trailStatement } from '../../db/actor.ts'
-import { fromPgBytes, toIso, toPgHex } from '../../db/columns.ts'
+import { fromPgBytes, toIso, toPgHex, uuids } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Jurisdiction } from '../../ports.ts'
 import { insertAudit, type TenantRow, tenantColumns } from '../tenant/index.ts'
@@ -392,9 +392,6 @@ export const withdrawnWhere = (which: SQL, byMemberId: SQL) => sql`
     select ${byMemberId}, 'invitation.withdrawn', id from withdrawn
   )`
 
-export const uuidArray = (ids: readonly string[]) =>
-  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
-
 /** A person's membership of the tenant, active or not. */
 export async function selectMembership(
   db: TenantDb,
@@ -441,7 +438,7 @@ export async function acceptInvitationRow(
         where not m.active and m.left_at <= (select created_at from ready)
         returning m.id, m.role
       ), ${withdrawnWhere(
-        sql`i.id = any (${uuidArray(otherIds)}) and exists (select from member)`,
+        sql`i.id = any (${uuids(otherIds)}) and exists (select from member)`,
         sql`(select id from member)`,
       )}, used as (
         update invitations set accepted_at = now() where id = ${invitationId}::uuid and exists (select from member)

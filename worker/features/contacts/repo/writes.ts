@@ -2,10 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { AttributeKind, ConsentState } from '../../../contract/contact-lists.ts'
 import type { IndexValue } from '../../../crypto/vault.ts'
 import type { TenantDb } from '../../../db/actor.ts'
-import { toPgHex } from '../../../db/columns.ts'
-
-const uuids = (ids: readonly string[]) =>
-  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
+import { toPgHex, uuids } from '../../../db/columns.ts'
 
 /** The portfolios that the tenant's numbers belong to: who a customer is hangs on one. */
 export function selectPortfolios(db: TenantDb) {

@@ -1,10 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { AssignmentMode } from '../../../contract/team.ts'
 import type { TenantDb } from '../../../db/actor.ts'
-import { toPgHex } from '../../../db/columns.ts'
-
-const uuids = (ids: string[]) =>
-  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
+import { toPgHex, uuids } from '../../../db/columns.ts'
 
 export function selectAssignment(db: TenantDb) {
   return db.build.execute<{ mode: AssignmentMode; awayMinutes: number }>(sql`

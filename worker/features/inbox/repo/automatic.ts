@@ -1,10 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { TenantDb } from '../../../db/actor.ts'
-import { toPgHex } from '../../../db/columns.ts'
+import { toPgHex, uuids } from '../../../db/columns.ts'
 import { type StandingRow, standing } from './changes.ts'
-
-const uuids = (ids: string[]) =>
-  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
 
 export type GreetableRow = {
   id: string

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { AuditAction } from '../../../contract/audit-actions.ts'
 import type { TenantDb } from '../../../db/actor.ts'
-import { toPgHex } from '../../../db/columns.ts'
+import { toPgHex, uuids } from '../../../db/columns.ts'
 import type { Change, Standing } from '../changes.ts'
-import { labelIdsOf, uuids } from './reads.ts'
+import { labelIdsOf } from './reads.ts'
 
 export type StandingRow = Standing & {
   id: string

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { LabelSuggestion } from '../../../contract/label.ts'
 import type { TenantDb } from '../../../db/actor.ts'
-import { uuids } from './reads.ts'
+import { uuids } from '../../../db/columns.ts'
 
 /** Those of the labels that are there. */
 export function selectLabelIds(db: TenantDb, labelIds: string[]) {

@@ -3,6 +3,7 @@ import type { ConversationQuery, CustomerNotice } from '../../../contract/conver
 import type { Direction, MediaInfo, MessageStatus, MessageType } from '../../../contract/message.ts'
 import { priorities } from '../../../contract/priorities.ts'
 import type { TenantDb } from '../../../db/actor.ts'
+import { uuids } from '../../../db/columns.ts'
 import type { Cursor } from '../../../db/cursor.ts'
 
 /** Bytes as the driver gives them in a column, or as hex text within JSON. */
@@ -340,9 +341,6 @@ export function selectCounts(db: TenantDb, memberId: string) {
     from conversations v where v.closed = false`)
 }
 
-/** Ids as one parameter: an array that an index is asked with. */
-export const uuids = (ids: string[]) =>
-  sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
 const texts = (values: string[]) =>
   sql`array(select value from json_array_elements_text(${JSON.stringify(values)}::json))`
 

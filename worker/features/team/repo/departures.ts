@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { TenantDb } from '../../../db/actor.ts'
-import { uuidArray, withdrawnWhere } from '../../identity/index.ts'
+import { uuids } from '../../../db/columns.ts'
+import { withdrawnWhere } from '../../identity/index.ts'
 
 /** First in every transaction that changes owners: of two who remove each other at once, one stays. */
 export function lockOwners(db: TenantDb) {
@@ -22,7 +23,7 @@ export const releaseWork = (changed: SQL) => sql`
 export const endedInvitations = (changed: SQL, toThemIds: readonly string[], byMemberId: string) =>
   withdrawnWhere(
     sql`exists (select from ${changed} c where (not c.active or c.role not in ('owner', 'admin')) and i.invited_by = c.id
-      or not c.active and i.id = any (${uuidArray(toThemIds)}))`,
+      or not c.active and i.id = any (${uuids(toThemIds)}))`,
     sql`${byMemberId}::uuid`,
   )
 

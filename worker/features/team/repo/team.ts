@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Role } from '../../../contract/roles.ts'
 import type { TenantDb } from '../../../db/actor.ts'
-import { toPgHex } from '../../../db/columns.ts'
-import { uuidArray, withdrawnWhere } from '../../identity/index.ts'
+import { toPgHex, uuids } from '../../../db/columns.ts'
+import { withdrawnWhere } from '../../identity/index.ts'
 import { endedInvitations, isNotLastOwner, lockOwners, releaseWork } from './departures.ts'
 
 export type MemberRow = {
@@ -126,7 +126,7 @@ export interface NewInvitationRow extends InvitationLinks {
 export function insertInvitation(db: TenantDb, row: NewInvitationRow, replacedIds: readonly string[]) {
   const [createdAt, expiresAt] = [row.createdAtMs, row.expiresAtMs].map((ms) => new Date(ms).toISOString())
   return db.build.execute(sql`
-    with ${withdrawnWhere(sql`i.id = any (${uuidArray(replacedIds)})`, sql`${row.invitedBy}::uuid`)}
+    with ${withdrawnWhere(sql`i.id = any (${uuids(replacedIds)})`, sql`${row.invitedBy}::uuid`)}
     insert into invitations (id, token_hash, mail_token_hash, role, box, invited_by, created_at, expires_at)
     values (${row.id}::uuid, ${toPgHex(row.tokenHash)}::bytea, ${hexOrNull(row.mailTokenHash)}::bytea, ${row.role}, ${toPgHex(row.box)}::bytea,
       ${row.invitedBy}::uuid, ${createdAt}::timestamptz, ${expiresAt}::timestamptz)`)
@@ -196,7 +196,7 @@ export function updateTeamName(db: TenantDb, team: { id: string; box: Uint8Array
 
 /** Exactly these are in the team; who is no member of the tenant is left out. */
 export function setTeamMembers(db: TenantDb, teamId: string, memberIds: string[]) {
-  const wanted = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(memberIds)}::json))`
+  const wanted = uuids(memberIds)
   return db.build.execute(sql`
     with gone as (
       delete from team_members where team_id = ${teamId}::uuid and member_id <> all (${wanted})
