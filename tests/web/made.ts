@@ -1,6 +1,6 @@
 import type { Conversation } from '../../worker/contract/conversation.ts'
 import type { Message } from '../../worker/contract/message.ts'
-import type { Desk, Me } from '../../worker/contract/team.ts'
+import type { Desk, Me, Member } from '../../worker/contract/team.ts'
 
 let count = 0
 
@@ -100,3 +100,9 @@ export function aPerson(changes: Partial<Me> = {}): Me {
     ...changes,
   }
 }
+
+export const aMember = (name: string, changes: Partial<Member> = {}): Member => ({
+  ...{ id: newId(), name, email: null, role: 'agent', active: true, capacity: null, leftAt: null },
+  joinedAt: '2026-01-01T00:00:00.000Z',
+  ...changes,
+})

@@ -14,15 +14,9 @@ import { Composer } from '../../web/screens/inbox/composer/composer.tsx'
 import { NoticeList } from '../../web/screens/notifications/notice-list.tsx'
 import { NotificationsScreen } from '../../web/screens/notifications/settings-screen.tsx'
 import type { Notification } from '../../worker/contract/notification.ts'
-import type { Member } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer } from './fake-server.ts'
-import { aConversation, ago, aMessage, aPerson, newId } from './made.ts'
+import { aConversation, ago, aMember, aMessage, aPerson, newId } from './made.ts'
 
-const aMember = (name: string, changes: Partial<Member> = {}): Member => ({
-  ...{ id: newId(), name, email: null, role: 'agent', active: true, capacity: null, leftAt: null },
-  joinedAt: '2026-01-01T00:00:00.000Z',
-  ...changes,
-})
 const ben = aMember('Ben Boss')
 const bea = aMember('Bea Ray')
 

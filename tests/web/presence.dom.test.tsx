@@ -16,9 +16,9 @@ import { ThreadPane } from '../../web/screens/inbox/thread-pane.tsx'
 import type { Conversation, NewAssignee } from '../../worker/contract/conversation.ts'
 import type { Frame } from '../../worker/contract/frames.ts'
 import type { ScheduledMessage } from '../../worker/contract/scheduled.ts'
-import type { Desk, Member } from '../../worker/contract/team.ts'
+import type { Desk } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
-import { aConversation, aDesk, aMessage, aPerson, hourMs, inFuture, newId } from './made.ts'
+import { aConversation, aDesk, aMember, aMessage, aPerson, hourMs, inFuture, newId } from './made.ts'
 
 const ben = newId()
 let refuses = false
@@ -30,16 +30,11 @@ function signedIn(desk: Partial<Desk> = {}) {
   me.value = { ...person, tenant: { ...person.tenant, desk: aDesk(desk) } }
 }
 
-const aMember = (id: string, name: string): Member => ({
-  ...{ id, name, email: null, role: 'agent', active: true, capacity: null, leftAt: null },
-  joinedAt: '2026-01-01T00:00:00.000Z',
-})
-
 beforeEach(() => {
   signedIn()
   refuses = false
   waiting = []
-  members.value = { state: 'ready', value: [aMember(ben, 'Ben Boss')], error: null }
+  members.value = { state: 'ready', value: [aMember('Ben Boss', { id: ben })], error: null }
   teams.value = { state: 'ready', value: [], error: null }
   asked = fakeServer(({ method, path, body }) => {
     if (method === 'GET') return { body: { data: path.endsWith('/scheduled') ? waiting : [], nextCursor: null } }

@@ -1,7 +1,7 @@
 import './canned-picker.css'
 import { Paperclip, RectangleEllipsis } from 'lucide-preact'
 import type { RefObject } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../../worker/contract/canned.ts'
 import { canned, cannedText, readCanned, searchCanned } from '../../../models/canned.ts'
 import { reasonOf } from '../../../models/toasts.ts'
@@ -26,11 +26,12 @@ export function CannedPicker({ conversationId, query, keys, onChosen, onPick, on
   const { state, value, error } = canned.value
   const found = searchCanned(value ?? [], query)
   useEffect(() => void readCanned(), [])
-  useEffect(() => setChosen(0), [query])
+  useLayoutEffect(() => setChosen(0), [query])
   const chosenId = found[chosen] && `canned-${chosen}`
   useEffect(() => onChosen(chosenId), [chosenId])
   useEffect(() => () => onChosen(undefined), [])
-  useEffect(() => {
+  // Before the next key can come: it must not choose from what stood here.
+  useLayoutEffect(() => {
     keys.current = (event) => {
       const reply = found[chosen]
       if (event.key === 'Escape') onClose()

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { matching, mentionable, mentionQuery } from '../../../models/mentions.ts'
 import { faceColor, initialsOf } from '../../../models/person.ts'
@@ -33,7 +33,7 @@ export function MentionPicker({ conversation, field, text, onText }: MentionPick
     requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length))
     field.current?.focus()
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = field.current
     if (!box || people.length === 0) return
     const onKey = (event: KeyboardEvent) => {
