@@ -114,6 +114,25 @@ describe('the sound', () => {
     expect(tones).toBe(2)
   })
 
+  it('comes from one window, where several are told', async () => {
+    const held = new Set<string>()
+    const request = async (name: string, _: object, act: (lock: object | null) => Promise<void>) => {
+      if (held.has(name)) return act(null)
+      held.add(name)
+      return act({ name })
+    }
+    Object.defineProperty(navigator, 'locks', { configurable: true, value: { request } })
+    const notice = { id: newId(), at: ago(0) }
+    await told({ sound: true }, notice)
+    stop()
+    newestNotice.value = null
+    await told({ sound: true }, notice)
+    expect(tones).toBe(2)
+    hear()
+    expect(tones).toBe(4)
+    Reflect.deleteProperty(navigator, 'locks')
+  })
+
   it('may be forbidden by the browser: the rest still comes', async () => {
     vi.stubGlobal(
       'AudioContext',

@@ -1,9 +1,11 @@
+import { signal } from '@preact/signals'
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { conversationSignal, putConversation } from '../../web/models/conversations.ts'
 import { draftOf } from '../../web/models/drafts.ts'
 import { me } from '../../web/models/session.ts'
 import { openThread } from '../../web/models/threads.ts'
+import { BubbleActions } from '../../web/screens/inbox/message/bubble-actions.tsx'
 import { FailureLine } from '../../web/screens/inbox/message/failure-line.tsx'
 import { MessageBody } from '../../web/screens/inbox/message/message-body.tsx'
 import { Ticks } from '../../web/screens/inbox/message/ticks.tsx'
@@ -105,6 +107,20 @@ describe('the failure line', () => {
     expect(draftOf(conversation.id).value.text).toBe('my words')
     expect(thread.messages.value).toHaveLength(0)
     expect(conversationSignal(conversation.id)).toBeDefined()
+  })
+})
+
+describe('what can be done with a message', () => {
+  const offered = (changes: Parameters<typeof aMessage>[0]) => {
+    cleanup()
+    render(<BubbleActions message={aMessage(changes)} near={signal(true)} />)
+    return screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))
+  }
+
+  it('is to answer it and to react, unless it is a note or was deleted', () => {
+    expect(offered({})).toEqual(['Reply with a quote', 'React', 'Message actions'])
+    expect(offered({ direction: 'internal', type: 'note' })).toEqual(['Message actions'])
+    expect(offered({ revokedAt: new Date(0).toISOString() })).toEqual(['Message actions'])
   })
 })
 

@@ -18,7 +18,7 @@ export function startAlerts(): () => void {
     if (!notice || !chosen || notice.id + notice.at === alerted) return
     alerted = notice.id + notice.at
     if (isQuiet(chosen, Date.now())) return
-    if (chosen.sound) playTone()
+    if (chosen.sound) void inOneWindow(`${notice.id} ${notice.at}`, playTone)
     if (document.visibilityState === 'visible' || !chosen.pushed.includes(notice.kind)) return
     void showOutside(notice.kind, notice.conversationId, chosen.detail)
   })
@@ -36,6 +36,20 @@ async function showOutside(kind: NotificationKind, id: string, detail: string): 
     go(`/c/${id}`)
     shown.close()
   }
+}
+
+/** The browser's other windows hear of it within this. */
+const othersHearMs = 3_000
+
+/** Of all windows of the browser that are told the same, the first does it. */
+async function inOneWindow(what: string, act: () => void): Promise<void> {
+  // Where it is not secure, the browser has no locks.
+  if (!navigator.locks) return act()
+  await navigator.locks.request(`alert ${what}`, { ifAvailable: true }, async (lock) => {
+    if (!lock) return
+    act()
+    await new Promise((done) => setTimeout(done, othersHearMs))
+  })
 }
 
 const toneSeconds = 0.09

@@ -144,6 +144,22 @@ describe('at night', () => {
   })
 })
 
+it.each<[string, (ctx: Parameters<typeof purgeAudit>[0]) => Promise<unknown>, number[]]>([
+  ['is purged', purgeAudit, [3, 1]],
+  ['is signed', signHeads, [7, 2]],
+])('what fails for one tenant keeps no other’s log from what %s at night', async (_, work, after) => {
+  const broken = tenantId
+  await begin(yearsAgo(8))
+  const list: R2Bucket['list'] = (options) =>
+    options?.prefix?.includes(broken) ? Promise.reject(new Error('R2 is away')) : bucket.list(options)
+  const failing = new Proxy(bucket, { get: (of, name) => (name === 'list' ? list : Reflect.get(of, name).bind(of)) })
+  const lines: Record<string, unknown>[] = []
+  const log = createLog((_level, line) => lines.push(JSON.parse(line)))
+  await expect(work({ ...services, bucket: failing, log, now: Date.now })).rejects.toThrow('1 audit chains failed')
+  expect(lines.filter(({ tenantId: of }) => of === broken)).toMatchObject([{ event: 'audit.chain_failed' }])
+  expect([(await left()).length, (await keys()).length]).toEqual(after)
+})
+
 describe('who has the whole database', () => {
   it('cannot cut off more than had been signed for seven years', async () => {
     await sign()

@@ -3,6 +3,7 @@ import { env as bindings } from 'cloudflare:workers'
 import { type SQL, sql } from 'drizzle-orm'
 import { createContext } from '../../../worker/context.ts'
 import type { JournalEvent } from '../../../worker/contract/events.ts'
+import type { MessageContent } from '../../../worker/contract/message.ts'
 import { PLATFORM_TENANT_ID } from '../../../worker/crypto/kms/provider.ts'
 import { type Actor, asTenant } from '../../../worker/db/actor.ts'
 import { fromPgBytes, toPgHex } from '../../../worker/db/columns.ts'
@@ -118,33 +119,35 @@ export async function mediaBench(accessToken = `token-${newId()}`) {
       phone?: string
     }) {
       const type = given.type ?? 'image'
-      const events: JournalEvent[] = [
-        {
-          channelId,
-          event: {
-            kind: 'message',
-            ...{ phoneNumberId, wabaId },
-            source: 'customer',
-            history: false,
-            wamid: `wamid.${newId()}`,
-            atMs: Date.now(),
-            customer: { phone: given.phone ?? `4915${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}` },
-            type,
-            content: { [type]: { caption: 'Look' } },
-            media: {
-              id: given.remoteId ?? '1234567890',
-              mimeType: given.mimeType ?? 'image/jpeg',
-              sha256: given.sha256 ? toBase64(given.sha256) : null,
-              filename: given.filename ?? null,
-            },
-            targetWamid: null,
-            status: null,
-          },
-        },
-      ]
-      const { frames, mediaIds } = await applyEvents(applyCtx, events)
+      const customer = { phone: given.phone ?? `4915${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}` }
+      const common = {
+        ...({ kind: 'message', phoneNumberId, wabaId, source: 'customer', history: false, customer } as const),
+        ...{ targetWamid: null, status: null },
+      }
+      const media = {
+        id: given.remoteId ?? '1234567890',
+        mimeType: given.mimeType ?? 'image/jpeg',
+        sha256: given.sha256 ? toBase64(given.sha256) : null,
+        filename: given.filename ?? null,
+      }
+      const wamid = `wamid.${newId()}`
+      const content = { [type]: { caption: 'Look' } }
+      const { frames, mediaIds } = await applyEvents(applyCtx, [
+        { channelId, event: { ...common, wamid, atMs: Date.now(), type, content, media } },
+      ])
       const { messageId = '', conversationId = '' } = frames[0]?.ids ?? {}
-      return { mediaId: mediaIds[0] ?? '', messageId, conversationId }
+      /** The customer deletes it for everybody. */
+      const revoke = () =>
+        applyEvents(applyCtx, [
+          {
+            channelId,
+            event: {
+              ...{ ...common, wamid: `wamid.${newId()}`, atMs: Date.now(), targetWamid: wamid },
+              ...{ type: 'revoke', content: { revoke: {} } as unknown as MessageContent, media: null },
+            },
+          },
+        ])
+      return { mediaId: mediaIds[0] ?? '', messageId, conversationId, revoke }
     },
 
     /** What fetching works with; Graph answers what `fetch` gives. */

@@ -168,6 +168,13 @@ describe('a file that is not there', () => {
     expect(detail).not.toContain('_')
   })
 
+  it('of a message that the customer deleted: 404, whatever copy is at hand', async () => {
+    const { mediaId, revoke } = await keep()
+    const etag = (await get(mediaId)).headers.get('etag') ?? ''
+    await revoke()
+    for (const headers of [{}, { 'if-none-match': etag }]) expect((await get(mediaId, headers)).status).toBe(404)
+  })
+
   it('lost in R2: 404', async () => {
     const { mediaId } = await keep()
     await env.BUCKET.delete(`media/${bench.tenantId}/${mediaId}`)

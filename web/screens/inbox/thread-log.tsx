@@ -60,7 +60,10 @@ export function ThreadLog({ thread, unreadAtOpen }: ThreadLogProps) {
     const at = rows.findIndex((row) => 'message' in row && row.message.id === jump.id)
     if (at !== -1) virtual.scrollToIndex(at, { align: 'center' })
   }, [jump])
-  const images = useMemo(() => messages.filter((message) => message.type === 'image'), [messages])
+  const images = useMemo(
+    () => messages.filter(({ type, revokedAt }) => type === 'image' && revokedAt === null),
+    [messages],
+  )
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

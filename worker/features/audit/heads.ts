@@ -2,13 +2,15 @@ import { z } from 'zod'
 import type { Signatures } from '../../crypto/signatures.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
 import type { Database } from '../../db/connect.ts'
+import { errorFacts } from '../../kit/error-facts.ts'
 import type { Log } from '../../kit/log.ts'
-import { type ChainHead, chainWaitingRows, selectHash, selectHeads } from './repo.ts'
+import { chainWaitingRows, selectHash, selectHeads } from './repo.ts'
 
 const Head = z.object({ tenantId: z.uuid(), day: z.iso.date(), seq: z.number().int(), hash: z.string().length(64) })
 export type SignedHead = z.infer<typeof Head>
 
-const PAGE = 200
+/** Chains that are read at once. */
+export const CHAINS_PAGE = 200
 const ROWS_AT_ONCE = 5_000
 /** A night that failed is made good by one of the next two. */
 const GROWN_WITHIN_MS = 3 * 24 * 60 * 60_000
@@ -46,21 +48,45 @@ export async function signHeads({ db, bucket, signatures, log, now }: HeadsCtx):
   await chainWaiting(db)
   const day = new Date(now()).toISOString().slice(0, 10)
   let signed = 0
-  let heads: ChainHead[] = []
-  do {
-    heads = await selectHeads(db, heads.at(-1)?.tenantId ?? null, now() - GROWN_WITHIN_MS, PAGE)
-    for (const head of heads) {
-      if (!(await continues({ db, bucket, signatures }, head.tenantId))) {
-        log.error('audit.not_signed', { tenantId: head.tenantId })
-        continue
-      }
-      const claims: SignedHead = { ...head, day }
-      const body = JSON.stringify({ ...claims, jws: await signatures.sign(claims) })
-      const onlyIf = { etagDoesNotMatch: '*' }
-      if (await bucket.put(`${folderOf(head.tenantId)}${day}.json`, body, { onlyIf })) signed += 1
+  const grown = (after: string | null) => selectHeads(db, after, now() - GROWN_WITHIN_MS, CHAINS_PAGE)
+  await eachChain(log, grown, async (head) => {
+    if (!(await continues({ db, bucket, signatures }, head.tenantId))) {
+      log.error('audit.not_signed', { tenantId: head.tenantId })
+      return
     }
-  } while (heads.length === PAGE)
+    const claims: SignedHead = { ...head, day }
+    const body = JSON.stringify({ ...claims, jws: await signatures.sign(claims) })
+    const onlyIf = { etagDoesNotMatch: '*' }
+    if (await bucket.put(`${folderOf(head.tenantId)}${day}.json`, body, { onlyIf })) signed += 1
+  })
   return signed
+}
+
+/**
+ * Does the work of a night for every chain. What fails for one tenant keeps no other from theirs.
+ *
+ * @param page The next {@link CHAINS_PAGE} chains, in the order of their tenants, after one of them.
+ * @throws Error at the end, if it failed for any.
+ */
+export async function eachChain<C extends { tenantId: string }>(
+  log: Log,
+  page: (afterTenantId: string | null) => Promise<C[]>,
+  work: (chain: C) => Promise<void>,
+): Promise<void> {
+  let failed = 0
+  let chains: C[] = []
+  do {
+    chains = await page(chains.at(-1)?.tenantId ?? null)
+    for (const chain of chains) {
+      try {
+        await work(chain)
+      } catch (error) {
+        failed += 1
+        log.error('audit.chain_failed', { tenantId: chain.tenantId, ...errorFacts(error) })
+      }
+    }
+  } while (chains.length === CHAINS_PAGE)
+  if (failed > 0) throw new Error(`${failed} audit chains failed; each is logged`)
 }
 
 /** Whether the chain is still the one whose head was signed last. */

@@ -1,10 +1,9 @@
 import { asTenant } from '../../db/actor.ts'
-import { type HeadsCtx, holds, readHead } from './heads.ts'
+import { CHAINS_PAGE, eachChain, type HeadsCtx, holds, readHead } from './heads.ts'
 import { purgeRows, selectOverdue } from './repo.ts'
 
 /** Seven years, with two leap days. */
 const KEPT_MS = 2557 * 24 * 60 * 60_000
-const PAGE = 200
 /** Short transactions; what a night does not get through, the next one does. */
 const AT_ONCE = { max: 1_000, rounds: 50 }
 
@@ -17,11 +16,8 @@ export const keptSince = (nowMs: number): string => new Date(nowMs - KEPT_MS).to
  * the signed one, or a row that is not as it was chained, stays as it is.
  */
 export async function purgeAudit(ctx: HeadsCtx, atOnce = AT_ONCE): Promise<void> {
-  let overdue: Awaited<ReturnType<typeof selectOverdue>> = []
-  do {
-    overdue = await selectOverdue(ctx.db, overdue.at(-1)?.tenantId ?? null, PAGE)
-    for (const { tenantId, seq } of overdue) await purgeChain(ctx, tenantId, seq, atOnce)
-  } while (overdue.length === PAGE)
+  const overdue = (after: string | null) => selectOverdue(ctx.db, after, CHAINS_PAGE)
+  await eachChain(ctx.log, overdue, ({ tenantId, seq }) => purgeChain(ctx, tenantId, seq, atOnce))
 }
 
 async function purgeChain(

@@ -43,7 +43,7 @@ export async function presentMessage(vault: Vault, tenantId: string, row: Messag
     reactions: reactionsOf(annotations),
     editedAt: edit && !revoke ? toIso(edit.occurredAt) : null,
     revokedAt: revoke ? toIso(revoke.occurredAt) : null,
-    media: row.media ? presentMedia(row.media) : null,
+    media: row.media && !revoke ? presentMedia(row.media) : null,
     priceCategory: row.priceCategory,
     occurredAt: toIso(row.occurredAt),
     seq: Number(row.seq),

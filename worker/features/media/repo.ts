@@ -201,7 +201,7 @@ export interface ReadableFile {
   salt: Uint8Array | null
 }
 
-/** A file as far as the person may see it. */
+/** A file as far as the person may see it; one of a message that its writer deleted is seen by nobody. */
 export async function findFile(db: TenantDb, mediaId: string): Promise<ReadableFile | null> {
   type Row = Omit<ReadableFile, 'bytes' | 'box' | 'salt'> & {
     bytes: string | null
@@ -213,7 +213,10 @@ export async function findFile(db: TenantDb, mediaId: string): Promise<ReadableF
       select f.id, f.kind, f.state, f.mime_type as "mimeType", f.bytes, f.failure,
         f.uploaded_by is not null as "isUpload", f.box, c.salt
       from media f left join contacts c on c.tenant_id = f.tenant_id and c.id = f.contact_id
-      where f.id = ${mediaId}::uuid`),
+      where f.id = ${mediaId}::uuid and not exists (
+        select from messages a
+        where a.tenant_id = f.tenant_id and a.reply_to_id = f.message_id and a.contact_id = f.contact_id
+          and a.type = 'revoke')`),
   )
   const row = result.rows[0]
   if (!row) return null

@@ -21,7 +21,7 @@ interface BubbleActionsProps {
 export function BubbleActions({ message, near }: BubbleActionsProps) {
   const [menu, toggleMenu, closeMenu] = useAnchor()
   if (message.local) return null
-  const mayAnswer = can('reply') && message.direction !== 'internal'
+  const mayAnswer = can('reply') && message.direction !== 'internal' && message.revokedAt === null
   const quote = () => {
     closeMenu()
     quoteMessage(message)
