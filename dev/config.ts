@@ -184,7 +184,7 @@ export function graphOptions(config: DevConfig): GraphOptions {
 
 /** What the identity provider needs to know of the demo: the app is opened under either name of the machine. */
 export function ssoOptions({ ports, outsideDir }: DevConfig): SsoOptions {
-  const redirectUris = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${ports.app}/signin/sso`)
+  const redirectUris = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${ports.app}/signin/sso/`)
   const { clientId, clientSecret } = DEMO.sso
   return { port: ports.sso, dataDir: join(outsideDir, 'sso'), clientId, clientSecret, redirectUris }
 }

@@ -61,10 +61,10 @@ const Help = later(() => import('./screens/help/help-screen.tsx').then((module) 
 const Admin = later(() => import('./screens/admin/admin-app.tsx').then((module) => module.AdminApp))
 const TenantOff = later(() => import('./screens/tenancy/tenant-off.tsx').then((module) => module.TenantOff))
 
-const forStrangers = ['/signin', '/signin/sso', '/signup']
+const isForStrangers = (path: string) => ['/signin', '/signup'].includes(path) || path.startsWith('/signin/')
 /** For everybody, signed in or not: where mailed links lead. */
 const forAll = ['/invitation', '/forgot-password', '/reset-password', '/verify-email']
-const isPublic = (path: string) => forStrangers.includes(path) || forAll.includes(path)
+const isPublic = (path: string) => isForStrangers(path) || forAll.includes(path)
 /** The platform's staff have a door and a session of their own. */
 const isForStaff = (path: string) => path === '/admin' || path.startsWith('/admin/')
 const Analytics = forRole(
@@ -101,7 +101,7 @@ function useDoor(): boolean {
   const { path, url, route } = useLocation()
   const person = me.value
   const toSignIn = person === null && !isPublic(path) && !isForStaff(path)
-  const toInbox = Boolean(person) && forStrangers.includes(path)
+  const toInbox = Boolean(person) && isForStrangers(path)
   useLayoutEffect(() => {
     if (toSignIn) route(url === '/' ? '/signin' : `/signin?next=${encodeURIComponent(url)}`, true)
     if (toInbox) route(path === '/signup' ? '/welcome' : nextPath(), true)
@@ -126,7 +126,7 @@ function Screens() {
     return mayEnter ? (
       <Router>
         <Route path="/signin" component={SignIn} />
-        <Route path="/signin/sso" component={SsoFinish} />
+        <Route path="/signin/sso/:tenantId?" component={SsoFinish} />
         <Route path="/signup" component={SignUp} />
         <Route path="/invitation" component={Invitation} />
         <Route path="/forgot-password" component={Forgot} />

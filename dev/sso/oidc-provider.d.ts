@@ -10,6 +10,7 @@ declare module 'oidc-provider' {
     callback(): (request: IncomingMessage, response: ServerResponse) => void
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>
     interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>
+    Client: { prototype: { redirectUriAllowed(uri: string): boolean } }
     Grant: new (of: {
       accountId: string
       clientId: string

@@ -13,6 +13,7 @@ export interface Account {
 export interface Client {
   clientId: string
   clientSecret: string
+  /** What the addresses to lead back to begin with: each tenant of the app has one. */
   redirectUris: readonly string[]
 }
 
@@ -56,5 +57,6 @@ export function createProvider(issuer: string, client: Client, accounts: Readonl
       return grant
     },
   })
+  provider.Client.prototype.redirectUriAllowed = (uri) => client.redirectUris.some((start) => uri.startsWith(start))
   return provider
 }

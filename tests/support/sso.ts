@@ -1,6 +1,6 @@
 import { expect, inject } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
-import type { SsoDomain } from '../../worker/contract/sso.ts'
+import type { SsoAnswer, SsoDomain } from '../../worker/contract/sso.ts'
 import type { Me } from '../../worker/contract/team.ts'
 import { newId } from '../../worker/kit/ids.ts'
 import { call, newTenant } from './factories.ts'
@@ -48,7 +48,8 @@ export async function atProvider(url: string, form: Record<string, string>) {
   const page = await go(url)
   let next = await go(page, { method: 'POST', body: new URLSearchParams(form) })
   for (let hops = 0; hops < 4 && !next.includes('/signin/sso'); hops++) next = await go(next)
-  return Object.fromEntries(new URL(next).searchParams) as { code: string; state: string; iss: string }
+  const { searchParams, pathname } = new URL(next)
+  return { tenantId: pathname.split('/').at(-1), ...Object.fromEntries(searchParams) } as SsoAnswer & { iss: string }
 }
 
 export const finish = (kept: string, answer: object) =>

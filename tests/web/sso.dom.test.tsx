@@ -51,7 +51,7 @@ describe('on the way to the provider', () => {
     ])
     fakeServer(() => refusal(401, 'SIGN_IN_OVER', 'Over.'))
     cleanup()
-    at('/signin/sso?code=c&state=s')
+    at(`/signin/sso/${tenantId}?code=c&state=s`)
     finish()
     expect(location.href).toContain('/signin/sso?next=%2Fc%2F1')
   })
@@ -66,6 +66,7 @@ describe('on the way to the provider', () => {
   })
 })
 
+const tenantId = newId()
 const finish = () =>
   render(
     <LocationProvider>
@@ -75,18 +76,18 @@ const finish = () =>
 
 describe('back from the provider', () => {
   it('lets the person in, and leaves no code in the address', async () => {
-    at('/signin/sso?code=c&state=s&iss=https%3A%2F%2Fid.example.com')
+    at(`/signin/sso/${tenantId}?code=c&state=s&iss=https%3A%2F%2Fid.example.com`)
     const person = aPerson()
     const asked = fakeServer(() => ({ body: person }))
     finish()
     await waitFor(() => expect(me.value?.memberId).toBe(person.memberId))
-    const body = { code: 'c', state: 's', iss: 'https://id.example.com' }
+    const body = { tenantId, code: 'c', state: 's', iss: 'https://id.example.com' }
     expect(asked).toEqual([{ method: 'POST', path: '/api/auth/sso/finish', body }])
     expect(location.search).toBe('')
   })
 
   it('asks for the second factor', async () => {
-    at('/signin/sso?code=c&state=s')
+    at(`/signin/sso/${tenantId}?code=c&state=s`)
     fakeServer(() => ({ status: 202, body: { mfaRequired: true, ticket: 'a-ticket', methods: ['code'] } }))
     finish()
     await screen.findByRole('heading', { name: 'One more step' })
@@ -99,7 +100,7 @@ describe('back from the provider', () => {
     ['SIGN_IN_OVER', 401, 'This took too long'],
     ['SSO_REFUSED', 403, 'was not accepted'],
   ])('says plainly what %s means', async (code, status, words) => {
-    at('/signin/sso?code=c&state=s')
+    at(`/signin/sso/${tenantId}?code=c&state=s`)
     fakeServer(() => refusal(status, code, 'This took too long, or was not accepted.'))
     finish()
     expect(await alertText()).toContain(words)
@@ -107,7 +108,8 @@ describe('back from the provider', () => {
   })
 
   it.each([
-    ['/signin/sso?error=access_denied&state=s', 'did not let you in'],
+    ['/signin/sso/t?error=access_denied&state=s', 'did not let you in'],
+    ['/signin/sso?code=c&state=s', 'Begin at the sign-in'],
     ['/signin/sso', 'Begin at the sign-in'],
   ])('sends nothing for %s', async (path, words) => {
     at(path)
@@ -118,7 +120,7 @@ describe('back from the provider', () => {
   })
 
   it('leaves whoever is signed in already as they are', async () => {
-    at('/signin/sso?code=c&state=s')
+    at(`/signin/sso/${tenantId}?code=c&state=s`)
     const person = aPerson()
     me.value = person
     const asked = fakeServer(() => undefined)
@@ -137,7 +139,7 @@ describe('the settings', () => {
   const proved = { ...domain, provedAt: ago(0) }
   const empty: Sso = {
     ...{ issuer: '', clientId: '', hasSecret: false, enabled: false, only: false, defaultRole: null },
-    ...{ redirectUri: 'https://app.example.com/signin/sso', domains: [] },
+    ...{ redirectUri: 'https://app.example.com/signin/sso/1', domains: [] },
   }
   const full: Sso = {
     ...empty,

@@ -34,11 +34,13 @@ export async function proveBySso(email: string): Promise<void> {
  */
 export function takeAnswer(): { answer: SsoAnswer | null; isRefused: boolean } {
   const said = new URLSearchParams(location.search)
+  const tenantId = /^\/signin\/sso\/([^/]+)$/.exec(location.pathname)?.[1]
   const next = sessionStorage.getItem(NEXT)
   sessionStorage.removeItem(NEXT)
   history.replaceState(null, '', next === null ? '/signin/sso' : `/signin/sso?next=${encodeURIComponent(next)}`)
   const [code, state, iss] = [said.get('code'), said.get('state'), said.get('iss')]
-  const answer = code === null || state === null ? null : { code, state, ...(iss !== null && { iss }) }
+  const isWhole = tenantId !== undefined && code !== null && state !== null
+  const answer = isWhole ? { tenantId, code, state, ...(iss !== null && { iss }) } : null
   return { answer, isRefused: said.has('error') }
 }
 

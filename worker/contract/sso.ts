@@ -77,6 +77,8 @@ export type SsoRedirect = z.infer<typeof SsoRedirect>
 
 /** What the provider sent the browser back with. */
 export const SsoAnswer = z.strictObject({
+  /** In the address that it led back to: each tenant has its own. */
+  tenantId: Uuid,
   code: z.string().min(1).max(2_048),
   state: z.string().min(1).max(200),
   /** RFC 9207. */

@@ -237,11 +237,11 @@ describe('who comes', () => {
 })
 
 it('the provider takes a code with the verifier of its challenge alone', async () => {
-  const { domain } = await newSsoTenant()
+  const { domain, owner } = await newSsoTenant()
   const email = `a@${domain}`
   const provider = await discover(services, ssoUrl)
   const exchanged = async (verifier: string) => {
-    const redirectUri = `${services.settings.APP_URL}/signin/sso`
+    const redirectUri = `${services.settings.APP_URL}/signin/sso/${owner.me.tenant.id}`
     const url = new URL(provider.authorization_endpoint)
     const asked = { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, scope: 'openid' }
     const challenge = toBase64Url(await hashToken('v'.repeat(43)))

@@ -86,14 +86,25 @@ describe('signing in by the provider', () => {
     expect((await finish(kept, { ...answer, iss: 'https://id.example.com' })).body.code).toBe('SSO_REFUSED')
   })
 
+  it('refuses an answer that came back to the address of another organization', async () => {
+    const [{ domain, owner }, other] = [await newSsoTenant(), await newSsoTenant()]
+    const email = `a@${domain}`
+    const { body, kept } = await begin(email)
+    // Their provider sends the person on to this one, which leads back to where its own tenant is.
+    const { iss: _, ...answer } = await atProvider(body.url, { email, verified: 'on' })
+    expect(answer.tenantId).toBe(owner.me.tenant.id)
+    const theirs = await finish(kept, { ...answer, tenantId: other.owner.me.tenant.id })
+    expect(theirs.body.code).toBe('SSO_REFUSED')
+  })
+
   it('says of an address nothing but whose its domain is', async () => {
     expect((await begin(`a@${newId()}.example`)).status).toBe(404)
-    const { domain } = await newSsoTenant()
+    const { domain, owner } = await newSsoTenant()
     const { body, status } = await begin(`nobody@${domain}`)
     expect(status).toBe(200)
     const asked = new URL(body.url).searchParams
     expect(asked.get('code_challenge_method')).toBe('S256')
-    expect(asked.get('redirect_uri')).toBe(`${services.settings.APP_URL}/signin/sso`)
+    expect(asked.get('redirect_uri')).toBe(`${services.settings.APP_URL}/signin/sso/${owner.me.tenant.id}`)
   })
 
   it('where it alone is wanted, refuses the password to members and leaves it to owners', async () => {

@@ -41,8 +41,11 @@ export interface BeginCtx extends OutsideCtx {
   now(): number
 }
 
-/** Where the provider leads back to: a page of ours. */
-export const redirectUriOf = (origin: string): string => `${origin}/signin/sso`
+/**
+ * Where a tenant's provider leads back to: a page of ours, and no other tenant's. By it an answer is known for one of this
+ * provider, also where that does not say who it is (RFC 9700, 4.4.2.2).
+ */
+export const redirectUriOf = (origin: string, tenantId: string): string => `${origin}/signin/sso/${tenantId}`
 
 /**
  * Leads to the provider of an address's domain. Whether there is such an account nobody asks.
@@ -63,7 +66,8 @@ export async function beginSso(
   const { sso } = await selectSso(asTenant(ctx.db, found.tenantId))
   if (!sso?.enabled) throw nobodys() // Turned off in between.
   const { authorization_endpoint } = await discover(ctx, sso.issuer)
-  const [state, nonce, verifier, redirectUri] = [newToken(), newToken(), newToken(), redirectUriOf(origin)]
+  const [state, nonce, verifier] = [newToken(), newToken(), newToken()]
+  const redirectUri = redirectUriOf(origin, found.tenantId)
   const asked = {
     ...{ response_type: 'code', client_id: sso.clientId, redirect_uri: redirectUri, scope: 'openid email profile' },
     ...{ state, nonce, code_challenge: toBase64Url(await hashToken(verifier)), code_challenge_method: 'S256' },

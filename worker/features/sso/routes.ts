@@ -29,7 +29,10 @@ const startRoute = defineRoute({
   description:
     'The page of the identity provider to whose organization the domain of an address belongs. Says nothing of the address itself.',
   request: { body: jsonBody(SsoStart) },
-  responses: { 200: json(SsoRedirect, 'Where the browser goes. It comes back to `/signin/sso`.'), ...problemResponses },
+  responses: {
+    200: json(SsoRedirect, 'Where the browser goes. It comes back to `/signin/sso/{tenantId}`.'),
+    ...problemResponses,
+  },
 })
 
 const finishRoute = defineRoute({

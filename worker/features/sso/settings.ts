@@ -35,7 +35,7 @@ export async function getSso({ asActor, settings }: SsoSettingsCtx): Promise<Sso
     enabled: sso?.enabled ?? false,
     only: sso?.only ?? false,
     defaultRole: sso?.defaultRole ?? null,
-    redirectUri: redirectUriOf(new URL(settings.APP_URL).origin),
+    redirectUri: redirectUriOf(new URL(settings.APP_URL).origin, asActor.tenantId),
     domains: domains.map(presentDomain),
   }
 }
@@ -92,9 +92,9 @@ export async function testSso(ctx: SsoSettingsCtx): Promise<SsoTest> {
 async function assertKnown(
   provider: Parameters<typeof exchange>[0],
   client: Parameters<typeof exchange>[1],
-  { settings }: SsoSettingsCtx,
+  { asActor, settings }: SsoSettingsCtx,
 ): Promise<void> {
-  const redirectUri = redirectUriOf(new URL(settings.APP_URL).origin)
+  const redirectUri = redirectUriOf(new URL(settings.APP_URL).origin, asActor.tenantId)
   const { body } = await exchange(provider, client, { code: newToken(), redirectUri, verifier: newToken() })
   if ((body as { error?: unknown } | null)?.error !== 'invalid_grant') throw new AppError('SSO_REFUSED')
 }

@@ -67,6 +67,7 @@ export async function finishSso(ctx: SsoCtx, kept: string, answer: SsoAnswer): P
   const { sso, domains } = await selectSso(db)
   try {
     if (!sso?.enabled || sso.issuer !== begun.issuer) throw refused('settings')
+    if (answer.tenantId !== begun.tenantId) throw refused('address')
     if (answer.iss !== undefined && answer.iss !== sso.issuer) throw refused('issuer')
     const provider = await discover(ctx, sso.issuer)
     const client = { clientId: sso.clientId, secret: await openSecret(ctx.vault, db.tenantId, sso) }
