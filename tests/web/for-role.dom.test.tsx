@@ -14,7 +14,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('shows a screen to whom it is for, and tells the others without asking the server', () => {
+it('shows a screen to whom it is for, and tells the others without asking the server', async () => {
   const asked = fakeServer(() => ({ body: {} }))
   const Screen = forRole('readAnalytics', () => {
     void fetch('/api/analytics/overview')
@@ -22,7 +22,7 @@ it('shows a screen to whom it is for, and tells the others without asking the se
   })
   me.value = aPerson({ role: 'viewer' })
   render(<Screen />)
-  expect(screen.getByRole('main', { name: 'Not for your role' }).textContent).toContain('Viewer')
+  expect((await screen.findByRole('main', { name: 'Not for your role' })).textContent).toContain('Viewer')
   expect(screen.getByRole('link', { name: 'To the inbox' }).getAttribute('href')).toBe('/')
   expect(asked).toEqual([])
   cleanup()

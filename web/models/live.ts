@@ -4,7 +4,6 @@ import type { Frame } from '../../worker/contract/frames.ts'
 import type { Message } from '../../worker/contract/message.ts'
 import { api } from '../api/endpoints.ts'
 import { Realtime, type SocketState } from '../api/socket.ts'
-import { failureWords } from '../texts/failures.ts'
 import { t } from '../texts/index.ts'
 import { readChannels } from './channels.ts'
 import { contactNews } from './contact-news.ts'
@@ -16,7 +15,6 @@ import {
   patchConversation,
   putConversation,
 } from './conversations.ts'
-import { followDraft, readDraft } from './drafts.ts'
 import { countSoon, placeInList, readCounts, readList, removeFromList, selectedId } from './inbox.ts'
 import { readLabels } from './labels.ts'
 import { noticesMissed, takeNotice } from './notifications.ts'
@@ -24,7 +22,6 @@ import { resendAll } from './outbox.ts'
 import { personName } from './person.ts'
 import { applyPresence, forgetViewers, startPresence } from './presence.ts'
 import { queueSoon } from './queue.ts'
-import { hasScheduled, readScheduled } from './scheduled.ts'
 import { can, refreshMe } from './session.ts'
 import { readMembers, readTeams } from './team.ts'
 import { dropThreads, findMessage, loadedThread, patchMessage, putMessages, readDetail, readNewest } from './threads.ts'
@@ -79,10 +76,10 @@ function apply(frame: Frame): void {
       contactNews.value = { contactId: frame.data.contactId, isRemoved: frame.type === 'contact.removed' }
       break
     case 'scheduled.updated':
-      void readScheduled(frame.data.conversationId)
+      if (isOpen(frame.data.conversationId)) void readScheduled(frame.data.conversationId)
       break
     case 'draft.updated':
-      applyDraft(frame.data)
+      void applyDraft(frame.data)
       break
     case 'typing':
       noteTyping(frame.data)
@@ -120,7 +117,7 @@ function applyMessage(frame: Extract<Frame, { type: 'message.created' | 'message
   if (message) {
     putMessages(conversationId, [message])
     if (frame.type === 'message.created') announce(message)
-    if (message.direction === 'inbound' && hasScheduled(conversationId)) void readScheduled(conversationId)
+    if (message.direction === 'inbound' && isOpen(conversationId)) void readScheduled(conversationId, true)
   } else if (frame.type === 'message.updated' && frame.data.media && findMessage(conversationId, messageId)) {
     patchMessage(conversationId, messageId, { media: frame.data.media })
   } else if (thread) readLater(() => messagesToRead.set(messageId, conversationId))
@@ -143,9 +140,14 @@ function applyStatus(data: Extract<Frame, { type: 'message.status' }>['data']): 
       ...(failure !== undefined && { failure }),
       ...(retryAt !== undefined && { retryAt }),
     })
-    if (status === 'failed' && failure) say(t.message.failed(failureWords(failure).title))
+    if (status === 'failed' && failure) void sayFailed(failure)
   }
   if (!isKnown) readLater(() => messagesToRead.set(messageId, conversationId))
+}
+
+async function sayFailed(failure: NonNullable<Message['failure']>): Promise<void> {
+  const { failureWords } = await import('../texts/failures.ts') // The thread has them.
+  say(t.message.failed(failureWords(failure).title))
 }
 
 function applyConversation(conversation: Conversation): void {
@@ -175,9 +177,8 @@ function announce(message: Message): void {
   const contact = conversationSignal(message.conversationId)?.peek().contact
   if (!contact) return
   const name = personName(contact)
-  const isOpen = message.conversationId === selectedId.peek()
   const text = message.text?.body ?? t.preview[message.type]
-  say(isOpen ? t.inbox.newFromText(name, text) : t.inbox.newFrom(name))
+  say(isOpen(message.conversationId) ? t.inbox.newFromText(name, text) : t.inbox.newFrom(name))
 }
 
 function readLater(note: () => void): void {
@@ -227,14 +228,24 @@ function chunks(ids: readonly string[]): string[][] {
   return result
 }
 
-function applyDraft({ conversationId, updatedAt }: Extract<Frame, { type: 'draft.updated' }>['data']): void {
-  if (conversationId === selectedId.peek()) void followDraft(conversationId, updatedAt)
+const isOpen = (conversationId: string): boolean => conversationId === selectedId.peek()
+
+// What the composer shows came with it, and is read anew when another conversation is opened.
+const drafts = () => import('./drafts.ts')
+
+async function readScheduled(conversationId: string, onlyIfSome = false): Promise<void> {
+  const model = await import('./scheduled.ts')
+  if (!onlyIfSome || model.hasScheduled(conversationId)) await model.readScheduled(conversationId)
+}
+
+async function applyDraft({ conversationId, updatedAt }: Extract<Frame, { type: 'draft.updated' }>['data']) {
+  if (isOpen(conversationId)) await (await drafts()).followDraft(conversationId, updatedAt)
 }
 
 /** What the person wrote on another device while this window did not hear of it. */
-function readOpenDraft(): void {
+async function readOpenDraft(): Promise<void> {
   const id = selectedId.peek()
-  if (id !== null && can('reply')) void readDraft(id)
+  if (id !== null && can('reply')) await (await drafts()).readDraft(id)
 }
 
 /** Reads the list, the counts, the open thread and its draft anew. */
@@ -246,7 +257,7 @@ function readAllAgain(): void {
   queueSoon()
   void readLabels()
   void readViews()
-  readOpenDraft()
+  void readOpenDraft()
   const thread = loadedThread(selectedId.peek())
   if (thread) {
     void readNewest(thread)
@@ -267,7 +278,7 @@ export function startLive(): () => void {
       if (state !== 'open') return
       resendAll()
       if (staleAfterFailure) readAllAgain()
-      else readOpenDraft()
+      else void readOpenDraft()
     },
     onFresh: readAllAgain,
   })
@@ -281,7 +292,7 @@ export function startLive(): () => void {
   const onVisible = () => {
     if (document.visibilityState !== 'visible') return
     realtime.nudge()
-    readOpenDraft()
+    void readOpenDraft()
   }
   addEventListener('online', onNetwork)
   addEventListener('offline', onNetwork)
