@@ -1,6 +1,7 @@
 import { channels } from './channels.ts'
 import { labels } from './labels.ts'
-import { invitations, members, teams } from './team.ts'
+import { invitations } from './manage-team.ts'
+import { members, teams } from './team.ts'
 
 /** What an id of something of the organization stands for, as far as its lists are here; nothing of customers. */
 export function nameOf(id: string): string | null {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Invitation } from '../../../worker/contract/team.ts'
 import { now } from '../../models/clock.ts'
-import { invitations, resendInvitation, withdrawInvitation } from '../../models/team.ts'
+import { invitations, resendInvitation, withdrawInvitation } from '../../models/manage-team.ts'
 import { tell, tellError } from '../../models/toasts.ts'
 import { formatDate } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Role } from '../../../worker/contract/roles.ts'
-import { invite } from '../../models/team.ts'
+import { invite } from '../../models/manage-team.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'

@@ -1,5 +1,6 @@
 import type { Member } from '../../../../worker/contract/team.ts'
-import { changeMember, members } from '../../../models/team.ts'
+import { changeMember } from '../../../models/manage-team.ts'
+import { members } from '../../../models/team.ts'
 import { tellError } from '../../../models/toasts.ts'
 import { t } from '../../../texts/desk-settings.ts'
 
