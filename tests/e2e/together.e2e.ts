@@ -50,11 +50,15 @@ it('two agents see each other in a conversation, are asked before both answer, a
   await owner.locator('.thread-pane .colleague-draft').getByText('Let me look').waitFor()
 
   await owner.getByRole('textbox', { name: /reply/i }).fill('I have it')
+  const ownersDraft = agent.locator('.thread-pane .colleague-draft').getByText('I have it')
+  await ownersDraft.waitFor()
   await owner.keyboard.press('Enter')
   const question = owner.getByRole('dialog', { name: /is writing a reply too/ })
   await question.waitFor()
   await question.getByRole('button', { name: 'Do not send' }).click()
   expect(await owner.getByRole('textbox', { name: /reply/i }).inputValue()).toBe('I have it')
+  // Until it is gone, the agent would be asked too.
+  await ownersDraft.waitFor({ state: 'detached' })
   await agent.keyboard.press('Enter')
   await owner.locator('.log').getByText('Let me look').waitFor()
   await owner.getByRole('textbox', { name: /reply/i }).press('Enter')
