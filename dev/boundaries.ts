@@ -57,6 +57,11 @@ const WORDS: readonly { word: RegExp; not: RegExp; message: string }[] = [
     message: 'take ids from ctx.newId()',
   },
   {
+    word: /\bMath\.random\b/,
+    not: /^(worker\/(?!features\/|kit\/backoff\.ts)|durable-objects\/)/,
+    message: 'chance that can be foreseen: take randomBytes()',
+  },
+  {
     word: /\benv\b[^;]*from 'cloudflare:workers'/,
     not: /^(worker\/(?!(index|context|env|services|objects|ingest-deps)\.ts)|durable-objects\/[^/]+\/(?!object\.ts)|web\/)/,
     message: 'only the roots and the object shells see the environment',
@@ -76,10 +81,40 @@ const BUILT_SQL: readonly { text: RegExp; message: string }[] = [
   },
 ]
 
+/** What would run a text as code, or take it for markup. */
+const CODE_FROM_TEXT: readonly { text: RegExp; message: string }[] = [
+  {
+    text: /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\(\s*['"`]/g,
+    message: 'a text that is run as code',
+  },
+  {
+    text: /\b(inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdangerouslySetInnerHTML\b|\bdocument\.write|\bsrcdoc\b|\bcreateContextualFragment\b|\bDOMParser\b/gi,
+    message: 'a text that is taken for markup: let Preact draw it',
+  },
+  { text: /(?<!\w)<(object|embed|applet)\b/g, message: 'a page needs no plug-ins' },
+  {
+    text: /\b(window|globalThis|self)\??\.(addEventListener\(\s*['"]message|onmessage)/g,
+    message: 'any site may send a window messages: listen to a worker or a channel of our own',
+  },
+]
+
+/** An algorithm by its name in quotes, as WebCrypto, Node and jose know it; where it has its place beside the approved ones. */
+const ALGORITHM =
+  /(['"])(MD[245]|SHA-?\d+|RIPEMD\d+|(AES|DES)-\w+|3DES|RC4|(HS|RS|ES|PS)\d{3}|RSA[-\w]+|PBKDF2|P-\d+|ECDH|ECDSA|HMAC|HKDF)\1/gi
+const APPROVED = /^(SHA-?256|AES-(GCM|KW)|HMAC|HKDF|HS256|ES256|ECDH|P-256)$/i
+const ALSO_APPROVED: readonly { files: RegExp; names: RegExp }[] = [
+  // Authenticators know no other.
+  { files: /^worker\/features\/factors\/totp\.ts$/, names: /^SHA1$/ },
+  // Pairs of keys that providers sign with.
+  { files: /^worker\/features\/sso\/tokens\.ts$/, names: /^(RS|PS|ES)(256|384|512)$/ },
+]
+
 /** Where a file breaks the rules of who may import whom. `tests/` and `dev/` may import everything. */
 export function findFaults(files: readonly SourceFile[]): Fault[] {
   const product = files.filter((file) => /^(worker|durable-objects|web)\//.test(file.path))
-  const faults = product.flatMap((file) => [...checkImports(file), ...checkWords(file), ...checkSql(file)])
+  const faults = product.flatMap((file) =>
+    [checkImports, checkWords, checkSql, checkCode, checkRegExps, checkAlgorithms].flatMap((check) => check(file)),
+  )
   for (const cycle of findCycles(product)) {
     const path = cycle[0] ?? ''
     faults.push({ path, line: 1, message: `imports go in a circle: ${[...cycle, path].join(' → ')}` })
@@ -122,14 +157,53 @@ function checkWords(file: SourceFile): Fault[] {
 }
 
 function checkSql(file: SourceFile): Fault[] {
-  if (!/^(worker|durable-objects)\//.test(file.path)) return []
+  return /^(worker|durable-objects)\//.test(file.path) ? checkTexts(file, BUILT_SQL) : []
+}
+
+const checkCode = (file: SourceFile): Fault[] => checkTexts(file, CODE_FROM_TEXT)
+
+function checkTexts(file: SourceFile, rules: readonly { text: RegExp; message: string }[]): Fault[] {
   const text = withoutComments(file.text)
-  return BUILT_SQL.flatMap((rule) =>
-    [...text.matchAll(rule.text)].map(({ index }) => {
-      return { path: file.path, line: text.slice(0, index).split('\n').length, message: rule.message }
-    }),
+  return rules.flatMap((rule) =>
+    [...text.matchAll(rule.text)].map(({ index }) => ({
+      path: file.path,
+      line: lineAt(text, index),
+      message: rule.message,
+    })),
   )
 }
+
+/** A regular expression is written down, or put together of constants of the same file: never of what comes in. */
+function checkRegExps(file: SourceFile): Fault[] {
+  const text = withoutComments(file.text)
+  const constants = new Set(
+    [...text.matchAll(/^(?:export )?const (\w+) = (?:String\.raw)?['"`]/gm)].map((match) => match[1]),
+  )
+  return [...text.matchAll(/\bRegExp\(\s*(?:String\.raw)?(['"`](?:\\[\s\S]|[^\\'"`])*['"`]\s*[,)])?/g)]
+    .filter(([, written]) => {
+      const places = [...(written?.matchAll(/\$\{([^}]*)\}/g) ?? [])]
+      return written === undefined || !places.every(([, name]) => constants.has(name))
+    })
+    .map(({ index }) => ({
+      path: file.path,
+      line: lineAt(text, index),
+      message: 'a regular expression of what is not written in this file',
+    }))
+}
+
+function checkAlgorithms(file: SourceFile): Fault[] {
+  const text = withoutComments(file.text)
+  const also = ALSO_APPROVED.find(({ files }) => files.test(file.path))
+  return [...text.matchAll(ALGORITHM)]
+    .filter(([, , name = '']) => !APPROVED.test(name) && !also?.names.test(name))
+    .map(({ index, 2: name }) => ({
+      path: file.path,
+      line: lineAt(text, index),
+      message: `${name} is no algorithm that was approved here`,
+    }))
+}
+
+const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
 /** The folder a file calls its own: the feature, the object, or the area of the Worker. */
 function isOwn(path: string, target: string): boolean {

@@ -71,6 +71,8 @@ test.each(refused)('%s may not import %s', (path, target, message) => {
 })
 
 const words: [string, string, string][] = [
+  ['worker/crypto/tokens.ts', 'const roll = Math.random()', 'chance that can be foreseen: take randomBytes()'],
+  ['durable-objects/hub-object/object.ts', 'Math.random()', 'chance that can be foreseen: take randomBytes()'],
   ['worker/jobs/sweep.ts', "const url = 'https://graph.facebook.com'", 'a Graph URL belongs in worker/whatsapp'],
   ['web/app.tsx', "const url = 'https://graph.facebook.com'", 'a Graph URL belongs in worker/whatsapp'],
   ['worker/features/inbox/service.ts', 'const at = Date.now()', 'take the time from ctx.now()'],
@@ -116,6 +118,49 @@ test('SQL with parameters is none that is built', () => {
     messagesOf('durable-objects/hub-object/frames.ts', "this.#sql.exec('delete from rows where n = ?', n)"),
   ).toEqual([])
   expect(messagesOf('worker/http/realtime.ts', "c.req.query('since')")).toEqual([])
+})
+
+const codeFromText: [string, string, RegExp][] = [
+  ['worker/kit/csv.ts', 'eval(input)', /run as code/],
+  ['worker/kit/csv.ts', 'const run = new Function("a", input)', /run as code/],
+  ['web/app.tsx', 'setTimeout("go()", 5)', /run as code/],
+  ['web/app.tsx', 'element.innerHTML = input', /taken for markup/],
+  ['web/app.tsx', '<p dangerouslySetInnerHTML={{ __html: input }} />', /taken for markup/],
+  ['web/app.tsx', "element.insertAdjacentHTML('beforeend', input)", /taken for markup/],
+  ['web/app.tsx', 'document.write(input)', /taken for markup/],
+  ['web/app.tsx', '<iframe srcDoc={input} />', /taken for markup/],
+  ['web/app.tsx', '<object data="a.swf" />', /no plug-ins/],
+  ['web/app.tsx', "window.addEventListener('message', read)", /any site/],
+  ['web/app.tsx', 'globalThis.onmessage = read', /any site/],
+  ['web/models/search.ts', 'const found = new RegExp(input)', /regular expression/],
+  ['web/models/search.ts', `const found = new RegExp(\`^${VALUE}\`)`, /regular expression/],
+  ['web/models/search.ts', "const found = RegExp('^' + input)", /regular expression/],
+  ['worker/crypto/tokens.ts', "crypto.subtle.digest('SHA-1', bytes)", /^SHA-1 is no/],
+  ['worker/crypto/tokens.ts', "createHash('md5')", /^md5 is no/],
+  ['worker/crypto/box.ts', "const how = { name: 'AES-CBC' }", /^AES-CBC is no/],
+  ['worker/crypto/signatures.ts', "const how = { name: 'RSASSA-PKCS1-v1_5' }", /^RSASSA/],
+  ['worker/crypto/assertions.ts', "const ALGORITHM = 'RS256'", /^RS256/],
+]
+test.each(codeFromText)('%s may not say %s', (path, text, message) => {
+  expect(findFaults([{ path, text: `const first = 1\n${text}\n` }])).toEqual([
+    { path, line: 2, message: expect.stringMatching(message) },
+  ])
+})
+
+const written: [string, string][] = [
+  [
+    'web/models/coordinates.ts',
+    `const part = String.raw\`\\d\`\nconst form = new RegExp(\`^(${['$', '{part}'].join('')})$\`)`,
+  ],
+  ['worker/contract/common.ts', "const form = new RegExp('^a$', 'u')"],
+  ['web/models/live.ts', "socket.addEventListener('message', read)"],
+  ['worker/kit/backoff.ts', 'const random = Math.random'],
+  ['worker/crypto/box.ts', "const how = { name: 'AES-GCM' }"],
+  ['worker/features/factors/totp.ts', "const how = { algorithm: 'SHA1' }"],
+  ['worker/features/sso/tokens.ts', "const ALGORITHMS = ['RS256']"],
+]
+test.each(written)('%s may say %s', (path, text) => {
+  expect(messagesOf(path, text)).toEqual([])
 })
 
 test('where a word has its place it may stand', () => {
