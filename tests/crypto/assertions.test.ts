@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createAssertions } from '../../worker/crypto/assertions.ts'
 import { parseKeyList } from '../../worker/crypto/intake.ts'
 import { hashToken, newToken } from '../../worker/crypto/tokens.ts'
@@ -44,6 +44,8 @@ describe('an assertion', () => {
   const sign = (claims: JWTPayload, header: object = {}, key = bytesOf(old)) =>
     new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'old', ...header }).sign(key)
   const good = { a: 1, iat: seconds, exp: seconds + 60 }
+  const theirs = randomBytes(32)
+  const theirJwk = { kty: 'oct', k: toBase64Url(theirs), alg: 'HS256' }
 
   it('opens as it was signed here: what is refused below is refused for its reason', async () => {
     expect(await signers(old).open(await sign(good))).toMatchObject(good)
@@ -57,8 +59,15 @@ describe('an assertion', () => {
     ['without a kid', () => sign(good, { kid: undefined })],
     ['with a kid that is no name', () => sign(good, { kid: '../old' })],
     ['by a longer HMAC of the same key', () => sign(good, { alg: 'HS512' })],
+    ['with a key that it brings along', () => sign(good, { jwk: theirJwk }, theirs)],
+    ['with an address where its key lies', () => sign(good, { jku: 'https://evil.example/keys.json' }, theirs)],
+    ['with a certificate that it brings along', () => sign(good, { x5c: [toBase64(theirs)] }, theirs)],
+    ['with an address where its certificate lies', () => sign(good, { x5u: 'https://evil.example/a.pem' }, theirs)],
+    ['with a list of keys by its name', () => sign(good, { kid: ['old'] }, theirs)],
   ])('%s opens nothing', async (_, forge) => {
+    const asked = vi.spyOn(globalThis, 'fetch')
     expect(await signers(old).open(await forge())).toBeNull()
+    expect(asked).not.toHaveBeenCalled()
   })
 
   it('changed in any byte opens nothing, nor does any other text', async () => {

@@ -4,6 +4,7 @@ import { getTableColumns, getTableName, isTable } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import * as schema from '../../worker/db/schema.ts'
+import { createDatabase } from '../support/database.ts'
 
 /** Tables without row-level security, and why they may be. */
 const WITHOUT_POLICIES = new Map([
@@ -143,6 +144,42 @@ describe('every table', () => {
     // What the doors without a tenant look up: a person's memberships and sessions, an account's channels, due work.
     expect(elsewhere.sort()).toEqual(['channels_waba', 'memberships_user', 'sessions_user', 'work_due_at'])
   })
+})
+
+describe('every column', () => {
+  const columns = () =>
+    rows<{ name: string; type: string }>(`
+      select c.relname || '.' || a.attname as name, format_type(a.atttypid, a.atttypmod) as type
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`)
+
+  it('that is a time names a moment: its zone belongs to it', async () => {
+    const times = (await columns()).filter(({ type }) => /^time/.test(type))
+    expect(times.length).toBeGreaterThan(50)
+    expect(times.filter(({ type }) => type !== 'timestamp with time zone')).toEqual([])
+  })
+
+  it('of a person is one of these: no hint, no question with its answer, no day on which a password is over', async () => {
+    const found = (await columns()).filter(({ name }) => name.startsWith('users.')).map(({ name }) => name)
+    const known = ['box', 'created_at', 'email_index', 'id', 'password_hash', 'verified_at']
+    expect(found.sort()).toEqual(known.map((name) => `users.${name}`))
+  })
+})
+
+it('a database that was just made has nobody who could sign in', async () => {
+  const own = await createDatabase()
+  const fresh = new pg.Client(own.ownerUrl)
+  await fresh.connect()
+  try {
+    const count = async (table: string) => (await fresh.query(`select count(*)::int as n from ${table}`)).rows[0].n
+    expect(await count('schema_migrations')).toBeGreaterThan(50)
+    for (const table of ['users', 'memberships', 'staff', 'sessions', 'staff_sessions', 'api_tokens', 'invitations']) {
+      expect(await count(table), table).toBe(0)
+    }
+  } finally {
+    await fresh.end()
+    await own.drop()
+  }
 })
 
 describe('every function', () => {

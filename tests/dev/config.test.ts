@@ -50,6 +50,40 @@ test.each(secretsOfTheWorker)('the Worker refuses the published %s in production
   expect(() => parseSettings(variables)).toThrow(`${name} is published`)
 })
 
+/** As a deployment would be set up, as far as the Worker can tell. */
+const deployed = {
+  ...Object.fromEntries(secretsOfTheWorker.map((name) => [name, `a long random one of ${name}`])),
+  ...{ APP_URL: 'https://app.example.test', DATABASE_URL: 'postgres://app:x@db.example.test/adsapp' },
+}
+
+test('a Worker that is not told where it stands stands in production, closed', () => {
+  expect(parseSettings(deployed)).toMatchObject({ ENVIRONMENT: 'production', SIGNUP_MODE: 'closed' })
+})
+
+test.each(['staging', 'production'])(
+  'in %s whatever is not spoken to over HTTPS, or is this machine, is refused',
+  (env) => {
+    const endpoints = [
+      'APP_URL',
+      'NEON_FETCH_ENDPOINT',
+      'UPSTASH_REDIS_REST_URL',
+      'GRAPH_API_URL',
+      'EMAIL_API_URL',
+      'DNS_API_URL',
+    ]
+    const addresses = VARIABLES.filter((name) =>
+      /^(APP_URL|NEON_FETCH_ENDPOINT|UPSTASH_REDIS_REST_URL|\w+_API_URL)$/.test(name),
+    )
+    expect(addresses.filter((name) => name !== 'STRIPE_API_URL').sort()).toEqual(endpoints.sort())
+    for (const name of endpoints) {
+      const at = (address: string) => () => parseSettings({ ...deployed, ENVIRONMENT: env, [name]: address })
+      expect(at('https://example.test'), name).not.toThrow()
+      expect(at('http://example.test'), name).toThrow(`${name} is not https`)
+      expect(at('https://127.0.0.1:8787'), name).toThrow(`${name} is a loopback address`)
+    }
+  },
+)
+
 interface Deployment {
   queues: {
     producers?: { binding: string; queue: string }[]

@@ -59,6 +59,21 @@ describe('sign-in', () => {
     expect((await third.call('GET', '/api/me')).status).toBe(200)
   })
 
+  it('wants no other password, however old it is', async () => {
+    const owner = await newTenant()
+    await asOwner(sql`update users set created_at = now() - interval '10 years' where id = ${owner.me.userId}::uuid`)
+    const later = await signIn(owner.me.email)
+    expect(await later.call('GET', '/api/me')).toMatchObject({ status: 200, body: { memberId: owner.me.memberId } })
+    expect((await later.call('GET', '/api/conversations')).status).toBe(200)
+  })
+
+  it('at several desks leaves each its session', async () => {
+    const desks = [await newTenant()]
+    for (let more = 0; more < 5; more++) desks.push(await signIn(desks[0]?.me.email ?? ''))
+    expect(new Set(desks.map(({ cookie }) => cookie)).size).toBe(6)
+    for (const { call: ask } of desks) expect((await ask('GET', '/api/me')).status).toBe(200)
+  })
+
   it('answers the same to a wrong password and to somebody unknown', async () => {
     const owner = await newTenant()
     const wrong = await attempt(owner.me.email, 'not the password')

@@ -31,6 +31,19 @@ describe('sign-up', () => {
     expect(more).toEqual([])
   })
 
+  it.each([
+    ['small letters', 'umbrella violin gravel moth'],
+    ['capitals', 'UMBRELLAVIOLINGRAVELMOTH'],
+    ['digits', '80417365290174836152'],
+    ['marks', '&)=!#}~;%(<?_^/$|+@{'],
+    ['another script', 'зонт скрипка гравий мотылёк'],
+    ['pictures', '🌂🎻🪨🦋🧭🪁🫖🪗🧶🪴🦑🫧'],
+  ])('takes a password of %s alone', async (_, password) => {
+    const email = newEmail()
+    expect((await call('POST', '/api/auth/signup', { ...wish(email), password })).status).toBe(201)
+    expect((await call('POST', '/api/auth/signin', { email, password })).status).toBe(200)
+  })
+
   it('takes an e-mail once, whatever the password, and however it is written', async () => {
     const owner = await newTenant()
     for (const password of [PASSWORD, 'another good battery']) {

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { AuditLog } from '../../../worker/contract/audit.ts'
+import type { Page } from '../../../worker/contract/common.ts'
 import { newId } from '../../../worker/kit/ids.ts'
 import { type Answer, call, newTenant, type Person, services } from '../../support/factories.ts'
 import { newStaff, type StaffPerson } from '../../support/staff.ts'
@@ -226,6 +228,82 @@ describe('cookies', () => {
     'adsapp-pass=x.y.z',
   ])('%s signs nobody in', async (cookie) => {
     expect((await me(cookie)).status).toBe(401)
+  })
+})
+
+describe('what a proxy would say of a request', () => {
+  const forged = (address: string) => ({
+    ...{ 'x-forwarded-for': address, 'x-real-ip': address, 'true-client-ip': address, 'x-client-ip': address },
+    ...{ forwarded: `for=${address}`, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' },
+    ...{ 'x-user-id': owner.me.userId, 'x-tenant-id': other.me.tenant.id, 'x-forwarded-user': owner.me.email },
+  })
+  const network = `2001:db8:${Math.floor(Math.random() * 9000 + 1000)}:1`
+  const told = { 'cf-connecting-ip': `${network}::1` }
+  const options = (address: string) => ({ cookie: owner.cookie, headers: { ...forged(address), ...told } })
+
+  it('signs nobody in, nor into another tenant', async () => {
+    expect((await call('GET', '/api/me', undefined, { headers: forged('127.0.0.1') })).status).toBe(401)
+    const { body } = await call<{ tenant: { id: string } }>('GET', '/api/me', undefined, options('127.0.0.1'))
+    expect(body.tenant.id).toBe(owner.me.tenant.id)
+  })
+
+  it('is no network: the one that Cloudflare names is counted, and written down', async () => {
+    const statuses = []
+    for (let i = 0; i < 21; i++) {
+      const wish = { token: 'x'.repeat(43) }
+      const asked = { headers: { ...forged(`198.51.100.${i}`), ...told } }
+      statuses.push((await call('POST', '/api/auth/invitations/preview', wish, asked)).status)
+    }
+    expect(statuses).toEqual([...Array(20).fill(404), 429])
+    await call('POST', '/api/teams', { name: `T ${newId()}` }, options('198.51.100.7'))
+    const log = await owner.call<Page<AuditLog>>('GET', '/api/audit-logs?action=team.created&limit=1')
+    expect(log.body.data[0]?.network).toBe(`${network.split(':').slice(0, 3).join(':')}::/48`)
+  })
+
+  it('opens no door of the staff, and shuts none', async () => {
+    const asked = (headers: Record<string, string>) =>
+      call('GET', '/api/admin/session', undefined, { cookie: staff.cookie, headers })
+    expect((await asked({ ...forged('127.0.0.1'), ...told })).body).toMatchObject({ code: 'ADDRESS_NOT_ALLOWED' })
+    expect((await asked(forged('203.0.113.9'))).status).toBe(200)
+  })
+})
+
+describe('a parameter that comes twice, or from another place than its own', () => {
+  const label = (name: string) => ({ name, color: 'teal' })
+
+  it.each([
+    ['contacts', 'limit=1&limit=2'],
+    ['conversations', 'status=open&status=closed'],
+    ['audit-logs', 'limit=100&limit=1'],
+    ['messages', `ids=${newId()}&ids=${newId()}`],
+  ])('twice, of %s, is refused: %s', async (path, query) => {
+    const [once] = query.split('&')
+    expect((await owner.call('GET', `/api/${path}?${once}`)).status, once).toBe(200)
+    expect(await owner.call('GET', `/api/${path}?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST' },
+    })
+  })
+
+  it('of a body is read from the body alone', async () => {
+    const [said, asked] = [`L ${newId()}`, `L ${newId()}`]
+    const answer = await owner.call<{ name: string }>('POST', `/api/labels?name=${asked}&color=rose`, label(said))
+    expect(answer).toMatchObject({ status: 201, body: label(said) })
+    const missing = await owner.call('POST', `/api/labels?name=${encodeURIComponent(asked)}`, { color: 'teal' })
+    expect(missing).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+  })
+
+  it('of a path is read from the path alone', async () => {
+    const made = async () => (await owner.call<{ id: string }>('POST', '/api/labels', label(`L ${newId()}`))).body.id
+    const [mine, beside] = [await made(), await made()]
+    const named = { name: `L ${newId()}` }
+    const answer = await owner.call('PATCH', `/api/labels/${mine}?labelId=${beside}&id=${beside}`, named)
+    expect(answer).toMatchObject({ status: 200, body: { id: mine, ...named } })
+  })
+
+  it('of a query is read from no header and no cookie', async () => {
+    const options = { cookie: `${owner.cookie}; limit=nonsense`, headers: { limit: 'nonsense', cursor: 'nonsense' } }
+    expect((await call('GET', '/api/contacts', undefined, options)).status).toBe(200)
   })
 })
 
