@@ -1,13 +1,17 @@
-import { cleanup, fireEvent, render } from '@testing-library/preact'
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact'
+import type { VNode } from 'preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { devices } from '../../web/models/devices.ts'
+import { factors } from '../../web/models/factors.ts'
 import { invitations } from '../../web/models/manage-team.ts'
 import { rememberSignedIn } from '../../web/models/preferences.ts'
 import { loadSession, me, wasLetGo } from '../../web/models/session.ts'
 import { toasts } from '../../web/models/toasts.ts'
+import { StaffSignIn } from '../../web/screens/admin/staff-sign-in.tsx'
 import { ConfirmBanner } from '../../web/screens/confirm-banner.tsx'
 import { InvitationScreen } from '../../web/screens/invitation/invitation-screen.tsx'
 import { InvitationList } from '../../web/screens/settings/invitation-list.tsx'
+import { PasswordCard } from '../../web/screens/settings/password-card.tsx'
 import { SecurityScreen } from '../../web/screens/settings/security-screen.tsx'
 import { ForgotScreen } from '../../web/screens/sign-in/forgot-screen.tsx'
 import { ResetScreen } from '../../web/screens/sign-in/reset-screen.tsx'
@@ -15,6 +19,7 @@ import { SignInScreen } from '../../web/screens/sign-in/sign-in-screen.tsx'
 import { StrengthHint } from '../../web/screens/sign-in/strength-hint.tsx'
 import { VerifyScreen } from '../../web/screens/sign-in/verify-screen.tsx'
 import { SignUpScreen } from '../../web/screens/sign-up/sign-up-screen.tsx'
+import { StepUpDialog } from '../../web/screens/step-up-dialog.tsx'
 import type { Factors } from '../../worker/contract/factors.ts'
 import type { DeviceSession, Me } from '../../worker/contract/team.ts'
 import { type Asked, fakeServer, refusal } from './fake-server.ts'
@@ -103,6 +108,37 @@ describe('the strength of a password', () => {
     await findByText('Very good', undefined, { timeout: 5_000 })
     rerender(<StrengthHint password="wilhelmina12" about={['wilhelmina@demo.test']} />)
     await findByText('Easy to guess', undefined, { timeout: 5_000 })
+  })
+})
+
+describe('a field for a password', () => {
+  const invited = { organization: 'Bakery', email: 'bea@demo.test', role: 'agent', knownUser: false }
+  const noFactors: Factors = { authenticator: false, passkeys: [], recoveryCodesLeft: 0, methods: [] }
+  it.each<[string, () => VNode, string[]]>([
+    ['signing in', () => <SignInScreen />, ['current-password']],
+    ['signing up', () => <SignUpScreen />, ['new-password']],
+    ['a new one', () => <ResetScreen />, ['new-password']],
+    ['another one', () => <PasswordCard />, ['current-password', 'new-password']],
+    ['an invitation', () => <InvitationScreen />, ['new-password']],
+    ['a fresh proof', () => <StepUpDialog onClose={() => {}} />, ['current-password']],
+    ['the staff', () => <StaffSignIn />, ['current-password']],
+  ])('of %s hides what is typed, and is one for managers and pasting', async (_, screen, kinds) => {
+    me.value = null
+    factors.value = { state: 'ready', value: noFactors, error: null }
+    fakeServer(({ path }) => (path.includes('invitations') ? { body: invited } : { body: noFactors }))
+    const { container } = render(screen())
+    await waitFor(() => expect(container.querySelectorAll('[autocomplete$="-password"]')).toHaveLength(kinds.length))
+    const fields = [...container.querySelectorAll<HTMLInputElement>('[autocomplete$="-password"]')]
+    expect(fields.map((field) => field.autocomplete)).toEqual(kinds)
+    for (const field of fields) {
+      expect(field).toMatchObject({ type: 'password', readOnly: false })
+      expect(field.maxLength).toBeGreaterThanOrEqual(64)
+      expect(field.pattern).toBe('')
+      // Whoever forbids it would cancel the event.
+      for (const name of ['paste', 'drop', 'beforeinput']) {
+        expect(field.dispatchEvent(new Event(name, { bubbles: true, cancelable: true })), name).toBe(true)
+      }
+    }
   })
 })
 

@@ -119,6 +119,25 @@ describe('the live connection', () => {
   })
 })
 
+it.each([
+  ['https://app.example.test/c/1', 'wss://app.example.test/'],
+  ['http://127.0.0.1:8787/', 'ws://127.0.0.1:8787/'],
+])('a page at %s opens its socket at %s', (href, begins) => {
+  const opened: string[] = []
+  vi.stubGlobal('location', { href })
+  vi.stubGlobal(
+    'WebSocket',
+    class {
+      constructor(url: URL) {
+        opened.push(String(url))
+      }
+      close() {}
+    },
+  )
+  startLive()()
+  expect(opened).toEqual([`${begins}api/realtime`])
+})
+
 it('a person whose socket was closed because their access ended is shown out', async () => {
   const person = aPerson()
   let hasAccess = true

@@ -52,6 +52,15 @@ describe('somebody of several organizations', () => {
     await waitFor(() => expect(replace).toHaveBeenCalledWith('/'))
   })
 
+  it('reads other windows anew, whoever else speaks there or not', async () => {
+    const others = new BroadcastChannel('adsapp.tenant')
+    for (const word of ['reload', null, { switched: true }, ['switched']]) others.postMessage(word)
+    others.postMessage('switched')
+    await waitFor(() => expect(replace).toHaveBeenCalledWith('/'))
+    expect(replace).toHaveBeenCalledTimes(1)
+    others.close()
+  })
+
   it('finds the others in the palette', () => {
     expect(organizationCommands().map(({ name }) => name())).toEqual(['Go to Other Shop'])
   })

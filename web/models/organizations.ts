@@ -4,9 +4,12 @@ import { rememberSignedIn } from './preferences.ts'
 import { loadSession, me, sessionError } from './session.ts'
 import { tellError } from './toasts.ts'
 
+const SWITCHED = 'switched'
 /** Tells the other windows of this browser that the session is another's now. */
 const windows = globalThis.BroadcastChannel ? new BroadcastChannel('adsapp.tenant') : null
-windows?.addEventListener('message', () => location.replace('/'))
+windows?.addEventListener('message', ({ data }) => {
+  if (data === SWITCHED) location.replace('/')
+})
 
 /** Goes to another organization. What is shown of this one goes first, and the page is read anew. */
 export async function switchTo(tenantId: string): Promise<void> {
@@ -22,7 +25,7 @@ export async function switchTo(tenantId: string): Promise<void> {
     return
   }
   rememberSignedIn(true)
-  windows?.postMessage('switched')
+  windows?.postMessage(SWITCHED)
   location.replace('/')
 }
 

@@ -5,3 +5,9 @@ export function go(path: string, replace = false): void {
   else history.pushState(null, '', path)
   dispatchEvent(new PopStateEvent('popstate'))
 }
+
+/** Opens the conversation that the push worker names. A message of any other shape is nobody's. */
+export function openPushed({ data }: MessageEvent<unknown>): void {
+  const path = data instanceof Object && 'open' in data ? data.open : null
+  if (typeof path === 'string' && /^\/c\/[\w-]+$/.test(path)) go(path)
+}

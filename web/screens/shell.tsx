@@ -17,7 +17,7 @@ import { counts, readCounts } from '../models/inbox.ts'
 import { readLabels } from '../models/labels.ts'
 import { announcement, startLive } from '../models/live.ts'
 import { faceColor, initialsOf, loadPhoneFormats } from '../models/person.ts'
-import { go } from '../models/place.ts'
+import { openPushed } from '../models/place.ts'
 import { can, me } from '../models/session.ts'
 import { readMembers, readTeams } from '../models/team.ts'
 import { readViews } from '../models/views.ts'
@@ -65,13 +65,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
     const alertsTimer = setTimeout(() => {
       void begin(async () => (await import('../models/alerts.ts')).startAlerts)
     }, alertsAfterMs)
-    const onOpen = ({ data }: MessageEvent<{ open?: string }>) => data.open?.startsWith('/c/') && go(data.open)
-    navigator.serviceWorker?.addEventListener('message', onOpen)
+    navigator.serviceWorker?.addEventListener('message', openPushed)
     return () => {
       isGone = true
       clearTimeout(timer)
       clearTimeout(alertsTimer)
-      navigator.serviceWorker?.removeEventListener('message', onOpen)
+      navigator.serviceWorker?.removeEventListener('message', openPushed)
       for (const stop of stops) stop()
     }
   }, [])
