@@ -43,6 +43,15 @@ describe('signing in by the provider', () => {
     ])
   })
 
+  it('leaves what the provider gives for us with us: the browser gets a session, and no token of the provider’s', async () => {
+    const { domain } = await newSsoTenant()
+    const answer = await signIn(`sonia@${domain}`)
+    expect(answer.status).toBe(200)
+    expect(answer.text).not.toMatch(/eyJ|token|secret/i)
+    const kept = answer.headers.getSetCookie().filter((line) => !line.includes('Max-Age=0'))
+    expect(kept.map((line) => line.split('=')[0])).toEqual(['adsapp'])
+  })
+
   it('takes from the provider’s name what would turn the direction of writing', async () => {
     const { domain } = await newSsoTenant()
     const { body } = await signIn(`s@${domain}`, { verified: 'on', name: 'So\u202Enia' })
