@@ -88,6 +88,16 @@ describe('the API', () => {
     expect((await owner.call('GET', '/api/audit-logs')).status).toBe(200)
   })
 
+  it('counts a HEAD as the GET whose work it makes', async () => {
+    const owner = await newTenant()
+    const policyOf = async (path: string) => {
+      const asked = { method: 'HEAD', headers: { cookie: owner.cookie } }
+      return (await app.request(path, asked, env, createExecutionContext())).headers.get('ratelimit-policy')
+    }
+    expect(await policyOf('/api/audit-logs/verify')).toContain('"verify"')
+    expect(await policyOf('/api/audit-logs?format=csv')).toContain('"export"')
+  })
+
   it('stays open while Redis is away, but for what protects a secret', async () => {
     const counted: string[] = []
     const away = createLimits({

@@ -24,7 +24,8 @@ function kindOf(c: Context<AppEnv>): Limit | null {
     if (c.req.path === '/api/api-tokens') return memberLimits.tokens
     return /\/(search|count)$/.test(c.req.path) ? memberLimits.search : null
   }
-  if (c.req.method !== 'GET') return null
+  // A HEAD makes the work of its GET.
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return null
   if (c.req.path === '/api/audit-logs/verify') return memberLimits.verify
   if (c.req.query('format') !== 'csv') return null
   return c.req.path === '/api/audit-logs' ? memberLimits.export : memberLimits.table
