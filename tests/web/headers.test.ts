@@ -22,6 +22,7 @@ describe('the headers of the pages', () => {
         .map((directive): [string, string] => [directive.split(' ')[0] ?? '', directive.split(' ').slice(1).join(' ')]),
     )
     expect(policy.get('default-src')).toBe("'none'")
+    expect(policy.get('object-src') ?? policy.get('default-src')).toBe("'none'")
     expect(policy.get('script-src')).toBe("'self'")
     expect(policy.get('style-src')).toBe("'self'")
     expect(policy.get('connect-src')).toBe("'self'")
