@@ -1,4 +1,4 @@
-import type { Redis } from '@upstash/redis/cloudflare'
+import type { Redis } from '@upstash/redis'
 import type { Clock } from '../kit/clock.ts'
 import { LruMap } from '../kit/lru.ts'
 import type { LimitState } from './limits.ts'

@@ -1,5 +1,5 @@
 import { Ratelimit } from '@upstash/ratelimit'
-import type { Redis } from '@upstash/redis/cloudflare'
+import type { Redis } from '@upstash/redis'
 import type { Clock } from '../kit/clock.ts'
 import { LruMap } from '../kit/lru.ts'
 import { type RedisSettings, redisOf } from './redis.ts'
