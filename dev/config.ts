@@ -77,17 +77,17 @@ export const VARIABLES = [
   ...['AZURE_KEY_VAULT_URL', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'AZURE_AUTHORITY_URL'],
   ...['LOCAL_MASTER_KEY', 'INTAKE_KEYS', 'SESSION_KEYS', 'EMAIL_API_URL', 'EMAIL_API_KEY', 'EMAIL_FROM', 'DNS_API_URL'],
   ...['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT', 'AUDIT_SIGNING_KEY', 'STAFF_ALLOWED_ADDRESSES'],
-  'API_REQUESTS_PER_MINUTE',
+  ...['API_REQUESTS_PER_MINUTE', 'BREACHED_PASSWORDS_URL'],
 ] as const
 type Variable = (typeof VARIABLES)[number]
 
-/** Outside services that run as a process of their own, if their folder is there and their variable is not set. */
+/** Outside services that run as a process of their own, if their folder is there and one of their variables is not set. */
 const STAND_INS = [
-  { name: 'graph', title: 'phone simulator', variable: 'GRAPH_API_URL', page: '/' },
-  { name: 'stripe', title: 'Stripe stand-in', variable: 'STRIPE_API_URL', page: '/' },
-  { name: 'kms', title: 'KMS stand-in', variable: 'AWS_KMS_ENDPOINT', page: '/' },
-  { name: 'mail', title: 'mailbox', variable: 'EMAIL_API_URL', page: '/inbox' },
-  { name: 'sso', title: 'OIDC provider', variable: 'DNS_API_URL', page: '/' },
+  { name: 'graph', title: 'phone simulator', variables: ['GRAPH_API_URL'], page: '/' },
+  { name: 'stripe', title: 'Stripe stand-in', variables: ['STRIPE_API_URL'], page: '/' },
+  { name: 'kms', title: 'KMS stand-in', variables: ['AWS_KMS_ENDPOINT'], page: '/' },
+  { name: 'mail', title: 'mailbox', variables: ['EMAIL_API_URL'], page: '/inbox' },
+  { name: 'sso', title: 'OIDC provider', variables: ['DNS_API_URL', 'BREACHED_PASSWORDS_URL'], page: '/' },
 ] as const
 
 export interface StandIn {
@@ -99,7 +99,8 @@ export interface StandIn {
   page: string
   /** What to run with Node. */
   script: string
-  variable: string
+  /** Those that hold its URL. */
+  variables: readonly string[]
 }
 
 export interface DevConfig {
@@ -146,7 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): DevConfig {
     port: ports[part.name],
     url: `http://127.0.0.1:${ports[part.name]}`,
     script: join(ROOT, 'dev', part.name, 'main.ts'),
-  })).filter((part) => given[part.variable] === undefined && existsSync(part.script))
+  })).filter((part) => part.variables.some((name) => given[name] === undefined) && existsSync(part.script))
   const outsideDir = join(dataDir, 'outside')
   return { dataDir, outsideDir, appUrl: `http://127.0.0.1:${ports.app}`, ports, standIns, given }
 }
@@ -200,7 +201,7 @@ export function workerVariables(config: DevConfig, services: LocalServices): Rec
     VAPID_PUBLIC_KEY: DEV_VAPID_PUBLIC_KEY,
     EMAIL_FROM: 'ADSapp <no-reply@adsapp.test>',
     ...DEV_SECRETS,
-    ...Object.fromEntries(config.standIns.map((part) => [part.variable, part.url])),
+    ...Object.fromEntries(config.standIns.flatMap(({ variables, url }) => variables.map((name) => [name, url]))),
     DATABASE_URL: services.databaseUrl,
     ...(services.neonFetchEndpoint && { NEON_FETCH_ENDPOINT: services.neonFetchEndpoint }),
     ...(services.neonWsProxy && { NEON_WS_PROXY: services.neonWsProxy }),

@@ -66,7 +66,8 @@ export default defineConfig({
           cloudflareTest(({ inject }) => {
             const services = inject<TestServices>('services')
             const { graphUrl, mailUrl, ssoUrl } = services
-            const config = readConfig({ GRAPH_API_URL: graphUrl, EMAIL_API_URL: mailUrl, DNS_API_URL: ssoUrl })
+            const outside = { GRAPH_API_URL: graphUrl, EMAIL_API_URL: mailUrl, DNS_API_URL: ssoUrl }
+            const config = readConfig({ ...outside, BREACHED_PASSWORDS_URL: ssoUrl })
             return {
               wrangler: { configPath: './wrangler.toml' },
               miniflare: { bindings: workerVariables(config, services) },

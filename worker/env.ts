@@ -57,6 +57,8 @@ const Settings = z.object({
     }),
   /** Answers DNS over HTTPS at `/dns-query`, in JSON. */
   DNS_API_URL: Url.default('https://cloudflare-dns.com'),
+  /** Answers `/range/<five hex digits>` as Pwned Passwords does; `off`: nobody is asked. */
+  BREACHED_PASSWORDS_URL: z.literal('off').or(Url).default('https://api.pwnedpasswords.com'),
   EMAIL_API_URL: Url.default('https://api.resend.com'),
   /** Without it the deployment sends no e-mail. */
   EMAIL_API_KEY: Secret.optional(),
@@ -114,6 +116,7 @@ const endpointNames = [
   'GRAPH_API_URL',
   'EMAIL_API_URL',
   'DNS_API_URL',
+  'BREACHED_PASSWORDS_URL',
 ] as const
 const LOOPBACK = /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/
 
@@ -153,7 +156,7 @@ function refuseDevelopmentValues(settings: Settings): void {
   }
   for (const name of endpointNames) {
     const value = settings[name]
-    if (value === undefined) continue
+    if (value === undefined || value === 'off') continue
     const url = new URL(value)
     if (url.protocol !== 'https:') faults.push(`${name} is not https`)
     if (LOOPBACK.test(url.host)) faults.push(`${name} is a loopback address`)

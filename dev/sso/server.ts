@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { rangeOf } from './leaked-passwords.ts'
 import { type Account, type Client, createProvider } from './provider.ts'
 
 export interface SsoOptions extends Client {
@@ -11,7 +12,8 @@ export interface SsoOptions extends Client {
 }
 
 /**
- * An organization's identity provider (`oidc-provider`, a certified implementation), and the DNS that its domains stand in.
+ * What people sign in by, beside us: an organization's identity provider (`oidc-provider`, a certified implementation), the DNS
+ * that its domains stand in, and Pwned Passwords (`/range/<five hex digits>`).
  * `POST /__records {name, value}` writes a TXT record, `DELETE /__records?name=` removes those of a name; `/dns-query`
  * answers as DNS over HTTPS does in JSON. At the provider's page anybody signs in, under the address that they type.
  */
@@ -53,7 +55,8 @@ export async function startSso({
       else if (pathname === '/dns-query') {
         const Answer = records.of(searchParams.get('name') ?? '').map(answerOf)
         send(response, 200, 'application/dns-json', JSON.stringify({ Status: Answer.length > 0 ? 0 : 3, Answer }))
-      } else if (pathname === '/') send(response, 200, 'text/plain', `Issuer ${url}, client ${client.clientId}\n`)
+      } else if (pathname.startsWith('/range/')) send(response, ...rangeOf(request, pathname.slice('/range/'.length)))
+      else if (pathname === '/') send(response, 200, 'text/plain', `Issuer ${url}, client ${client.clientId}\n`)
       else callback(request, response)
     } catch {
       send(response, 400, 'text/plain', 'This sign-in is over. Begin again in the app.\n')

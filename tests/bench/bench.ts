@@ -63,6 +63,7 @@ export async function startBench(folder: string): Promise<Bench> {
     ADSAPP_PORT: String(port),
     GRAPH_API_URL: services.graphUrl,
     API_REQUESTS_PER_MINUTE: '10000000',
+    BREACHED_PASSWORDS_URL: 'off',
   })
   const built = await buildBoth(folder)
   const outside = {

@@ -15,6 +15,16 @@ test('what is set in the environment wins, and its stand-in is not started', () 
   expect(graphOptions(config)).toMatchObject({ port: 9000, appSecret: 'given' })
 })
 
+test('a stand-in of several services is there for those that are not set', () => {
+  const config = readConfig({ DNS_API_URL: 'https://dns.test', SSO_PORT: '9001' })
+  expect(workerVariables(config, database)).toMatchObject({
+    DNS_API_URL: 'https://dns.test',
+    BREACHED_PASSWORDS_URL: 'http://127.0.0.1:9001',
+  })
+  const both = readConfig({ DNS_API_URL: 'https://dns.test', BREACHED_PASSWORDS_URL: 'off' })
+  expect(both.standIns.map((part) => part.name)).not.toContain('sso')
+})
+
 test('ports move, and a word is no port', () => {
   const config = readConfig({ ADSAPP_PORT: '9001', ADSAPP_DATA_DIR: '/data' })
   expect(config).toMatchObject({ appUrl: 'http://127.0.0.1:9001', dataDir: '/data', outsideDir: '/data/outside' })
@@ -29,6 +39,26 @@ test('every variable has its line in .dev.vars.example', () => {
 
 test('the Worker takes these settings in development', () => {
   expect(parseSettings(workerVariables(readConfig({}), database))).toMatchObject({ ENVIRONMENT: 'development' })
+})
+
+const deployed = {
+  ...workerVariables(readConfig({}), database),
+  ...Object.fromEntries(Object.keys(DEV_SECRETS).map((name) => [name, 'A'.repeat(43)])),
+}
+
+test.each([
+  [undefined, 'https://api.pwnedpasswords.com'],
+  ['https://leaked.example.test', 'https://leaked.example.test'],
+  ['off', 'off'],
+])('leaked passwords are asked for as %s says', (given, expected) => {
+  const { BREACHED_PASSWORDS_URL: _, ...rest } = deployed
+  const variables = given === undefined ? rest : { ...rest, BREACHED_PASSWORDS_URL: given }
+  expect(parseSettings(variables).BREACHED_PASSWORDS_URL).toBe(expected)
+})
+
+test('leaked passwords are not asked for in plain in production', () => {
+  const variables = { ...deployed, ENVIRONMENT: 'production', BREACHED_PASSWORDS_URL: 'http://leaked.example.test' }
+  expect(() => parseSettings(variables)).toThrow('BREACHED_PASSWORDS_URL is not https')
 })
 
 const secretsOfTheWorker = [

@@ -9,6 +9,12 @@ export function fieldProblem(error: unknown, path: string): string | undefined {
     : undefined
 }
 
+/** What the server said about a password that somebody made up. */
+export function passwordProblem(error: unknown): string | undefined {
+  const isRefused = error instanceof ApiError && ['WEAK_PASSWORD', 'LEAKED_PASSWORD'].includes(error.code)
+  return isRefused ? reasonOf(error) : fieldProblem(error, 'password')
+}
+
 /** Why a form was refused; nothing if it was not. */
 export function FormError({ error }: { error: unknown }) {
   return error === null ? null : <FormProblem reason={reasonOf(error)} requestId={requestIdOf(error)} />

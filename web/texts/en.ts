@@ -48,6 +48,7 @@ export const en = {
     BAD_SIGNATURE: 'The signature does not match.',
     FORBIDDEN: 'Your role does not allow this.',
     WEAK_PASSWORD: 'This password is easy to guess. Take several words that do not belong together.',
+    LEAKED_PASSWORD: 'This password is in lists of leaked ones. Choose another.',
     EMAIL_NOT_VERIFIED: 'Confirm your e-mail address first: the link is in your mailbox.',
     EMAIL_OFF: 'No e-mails are sent here. Ask whoever runs this service.',
     WRONG_ORIGIN: 'The request comes from another site.',

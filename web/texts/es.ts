@@ -48,6 +48,7 @@ export const es: Texts = {
     BAD_SIGNATURE: 'La firma no coincide.',
     FORBIDDEN: 'Tu rol no lo permite.',
     WEAK_PASSWORD: 'Esta contraseña es fácil de adivinar. Usa varias palabras que no tengan relación.',
+    LEAKED_PASSWORD: 'Esta contraseña está en listas de contraseñas filtradas. Elige otra.',
     EMAIL_NOT_VERIFIED: 'Confirma antes tu correo: el enlace está en tu buzón.',
     EMAIL_OFF: 'Aquí no se envían correos. Pregunta a quien gestiona este servicio.',
     WRONG_ORIGIN: 'La solicitud viene de otro sitio.',

@@ -48,6 +48,7 @@ export const nl: Texts = {
     BAD_SIGNATURE: 'De handtekening klopt niet.',
     FORBIDDEN: 'Dat mag niet met jouw rol.',
     WEAK_PASSWORD: 'Dit wachtwoord is makkelijk te raden. Neem een paar woorden die niet bij elkaar horen.',
+    LEAKED_PASSWORD: 'Dit wachtwoord staat in lijsten van gelekte wachtwoorden. Kies een ander.',
     EMAIL_NOT_VERIFIED: 'Bevestig eerst je e-mailadres: de link zit in je mailbox.',
     EMAIL_OFF: 'Hier worden geen e-mails verstuurd. Vraag het wie deze dienst beheert.',
     WRONG_ORIGIN: 'De aanvraag komt van een andere site.',

@@ -48,6 +48,7 @@ export const pt: Texts = {
     BAD_SIGNATURE: 'A assinatura não confere.',
     FORBIDDEN: 'Seu papel não permite isso.',
     WEAK_PASSWORD: 'Esta senha é fácil de adivinhar. Use várias palavras sem relação entre si.',
+    LEAKED_PASSWORD: 'Esta senha está em listas de senhas vazadas. Escolha outra.',
     EMAIL_NOT_VERIFIED: 'Confirme primeiro o seu e-mail: o link está na sua caixa de entrada.',
     EMAIL_OFF: 'Aqui não se enviam e-mails. Fale com quem administra este serviço.',
     WRONG_ORIGIN: 'A solicitação vem de outro site.',

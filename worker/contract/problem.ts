@@ -15,6 +15,7 @@ export const problemCodes = {
   SSO_REFUSED: { status: 401, title: 'The sign-in of your organization was not accepted', retryable: false },
   BAD_SIGNATURE: { status: 401, title: 'The signature does not match', retryable: false },
   WEAK_PASSWORD: { status: 400, title: 'The password is easy to guess', retryable: false },
+  LEAKED_PASSWORD: { status: 400, title: 'The password is in lists of leaked ones', retryable: false },
   EMAIL_NOT_VERIFIED: { status: 403, title: 'Confirm your e-mail address first', retryable: false },
   FORBIDDEN: { status: 403, title: 'Your role does not allow this', retryable: false },
   WRONG_ORIGIN: { status: 403, title: 'The request comes from another site', retryable: false },

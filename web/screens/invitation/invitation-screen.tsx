@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Failed } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
-import { FormError, fieldProblem } from '../form-error.tsx'
+import { FormError, fieldProblem, passwordProblem } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { AuthFrame } from '../sign-in/auth-frame.tsx'
 import { ChallengeForm } from '../sign-in/challenge-form.tsx'
@@ -105,7 +105,7 @@ function AcceptForm({ token, preview }: { token: string; preview: Preview }) {
             about={[preview.email, name, preview.organization]}
             value={password}
             onValue={setPassword}
-            problem={fieldProblem(form.error, 'password')}
+            problem={passwordProblem(form.error)}
           />
         )}
         <Button type="submit" kind="primary" class="wide" disabled={form.busy}>

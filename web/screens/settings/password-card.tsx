@@ -6,7 +6,7 @@ import { tell } from '../../models/toasts.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { useForm } from '../../ui/use-form.ts'
-import { FormError } from '../form-error.tsx'
+import { FormError, passwordProblem } from '../form-error.tsx'
 import { PasswordField } from '../sign-in/password-field.tsx'
 
 /** Another password, for who knows the present one. */
@@ -29,7 +29,13 @@ export function PasswordCard() {
         <FormError error={form.error} />
         <input type="hidden" autoComplete="username" value={person?.email} />
         <PasswordField label={t.security.current} value={current} onValue={setCurrent} />
-        <PasswordField isNew about={person ? [person.email, person.name] : []} value={password} onValue={setPassword} />
+        <PasswordField
+          isNew
+          about={person ? [person.email, person.name] : []}
+          value={password}
+          onValue={setPassword}
+          problem={passwordProblem(form.error)}
+        />
         <div>
           <Button type="submit" kind="primary" disabled={form.busy}>
             {t.security.change}

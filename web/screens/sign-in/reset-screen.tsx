@@ -4,7 +4,7 @@ import { ApiError } from '../../api/problem.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { useForm } from '../../ui/use-form.ts'
-import { FormError } from '../form-error.tsx'
+import { FormError, passwordProblem } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { AuthFrame } from './auth-frame.tsx'
 import { tokenOfAddress } from './link-token.ts'
@@ -46,7 +46,7 @@ export function ResetScreen() {
     <AuthFrame title={t.auth.resetTitle} lead={t.auth.resetLead}>
       <form onSubmit={form.submit}>
         <FormError error={form.error} />
-        <PasswordField isNew value={password} onValue={setPassword} />
+        <PasswordField isNew value={password} onValue={setPassword} problem={passwordProblem(form.error)} />
         <Button type="submit" kind="primary" class="wide" disabled={form.busy}>
           {t.auth.reset}
         </Button>

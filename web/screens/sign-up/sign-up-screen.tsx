@@ -6,7 +6,7 @@ import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { useForm } from '../../ui/use-form.ts'
-import { FormError, fieldProblem } from '../form-error.tsx'
+import { FormError, fieldProblem, passwordProblem } from '../form-error.tsx'
 import { usePageTitle } from '../page-title.ts'
 import { AuthFrame } from '../sign-in/auth-frame.tsx'
 import { PasswordField } from '../sign-in/password-field.tsx'
@@ -47,7 +47,12 @@ export function SignUpScreen() {
         />
         <TextField label={t.auth.name} autoComplete="name" required maxLength={80} {...text('name')} />
         <TextField label={t.auth.email} type="email" autoComplete="username" required {...text('email')} />
-        <PasswordField isNew about={[input.email, input.name, input.organization]} {...text('password')} />
+        <PasswordField
+          isNew
+          about={[input.email, input.name, input.organization]}
+          {...text('password')}
+          problem={passwordProblem(form.error)}
+        />
         <SelectField
           label={t.auth.jurisdiction}
           value={jurisdiction}

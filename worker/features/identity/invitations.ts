@@ -7,6 +7,7 @@ import { hashToken } from '../../crypto/tokens.ts'
 import { asTenant, type TenantDb } from '../../db/actor.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import { assertWorking } from '../tenant/index.ts'
+import type { LeakedCtx } from './leaked-passwords.ts'
 import { assertStrong } from './passwords.ts'
 import {
   acceptInvitationRow,
@@ -53,11 +54,11 @@ export async function invitedEmail(ctx: SignInCtx, token: string): Promise<strin
  *
  * @param present Who is signed in where the link was opened, if anybody. They come in with the session that they have: it is
  *   no newer a proof than it was.
- * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST, WEAK_PASSWORD;
- *   FORBIDDEN if their access is switched off, or ended after the invitation was made
+ * @throws AppError NOT_FOUND, ALREADY_ACCEPTED, WRONG_CREDENTIALS, ALREADY_EXISTS, INVALID_REQUEST, WEAK_PASSWORD,
+ *   LEAKED_PASSWORD; FORBIDDEN if their access is switched off, or ended after the invitation was made
  */
 export async function acceptInvitation(
-  ctx: SignInCtx,
+  ctx: SignInCtx & LeakedCtx,
   input: AcceptInvitation,
   present: { userId: string; switchTo(tenantId: string): Promise<SignedInNow> } | null,
 ): Promise<SignedInNow | MfaChallenge> {
@@ -70,7 +71,7 @@ export async function acceptInvitation(
   if (former?.isSuspended) throw accessEnded()
 
   const person = user ? { ...(await openUser(ctx.vault, user)), email } : newPerson(input, email)
-  if (!user) await assertStrong(input.password ?? '', [email, person.name, invitation.organization])
+  if (!user) await assertStrong(ctx, input.password ?? '', [email, person.name, invitation.organization])
   const userId = user?.id ?? ctx.newId()
   const memberId = former?.id ?? ctx.newId()
   const newUser = user ? null : await sealNewUser(ctx.vault, userId, person, input.password ?? '')

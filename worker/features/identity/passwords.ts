@@ -6,6 +6,7 @@ import { hashPassword, verifyPassword } from '../../crypto/password.ts'
 import { hashToken } from '../../crypto/tokens.ts'
 import type { Actor } from '../../db/actor.ts'
 import { insertEmail, type SealedEmail, sealEmail } from '../emails/index.ts'
+import { isLeaked, type LeakedCtx } from './leaked-passwords.ts'
 import { changePasswordRow, resetPasswordRow, selectLinkOwner, selectUserById } from './link-repo.ts'
 import { type LinkCtx, linkIsOver, mailLink } from './links.ts'
 import { type EndingServices, rotateSession, type SessionServices, type StartedSession, tellEnded } from './sessions.ts'
@@ -14,10 +15,17 @@ import { findUserByEmail, openUser, type Person } from './users.ts'
 /** A changed password is news for a day. */
 const NEWS_MS = 24 * 60 * 60_000
 
-/** @param about What others know of the person. @throws AppError WEAK_PASSWORD */
-export async function assertStrong(password: string, about: readonly string[]): Promise<void> {
-  if ((await scorePassword(password, about)) >= PASSWORD_SCORE_MIN) return
-  throw new AppError('WEAK_PASSWORD', 'This password is easy to guess. Take several words that do not belong together.')
+/** @param about What others know of the person. @throws AppError WEAK_PASSWORD, LEAKED_PASSWORD */
+export async function assertStrong(ctx: LeakedCtx, password: string, about: readonly string[]): Promise<void> {
+  if ((await scorePassword(password, about)) < PASSWORD_SCORE_MIN) {
+    throw new AppError(
+      'WEAK_PASSWORD',
+      'This password is easy to guess. Take several words that do not belong together.',
+    )
+  }
+  if (await isLeaked(ctx, password)) {
+    throw new AppError('LEAKED_PASSWORD', 'This password is in lists of leaked ones. Choose another.')
+  }
 }
 
 /** Mails a link to choose a new password, if there is such an account. For after the answer: it takes longer if there is. */
@@ -43,14 +51,17 @@ export async function mailKnown(ctx: LinkCtx & { limits: Limits }, email: string
  * Another password, by the mailed link, once. Ends every session of the person, and starts none: whoever wants in signs
  * in, with all that is wanted of them. What was set up while nobody had proved the address goes: factors, API tokens.
  *
- * @throws AppError NOT_FOUND, WEAK_PASSWORD
+ * @throws AppError NOT_FOUND, WEAK_PASSWORD, LEAKED_PASSWORD
  */
-export async function resetPassword(ctx: LinkCtx & EndingServices, { token, password }: PasswordReset): Promise<void> {
+export async function resetPassword(
+  ctx: LinkCtx & EndingServices & LeakedCtx,
+  { token, password }: PasswordReset,
+): Promise<void> {
   const hash = await hashToken(token)
   const user = await selectLinkOwner(ctx.db, hash, 'reset')
   if (!user) throw linkIsOver()
   const person = await openUser(ctx.vault, user)
-  await assertStrong(password, [person.email, person.name])
+  await assertStrong(ctx, password, [person.email, person.name])
   const email = await sealChanged(ctx, person)
   const ended = await resetPasswordRow(ctx.db, hash, await hashPassword(password), email)
   if (!ended) throw linkIsOver()
@@ -62,10 +73,10 @@ export async function resetPassword(ctx: LinkCtx & EndingServices, { token, pass
  * Another password, for who knows the present one. Ends the person's other sessions; this one goes on under another token.
  *
  * @param sessionToken Of the session that asks.
- * @throws AppError WRONG_CREDENTIALS, WEAK_PASSWORD, UNAUTHENTICATED
+ * @throws AppError WRONG_CREDENTIALS, WEAK_PASSWORD, LEAKED_PASSWORD, UNAUTHENTICATED
  */
 export async function changePassword(
-  ctx: LinkCtx & EndingServices & SessionServices & { actor: Actor },
+  ctx: LinkCtx & EndingServices & SessionServices & LeakedCtx & { actor: Actor },
   sessionToken: string,
   { current, password }: PasswordChange,
 ): Promise<StartedSession> {
@@ -73,7 +84,7 @@ export async function changePassword(
   const isRight = await verifyPassword(current, user?.passwordHash ?? null)
   if (!user || !isRight) throw new AppError('WRONG_CREDENTIALS', 'This is not your present password.')
   const person = await openUser(ctx.vault, user)
-  await assertStrong(password, [person.email, person.name])
+  await assertStrong(ctx, password, [person.email, person.name])
   const email = await sealChanged(ctx, person)
   const hashes = { from: user.passwordHash, to: await hashPassword(password) }
   const ended = await changePasswordRow(ctx.db, ctx.actor, hashes, email)

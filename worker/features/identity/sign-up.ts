@@ -7,16 +7,17 @@ import { asTenant } from '../../db/actor.ts'
 import { equalBytes } from '../../kit/bytes.ts'
 import type { Jurisdiction } from '../../ports.ts'
 import { insertTenant } from '../tenant/index.ts'
+import type { LeakedCtx } from './leaked-passwords.ts'
 import { prepareLink } from './links.ts'
 import { assertStrong } from './passwords.ts'
 import { hasOwner, insertOwner } from './repo.ts'
 import { type SignedInNow, type SignInCtx, startSession } from './sign-in.ts'
 import { findUserByEmail, memberPlace, sealNewUser } from './users.ts'
 
-export interface SignUpCtx extends SignInCtx {
+export interface SignUpCtx extends SignInCtx, LeakedCtx {
   keys: KeyRing
   locale: Locale
-  settings: {
+  settings: LeakedCtx['settings'] & {
     APP_URL: string
     SIGNUP_MODE: 'closed' | 'invite' | 'open'
     SETUP_TOKEN?: string | undefined
@@ -28,13 +29,13 @@ export interface SignUpCtx extends SignInCtx {
  * Makes a tenant with its first owner. The tenant and its keys are stored before the person, who is made in one
  * transaction: a crash in between leaves a tenant without members, which nobody can reach.
  *
- * @throws AppError SIGNUP_CLOSED; WEAK_PASSWORD; ALREADY_EXISTS, whatever the password is: this is no place to try passwords.
+ * @throws AppError SIGNUP_CLOSED; WEAK_PASSWORD, LEAKED_PASSWORD; ALREADY_EXISTS, whatever the password is: this is no place to try passwords.
  */
 export async function signUp(ctx: SignUpCtx, input: SignUp): Promise<SignedInNow> {
   const isSetup = await admit(ctx, input.setupToken)
   const person = { name: input.name, email: input.email.trim() }
   const [tenantId, userId, memberId] = [ctx.newId(), ctx.newId(), ctx.newId()]
-  await assertStrong(input.password, [input.email, input.name, input.organization])
+  await assertStrong(ctx, input.password, [input.email, input.name, input.organization])
   const user = await sealNewUser(ctx.vault, userId, person, input.password)
   if (await findUserByEmail(ctx, input.email)) throw taken()
   const db = asTenant(ctx.db, tenantId, ctx.trail)

@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/problem.ts'
-import { concat, fromUtf8 } from '../../kit/bytes.ts'
+import { fromUtf8 } from '../../kit/bytes.ts'
 import { isPublicUrl } from '../../kit/public-url.ts'
+import { readAtMost } from '../../kit/read-at-most.ts'
 
 /** What decides whom a tenant may have us ask. */
 export interface OutsideCtx {
@@ -25,21 +26,10 @@ export async function askOutside(url: string, init: RequestInit = {}): Promise<{
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS)
     const response = await fetch(url, { ...init, redirect: 'manual', signal })
-    return { status: response.status, body: parse(await readAtMost(response)) }
+    return { status: response.status, body: parse(await readAtMost(response, BYTES_MAX)) }
   } catch {
     throw new AppError('UNAVAILABLE', 'The sign-in service of your organization does not answer. Try again later.')
   }
-}
-
-async function readAtMost(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength
-    if (size > BYTES_MAX) throw new RangeError('too large') // Leaving the loop cancels the rest.
-    chunks.push(chunk)
-  }
-  return concat(...chunks)
 }
 
 function parse(bytes: Uint8Array): unknown {
