@@ -1,6 +1,7 @@
 import fuzzysort from 'fuzzysort'
 import type { CannedResponse, NewCannedResponse } from '../../worker/contract/canned.ts'
 import type { Person } from '../../worker/contract/conversation.ts'
+import { namedAs } from '../../worker/contract/file-names.ts'
 import { fillVariables, type VariableName } from '../../worker/contract/variables.ts'
 import { api, mediaUrl } from '../api/endpoints.ts'
 import { attachFiles } from './attachments.ts'
@@ -77,6 +78,8 @@ export async function attachCannedFiles(conversationId: string, { files }: Canne
   for (const { id, filename, mimeType } of files) {
     const response = await fetch(mediaUrl(id), { credentials: 'same-origin' })
     if (!response.ok) throw new TypeError('the file cannot be read')
-    attachFiles(conversationId, channelId, [new File([await response.blob()], filename, { type: mimeType })])
+    attachFiles(conversationId, channelId, [
+      new File([await response.blob()], namedAs(filename, mimeType), { type: mimeType }),
+    ])
   }
 }

@@ -1,3 +1,4 @@
+import { namedAs } from '../../worker/contract/file-names.ts'
 import { ApiError } from '../api/problem.ts'
 import { t } from '../texts/index.ts'
 
@@ -13,12 +14,23 @@ const quality = 0.9
  */
 export async function asWhatsAppTakesIt(file: File): Promise<File> {
   const isForeign = file.type.startsWith('image/') && !takenAsTheyAre.includes(file.type)
-  return isForeign || (await isWebp(file)) ? toJpeg(file) : file
+  const type = await pictureTypeOf(file)
+  return isForeign || type === 'image/webp' ? toJpeg(file) : underItsName(file, type)
 }
 
 /** By its bytes: pictures saved from web pages often bear another kind's name. */
-async function isWebp(file: File): Promise<boolean> {
-  return (await file.slice(8, 12).text()) === 'WEBP'
+async function pictureTypeOf(file: File): Promise<string | null> {
+  const bytes = new Uint8Array(await file.slice(0, 12).arrayBuffer())
+  const begin = String.fromCharCode(...bytes)
+  if (begin.endsWith('WEBP')) return 'image/webp'
+  if (begin.startsWith('\x89PNG')) return 'image/png'
+  return begin.startsWith('\xff\xd8\xff') ? 'image/jpeg' : null
+}
+
+/** The server takes no file whose name ends like another kind. */
+function underItsName(file: File, type: string | null): File {
+  const name = type === null ? file.name : namedAs(file.name, type)
+  return name === file.name ? file : new File([file], name, { type: type ?? file.type })
 }
 
 async function toJpeg(file: File): Promise<File> {
@@ -40,9 +52,9 @@ const stillStickerBytesMax = 100 * 1024
  * @throws ApiError if this browser cannot read the picture, or make a WebP that is small enough.
  */
 export async function asSticker(file: File): Promise<File> {
-  if (await isWebp(file)) {
+  if ((await pictureTypeOf(file)) === 'image/webp') {
     const isAnimated = (await file.slice(0, 64).text()).includes('ANIM')
-    if (isAnimated || file.size <= stillStickerBytesMax) return file
+    if (isAnimated || file.size <= stillStickerBytesMax) return underItsName(file, 'image/webp')
   }
   const picture = await readPicture(file)
   const { canvas, pen } = blank(stickerSize, stickerSize)

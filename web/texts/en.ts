@@ -81,6 +81,8 @@ export const en = {
     TOO_SLOW: 'It came too slowly and was cut. Try again.',
     TOO_LARGE: 'It is too large.',
     UNSUPPORTED_TYPE: 'This type is not supported.',
+    WRONG_ENDING:
+      'The name of the file says another type than its content. Save it under a name that fits, then try again.',
     RANGE_NOT_SATISFIABLE: 'That part of the file is not there.',
     PROVIDER_REFUSED: 'WhatsApp refused it.',
     TOO_MANY_REQUESTS: 'Too many attempts. Wait a moment.',

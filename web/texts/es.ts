@@ -82,6 +82,8 @@ export const es: Texts = {
     TOO_SLOW: 'Llegó demasiado despacio y se cortó. Inténtalo de nuevo.',
     TOO_LARGE: 'Es demasiado grande.',
     UNSUPPORTED_TYPE: 'Este tipo no es compatible.',
+    WRONG_ENDING:
+      'El nombre del archivo indica otro tipo que su contenido. Guárdalo con un nombre que corresponda y vuelve a intentarlo.',
     RANGE_NOT_SATISFIABLE: 'Esa parte del archivo no existe.',
     PROVIDER_REFUSED: 'WhatsApp lo rechazó.',
     TOO_MANY_REQUESTS: 'Demasiados intentos. Espera un momento.',

@@ -82,6 +82,8 @@ export const nl: Texts = {
     TOO_SLOW: 'Het kwam te langzaam en is afgebroken. Probeer het opnieuw.',
     TOO_LARGE: 'Het is te groot.',
     UNSUPPORTED_TYPE: 'Dit type wordt niet ondersteund.',
+    WRONG_ENDING:
+      'De naam van het bestand hoort bij een ander type dan de inhoud. Bewaar het onder een naam die klopt en probeer het opnieuw.',
     RANGE_NOT_SATISFIABLE: 'Dat deel van het bestand is er niet.',
     PROVIDER_REFUSED: 'WhatsApp heeft het geweigerd.',
     TOO_MANY_REQUESTS: 'Te veel pogingen. Wacht even.',

@@ -82,6 +82,8 @@ export const pt: Texts = {
     TOO_SLOW: 'Chegou devagar demais e foi interrompido. Tente de novo.',
     TOO_LARGE: 'É grande demais.',
     UNSUPPORTED_TYPE: 'Este tipo não é compatível.',
+    WRONG_ENDING:
+      'O nome do arquivo indica outro tipo que o conteúdo. Salve-o com um nome que corresponda e tente de novo.',
     RANGE_NOT_SATISFIABLE: 'Essa parte do arquivo não existe.',
     PROVIDER_REFUSED: 'O WhatsApp recusou.',
     TOO_MANY_REQUESTS: 'Tentativas demais. Espere um momento.',

@@ -52,6 +52,7 @@ export const problemCodes = {
   TOO_SLOW: { status: 408, title: 'The body came too slowly', retryable: true },
   TOO_LARGE: { status: 413, title: 'The body is too large', retryable: false },
   UNSUPPORTED_TYPE: { status: 415, title: 'This type is not supported', retryable: false },
+  WRONG_ENDING: { status: 415, title: 'The name of the file says another type than its content', retryable: false },
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'The range is outside the file', retryable: false },
   PROVIDER_REFUSED: { status: 422, title: 'WhatsApp refused it', retryable: false },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests', retryable: true },

@@ -1,10 +1,37 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageStatuses, messageTypes } from '../../../worker/contract/message.ts'
-import { assertWindowOpen, canRetry, isWindowOpen, WINDOW_MS } from '../../../worker/features/inbox/policy.ts'
+import {
+  assertSendable,
+  assertWindowOpen,
+  canRetry,
+  isWindowOpen,
+  WINDOW_MS,
+} from '../../../worker/features/inbox/policy.ts'
 
 const writtenAtMs = Date.UTC(2026, 9, 20, 12)
 const closesAt = new Date(writtenAtMs + WINDOW_MS)
+
+describe('a file in a message', () => {
+  const upload = { kind: 'document', state: 'stored', mimeType: 'application/pdf' }
+  const assertAs = (found: typeof upload | undefined, filename?: string) => () =>
+    assertSendable(found, { kind: 'document', filename }, 'document.id')
+
+  it.each([undefined, 'bill.pdf', 'Bill of 2026.11'])('goes, named %s', (filename) => {
+    expect(assertAs(upload, filename)).not.toThrow()
+  })
+
+  it.each([
+    ['is none of this number', undefined, undefined],
+    ['is of another kind', { ...upload, kind: 'image' }, undefined],
+    ['was not uploaded whole', { ...upload, state: 'pending' }, undefined],
+    ['is called after another type', upload, 'bill.docx'],
+    ['is called a program', upload, 'bill.pdf.exe'],
+  ])('that %s does not', (_, found, filename) => {
+    const errors = [expect.objectContaining({ path: 'document.id' })]
+    expect(assertAs(found, filename)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST', errors }))
+  })
+})
 
 describe('the window', () => {
   it('is open for 24 hours, to the millisecond', () => {

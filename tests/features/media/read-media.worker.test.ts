@@ -88,17 +88,30 @@ describe('a stored file', () => {
   })
 
   it.each([
-    ['page.html', 'text/html'],
-    ['drawing.svg', 'image/svg+xml'],
-    ['photo.jpg', 'image/jpeg'],
-  ])('that is a page by its content is never shown, named %s', async (filename, mimeType) => {
+    ['page.html', 'text/html', 'page.html'],
+    ['drawing.svg', 'image/svg+xml', 'drawing.svg'],
+    ['photo.jpg', 'image/jpeg', 'photo.jpg.bin'],
+    ['bill.pdf', 'application/pdf', 'bill.pdf.bin'],
+  ])('that is a page by its content is never shown, named %s', async (filename, mimeType, savedAs) => {
     const { mediaId } = await keep({ filename, mimeType, type: 'document' }, files.html())
     const response = await get(mediaId)
     expect(response.headers.get('content-type')).toBe('application/octet-stream')
     expect(response.headers.get('content-disposition')).toBe(
-      `attachment; filename="${filename}"; filename*=UTF-8''${filename}`,
+      `attachment; filename="${savedAs}"; filename*=UTF-8''${savedAs}`,
     )
     await response.body?.cancel()
+  })
+
+  it.each([
+    ['photo.pdf', 'application/pdf', 'photo.pdf.jpg'],
+    ['setup.exe', 'application/octet-stream', 'setup.exe.jpg'],
+    ['photo.JPEG', 'image/jpeg', 'photo.JPEG'],
+    ['photo', 'image/jpeg', 'photo.jpg'],
+  ])('is saved under a name that tells what it is: a JPEG named %s', async (filename, mimeType, savedAs) => {
+    const { mediaId } = await keep({ filename, mimeType, type: 'document' })
+    const response = await get(mediaId)
+    expect(response.headers.get('content-disposition')).toContain(`filename="${savedAs}"`)
+    expect(await bytesOf(response)).toEqual(file)
   })
 
   it('without a name is called after its kind', async () => {

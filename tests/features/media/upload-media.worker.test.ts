@@ -85,6 +85,49 @@ describe('a file that a member uploads', () => {
   })
 })
 
+describe('the name of a file', () => {
+  const text = (content: string) => new Uint8Array(Buffer.from(content))
+  const zip = (...entries: string[]) => text(`PK\u0003\u0004${entries.join('\0')}`)
+  const office = zip('[Content_Types].xml', 'word/document.xml')
+  const mp4 = text('\0\0\0\u0020ftypisom')
+
+  it.each([
+    ['invoice.pdf', office, '.pdf', '.docx'],
+    ['invoice.docm', office, '.docm', '.docx'],
+    ['invoice.exe', files.pdf(), '.exe', '.pdf'],
+    ['invoice.pdf.js', files.pdf(), '.js', '.pdf'],
+    ['photo.png', files.jpeg(), '.png', '.jpg'],
+    ['page.html', text('<html>'), '.html', '.txt'],
+    ['bill\u202efdp.exe', files.pdf(), '.exe', '.pdf'],
+  ])('%s: refused where the content is another', async (name, bytes, said, fitting) => {
+    const before = await uploadsOf(bench)
+    const problem = await problemOf(await bench.upload(bytes, name, 'text/plain'))
+    expect(problem).toMatchObject({ status: 415, code: 'WRONG_ENDING', errors: [{ path: 'file' }] })
+    expect(problem.detail).toContain(`The name ends with ${said}, but`)
+    expect(problem.detail).toContain(`Let it end with ${fitting}.`)
+    expect(await uploadsOf(bench)).toBe(before)
+  })
+
+  it.each([
+    ['invoice.pdf', zip('secret.txt'), 'application/pdf'],
+    ['invoice.docx', zip('secret.txt'), 'application/zip'],
+    ['invoice.pdf', text('MZ\u0090\0'), 'application/pdf'],
+  ])('%s does not make one of what WhatsApp does not take', async (name, bytes, type) => {
+    expect(await problemOf(await bench.upload(bytes, name, type))).toMatchObject({ code: 'UNSUPPORTED_TYPE' })
+  })
+
+  it.each([
+    ['letter.docx', office, '', 'letter.docx'],
+    ['Voice 12.m4a', mp4, 'audio/mp4', 'Voice 12.m4a'],
+    ['clip.mp4', mp4, 'audio/mp4', 'clip.mp4'],
+    ['prices.csv', text('mug;4'), 'text/plain', 'prices.csv'],
+    ['Scan 2026.11', files.pdf(), 'application/pdf', 'Scan 2026.11.pdf'],
+  ])('%s is kept, with an ending', async (name, bytes, type, kept) => {
+    const { id } = (await (await bench.upload(bytes, name, type)).json()) as Upload
+    expect((await bench.openBox(id)).filename).toBe(kept)
+  })
+})
+
 describe('a file that is not taken', () => {
   it.each([
     ['an html page that calls itself a picture', files.html(), 'a.png', 'image/png', 415, 'UNSUPPORTED_TYPE'],

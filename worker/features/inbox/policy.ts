@@ -1,4 +1,5 @@
-import type { MessageType } from '../../contract/message.ts'
+import { belies } from '../../contract/file-names.ts'
+import type { MediaType, MessageType } from '../../contract/message.ts'
 import { AppError } from '../../contract/problem.ts'
 
 /** Free-form messages may be sent for this long after the customer's last one (docs/sources.md#window). */
@@ -18,6 +19,25 @@ export function assertWindowOpen(windowClosesAt: Date | null, type: MessageType,
       ? 'This customer has never written to this number. Send a template first.'
       : 'More than 24 hours have passed since the customer last wrote. Send a template.',
   )
+}
+
+/**
+ * @param filename Under which the customer gets it.
+ * @throws AppError INVALID_REQUEST unless it is an uploaded file of this kind, under a name that does not say another type.
+ */
+export function assertSendable(
+  upload: { kind: string; state: string; mimeType: string | null } | undefined,
+  { kind, filename }: { kind: MediaType; filename?: string | undefined },
+  path: string,
+): asserts upload {
+  if (upload?.kind !== kind || upload.state !== 'stored') {
+    throw new AppError('INVALID_REQUEST', `The file is not an uploaded ${kind} of this channel.`, {
+      errors: [{ path, message: `Upload the ${kind} first.` }],
+    })
+  }
+  if (filename === undefined || !belies(filename, upload.mimeType)) return
+  const message = `The name of the file ends like another type than ${upload.mimeType}.`
+  throw new AppError('INVALID_REQUEST', message, { errors: [{ path, message }] })
 }
 
 /** @throws AppError NOT_ASSIGNEE where only the assignee may answer, and this is somebody else. */

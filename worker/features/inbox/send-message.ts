@@ -9,7 +9,7 @@ import { randomBytes } from '../../kit/bytes.ts'
 import { type PersonFields, shownName } from '../contacts/index.ts'
 import { insertNotices, type Notice } from '../notifications/index.ts'
 import { type CommandCtx, requireRole } from './command-ctx.ts'
-import { assertMayAnswer, assertWindowOpen } from './policy.ts'
+import { assertMayAnswer, assertSendable, assertWindowOpen } from './policy.ts'
 import { conversationOf, presentMessage } from './present.ts'
 import { previewOf } from './preview.ts'
 import {
@@ -225,7 +225,7 @@ async function contentOf(
     case 'document':
     case 'sticker': {
       const file = fileOf(message)
-      const upload = await getUpload(ctx, conversation, { kind: message.type, id: file.id }, `${message.type}.id`)
+      const upload = await getUpload(ctx, conversation, { kind: message.type, ...file }, `${message.type}.id`)
       const { filename } = await ctx.vault.open<{ filename: string | null }>(
         ctx.tenantId,
         { table: 'media', id: upload.id },
@@ -241,19 +241,17 @@ async function contentOf(
   }
 }
 
-/** @throws AppError INVALID_REQUEST unless it is an uploaded file of this kind, for this channel. */
+/** @throws AppError INVALID_REQUEST as {@link assertSendable}, and for files of other channels */
 async function getUpload(
   ctx: CommandCtx,
   { channelId }: ConversationFacts,
-  { kind, id }: { kind: MediaType; id: string },
+  file: { kind: MediaType; id: string; filename?: string },
   path: string,
 ): Promise<UploadedMedia> {
-  const [uploads] = await ctx.asActor.batch(selectUploads(ctx.asActor, [id], channelId))
+  const [uploads] = await ctx.asActor.batch(selectUploads(ctx.asActor, [file.id], channelId))
   const upload = uploads.rows[0]
-  if (upload?.kind === kind && upload.state === 'stored') return upload
-  throw new AppError('INVALID_REQUEST', `The file is not an uploaded ${kind} of this channel.`, {
-    errors: [{ path, message: `Upload the ${kind} first.` }],
-  })
+  assertSendable(upload, file, path)
+  return upload
 }
 
 /** The picture, video or document over a question. */

@@ -1,8 +1,9 @@
-import type { MessageContent } from '../../contract/message.ts'
+import type { MediaType, MessageContent } from '../../contract/message.ts'
 import type { NewTemplate } from '../../contract/new-message.ts'
 import { AppError } from '../../contract/problem.ts'
 import { checkTemplateParameters, renderTemplate } from '../../whatsapp/templates.ts'
 import type { CommandCtx } from './command-ctx.ts'
+import { assertSendable } from './policy.ts'
 import { type ConversationFacts, selectTemplate, selectUploads } from './repo/commands.ts'
 
 type TemplateInput = (typeof NewTemplate)['_output']['template']
@@ -18,12 +19,16 @@ export async function fillTemplate(
   conversation: Pick<ConversationFacts, 'wabaId' | 'channelId' | 'optedOut'>,
   template: TemplateInput,
 ): Promise<{ content: MessageContent; mediaId: string | null }> {
-  const fileIds = (template.components ?? []).flatMap((component) =>
-    component.type === 'header' ? component.parameters.flatMap(fileIdOf) : [],
+  const files = (template.components ?? []).flatMap((component) =>
+    component.type === 'header' ? component.parameters.flatMap(fileOf) : [],
   )
   const [found, uploads] = await ctx.asActor.batch(
     selectTemplate(ctx.asActor, conversation.wabaId, template.name, template.language.code),
-    selectUploads(ctx.asActor, fileIds, conversation.channelId),
+    selectUploads(
+      ctx.asActor,
+      files.map(({ id }) => id),
+      conversation.channelId,
+    ),
   )
   const row = found.rows[0]
   if (!row) throw refusal('template.name', 'There is no template of this name and language on this account.')
@@ -37,16 +42,30 @@ export async function fillTemplate(
     const under = errors.map((error) => ({ ...error, path: `template.${error.path}` }))
     throw new AppError('INVALID_REQUEST', under[0]?.message, { errors: under })
   }
-  if (uploads.rows.filter((upload) => upload.state === 'stored').length < new Set(fileIds).size) {
-    throw refusal('template.components', 'Upload the file of the header first.')
+  for (const file of files) {
+    const upload = uploads.rows.find(({ id }) => id === file.id)
+    assertSendable(upload, file, 'template.components')
   }
   const preview = renderTemplate(row.components, template.components ?? [])
-  return { content: { template: { ...template, preview } as MessageContent['template'] }, mediaId: fileIds[0] ?? null }
+  return {
+    content: { template: { ...template, preview } as MessageContent['template'] },
+    mediaId: files[0]?.id ?? null,
+  }
 }
 
-function fileIdOf(parameter: { type: string }): string[] {
-  const file = (parameter as Record<string, unknown>)[parameter.type]
-  return typeof file === 'object' && file !== null && 'id' in file ? [String(file.id)] : []
+type Parameter = Extract<NonNullable<TemplateInput['components']>[number], { type: 'header' }>['parameters'][number]
+
+function fileOf(parameter: Parameter): { kind: MediaType; id: string; filename?: string | undefined }[] {
+  switch (parameter.type) {
+    case 'image':
+      return [{ kind: 'image', ...parameter.image }]
+    case 'video':
+      return [{ kind: 'video', ...parameter.video }]
+    case 'document':
+      return [{ kind: 'document', ...parameter.document }]
+    default:
+      return []
+  }
 }
 
 function refusal(path: string, message: string): AppError {

@@ -1,3 +1,4 @@
+import { namedAs } from '../../contract/file-names.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
@@ -82,21 +83,6 @@ async function openFilename({ actor, vault }: ReadCtx, file: ReadableFile): Prom
     file.isUpload || !file.salt
       ? await vault.open<{ filename: string | null }>(actor.tenantId, place, file.box)
       : await vault.openForContact<{ filename: string | null }>(actor.tenantId, file.salt, place, file.box)
-  return cleanFilename(filename ?? '') ?? `${file.kind}${extensions[file.mimeType ?? ''] ?? ''}`
-}
-
-/** For the many files that customers send without a name. */
-const extensions: Record<string, string> = {
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-  'image/webp': '.webp',
-  'video/mp4': '.mp4',
-  'video/3gpp': '.3gp',
-  'audio/aac': '.aac',
-  'audio/amr': '.amr',
-  'audio/mpeg': '.mp3',
-  'audio/mp4': '.m4a',
-  'audio/ogg': '.ogg',
-  'application/pdf': '.pdf',
-  'text/plain': '.txt',
+  // Customers send many files without a name, and some under a name that is not true.
+  return namedAs(cleanFilename(filename ?? '') ?? file.kind, file.mimeType)
 }

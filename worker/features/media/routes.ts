@@ -48,7 +48,7 @@ const uploadMediaRoute = defineRoute({
     ...problemResponses,
     201: json(Upload, 'The file, to be named in a message.'),
     413: problem('Larger than 25 MB, or than WhatsApp takes of this kind.'),
-    415: problem('Not a kind of file that WhatsApp takes.'),
+    415: problem('Not a kind of file that WhatsApp takes, or its name ends like another kind.'),
     422: problem('WhatsApp refused the file, the number or the token; `detail` says why.'),
   },
 })

@@ -1,4 +1,5 @@
 import type { Upload } from '../../contract/channel.ts'
+import { belies, endingOf, namedAs } from '../../contract/file-names.ts'
 import { AppError } from '../../contract/problem.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
@@ -45,7 +46,7 @@ const RETRY_AFTER_SECONDS = 5
  * nothing lies in R2 without one; an upload that does not get to its end is taken away by the sweep.
  *
  * @throws AppError NOT_FOUND (no such channel), INVALID_REQUEST (empty), TOO_LARGE, UNSUPPORTED_TYPE,
- *   PROVIDER_REFUSED, UNAVAILABLE
+ *   WRONG_ENDING, PROVIDER_REFUSED, UNAVAILABLE
  */
 export async function uploadMedia(ctx: UploadCtx, input: { file: File; channelId: string }): Promise<Upload> {
   const { actor, vault } = ctx
@@ -57,7 +58,7 @@ export async function uploadMedia(ctx: UploadCtx, input: { file: File; channelId
   const id = ctx.newId()
   const { tenantId, memberId } = actor
   const place = { table: 'media', id }
-  const filename = cleanFilename(file.name) ?? kind
+  const filename = checkName(cleanFilename(file.name) ?? kind, mimeType)
   const seal = (sealed: SealedUpload) => vault.seal(tenantId, place, sealed)
   await insertUpload(ctx.asTenant, {
     id,
@@ -97,6 +98,15 @@ async function checkFile(file: File): Promise<{ kind: MediaKind; mimeType: strin
     throw new AppError('TOO_LARGE', `WhatsApp takes stickers that do not move of up to ${mb(stillStickerBytesMax)}.`)
   }
   return { kind: found.kind, mimeType }
+}
+
+/** A name without an ending gets one. @throws AppError WRONG_ENDING if it has one of another type. */
+function checkName(name: string, mimeType: string): string {
+  const whole = namedAs(name, mimeType)
+  if (!belies(name, mimeType)) return whole
+  const [said, fitting] = [name, whole].map(endingOf)
+  const message = `The name ends with .${said}, but the content is ${mimeType}. Let it end with .${fitting}.`
+  throw new AppError('WRONG_ENDING', message, { errors: [fileError(message)] })
 }
 
 async function handOver(
