@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PageQuery, Timestamp, Uuid } from './common.ts'
+import { isPeriod, PageQuery, Timestamp, Uuid } from './common.ts'
 
 /** Like `member.changed`: a noun and what was done to it. */
 const AuditAction = z
@@ -23,15 +23,17 @@ export const AuditLog = z.object({
 })
 export type AuditLog = z.infer<typeof AuditLog>
 
-export const AuditQuery = z.object({
-  ...PageQuery.shape,
-  actor: z.union([z.literal('system'), Uuid]).optional(),
-  action: AuditAction.optional(),
-  subject: Uuid.optional(),
-  from: Timestamp.optional(),
-  to: Timestamp.optional().describe('Rows of before this time'),
-  format: z.enum(['json', 'csv']).default('json'),
-})
+export const AuditQuery = z
+  .object({
+    ...PageQuery.shape,
+    actor: z.union([z.literal('system'), Uuid]).optional(),
+    action: AuditAction.optional(),
+    subject: Uuid.optional(),
+    from: Timestamp.optional(),
+    to: Timestamp.optional().describe('Rows of before this time'),
+    format: z.enum(['json', 'csv']).default('json'),
+  })
+  .refine(({ from, to }) => isPeriod(from, to), { message: 'The end comes after the beginning.', path: ['to'] })
 export type AuditQuery = z.infer<typeof AuditQuery>
 
 /**

@@ -12,7 +12,12 @@ export const BulkAction = z.discriminatedUnion('type', [
   bare('reopen'),
   NewSnooze.extend({ type: z.literal('snooze') }),
   NewPriority.extend({ type: z.literal('priority') }),
-  z.strictObject({ type: z.literal('label'), add: Labels, remove: Labels }),
+  z
+    .strictObject({ type: z.literal('label'), add: Labels, remove: Labels })
+    .refine(({ add, remove }) => !add.some((id) => remove.includes(id)), {
+      message: 'A label is either added or removed.',
+      path: ['remove'],
+    }),
   bare('read'),
 ])
 export type BulkAction = z.infer<typeof BulkAction>

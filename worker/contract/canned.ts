@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Timestamp, Uuid } from './common.ts'
+import { isUnique, Timestamp, Uuid } from './common.ts'
 import { messageLimits as max } from './message-limits.ts'
 import { type VariableProblem, variableProblem } from './variables.ts'
 
@@ -27,7 +27,7 @@ function wordsOf({ kind, part }: VariableProblem): string {
 export const ButtonTitles = z
   .array(z.string().trim().min(1).max(max.replyButtonTitle))
   .max(max.replyButtons)
-  .refine((titles) => new Set(titles).size === titles.length, 'Every button says something else.')
+  .refine(isUnique, 'Every button says something else.')
 const FileIds = z.array(Uuid).max(5)
 
 /** A reply that is written once and used often. Its text may hold variables: `{{contact.first_name|there}}`. */

@@ -50,6 +50,12 @@ export const TimeZone = z.string().min(1).max(64).refine(isZone, 'A time zone li
 /** RFC 3339 in UTC, with milliseconds. */
 export const Timestamp = z.iso.datetime()
 
+/** Whether a period does not end before it begins; one that is open at either end does not. */
+export const isPeriod = (from: string | undefined, to: string | undefined) =>
+  from === undefined || to === undefined || Date.parse(from) <= Date.parse(to)
+
+export const isUnique = (values: readonly unknown[]) => new Set(values).size === values.length
+
 /** Digits of an E.164 number, without the plus. */
 export const PhoneDigits = z.string().regex(/^[1-9]\d{4,14}$/, 'Digits of an international number, 5 to 15 of them.')
 

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { EmailInput, NameInput, PageQuery, PhoneInput, SearchText, Timestamp, Uuid } from './common.ts'
+import {
+  EmailInput,
+  isPeriod,
+  isUnique,
+  NameInput,
+  PageQuery,
+  PhoneInput,
+  SearchText,
+  Timestamp,
+  Uuid,
+} from './common.ts'
 import { attributeKinds, consentSources, consentStates } from './contact-lists.ts'
 import { Identity, Person } from './conversation.ts'
 
@@ -52,6 +62,7 @@ export type ContactDetail = z.infer<typeof ContactDetail>
 const AttributeChanges = z
   .array(z.strictObject({ attributeId: Uuid, value: AttributeValue.nullable().describe('null takes it away') }))
   .max(100)
+  .refine((changes) => isUnique(changes.map(({ attributeId }) => attributeId)), 'Each attribute once.')
 
 export const NewContact = z.strictObject({
   phone: PhoneInput,
@@ -110,21 +121,30 @@ export const MergePreview = z.object({
 export type MergePreview = z.infer<typeof MergePreview>
 
 /** Which customers: all of what is given must hold. */
-export const ContactFilters = z.strictObject({
-  labelIds: z.array(Uuid).min(1).max(20).optional().describe('At least one of these'),
-  countries: z.array(Country).min(1).max(50).optional(),
-  consent: z.enum(consentStates).optional(),
-  blocked: z.boolean().optional(),
-  createdAfter: Timestamp.optional(),
-  createdBefore: Timestamp.optional(),
-  seenAfter: Timestamp.optional(),
-  seenBefore: Timestamp.optional().describe('Who has never written counts too'),
-  attributes: z
-    .array(z.strictObject({ attributeId: Uuid, value: AttributeValue }))
-    .min(1)
-    .max(10)
-    .optional(),
-})
+export const ContactFilters = z
+  .strictObject({
+    labelIds: z.array(Uuid).min(1).max(20).optional().describe('At least one of these'),
+    countries: z.array(Country).min(1).max(50).optional(),
+    consent: z.enum(consentStates).optional(),
+    blocked: z.boolean().optional(),
+    createdAfter: Timestamp.optional(),
+    createdBefore: Timestamp.optional(),
+    seenAfter: Timestamp.optional(),
+    seenBefore: Timestamp.optional().describe('Who has never written counts too'),
+    attributes: z
+      .array(z.strictObject({ attributeId: Uuid, value: AttributeValue }))
+      .min(1)
+      .max(10)
+      .optional(),
+  })
+  .refine(({ createdAfter, createdBefore }) => isPeriod(createdAfter, createdBefore), {
+    message: 'The end comes after the beginning.',
+    path: ['createdBefore'],
+  })
+  .refine(({ seenAfter, seenBefore }) => isPeriod(seenAfter, seenBefore), {
+    message: 'The end comes after the beginning.',
+    path: ['seenBefore'],
+  })
 export type ContactFilters = z.infer<typeof ContactFilters>
 
 export const ContactQuery = PageQuery.extend({
@@ -145,11 +165,7 @@ export const ContactSearch = z.strictObject({
 export type ContactSearch = z.infer<typeof ContactSearch>
 export const ContactCount = z.object({ count: z.number().int() })
 
-const Options = z
-  .array(NameInput(80))
-  .min(1)
-  .max(50)
-  .refine((options) => new Set(options).size === options.length, 'Every option says something else.')
+const Options = z.array(NameInput(80)).min(1).max(50).refine(isUnique, 'Every option says something else.')
 export const Attribute = z.object({
   id: Uuid,
   key: z.string().describe('For imports and the API'),

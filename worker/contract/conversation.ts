@@ -148,6 +148,10 @@ export const NewConversation = z
     message: 'Give either contactId or phone.',
     path: ['phone'],
   })
+  .refine((input) => input.name === undefined || input.phone !== undefined, {
+    message: 'Whoever is known has a name already.',
+    path: ['name'],
+  })
 export type NewConversation = z.infer<typeof NewConversation>
 export const StartedConversation = z.object({ conversation: Conversation, message: Message })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Uuid, WebUrl } from './common.ts'
+import { isUnique, Uuid, WebUrl } from './common.ts'
 import { messageLimits as max } from './message-limits.ts'
 
 // Questions with buttons, a list or a link, as Meta takes them: docs/sources.md#message-limits.
@@ -13,8 +13,6 @@ const Header = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('document'), document: z.strictObject({ id: Uuid }) }),
 ])
 const Footer = z.strictObject({ text: text(max.interactiveFooter) })
-
-const isUnique = (values: readonly string[]) => new Set(values).size === values.length
 
 const ReplyButtons = z
   .array(

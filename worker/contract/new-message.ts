@@ -67,17 +67,22 @@ const Phone = z.strictObject({
   wa_id: PhoneDigits.optional(),
 })
 const CardEmail = z.strictObject({ email: Email, type: z.enum(['HOME', 'WORK']).optional() })
-const ContactCard = z.strictObject({
-  /** WhatsApp wants one part of the name beside the whole. */
-  name: z.strictObject({
-    formatted_name: NameInput(max.contactName),
-    first_name: NameInput(max.contactName),
-    last_name: NameInput(max.contactName).optional(),
-  }),
-  org: z.strictObject({ company: NameInput(max.contactName) }).optional(),
-  phones: z.array(Phone).max(5).optional(),
-  emails: z.array(CardEmail).max(5).optional(),
-})
+const ContactCard = z
+  .strictObject({
+    /** WhatsApp wants one part of the name beside the whole. */
+    name: z.strictObject({
+      formatted_name: NameInput(max.contactName),
+      first_name: NameInput(max.contactName),
+      last_name: NameInput(max.contactName).optional(),
+    }),
+    org: z.strictObject({ company: NameInput(max.contactName) }).optional(),
+    phones: z.array(Phone).max(5).optional(),
+    emails: z.array(CardEmail).max(5).optional(),
+  })
+  .refine(
+    ({ phones = [], emails = [] }) => phones.length + emails.length > 0,
+    'A card leads to a number or an address.',
+  )
 export const NewContacts = z.strictObject({
   ...base,
   type: z.literal('contacts'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PageQuery, PhoneInput, pageOf, Timestamp, Uuid } from './common.ts'
+import { isPeriod, PageQuery, PhoneInput, pageOf, Timestamp, Uuid } from './common.ts'
 
 /**
  * What became of an event of WhatsApp. `applied`: it led to a row. `waiting`: a status whose message is not known yet.
@@ -29,20 +29,22 @@ export const WebhookEventTrace = z.object({
 export type WebhookEventTrace = z.infer<typeof WebhookEventTrace>
 
 /** Without a number or wamid, and without `from`, the last 24 hours. */
-export const WebhookEventSearch = z.strictObject({
-  phone: PhoneInput.optional(),
-  wamid: z
-    .string()
-    .trim()
-    .regex(/^wamid\.[\w+/=-]{1,250}$/, 'Starts with wamid.')
-    .optional(),
-  from: Timestamp.optional(),
-  to: Timestamp.optional(),
-  /** Only what did not find its way: parked, unrouted, waiting. */
-  problemsOnly: z.boolean().default(false),
-  ...PageQuery.shape,
-  limit: z.number().int().min(1).max(100).default(50),
-})
+export const WebhookEventSearch = z
+  .strictObject({
+    phone: PhoneInput.optional(),
+    wamid: z
+      .string()
+      .trim()
+      .regex(/^wamid\.[\w+/=-]{1,250}$/, 'Starts with wamid.')
+      .optional(),
+    from: Timestamp.optional(),
+    to: Timestamp.optional(),
+    /** Only what did not find its way: parked, unrouted, waiting. */
+    problemsOnly: z.boolean().default(false),
+    ...PageQuery.shape,
+    limit: z.number().int().min(1).max(100).default(50),
+  })
+  .refine(({ from, to }) => isPeriod(from, to), { message: 'The end comes after the beginning.', path: ['to'] })
 export type WebhookEventSearch = z.infer<typeof WebhookEventSearch>
 
 export const WebhookEventPage = pageOf(WebhookEventTrace).extend({

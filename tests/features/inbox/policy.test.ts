@@ -21,6 +21,13 @@ describe('a file in a message', () => {
     expect(assertAs(upload, filename)).not.toThrow()
   })
 
+  it('is a voice only as Ogg', () => {
+    const sound = (mimeType: string, voice?: boolean) => () =>
+      assertSendable({ kind: 'audio', state: 'stored', mimeType }, { kind: 'audio', voice }, 'audio.id')
+    for (const each of [sound('audio/ogg', true), sound('audio/mpeg', false), sound('audio/mpeg')]) each()
+    expect(sound('audio/mpeg', true)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+  })
+
   it.each([
     ['is none of this number', undefined, undefined],
     ['is of another kind', { ...upload, kind: 'image' }, undefined],

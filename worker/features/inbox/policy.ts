@@ -23,11 +23,12 @@ export function assertWindowOpen(windowClosesAt: Date | null, type: MessageType,
 
 /**
  * @param filename Under which the customer gets it.
+ * @param voice Whether it goes as somebody's voice: WhatsApp shows nothing but OGG so.
  * @throws AppError INVALID_REQUEST unless it is an uploaded file of this kind, under a name that does not say another type.
  */
 export function assertSendable(
   upload: { kind: string; state: string; mimeType: string | null } | undefined,
-  { kind, filename }: { kind: MediaType; filename?: string | undefined },
+  { kind, filename, voice }: { kind: MediaType; filename?: string | undefined; voice?: boolean | undefined },
   path: string,
 ): asserts upload {
   if (upload?.kind !== kind || upload.state !== 'stored') {
@@ -35,8 +36,12 @@ export function assertSendable(
       errors: [{ path, message: `Upload the ${kind} first.` }],
     })
   }
-  if (filename === undefined || !belies(filename, upload.mimeType)) return
-  const message = `The name of the file ends like another type than ${upload.mimeType}.`
+  const { mimeType } = upload
+  const isMisnamed = filename !== undefined && belies(filename, mimeType)
+  if (!isMisnamed && (!voice || mimeType === 'audio/ogg')) return
+  const message = isMisnamed
+    ? `The name of the file ends like another type than ${mimeType}.`
+    : 'A voice message is Ogg with Opus.'
   throw new AppError('INVALID_REQUEST', message, { errors: [{ path, message }] })
 }
 

@@ -245,7 +245,7 @@ async function contentOf(
 async function getUpload(
   ctx: CommandCtx,
   { channelId }: ConversationFacts,
-  file: { kind: MediaType; id: string; filename?: string },
+  file: { kind: MediaType; id: string; filename?: string; voice?: boolean },
   path: string,
 ): Promise<UploadedMedia> {
   const [uploads] = await ctx.asActor.batch(selectUploads(ctx.asActor, [file.id], channelId))
