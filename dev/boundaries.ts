@@ -105,6 +105,8 @@ const APPROVED = /^(SHA-?256|AES-(GCM|KW)|HMAC|HKDF|HS256|ES256|ECDH|P-256)$/i
 const ALSO_APPROVED: readonly { files: RegExp; names: RegExp }[] = [
   // Authenticators know no other.
   { files: /^worker\/features\/factors\/totp\.ts$/, names: /^SHA1$/ },
+  // The lists of leaked passwords are of these hashes.
+  { files: /^worker\/features\/identity\/leaked-passwords\.ts$/, names: /^SHA-1$/ },
   // Pairs of keys that providers sign with.
   { files: /^worker\/features\/sso\/tokens\.ts$/, names: /^(RS|PS|ES)(256|384|512)$/ },
 ]
