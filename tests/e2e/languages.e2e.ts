@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEMO } from '../../dev/config.ts'
 import { languages } from '../../web/texts/language.ts'
@@ -102,10 +102,29 @@ describe('by keyboard alone', () => {
     const list = await page.locator('.list-pane').boundingBox()
     const thread = await page.locator('.thread-pane').boundingBox()
     expect(list?.x).toBeGreaterThan(thread?.x ?? 0)
+    // A number is read from the left everywhere.
+    const numbers = page.locator('.thread-head .who-line, .person-details dd:has-text("+") bdi')
+    expect(await numbers.count()).toBeGreaterThan(1)
+    expect(new Set(await beginLeft(numbers))).toEqual(new Set([true]))
   })
 
   it('leaves no errors in the console', () => expect(screen.faults).toEqual([]))
 })
+
+/** Of each text, whether the first character stands left of the last. */
+const beginLeft = (texts: Locator) =>
+  texts.evaluateAll((all) =>
+    all.map((element) => {
+      const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text
+      const [first = 0, last = 0] = [0, text.length - 1].map((at) => {
+        const range = document.createRange()
+        range.setStart(text, at)
+        range.setEnd(text, at + 1)
+        return range.getBoundingClientRect().left
+      })
+      return first < last
+    }),
+  )
 
 /** The words of the bar that are cut, or reach into what stands beside them. */
 const crowdedLabels = (page: Page) =>

@@ -23,6 +23,7 @@ import { ShortcutsDialog } from '../../web/screens/commands/shortcuts-dialog.tsx
 import { useCommandKeys } from '../../web/screens/commands/use-command-keys.ts'
 import { additionAsked, changeAsked, writingAsked } from '../../web/screens/inbox/composer/asked.ts'
 import { rowIds, wantedRow } from '../../web/screens/inbox/list-cursor.ts'
+import { FilterMenu } from '../../web/screens/inbox/verbs/filter-menu.tsx'
 import { SelectionBar } from '../../web/screens/inbox/verbs/selection-bar.tsx'
 import { keyCaps } from '../../web/ui/keys.ts'
 import type { Message } from '../../worker/contract/message.ts'
@@ -250,6 +251,31 @@ describe('the palette', () => {
     expect(location.pathname).toBe('/')
     expect(asked.at(-1)?.path).toContain('/conversations')
   })
+})
+
+it('finds what was not sent by the palette and by the filters', async () => {
+  render(<Palette onClose={() => {}} />)
+  type('not sent')
+  fireEvent.keyDown(input(), { key: 'Enter' })
+  await vi.waitFor(() => expect(view.value.failed).toBe(true))
+  cleanup()
+  const choose = () => {
+    render(<FilterMenu anchor={document.body} onClose={() => {}} />)
+    fireEvent.click(screen.getByRole('menuitemradio', { name: 'Not sent' }))
+    cleanup()
+  }
+  choose()
+  expect(view.value.failed).toBe(false)
+  choose()
+  expect(view.value.failed).toBe(true)
+})
+
+it('leads from a conversation to its customer', async () => {
+  const { contact } = openOne()
+  render(<Palette onClose={() => {}} />)
+  type('open contact')
+  fireEvent.keyDown(input(), { key: 'Enter' })
+  await vi.waitFor(() => expect(location.pathname).toBe(`/contacts/${contact.id}`))
 })
 
 describe('what the palette has besides', () => {

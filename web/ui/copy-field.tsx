@@ -26,7 +26,14 @@ export function CopyField({ label, value, shown }: CopyFieldProps) {
       <label for={id}>{label}</label>
       <div class="copy">
         {shown === undefined ? (
-          <input id={id} class="input" readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
+          <input
+            id={id}
+            class="input"
+            dir="ltr"
+            readOnly
+            value={value}
+            onFocus={(event) => event.currentTarget.select()}
+          />
         ) : (
           <output id={id} class="input">
             {shown}

@@ -3,10 +3,11 @@ import { assign, isOwn, toggleClosed } from '../../models/actions.ts'
 import { conversationSignal } from '../../models/conversations.ts'
 import { changeDraft } from '../../models/drafts.ts'
 import { selectedId } from '../../models/inbox.ts'
+import { go } from '../../models/place.ts'
 import { detailsShown } from '../../models/preferences.ts'
 import { selection, selectionButton } from '../../models/selection.ts'
 import { me } from '../../models/session.ts'
-import { t } from '../../texts/index.ts'
+import { t } from '../../texts/contacts.ts'
 import { templatesAsked } from '../inbox/composer/asked.ts'
 import { type Command, pressing } from './command.ts'
 
@@ -142,5 +143,10 @@ export const conversationCommands: readonly Command[] = [
     run: () => {
       detailsShown.value = !detailsShown.peek()
     },
+  }),
+  onConversation({
+    id: 'customer',
+    name: () => t.customer.open,
+    run: (id) => go(`/contacts/${conversationSignal(id)?.peek().contact.id}`),
   }),
 ]

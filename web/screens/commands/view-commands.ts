@@ -49,6 +49,7 @@ export function viewCommands(): Command[] {
         ...(window === 'closed' && noClosingOrder(present)),
       }),
     ),
+    { ...choice('', '', { failed: true }), name: () => t.strip.failedFilter },
     ...priorities.map((priority) => choice(t.priority.title, t.priority.names[priority], { priority })),
     ...(labels.peek().value ?? []).map(({ id, name }) => choice(t.labels.any, name, { labelId: id })),
     ...(teams.peek().value ?? []).map(({ id, name }) => choice(t.inbox.teamLabel, name, { teamId: id })),

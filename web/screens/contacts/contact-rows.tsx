@@ -113,7 +113,7 @@ function ContactRow({ contact, isSelected }: { contact: Contact; isSelected: boo
         <LabelDots ids={labelIds} />
         {blocked && <span class="tag bad">{t.contacts.blocked}</span>}
       </span>
-      <span class="number">{phone ? showPhone(phone) : t.common.none}</span>
+      <bdi class="number">{phone ? showPhone(phone) : t.common.none}</bdi>
       <span class="wide-only mute">{country ? countryName(country) : t.common.none}</span>
       <span class="wide-only">
         {consent.marketing === 'unknown' ? (

@@ -42,7 +42,7 @@ export function ThreadHeader({ conversation }: { conversation: Signal<Conversati
             <bdi>{name}</bdi> <LabelDots ids={labelIds} />
           </h2>
           <p>
-            {personLine(contact) && <span class="who-line">{personLine(contact)}</span>}
+            {personLine(contact) && <bdi class="who-line">{personLine(contact)}</bdi>}
             {status === 'snoozed' && (
               <span class="who-until" title={until}>
                 {until}

@@ -5,6 +5,7 @@ import { changeChannel, removeChannel } from '../../models/channels.ts'
 import { showPhone } from '../../models/person.ts'
 import { can } from '../../models/session.ts'
 import { tellError } from '../../models/toasts.ts'
+import { inSentence } from '../../texts/direction.ts'
 import { formatExact, formatTime } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -23,7 +24,10 @@ export function ChannelCard({ channel, onEdit }: { channel: Channel; onEdit: () 
       <header class="card-head">
         <div>
           <h2>{name}</h2>
-          <p class="mute">{[showPhone(`+${digits}`), verifiedName].filter(Boolean).join(' · ')}</p>
+          <p class="mute">
+            <bdi>{showPhone(`+${digits}`)}</bdi>
+            {verifiedName && ` · ${inSentence(verifiedName)}`}
+          </p>
         </div>
         <span class={`tag ${tones[state]}`}>
           {t.channels.states[state]}

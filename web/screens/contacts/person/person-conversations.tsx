@@ -42,7 +42,7 @@ export function PersonConversations({ conversations, except }: PersonConversatio
                   <em>{revokedWords(preview.direction)}</em>
                 ) : (
                   (preview?.type === 'system' ? systemWords(preview.text) : preview?.text) ||
-                  (contact.phone ? showPhone(contact.phone) : '')
+                  (contact.phone && <bdi>{showPhone(contact.phone)}</bdi>)
                 )}
               </span>
             </a>

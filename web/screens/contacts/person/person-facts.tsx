@@ -45,7 +45,7 @@ export function PersonFacts({ contact }: { contact: ContactDetail }) {
         />
       </dd>
       <dt>{t.person.phone}</dt>
-      <dd>{phone ? showPhone(phone) : t.person.noPhone}</dd>
+      <dd>{phone ? <bdi>{showPhone(phone)}</bdi> : t.person.noPhone}</dd>
       {username && (
         <>
           <dt>{t.person.username}</dt>

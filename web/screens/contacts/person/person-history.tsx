@@ -19,7 +19,7 @@ export function PersonHistory({ contact: { id, identities, merged } }: { contact
             <li key={`${kind} ${value} ${seenAt}`} title={formatExact(seenAt)}>
               <span class={current ? '' : 'old'}>
                 {t.customer.identityKinds[kind]}{' '}
-                {kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}
+                <bdi>{kind === 'phone' ? showPhone(value) : kind === 'username' ? `@${value}` : value}</bdi>
               </span>
               <span class="mute">
                 {[

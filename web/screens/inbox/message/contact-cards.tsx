@@ -29,9 +29,9 @@ function ContactCard({ contact }: { contact: Loose }) {
         </strong>
         {organization && <span>{organization}</span>}
         {[...new Set(lines)].map((line) => (
-          <span key={line} class="mute">
+          <bdi key={line} class="mute">
             {line}
-          </span>
+          </bdi>
         ))}
       </div>
     </div>

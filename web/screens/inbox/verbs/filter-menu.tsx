@@ -42,6 +42,7 @@ export function FilterMenu({ anchor, onClose }: { anchor: HTMLElement; onClose: 
   const colleagues = (members.value.value ?? []).filter(({ active, role }) => active && role !== 'viewer')
   return (
     <Popover anchor={anchor} onClose={onClose} label={t.inbox.filters} class="filter-menu">
+      {choice('failed', true, t.strip.failedFilter)}
       <div class="head">{t.inbox.windowLabel}</div>
       {windowFilters.map((window) => {
         const count = window === 'closing' && counts.value ? t.common.count(formatNumber(counts.value.closing)) : ''
