@@ -16,6 +16,8 @@ describe('what a name ends with', () => {
     ['pack.7z', '7z'],
     ['.htaccess', 'htaccess'],
     ['Scan 2026.11', null],
+    ['Invoice No.12a', null],
+    ['Plan v1.b', null],
     ['bill', null],
     ['bill.', null],
     ['a.word too long for one', null],

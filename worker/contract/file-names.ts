@@ -29,9 +29,9 @@ const endings: Record<string, readonly [string, ...string[]]> = {
 const certain = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'audio/amr']
 const UNKNOWN = 'bin'
 
-/** What a name ends with, in lower case; null for none. Digits alone are no ending: `Scan 2026.11`. */
+/** What a name ends with, in lower case; null for none. Numbers are no ending: `Scan 2026.11`, `No.12a`, `Plan v1.b`. */
 export function endingOf(name: string): string | null {
-  return /\.(?=\d*[a-z])([a-z\d]{1,10})$/i.exec(name)?.[1]?.toLowerCase() ?? null
+  return /\.(?=\d?[a-z])([a-z\d]{2,10})$/i.exec(name)?.[1]?.toLowerCase() ?? null
 }
 
 /** Whether a file of this type may be called so. @param mimeType null, or one that is not listed here: nobody knows what it is. */
