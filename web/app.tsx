@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { isTenantOff } from './api/problem.ts'
+import { nextPath } from './models/place.ts'
 import { loadSession, me, mustEnroll, sessionError } from './models/session.ts'
 import { proofAsked } from './models/step-up.ts'
 import { reasonOf, requestIdOf } from './models/toasts.ts'
@@ -61,7 +62,7 @@ const Help = later(() => import('./screens/help/help-screen.tsx').then((module) 
 const Admin = later(() => import('./screens/admin/admin-app.tsx').then((module) => module.AdminApp))
 const TenantOff = later(() => import('./screens/tenancy/tenant-off.tsx').then((module) => module.TenantOff))
 
-const isForStrangers = (path: string) => ['/signin', '/signup'].includes(path) || path.startsWith('/signin/')
+const isForStrangers = (path: string) => /^\/(signin|signup|signin\/sso(\/[^/]+)?)$/.test(path)
 /** For everybody, signed in or not: where mailed links lead. */
 const forAll = ['/invitation', '/forgot-password', '/reset-password', '/verify-email']
 const isPublic = (path: string) => isForStrangers(path) || forAll.includes(path)
@@ -107,12 +108,6 @@ function useDoor(): boolean {
     if (toInbox) route(path === '/signup' ? '/welcome' : nextPath(), true)
   }, [toSignIn, toInbox, url, path, route])
   return !toSignIn && !toInbox
-}
-
-/** Only a path of our own; `//host` and other schemes would lead away. The token of a mailed link goes along in the fragment. */
-function nextPath({ search, hash } = location): string {
-  const next = new URLSearchParams(search).get('next') ?? '/'
-  return /^\/(?![/\\])/.test(next) ? next + hash : '/'
 }
 
 function Screens() {

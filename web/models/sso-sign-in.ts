@@ -34,7 +34,7 @@ export async function proveBySso(email: string): Promise<void> {
  */
 export function takeAnswer(): { answer: SsoAnswer | null; isRefused: boolean } {
   const said = new URLSearchParams(location.search)
-  const tenantId = /^\/signin\/sso\/([^/]+)$/.exec(location.pathname)?.[1]
+  const tenantId = /^\/signin\/sso\/([\da-f-]{36})$/.exec(location.pathname)?.[1]
   const next = sessionStorage.getItem(NEXT)
   sessionStorage.removeItem(NEXT)
   history.replaceState(null, '', next === null ? '/signin/sso' : `/signin/sso?next=${encodeURIComponent(next)}`)

@@ -121,10 +121,12 @@ export function CountedField(props: CountedFieldProps) {
 interface DateTimeFieldProps extends Labelled {
   /** As the browser writes it, in the person's own time: 2026-11-25T14:30; empty for none. */
   value: string
+  /** A time before it is refused by the form. */
+  min?: string
   onValue: (value: string) => void
 }
 
-export function DateTimeField({ label, hint, value, onValue }: DateTimeFieldProps) {
+export function DateTimeField({ label, hint, value, min, onValue }: DateTimeFieldProps) {
   const id = useId()
   return (
     <Frame id={id} label={label} hint={hint}>
@@ -132,6 +134,7 @@ export function DateTimeField({ label, hint, value, onValue }: DateTimeFieldProp
         id={id}
         type="datetime-local"
         class="input"
+        min={min || undefined}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}
       />

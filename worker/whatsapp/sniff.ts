@@ -4,6 +4,8 @@ const ooxml = 'application/vnd.openxmlformats-officedocument.'
 const isoVideo = ['video/mp4', 'video/3gpp', 'audio/mp4']
 /** QuickTime, HEIC and AVIF share the container, and WhatsApp takes none of them. */
 const mp4Brands = new Set(['isom', 'iso2', 'iso4', 'iso5', 'iso6', 'mp41', 'mp42', 'avc1', 'dash', 'MSNV', 'M4V '])
+/** WhatsApp takes each as plain text. */
+const texts = ['text/plain', 'text/csv', 'text/tab-separated-values', 'text/markdown']
 const oldOffice = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint']
 
 type Signature = { at?: number; bytes: readonly number[]; type: (file: File) => string | null }
@@ -42,7 +44,7 @@ export function sniffMime(firstBytes: Uint8Array, declared: string): string | nu
   for (const { at = 0, bytes, type } of signatures) {
     if (bytes.every((byte, index) => first[at + index] === byte)) return type(file)
   }
-  return mpegFrame(first) ?? (file.declared === 'text/plain' && isText(first) ? 'text/plain' : null)
+  return mpegFrame(first) ?? (texts.includes(file.declared) && isText(first) ? 'text/plain' : null)
 }
 
 /** Whether a WebP says in its first chunk that it moves. */

@@ -66,7 +66,7 @@ export function TracesScreen() {
           onValue={(query) => change({ query })}
         />
         <DateTimeField label={t.traces.from} value={wish.from} onValue={(from) => change({ from })} />
-        <DateTimeField label={t.traces.to} value={wish.to} onValue={(to) => change({ to })} />
+        <DateTimeField label={t.traces.to} value={wish.to} min={wish.from} onValue={(to) => change({ to })} />
         <label class="check">
           <input
             type="checkbox"

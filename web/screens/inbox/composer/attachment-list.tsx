@@ -1,4 +1,5 @@
 import { CircleAlert, FileText, Mic, RotateCcw, X } from 'lucide-preact'
+import { ApiError } from '../../../api/problem.ts'
 import { removeAttachment, startUpload } from '../../../models/attachments.ts'
 import type { Attachment } from '../../../models/drafts.ts'
 import { reasonOf } from '../../../models/toasts.ts'
@@ -32,7 +33,7 @@ export function AttachmentList({ conversationId, channelId, attachments }: Attac
             )}
             <UploadState attachment={attachment} />
           </span>
-          {attachment.error !== null && (
+          {mayHelpAgain(attachment.error) && (
             <IconButton
               class="small"
               label={t.composer.retryUpload}
@@ -53,6 +54,10 @@ export function AttachmentList({ conversationId, channelId, attachments }: Attac
     </ul>
   )
 }
+
+/** What the file itself is refused for, it is refused for again. */
+const mayHelpAgain = (error: unknown): boolean =>
+  error !== null && !(error instanceof ApiError && [413, 415].includes(error.status))
 
 const nameOf = ({ file }: Attachment): string => withoutTurns(file.name)
 

@@ -73,7 +73,7 @@ export function AuditFilters({ filter, onFilter }: FiltersProps) {
         ]}
       />
       <DateTimeField label={t.audit.from} value={from} onValue={(value) => change({ from: value })} />
-      <DateTimeField label={t.audit.to} value={to} onValue={(value) => change({ to: value })} />
+      <DateTimeField label={t.audit.to} value={to} min={from} onValue={(value) => change({ to: value })} />
       <div class="audit-form-end">
         {filter.subject && (
           <Button aria-label={t.audit.showAll} onClick={() => onFilter({})}>
