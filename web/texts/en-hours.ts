@@ -37,13 +37,13 @@ export const enHours = {
     greeting: {
       title: 'Greeting',
       on: 'Greet customers',
-      hint: 'Once, when a customer begins a conversation while you are open.',
+      hint: 'Once, when a customer begins a conversation while you are open, and not if the last one was closed less than 24 hours ago.',
       suggestion: 'Hello {{contact.first_name|there}}, thank you for your message. We will be with you shortly.',
     },
     away: {
       title: 'Away message',
       on: 'Tell customers when you are closed',
-      hint: 'Once in each closed period, to a customer who writes in it.',
+      hint: 'Once in each closed period, to a customer who writes in it and had no answer of yours in the last hour.',
       suggestion:
         'Hello {{contact.first_name|there}}, we are closed now. We are back on {{hours.opening}} and will answer then.',
     },

@@ -38,13 +38,13 @@ export const esHours: typeof enHours = {
     greeting: {
       title: 'Saludo',
       on: 'Saludar a los clientes',
-      hint: 'Una vez, cuando un cliente empieza una conversación mientras está abierto.',
+      hint: 'Una vez, cuando un cliente empieza una conversación mientras está abierto, salvo si la anterior se cerró hace menos de 24 horas.',
       suggestion: 'Hola, {{contact.first_name|buenas}}: gracias por tu mensaje. Enseguida te atendemos.',
     },
     away: {
       title: 'Mensaje de ausencia',
       on: 'Avisar a los clientes cuando está cerrado',
-      hint: 'Una vez en cada periodo cerrado, al cliente que escribe en él.',
+      hint: 'Una vez en cada periodo cerrado, al cliente que escribe en él y al que nadie respondió en la última hora.',
       suggestion:
         'Hola, {{contact.first_name|buenas}}: ahora está cerrado. Volvemos el {{hours.opening}} y entonces te respondemos.',
     },

@@ -38,13 +38,13 @@ export const nlHours: typeof enHours = {
     greeting: {
       title: 'Begroeting',
       on: 'Klanten begroeten',
-      hint: 'Eén keer, wanneer een klant een gesprek begint terwijl je open bent.',
+      hint: 'Eén keer, wanneer een klant een gesprek begint terwijl je open bent, en niet als het vorige minder dan 24 uur geleden is gesloten.',
       suggestion: 'Hallo {{contact.first_name|daar}}, bedankt voor je bericht. We zijn zo bij je.',
     },
     away: {
       title: 'Afwezigheidsbericht',
       on: 'Klanten laten weten dat je gesloten bent',
-      hint: 'Eén keer per gesloten periode, aan een klant die dan schrijft.',
+      hint: 'Eén keer per gesloten periode, aan een klant die dan schrijft en in het afgelopen uur geen antwoord van jullie kreeg.',
       suggestion:
         'Hallo {{contact.first_name|daar}}, we zijn nu gesloten. We zijn er weer op {{hours.opening}} en antwoorden dan.',
     },

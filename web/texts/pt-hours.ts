@@ -38,13 +38,13 @@ export const ptHours: typeof enHours = {
     greeting: {
       title: 'Saudação',
       on: 'Saudar os clientes',
-      hint: 'Uma vez, quando um cliente começa uma conversa enquanto está aberto.',
+      hint: 'Uma vez, quando um cliente começa uma conversa enquanto está aberto, exceto se a anterior foi fechada há menos de 24 horas.',
       suggestion: 'Olá, {{contact.first_name|tudo bem}}! Obrigado pela mensagem. Já vamos atender você.',
     },
     away: {
       title: 'Mensagem de ausência',
       on: 'Avisar os clientes quando está fechado',
-      hint: 'Uma vez em cada período fechado, ao cliente que escreve nele.',
+      hint: 'Uma vez em cada período fechado, ao cliente que escreve nele e a quem ninguém respondeu na última hora.',
       suggestion:
         'Olá, {{contact.first_name|tudo bem}}! Agora estamos fechados. Voltamos {{hours.opening}} e respondemos então.',
     },

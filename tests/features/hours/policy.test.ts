@@ -85,19 +85,25 @@ describe('the hours', () => {
 describe('what is said by itself', () => {
   const hours = { ...shop(), greeting: { on: true, text: 'Hello' }, away: { on: true, text: 'Closed' } }
   const [open, closed] = [at('2026-11-25T10:00Z'), at('2026-11-25T20:00Z')]
-  const begun = (openedAtMs: number) => ({ openedAtMs, openedBy: 'customer' as const, isReplied: false })
+  const begun = (openedAtMs: number) => ({
+    ...{ openedAtMs, openedBy: 'customer' as const, isReplied: false, isResumed: false, isAttended: false },
+  })
 
   it('is a greeting to whoever began while it is open, as long as nobody replied', () => {
     expect(automaticAnswer(hours, begun(open), open)?.kind).toBe('greeting')
     expect(automaticAnswer(hours, { ...begun(open), isReplied: true }, open)).toBeNull()
     expect(automaticAnswer(hours, { ...begun(open), openedBy: 'member' }, open)).toBeNull()
+    expect(automaticAnswer(hours, { ...begun(open), isResumed: true }, open)).toBeNull()
     expect(automaticAnswer(hours, begun(at('2026-11-25T06:00Z')), open)).toBeNull()
     expect(automaticAnswer({ ...hours, greeting: { on: false, text: 'Hello' } }, begun(open), open)).toBeNull()
   })
 
-  it('is when it opens, to whoever writes while it is closed', () => {
+  it('is when it opens, to whoever writes while it is closed and nobody talks with', () => {
     const opensAtMs = at('2026-11-26T08:00Z')
     expect(automaticAnswer(hours, begun(open), closed)).toEqual({ kind: 'away', text: 'Closed', opensAtMs })
+    const replied = { ...begun(open), isReplied: true }
+    expect(automaticAnswer(hours, replied, closed)?.kind).toBe('away')
+    expect(automaticAnswer(hours, { ...replied, isAttended: true }, closed)).toBeNull()
     expect(automaticAnswer({ ...hours, away: { on: false, text: '' } }, begun(closed), closed)).toBeNull()
   })
 

@@ -73,10 +73,22 @@ describe('a greeting', () => {
     await write(customer)
     await greet([conversationId])
     expect(await bodies(conversationId)).toEqual(['Hello Ben!'])
+  })
+
+  it.each([
+    ['23 hours', 1],
+    ['25 hours', 2],
+  ])('is not said again to who goes on with what was closed lately: %s ago', async (ago, times) => {
+    await set(openAlways({ greeting }))
+    const customer = someone()
+    const { conversationId } = await write(customer)
+    await greet([conversationId])
     await bench.run('closeConversation', { conversationId })
+    await bench.rows(sql`
+      update conversation_episodes set closed_at = now() - ${ago}::interval where conversation_id = ${conversationId}::uuid`)
     await write(customer)
     await greet([conversationId])
-    expect((await said(conversationId)).filter(({ type }) => type === 'text')).toHaveLength(2)
+    expect((await said(conversationId)).filter(({ type }) => type === 'text')).toHaveLength(times)
   })
 
   it('has a fallback for customers without a name', async () => {
@@ -110,6 +122,24 @@ describe('an away message', () => {
     expect(await bodies(conversationId)).toEqual([expect.stringMatching(/^Closed until \w+day \d+ \w+ at 10:00\.$/)])
     await greet([conversationId], { now: () => Date.now() + 7 * dayMs })
     expect(await bodies(conversationId)).toHaveLength(2)
+  })
+
+  it.each([
+    ['59 minutes', 'text', 0],
+    ['61 minutes', 'text', 1],
+    ['1 minute', 'note', 1],
+  ] as const)('is not said in the middle of a conversation: %s after a %s of a member', async (ago, type, times) => {
+    await set(closedNow({ away }))
+    const customer = someone()
+    const { conversationId } = await write(customer)
+    const words = type === 'text' ? { type, text: { body: 'Shall I?' } } : { type, note: { body: 'Shall we?' } }
+    await bench.run('sendMessage', { conversationId, message: { clientMessageId: newId(), ...words } })
+    await bench.rows(sql`
+      update messages set occurred_at = now() - ${ago}::interval
+      where conversation_id = ${conversationId}::uuid and author_kind = 'member'`)
+    await write(customer)
+    await greet([conversationId])
+    expect(await said(conversationId)).toHaveLength(times)
   })
 })
 

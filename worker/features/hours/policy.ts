@@ -51,19 +51,30 @@ export interface AutomaticAnswer {
   opensAtMs: number
 }
 
+interface Episode {
+  openedAtMs: number
+  openedBy: 'customer' | 'member'
+  isReplied: boolean
+  isResumed: boolean
+  isAttended: boolean
+}
+
 /**
- * Whoever writes while it is closed hears when it opens; whoever began while it was open, and had no answer yet, is greeted.
+ * Whoever writes while it is closed hears when it opens, unless somebody is talking with them; whoever began while it was
+ * open, had no answer yet, and does not go on with what was closed lately, is greeted.
  *
- * @param episode Since when the conversation is open, who opened it, and whether anybody replied since.
+ * @param episode Since when the conversation is open, who opened it, whether anybody replied since, whether it goes on with
+ * the one before, and whether a person answered in the last hour.
  */
 export function automaticAnswer(
   hours: Hours & Pick<NewBusinessHours, 'greeting' | 'away'>,
-  episode: { openedAtMs: number; openedBy: 'customer' | 'member'; isReplied: boolean },
+  episode: Episode,
   nowMs: number,
 ): AutomaticAnswer | null {
   const { greeting, away } = hours
   const opensAtMs = nextOpening(hours, nowMs)
-  if (opensAtMs > nowMs) return away.on ? { kind: 'away', text: away.text, opensAtMs } : null
-  const isBegun = episode.openedBy === 'customer' && !episode.isReplied && isOpenAt(hours, episode.openedAtMs)
+  if (opensAtMs > nowMs) return away.on && !episode.isAttended ? { kind: 'away', text: away.text, opensAtMs } : null
+  const isNew = episode.openedBy === 'customer' && !episode.isReplied && !episode.isResumed
+  const isBegun = isNew && isOpenAt(hours, episode.openedAtMs)
   return greeting.on && isBegun ? { kind: 'greeting', text: greeting.text, opensAtMs } : null
 }

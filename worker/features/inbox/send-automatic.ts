@@ -39,8 +39,9 @@ export async function sendAutomatic(ctx: SystemCtx, conversationIds: string[]): 
 async function plan(ctx: SystemCtx, hours: Hours, row: GreetableRow): Promise<AutomaticMessage | null> {
   const { vault, tenantId } = ctx
   const nowMs = ctx.now()
-  const { openedBy, firstReplyAt } = row
-  const episode = { openedAtMs: Date.parse(row.openedAt), openedBy, isReplied: firstReplyAt !== null }
+  const { openedBy, firstReplyAt, isResumed, isAttended } = row
+  const openedAtMs = Date.parse(row.openedAt)
+  const episode = { openedAtMs, openedBy, isReplied: firstReplyAt !== null, isResumed, isAttended }
   const answer = automaticAnswer(hours, episode, nowMs)
   if (!answer) return null
   const salt = fromPgBytes(row.salt)

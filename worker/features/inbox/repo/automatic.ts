@@ -14,6 +14,10 @@ export type GreetableRow = {
   openedAt: string
   openedBy: 'customer' | 'member'
   firstReplyAt: string | null
+  /** It was closed less than a day before it was opened again. */
+  isResumed: boolean
+  /** A person answered in the last hour. */
+  isAttended: boolean
 }
 
 /** Whose customer waits, may be written to, and is not blocked. */
@@ -26,7 +30,12 @@ export function selectGreetable(db: TenantDb, ids: string[]) {
   return db.build.execute<GreetableRow>(sql`
     select v.id, v.channel_id as "channelId", v.contact_id as "contactId", v.assignee_id as "assigneeId", c.salt,
       c.box as "contactBox", e.id as "episodeId", e.opened_at as "openedAt", e.opened_by as "openedBy",
-      e.first_reply_at as "firstReplyAt"
+      e.first_reply_at as "firstReplyAt",
+      exists (select from conversation_episodes p where p.tenant_id = v.tenant_id and p.conversation_id = v.id
+        and p.closed_at > e.opened_at - interval '24 hours') as "isResumed",
+      exists (select from messages m where m.tenant_id = v.tenant_id and m.conversation_id = v.id
+        and m.occurred_at > now() - interval '60 minutes' and m.direction = 'outbound'
+        and m.author_kind in ('member', 'business-app')) as "isAttended"
     from conversations v
     join contacts c on c.tenant_id = v.tenant_id and c.id = v.contact_id
     join channels h on h.tenant_id = v.tenant_id and h.id = v.channel_id
