@@ -33,7 +33,8 @@ export const enDesk = {
       'least-busy': 'Whoever here has fewest open conversations',
     },
     capacity: 'Conversations an agent gets by themselves at most',
-    capacityHint: 'Taking more by hand is always possible. Each member can have a number of their own.',
+    capacityHint:
+      'Snoozed ones do not count. Taking more by hand is always possible. Each member can have a number of their own.',
     away: 'When an agent is away while a customer waits',
     never: 'It stays with them',
     after: (minutes: number) => `Goes to others after ${plural(minutes, { one: 'minute', other: 'minutes' })}`,

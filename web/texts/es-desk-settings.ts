@@ -34,7 +34,8 @@ export const esDesk: typeof enDesk = {
       'least-busy': 'Quien esté con menos conversaciones abiertas',
     },
     capacity: 'Cuántas conversaciones recibe como máximo un agente de forma automática',
-    capacityHint: 'Siempre se pueden tomar más a mano. Cada miembro puede tener su propio número.',
+    capacityHint:
+      'Las pospuestas no cuentan. Siempre se pueden tomar más a mano. Cada miembro puede tener su propio número.',
     away: 'Cuando un agente se ausenta mientras un cliente espera',
     never: 'Se queda con esa persona',
     after: (minutes: number) => `Pasa a otros a los ${plural(minutes, { one: 'minuto', other: 'minutos' })}`,

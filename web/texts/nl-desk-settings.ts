@@ -34,7 +34,7 @@ export const nlDesk: typeof enDesk = {
       'least-busy': 'Wie er is en de minste open gesprekken heeft',
     },
     capacity: 'Hoeveel gesprekken een medewerker hooguit vanzelf krijgt',
-    capacityHint: 'Zelf meer oppakken kan altijd. Elk lid kan een eigen aantal hebben.',
+    capacityHint: 'Uitgestelde tellen niet mee. Zelf meer oppakken kan altijd. Elk lid kan een eigen aantal hebben.',
     away: 'Als een medewerker weg is terwijl een klant wacht',
     never: 'Het blijft bij die medewerker',
     after: (minutes: number) => `Gaat na ${plural(minutes, { one: 'minuut', other: 'minuten' })} naar anderen`,

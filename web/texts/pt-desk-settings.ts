@@ -34,7 +34,8 @@ export const ptDesk: typeof enDesk = {
       'least-busy': 'Quem está presente com menos conversas abertas',
     },
     capacity: 'Quantas conversas um atendente recebe no máximo automaticamente',
-    capacityHint: 'Sempre dá para pegar mais por conta própria. Cada membro pode ter seu número.',
+    capacityHint:
+      'As adiadas não contam. Sempre dá para pegar mais por conta própria. Cada membro pode ter seu número.',
     away: 'Quando um atendente sai enquanto um cliente espera',
     never: 'Fica com essa pessoa',
     after: (minutes: number) => `Passa para outros após ${plural(minutes, { one: 'minuto', other: 'minutos' })}`,

@@ -296,6 +296,10 @@ describe('a conversation that nobody has', () => {
       ({ subjectId, action }) => subjectId === third.id && action === 'conversation.assigned',
     )
     expect(did).toMatchObject([{ memberId: null, details: { automatic: true, memberId: given[0] } }])
+    const fourth = await begin(boss, line)
+    await boss.call('PUT', `/api/conversations/${second.id}/snooze`, { until: null })
+    await inbox.assign(place, [fourth.id])
+    expect(await assigned(fourth.id)).toBe(given[1])
     for (const { close } of windows) close()
   })
 

@@ -12,7 +12,7 @@ export function selectAssignment(db: TenantDb) {
 export type CandidateRow = {
   id: string
   capacity: number
-  /** Conversations that they have and that are not closed. */
+  /** Open conversations that they have; what is snoozed takes no room. */
   has: number
   givenAt: string | null
   teamIds: string[]
@@ -22,8 +22,8 @@ export type CandidateRow = {
 export function selectCandidates(db: TenantDb, memberIds: string[]) {
   return db.build.execute<CandidateRow>(sql`
     select m.id, coalesce(m.capacity, case when m.role = 'agent' then t.agent_capacity else 0 end)::int as capacity,
-      (select count(*)::int from conversations v where v.tenant_id = m.tenant_id and v.assignee_id = m.id and not v.closed)
-        as has,
+      (select count(*)::int from conversations v
+        where v.tenant_id = m.tenant_id and v.assignee_id = m.id and v.closed = false and v.status = 'open') as has,
       m.given_at as "givenAt",
       coalesce((select json_agg(tm.team_id) from team_members tm
         where tm.tenant_id = m.tenant_id and tm.member_id = m.id), '[]') as "teamIds"
