@@ -22,7 +22,10 @@ export const AnalyticsQuery = z.strictObject({
   ),
   channelId: Uuid.optional().describe('Only this number'),
   teamId: Uuid.optional().describe('Only conversations that belong to this team now'),
-  format: z.enum(['json', 'csv']).default('json'),
+  format: z
+    .enum(['json', 'csv'])
+    .default('json')
+    .describe('As CSV, durations are whole seconds, in columns such as `firstReply.medianSeconds`'),
   per: z.enum(['step', 'channel']).default('step').describe('Of messages as CSV: what a row is'),
 })
 export type AnalyticsQuery = z.infer<typeof AnalyticsQuery>

@@ -20,14 +20,14 @@ describe('CSV', () => {
     expect(toCsv([[cell]])).toBe(`\uFEFF${text}\r\n`)
   })
 
-  it('has a column for each figure, also of nested ones', () => {
+  it('has a column for each figure, and whole seconds with their unit', () => {
     const rows = [
-      { at: 'x', sent: 1, firstReply: { count: 1, median: 2.5, p90: null } },
+      { at: 'x', sent: 1, firstReply: { count: 1, median: 83.4166, p90: 0 } },
       { at: 'y', sent: 0, firstReply: { count: 0, median: null, p90: null } },
     ]
     expect(tableOf(rows)).toEqual([
-      ['at', 'sent', 'firstReply.count', 'firstReply.median', 'firstReply.p90'],
-      ['x', 1, 1, 2.5, null],
+      ['at', 'sent', 'firstReply.count', 'firstReply.medianSeconds', 'firstReply.p90Seconds'],
+      ['x', 1, 1, 83, 0],
       ['y', 0, 0, null, null],
     ])
   })

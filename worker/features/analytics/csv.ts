@@ -1,4 +1,4 @@
-import type { AnalyticsQuery } from '../../contract/analytics.ts'
+import type { AnalyticsQuery, Durations } from '../../contract/analytics.ts'
 import type { Cell } from '../../kit/csv.ts'
 
 /** Steps by the date, or the date and hour, at which they begin in their zone: `2026-10-28`, `2026-10-28 13:00`. */
@@ -12,7 +12,7 @@ export function inZone<T extends { at: string }>(
   return steps.map((step) => ({ ...step, at: format.format(new Date(step.at)) }))
 }
 
-/** A list of flat or once nested objects as a table: `firstReply.median` becomes a column of its own. */
+/** Rows as a table; of durations each figure is a column of its own, in whole seconds: `firstReply.medianSeconds`. */
 export function tableOf(rows: readonly object[]): Cell[][] {
   const flat = rows.map((row) =>
     Object.fromEntries(Object.entries(row).flatMap(([name, value]) => cellsOf(name, value))),
@@ -21,7 +21,12 @@ export function tableOf(rows: readonly object[]): Cell[][] {
   return [names, ...flat.map((row) => names.map((name) => row[name] ?? null))]
 }
 
-function cellsOf(name: string, value: unknown): [string, Cell][] {
-  if (typeof value !== 'object' || value === null) return [[name, value as Cell]]
-  return Object.entries(value).map(([inner, cell]) => [`${name}.${inner}`, cell as Cell])
+function cellsOf(name: string, value: Cell | Durations): [string, Cell][] {
+  if (typeof value !== 'object' || value === null) return [[name, value]]
+  const { count, median, p90 } = value
+  return [
+    [`${name}.count`, count],
+    [`${name}.medianSeconds`, median && Math.round(median)],
+    [`${name}.p90Seconds`, p90 && Math.round(p90)],
+  ]
 }
