@@ -151,16 +151,19 @@ describe('canned replies behind the slash', () => {
     expect(draftOf(conversation.id).value.buttons).toEqual([])
   })
 
-  it('do not go to a customer by a shortcut that is not there, unless the picker is closed', async () => {
-    compose()
-    write('/bad')
-    expect(await screen.findByText(/No canned reply matches/)).toBeTruthy()
-    press('Enter')
-    expect(box().value).toBe('/bad')
-    press('Escape')
-    press('Enter')
-    await vi.waitFor(() => expect(sent()).toMatchObject([{ text: { body: '/bad' } }]))
-  })
+  it.each(['/bad', '/bad/bad', '//'])(
+    'do not go out as %s, which is not there, unless the picker is closed',
+    async (text) => {
+      compose()
+      write(text)
+      expect(await screen.findByText(/No canned reply matches/)).toBeTruthy()
+      press('Enter')
+      expect(box().value).toBe(text)
+      press('Escape')
+      press('Enter')
+      await vi.waitFor(() => expect(sent()).toMatchObject([{ text: { body: text } }]))
+    },
+  )
 
   it('are opened from the palette where the caret is, as a word of their own', async () => {
     const { conversation } = compose()
@@ -186,6 +189,7 @@ describe('canned replies behind the slash', () => {
   it('stand at the beginning of a word only', () => {
     expect(slashAt('/hi', 3)).toEqual({ query: 'hi', start: 0 })
     expect(slashAt('Well, /h', 8)).toEqual({ query: 'h', start: 6 })
+    expect(slashAt('/hi/hi', 6)).toEqual({ query: 'hi/hi', start: 0 })
     expect(slashAt('and/or', 6)).toBeNull()
     expect(slashAt('https://', 8)).toBeNull()
   })

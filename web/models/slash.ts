@@ -5,9 +5,9 @@ export interface Slash {
   start: number
 }
 
-/** The slash that the caret stands behind, at the beginning of a word; null if there is none. */
+/** The slash that the caret stands behind, at the beginning of a word, also with more of them in it; null if there is none. */
 export function slashAt(text: string, caret: number): Slash | null {
-  const found = /(?:^|\s)\/([\p{L}\p{N}_-]{0,32})$/u.exec(text.slice(0, caret))
+  const found = /(?:^|\s)\/([\p{L}\p{N}_/-]{0,32})$/u.exec(text.slice(0, caret))
   const query = found?.[1]
   return query === undefined ? null : { query, start: caret - query.length - 1 }
 }
