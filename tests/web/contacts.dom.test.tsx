@@ -441,6 +441,22 @@ describe('what a team sets up', () => {
     expect(body).toEqual({ name: 'Agreed', filters: { consent: 'granted' } })
   })
 
+  it('tells of an attribute that is gone, and lets its condition be dropped', async () => {
+    const filters = { consent: 'granted' as const, attributes: [{ attributeId: newId(), value: 'x' }] }
+    const segment: Segment = { id: newId(), name: 'Regulars', filters, createdAt: ago(0) }
+    const asked = serverWith(aContact(), ({ method }) => (method === 'PATCH' ? { body: segment } : undefined))
+    render(<SegmentDialog segment={segment} onClose={() => {}} />)
+    const attribute = screen.getByLabelText('Attribute') as HTMLSelectElement
+    expect(attribute.selectedOptions[0]?.textContent).toBe('A deleted attribute')
+    fireEvent.change(attribute, { target: { value: '' } })
+    fireEvent.click(screen.getByText('Save the segment'))
+    await vi.waitFor(() =>
+      expect(asked.find(({ method }) => method === 'PATCH')?.body).toEqual({
+        ...{ name: 'Regulars', filters: { consent: 'granted' } },
+      }),
+    )
+  })
+
   it('defines a list, with a key made from its name', async () => {
     const asked = serverWith(aContact(), ({ method, path }) =>
       method === 'POST' && path === '/api/attributes' ? { status: 201, body: anAttribute() } : undefined,

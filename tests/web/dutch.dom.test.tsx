@@ -61,6 +61,9 @@ it('says a refusal in its own words, with the server’s sentence where only tha
   expect(reasonOf(problem('INVALID_REQUEST', 'The name is too long.'))).toBe(
     'Er klopt iets niet aan de invoer. The name is too long.',
   )
+  expect(reasonOf(problem('IN_USE', 'Used by: Fans.'))).toBe(
+    'Segmenten gebruiken dit. Wijzig of verwijder die eerst. Used by: Fans.',
+  )
   expect(reasonOf(problem('OF_TOMORROW', 'Something new.'))).toBe('Something new.')
 })
 

@@ -53,7 +53,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** What these refuse is told by nothing but the server's own sentence. */
-const withFacts = new Set(['INVALID_REQUEST', 'PROVIDER_REFUSED'])
+const withFacts = new Set(['INVALID_REQUEST', 'PROVIDER_REFUSED', 'IN_USE'])
 
 const wordsFor = (code: string): string | undefined => (t.problems as Partial<Record<string, string>>)[code]
 

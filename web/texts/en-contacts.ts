@@ -42,6 +42,7 @@ export const enContacts = {
     seenAfter: 'Wrote since',
     seenBefore: 'Not since',
     attribute: 'Attribute',
+    goneAttribute: 'A deleted attribute',
     noAttribute: 'Any',
     value: 'is',
   },

@@ -73,6 +73,7 @@ export const en = {
     ALREADY_ACCEPTED: 'The invitation was used already.',
     ALREADY_MERGED: 'It was merged already.',
     BLOCKED: 'The customer is blocked.',
+    IN_USE: 'Segments use it. Change or delete them first.',
     HAS_CONVERSATIONS: 'This contact still has conversations.',
     LIMIT_REACHED: 'There is no room for more.',
     NOT_RETRYABLE: 'This message cannot be sent again.',

@@ -42,6 +42,7 @@ export const esContacts: typeof enContacts = {
     seenAfter: 'Escribieron desde',
     seenBefore: 'No desde',
     attribute: 'Atributo',
+    goneAttribute: 'Un atributo eliminado',
     noAttribute: 'Cualquiera',
     value: 'es',
   },

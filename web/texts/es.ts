@@ -74,6 +74,7 @@ export const es: Texts = {
     ALREADY_ACCEPTED: 'La invitación ya se usó.',
     ALREADY_MERGED: 'Ya se combinó.',
     BLOCKED: 'El cliente está bloqueado.',
+    IN_USE: 'Hay segmentos que lo usan. Cámbialos o elimínalos antes.',
     HAS_CONVERSATIONS: 'Este contacto aún tiene conversaciones.',
     LIMIT_REACHED: 'No caben más.',
     NOT_RETRYABLE: 'Este mensaje no se puede volver a enviar.',

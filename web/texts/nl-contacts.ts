@@ -42,6 +42,7 @@ export const nlContacts: typeof enContacts = {
     seenAfter: 'Schreef sinds',
     seenBefore: 'Niet sinds',
     attribute: 'Kenmerk',
+    goneAttribute: 'Een verwijderd kenmerk',
     noAttribute: 'Alle',
     value: 'is',
   },

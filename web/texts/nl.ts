@@ -74,6 +74,7 @@ export const nl: Texts = {
     ALREADY_ACCEPTED: 'De uitnodiging is al gebruikt.',
     ALREADY_MERGED: 'Het is al samengevoegd.',
     BLOCKED: 'De klant is geblokkeerd.',
+    IN_USE: 'Segmenten gebruiken dit. Wijzig of verwijder die eerst.',
     HAS_CONVERSATIONS: 'Dit contact heeft nog gesprekken.',
     LIMIT_REACHED: 'Er is geen ruimte voor meer.',
     NOT_RETRYABLE: 'Dit bericht kan niet opnieuw worden verzonden.',

@@ -42,6 +42,7 @@ export const ptContacts: typeof enContacts = {
     seenAfter: 'Escreveram desde',
     seenBefore: 'Não desde',
     attribute: 'Atributo',
+    goneAttribute: 'Um atributo excluído',
     noAttribute: 'Qualquer',
     value: 'é',
   },

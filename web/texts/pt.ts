@@ -74,6 +74,7 @@ export const pt: Texts = {
     ALREADY_ACCEPTED: 'O convite já foi usado.',
     ALREADY_MERGED: 'Já foi mesclado.',
     BLOCKED: 'O cliente está bloqueado.',
+    IN_USE: 'Há segmentos que usam isto. Altere ou exclua esses segmentos antes.',
     HAS_CONVERSATIONS: 'Este contato ainda tem conversas.',
     LIMIT_REACHED: 'Não cabem mais.',
     NOT_RETRYABLE: 'Esta mensagem não pode ser enviada de novo.',

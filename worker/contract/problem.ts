@@ -41,6 +41,7 @@ export const problemCodes = {
   LIMIT_REACHED: { status: 409, title: 'There are as many as there may be', retryable: false },
   ALREADY_EXISTS: { status: 409, title: 'It exists already', retryable: false },
   ALREADY_MERGED: { status: 409, title: 'They are one person already', retryable: false },
+  IN_USE: { status: 409, title: 'It is in use', retryable: false },
   HAS_CONVERSATIONS: { status: 409, title: 'The customer has conversations', retryable: false },
   BLOCKED: { status: 409, title: 'The customer is blocked', retryable: false },
   ALREADY_CLOSED: { status: 409, title: 'The conversation is closed already', retryable: false },

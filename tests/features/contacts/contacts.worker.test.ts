@@ -495,6 +495,24 @@ describe('segments', () => {
     expect((await agent.call('GET', path)).status).toBe(404)
   })
 
+  it.each([
+    ['attributes', (id: string) => ({ attributes: [{ attributeId: id, value: 'x' }] })],
+    ['labels', (id: string) => ({ labelIds: [id] })],
+  ] as const)('keep the %s that they ask for', async (kind, filtersOf) => {
+    const name = `Unused ${newId()}`.slice(0, 30)
+    const body = kind === 'labels' ? { name, color: 'green' } : { name, key: `k${Date.now()}`, kind: 'text' }
+    const { id } = (await owner.call<{ id: string }>('POST', `/api/${kind}`, body)).body
+    const segment = (
+      await owner.call<Segment>('POST', '/api/segments', { name: 'Asks for it', filters: filtersOf(id) })
+    ).body
+    expect(await owner.call('DELETE', `/api/${kind}/${id}`)).toMatchObject({
+      status: 409,
+      body: { code: 'IN_USE', detail: expect.stringContaining('Asks for it') },
+    })
+    await owner.call('DELETE', `/api/segments/${segment.id}`)
+    expect((await owner.call('DELETE', `/api/${kind}/${id}`)).status).toBe(204)
+  })
+
   it('find by when somebody wrote last', async () => {
     const { id, lastSeenAt } = await written()
     const seen = new Date(Date.parse(lastSeenAt ?? '')).toISOString()

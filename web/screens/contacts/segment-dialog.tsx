@@ -143,11 +143,12 @@ interface AttributeFilterProps {
 
 /** One attribute and the value it must have. */
 function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
-  const known = attributes.value.value ?? []
+  const known = attributes.value.value
   const [first, ...others] = filters.attributes ?? []
   const [chosen, setChosen] = useState(first?.attributeId ?? '')
+  if (!known || (known.length === 0 && chosen === '')) return null
   const attribute = known.find((each) => each.id === chosen)
-  if (known.length === 0) return null
+  const gone = chosen !== '' && !attribute ? [{ value: chosen, label: t.filters.goneAttribute }] : []
   const set = (value: AttributeValue | null) =>
     onChange({
       attributes: attribute && value !== null ? [{ attributeId: attribute.id, value }, ...others] : undefined,
@@ -169,7 +170,7 @@ function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
           setChosen(id)
           onChange({ attributes: undefined })
         }}
-        options={[any(), ...known.map((each) => ({ value: each.id, label: each.name }))]}
+        options={[any(), ...gone, ...known.map((each) => ({ value: each.id, label: each.name }))]}
       />
       {attribute &&
         (attribute.kind === 'checkbox' || attribute.kind === 'list' ? (

@@ -11,3 +11,4 @@ export {
 export { customerStatements } from './repo/directory.ts'
 export { selectGroup } from './repo/reads.ts'
 export * as contactWrites from './repo/writes.ts'
+export { assertUnused } from './segments.ts'

@@ -92,6 +92,19 @@ function told(name: string, filters: ContactFilters) {
   return { named, content: { name, labelIds, countries, attributes } }
 }
 
+/** @throws AppError IN_USE for an attribute or label that segments ask for: without it nobody would belong to them. */
+export async function assertUnused(ctx: ContactCtx, id: string): Promise<void> {
+  const users = (await listSegments(ctx)).filter(
+    ({ filters: { attributes, labelIds } }) =>
+      labelIds?.includes(id) || attributes?.some(({ attributeId }) => attributeId === id),
+  )
+  if (users.length === 0) return
+  throw new AppError(
+    'IN_USE',
+    `Change or delete the segments that use it first: ${users.map(({ name }) => name).join(', ')}.`,
+  )
+}
+
 /** What the filters name must be there; otherwise nobody would ever belong. */
 async function assertKnown({ asActor, vault }: ContactCtx, filters: ContactFilters): Promise<void> {
   const { attributes = [], labelIds = [] } = filters

@@ -13,6 +13,7 @@ import {
 import { defineRoute, json, jsonBody, newRouter, problemResponses } from '../../http/router.ts'
 import { changeAttribute, createAttribute, getAttribute, listAttributes, removeAttribute } from './attributes.ts'
 import {
+  assertUnused,
   changeSegment,
   countSegment,
   createSegment,
@@ -70,7 +71,7 @@ const removeAttributeRoute = defineRoute({
   path: '/attributes/{attributeId}',
   operationId: 'removeAttribute',
   operation: 'manageAttributes',
-  description: 'Removes an attribute with the values that customers have of it.',
+  description: 'Removes an attribute with the values that customers have of it, unless segments ask for it.',
   request: { params: AttributeParams },
   responses: done,
 })
@@ -157,7 +158,9 @@ export const contactSettingsRoutes = newRouter()
     return c.json(await changeAttribute(ctx, c.req.valid('param').attributeId, c.req.valid('json')), 200)
   })
   .openapi(removeAttributeRoute, async (c) => {
-    await removeAttribute(c.var.ctx, c.req.valid('param').attributeId)
+    const { attributeId } = c.req.valid('param')
+    await assertUnused(c.var.ctx, attributeId)
+    await removeAttribute(c.var.ctx, attributeId)
     return c.body(null, 204)
   })
   .openapi(listSegmentsRoute, async (c) => c.json({ data: await listSegments(c.var.ctx), nextCursor: null }, 200))

@@ -4,6 +4,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'
 import { fromPgBytes } from '../../db/columns.ts'
 import type { HubPort } from '../../ports.ts'
+import { assertUnused } from '../contacts/index.ts'
 import {
   deleteLabel,
   insertLabel,
@@ -57,8 +58,9 @@ export async function changeLabel(ctx: LabelsCtx, labelId: string, changes: Labe
   return label
 }
 
-/** Takes it off every conversation and contact, too. @throws AppError NOT_FOUND */
+/** Takes it off every conversation and contact, too. @throws AppError NOT_FOUND, IN_USE by segments. */
 export async function removeLabel(ctx: LabelsCtx, labelId: string): Promise<void> {
+  await assertUnused(ctx, labelId)
   if (!(await deleteLabel(ctx.asActor, labelId, ctx.actor.memberId))) throw new AppError('NOT_FOUND')
   await tellScreens(ctx)
 }

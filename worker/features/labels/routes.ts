@@ -50,7 +50,7 @@ const removeRoute = defineRoute({
   path: '/labels/{labelId}',
   operationId: 'removeLabel',
   operation: 'manageLabels',
-  description: 'Removes a label, and takes it off everything it stands on.',
+  description: 'Removes a label, and takes it off everything it stands on, unless segments ask for it.',
   request: { params: LabelParams },
   responses: { 204: { description: 'Done.' }, ...problemResponses },
 })
