@@ -441,6 +441,21 @@ describe('what a team sets up', () => {
     expect(body).toEqual({ name: 'Agreed', filters: { consent: 'granted' } })
   })
 
+  it('says no number for a period that ends before it begins', async () => {
+    serverWith(aContact(), ({ path }) =>
+      path === '/api/contacts/count'
+        ? refusal(400, 'INVALID_REQUEST', 'The end comes after the beginning.')
+        : undefined,
+    )
+    const filters = { seenAfter: '2026-05-02T00:00:00.000Z', seenBefore: '2026-05-01T00:00:00.000Z' }
+    const segment: Segment = { id: newId(), name: 'Regulars', filters, createdAt: ago(0) }
+    render(<SegmentDialog segment={segment} onClose={() => {}} />)
+    expect(screen.getByText('Counting…')).toBeTruthy()
+    await vi.waitFor(() => expect(screen.queryByText('Counting…')).toBeNull())
+    expect(screen.queryByText(/fits?$/)).toBeNull()
+    expect((document.querySelector('form') as HTMLFormElement).checkValidity()).toBe(false)
+  })
+
   it('tells of an attribute that is gone, and lets its condition be dropped', async () => {
     const filters = { consent: 'granted' as const, attributes: [{ attributeId: newId(), value: 'x' }] }
     const segment: Segment = { id: newId(), name: 'Regulars', filters, createdAt: ago(0) }

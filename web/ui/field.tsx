@@ -47,6 +47,8 @@ interface TextFieldProps extends Labelled {
   autoFocus?: boolean
   required?: boolean
   minLength?: number | undefined
+  /** Of a date: one before it is refused by the form. */
+  min?: string | undefined
   maxLength?: number
   inputMode?: 'text' | 'decimal' | 'numeric' | 'url'
   /** A button inside the field. */

@@ -103,7 +103,10 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
               key={key}
               label={t.filters[key]}
               type="date"
-              value={filters[key] ? dayOf(filters[key]) : ''}
+              value={dayOf(filters[key])}
+              min={
+                key.endsWith('Before') ? dayOf(filters[key === 'seenBefore' ? 'seenAfter' : 'createdAfter']) : undefined
+              }
               onValue={(day) => change({ [key]: day ? new Date(`${day}T00:00`).toISOString() : undefined })}
             />
           ))}
@@ -111,7 +114,7 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
         <AttributeFilter filters={filters} onChange={change} />
         <div class="dialog-actions">
           <span class="segment-count" aria-live="polite">
-            {count === null ? t.segments.counting : t.segments.fits(count)}
+            {count === null ? t.segments.counting : count !== undefined && t.segments.fits(count)}
           </span>
           {segment && (
             <Button kind="danger" onClick={() => setAsking(true)}>
@@ -192,16 +195,16 @@ function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
   )
 }
 
-/** How many fit; null while it is asked. */
-function useCount(filters: ContactFilters): number | null {
-  const [count, setCount] = useState<number | null>(null)
+/** How many fit; null while it is asked, undefined where it cannot be said. */
+function useCount(filters: ContactFilters): number | null | undefined {
+  const [count, setCount] = useState<number | null | undefined>(null)
   useEffect(() => {
     let isCurrent = true
     setCount(null)
     const timer = setTimeout(() => {
       contactApi.count(filters).then(
         (answer) => isCurrent && setCount(answer.count),
-        () => undefined,
+        () => isCurrent && setCount(undefined),
       )
     }, countWaitMs)
     return () => {
@@ -213,7 +216,8 @@ function useCount(filters: ContactFilters): number | null {
 }
 
 /** The person's own calendar day, as a date field takes it. */
-function dayOf(at: string): string {
+function dayOf(at: string | undefined): string {
+  if (at === undefined) return ''
   const date = new Date(at)
   const two = (part: number) => String(part).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
