@@ -43,7 +43,7 @@ const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'admin', test: /screens\/admin/ },
   { name: textsOf(/texts\/(..)\.ts/, ''), debugName: 'shared texts' },
   {
-    name: textsOf(/texts\/(..)-(composer|desk|canned|contacts|help|notifications)\.ts/, '-more'),
+    name: textsOf(/texts\/(..)-(composer|desk|canned|contacts|dialog|help|notifications)\.ts/, '-more'),
     debugName: 'texts of more',
   },
   {

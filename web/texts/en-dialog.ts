@@ -1,0 +1,8 @@
+export const enDialog = {
+  discard: {
+    title: 'Discard what you wrote?',
+    lead: 'It is not saved yet.',
+    confirm: 'Discard',
+    keep: 'Keep writing',
+  },
+}
