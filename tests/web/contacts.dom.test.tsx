@@ -167,6 +167,25 @@ describe('a person', () => {
     },
   )
 
+  it('refuses at the field what is no number', async () => {
+    attributes.value = { state: 'ready', value: [anAttribute({ kind: 'number' })], error: null }
+    const contact = aContact()
+    const asked = serverWith(contact, ({ method }) => (method === 'PATCH' ? { body: contact } : undefined))
+    render(<PersonDetails contactId={contact.id} />)
+    fireEvent.click(await screen.findByLabelText('Shop: Add'))
+    const field = screen.getByLabelText<HTMLInputElement>('Shop')
+    // The browser would read it in its own language, which need not be the app's.
+    expect([field.type, field.inputMode]).toEqual(['text', 'decimal'])
+    fireEvent.input(field, { target: { value: '1234,5' } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    expect(screen.getByRole('alert').textContent).toBe('Not a number. Write it like 12.5.')
+    expect(field.getAttribute('aria-describedby')).toBe(screen.getByRole('alert').id)
+    expect(changesOf(asked)).toEqual([])
+    fireEvent.input(field, { target: { value: '1,234.5' } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    await vi.waitFor(() => expect(changesOf(asked)).toMatchObject([{ body: { attributes: [{ value: 1234.5 }] } }]))
+  })
+
   it('chooses from a list, also when the option was taken off it', async () => {
     const list = anAttribute({ kind: 'list', options: ['North'] })
     attributes.value = { state: 'ready', value: [list], error: null }
@@ -453,7 +472,7 @@ describe('what a team sets up', () => {
     expect(screen.getByText('Counting…')).toBeTruthy()
     await vi.waitFor(() => expect(screen.queryByText('Counting…')).toBeNull())
     expect(screen.queryByText(/fits?$/)).toBeNull()
-    expect((document.querySelector('form') as HTMLFormElement).checkValidity()).toBe(false)
+    expect(screen.getByLabelText<HTMLInputElement>('Not since').min).toBe('2026-05-02')
   })
 
   it('tells of an attribute that is gone, and lets its condition be dropped', async () => {
@@ -469,6 +488,28 @@ describe('what a team sets up', () => {
       expect(asked.find(({ method }) => method === 'PATCH')?.body).toEqual({
         ...{ name: 'Regulars', filters: { consent: 'granted' } },
       }),
+    )
+  })
+
+  it('has a number in a segment, and no segment without it while it is none', async () => {
+    const attribute = anAttribute({ kind: 'number' })
+    attributes.value = { state: 'ready', value: [attribute], error: null }
+    const filters = { attributes: [{ attributeId: attribute.id, value: 12_500.5 }] }
+    const segment: Segment = { id: newId(), name: 'Large', filters, createdAt: ago(0) }
+    const asked = serverWith(aContact(), ({ method }) => (method === 'PATCH' ? { body: segment } : undefined))
+    render(<SegmentDialog segment={segment} onClose={() => {}} />)
+    const field = screen.getByLabelText<HTMLInputElement>('is')
+    const save = screen.getByText<HTMLButtonElement>('Save the segment')
+    expect(field.value).toBe('12500.5')
+    fireEvent.input(field, { target: { value: '12,5' } })
+    expect(screen.getByText('Not a number. Write it like 12.5.')).toBeTruthy()
+    expect(save.disabled).toBe(true)
+    fireEvent.input(field, { target: { value: '12.5' } })
+    fireEvent.click(save)
+    await vi.waitFor(() =>
+      expect(changesOf(asked)).toMatchObject([
+        { body: { filters: { attributes: [{ attributeId: attribute.id, value: 12.5 }] } } },
+      ]),
     )
   })
 

@@ -36,6 +36,9 @@ async function open() {
 it('a price is for a country chosen by its name, from a day that is told in words', async () => {
   await open()
   fireEvent.change(screen.getByLabelText('Country'), { target: { value: 'DE' } })
+  type('Price of one', '0,045')
+  expect(screen.getByText('Not a price. Write it like 0.045.')).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Add the price' }).disabled).toBe(true)
   type('Price of one', '0.045')
   expect(screen.getByLabelText<HTMLInputElement>('From').type).toBe('date')
   type('From', '2026-10-01')

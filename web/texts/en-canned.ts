@@ -59,6 +59,7 @@ export const enCanned = {
     category: 'Category',
     categories: { utility: 'Utility and replies', marketing: 'Marketing', authentication: 'Authentication' },
     amount: 'Price of one',
+    noAmount: (example: string) => `Not a price. Write it like ${example}.`,
     currency: 'Currency',
     validFrom: 'From',
     source: 'Where it is from',

@@ -90,6 +90,7 @@ export const enContacts = {
     add: 'Add',
     yes: 'Yes',
     no: 'No',
+    noNumber: (example: string) => `Not a number. Write it like ${example}.`,
     failed: (what: string) => `${what} was not saved`,
     conversations: 'Conversations',
     otherConversations: 'Other conversations',

@@ -61,6 +61,7 @@ export const esCanned: typeof enCanned = {
     category: 'Categoría',
     categories: { utility: 'Utilidad y respuestas', marketing: 'Marketing', authentication: 'Autenticación' },
     amount: 'Precio por mensaje',
+    noAmount: (example: string) => `Esto no es un precio. Escríbelo como ${example}.`,
     currency: 'Moneda',
     validFrom: 'Desde',
     source: 'De dónde viene',

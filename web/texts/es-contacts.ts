@@ -90,6 +90,7 @@ export const esContacts: typeof enContacts = {
     add: 'Añadir',
     yes: 'Sí',
     no: 'No',
+    noNumber: (example: string) => `Esto no es un número. Escríbelo como ${example}.`,
     failed: (what: string) => `${what}: no se guardó`,
     conversations: 'Conversaciones',
     otherConversations: 'Otras conversaciones',

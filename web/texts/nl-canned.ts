@@ -62,6 +62,7 @@ export const nlCanned: typeof enCanned = {
     category: 'Categorie',
     categories: { utility: 'Service en antwoorden', marketing: 'Marketing', authentication: 'Verificatie' },
     amount: 'Prijs per stuk',
+    noAmount: (example: string) => `Dit is geen prijs. Schrijf hem als ${example}.`,
     currency: 'Valuta',
     validFrom: 'Vanaf',
     source: 'Waar het vandaan komt',

@@ -90,6 +90,7 @@ export const nlContacts: typeof enContacts = {
     add: 'Toevoegen',
     yes: 'Ja',
     no: 'Nee',
+    noNumber: (example: string) => `Dit is geen getal. Schrijf het als ${example}.`,
     failed: (what: string) => `${what} is niet opgeslagen`,
     conversations: 'Gesprekken',
     otherConversations: 'Andere gesprekken',

@@ -62,6 +62,7 @@ export const ptCanned: typeof enCanned = {
     category: 'Categoria',
     categories: { utility: 'Utilidade e respostas', marketing: 'Marketing', authentication: 'Autenticação' },
     amount: 'Preço por mensagem',
+    noAmount: (example: string) => `Isto não é um preço. Escreva assim: ${example}.`,
     currency: 'Moeda',
     validFrom: 'Desde',
     source: 'De onde vem',

@@ -90,6 +90,7 @@ export const ptContacts: typeof enContacts = {
     add: 'Adicionar',
     yes: 'Sim',
     no: 'Não',
+    noNumber: (example: string) => `Isto não é um número. Escreva assim: ${example}.`,
     failed: (what: string) => `${what}: não foi salvo`,
     conversations: 'Conversas',
     otherConversations: 'Outras conversas',

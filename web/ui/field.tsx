@@ -41,7 +41,7 @@ function Frame({ id, label, hint, problem, optional = false, children }: FramePr
 interface TextFieldProps extends Labelled {
   value: string
   onValue: (value: string) => void
-  type?: 'text' | 'email' | 'password' | 'tel' | 'date' | 'number'
+  type?: 'text' | 'email' | 'password' | 'tel' | 'date'
   name?: string
   autoComplete?: string
   autoFocus?: boolean

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 interface InPlaceProps {
   /** Of the button, for the keys and the palette that press it. */
@@ -9,10 +9,13 @@ interface InPlaceProps {
   shown?: string
   /** What stands there while there is nothing. */
   placeholder: string
-  type?: 'text' | 'email' | 'number' | 'date' | 'url'
+  type?: 'text' | 'email' | 'date' | 'url'
+  inputMode?: 'text' | 'decimal'
   maxLength?: number
   disabled?: boolean
   class?: string
+  /** What is wrong with what was typed; nothing of it is saved then. */
+  problemOf?: (value: string) => string | undefined
   /** An empty text takes the value away. */
   onSave: (value: string) => void
 }
@@ -26,12 +29,16 @@ export function InPlace(props: InPlaceProps) {
     shown = value,
     placeholder,
     type = 'text',
+    inputMode,
     maxLength,
     disabled = false,
     class: extra = '',
+    problemOf,
     onSave,
   } = props
   const [draft, setDraft] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | undefined>()
+  const noteId = useId()
   const button = useRef<HTMLButtonElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const wasEdited = useRef(false)
@@ -47,6 +54,7 @@ export function InPlace(props: InPlaceProps) {
   const close = () => {
     isOpen.current = false
     setDraft(null)
+    setProblem(undefined)
   }
   const finish = () => {
     // A field that goes away is left once more by it.
@@ -55,6 +63,8 @@ export function InPlace(props: InPlaceProps) {
     const field = input.current
     if (!field?.reportValidity()) return
     const next = field.value.trim()
+    const found = next === value ? undefined : problemOf?.(next)
+    if (found) return setProblem(found)
     close()
     if (next !== value) onSave(next)
   }
@@ -76,24 +86,33 @@ export function InPlace(props: InPlaceProps) {
     )
   }
   return (
-    <input
-      ref={input}
-      class={`input in-place-input ${extra}`}
-      aria-label={label}
-      {...({ type, step: 'any' } as { type: 'text' })}
-      maxLength={maxLength}
-      value={draft}
-      onInput={(event) => setDraft(event.currentTarget.value)}
-      onBlur={finish}
-      onKeyDown={(event) => {
-        event.stopPropagation()
-        if (event.key === 'Enter') {
-          // The same key would press the button that comes back, and open the field again.
-          event.preventDefault()
-          finish()
-        }
-        if (event.key === 'Escape') close()
-      }}
-    />
+    <>
+      <input
+        ref={input}
+        class={`input in-place-input ${extra}`}
+        aria-label={label}
+        aria-invalid={problem ? 'true' : undefined}
+        aria-describedby={problem && noteId}
+        {...({ type, inputMode } as { type: 'text' })}
+        maxLength={maxLength}
+        value={draft}
+        onInput={(event) => setDraft(event.currentTarget.value)}
+        onBlur={finish}
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.key === 'Enter') {
+            // The same key would press the button that comes back, and open the field again.
+            event.preventDefault()
+            finish()
+          }
+          if (event.key === 'Escape') close()
+        }}
+      />
+      {problem && (
+        <span class="problem" id={noteId} role="alert">
+          {problem}
+        </span>
+      )}
+    </>
   )
 }

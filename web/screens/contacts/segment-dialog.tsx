@@ -7,11 +7,13 @@ import { countries } from '../../models/countries.ts'
 import { labels } from '../../models/labels.ts'
 import { tellError } from '../../models/toasts.ts'
 import { t } from '../../texts/contacts.ts'
+import { formatDecimal, readDecimal } from '../../texts/decimal.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { FormError, fieldProblem } from '../form-error.tsx'
+import { decimalProblem } from './person/attribute-fields.tsx'
 
 const countWaitMs = 300
 const any = () => ({ value: '', label: t.filters.noAttribute })
@@ -21,6 +23,7 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
   const [name, setName] = useState(segment?.name ?? '')
   const [filters, setFilters] = useState<ContactFilters>(segment?.filters ?? contactView.peek().filters)
   const [asking, setAsking] = useState(false)
+  const [isWrong, setWrong] = useState(false)
   const count = useCount(filters)
   const change = (changes: { [K in keyof ContactFilters]?: ContactFilters[K] | undefined }) =>
     setFilters((present) => {
@@ -111,7 +114,7 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
             />
           ))}
         </div>
-        <AttributeFilter filters={filters} onChange={change} />
+        <AttributeFilter filters={filters} onChange={change} onWrong={setWrong} />
         <div class="dialog-actions">
           <span class="segment-count" aria-live="polite">
             {count === null ? t.segments.counting : count !== undefined && t.segments.fits(count)}
@@ -121,7 +124,7 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
               {t.segments.remove}
             </Button>
           )}
-          <Button type="submit" kind="primary" disabled={form.busy}>
+          <Button type="submit" kind="primary" disabled={form.busy || isWrong}>
             {t.segments.save}
           </Button>
         </div>
@@ -142,10 +145,12 @@ export function SegmentDialog({ segment, onClose }: { segment: Segment | null; o
 interface AttributeFilterProps {
   filters: ContactFilters
   onChange: (changes: { attributes: ContactFilters['attributes'] | undefined }) => void
+  /** Told of a value that cannot be one: without it the segment would be another. */
+  onWrong: (isWrong: boolean) => void
 }
 
 /** One attribute and the value it must have. */
-function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
+function AttributeFilter({ filters, onChange, onWrong }: AttributeFilterProps) {
   const known = attributes.value.value
   const [first, ...others] = filters.attributes ?? []
   const [chosen, setChosen] = useState(first?.attributeId ?? '')
@@ -171,6 +176,7 @@ function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
         value={chosen}
         onValue={(id) => {
           setChosen(id)
+          onWrong(false)
           onChange({ attributes: undefined })
         }}
         options={[any(), ...gone, ...known.map((each) => ({ value: each.id, label: each.name }))]}
@@ -183,15 +189,41 @@ function AttributeFilter({ filters, onChange }: AttributeFilterProps) {
             onValue={(text) => set(text === '' ? null : attribute.kind === 'checkbox' ? text === 'true' : text)}
             options={[any(), ...(choices ?? [])]}
           />
+        ) : attribute.kind === 'number' ? (
+          <NumberFilter key={attribute.id} value={value} onValue={set} onWrong={onWrong} />
         ) : (
           <TextField
             label={t.filters.value}
-            type={attribute.kind === 'date' ? 'date' : attribute.kind === 'number' ? 'number' : 'text'}
+            type={attribute.kind === 'date' ? 'date' : 'text'}
             value={value}
-            onValue={(text) => set(text === '' ? null : attribute.kind === 'number' ? Number(text) : text)}
+            onValue={(text) => set(text === '' ? null : text)}
           />
         ))}
     </div>
+  )
+}
+
+interface NumberFilterProps {
+  value: string
+  onValue: (value: number | null) => void
+  onWrong: AttributeFilterProps['onWrong']
+}
+
+function NumberFilter({ value, onValue, onWrong }: NumberFilterProps) {
+  const [text, setText] = useState(() => (value === '' ? '' : formatDecimal(Number(value))))
+  return (
+    <TextField
+      label={t.filters.value}
+      inputMode="decimal"
+      autoComplete="off"
+      value={text}
+      onValue={(next) => {
+        setText(next)
+        onValue(readDecimal(next))
+        onWrong(decimalProblem(next) !== undefined)
+      }}
+      problem={decimalProblem(text)}
+    />
   )
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Price } from '../../../worker/contract/price.ts'
 import { countries, loadCountries } from '../../models/countries.ts'
 import { t } from '../../texts/canned.ts'
+import { formatDecimal, readDecimal } from '../../texts/decimal.ts'
 import { formatCalendarDate } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
@@ -10,6 +11,11 @@ import { FormError } from '../form-error.tsx'
 
 const micros = 1_000_000
 const categories = ['utility', 'marketing', 'authentication'] as const
+
+const readPrice = (text: string): number | null => {
+  const price = readDecimal(text)
+  return price !== null && price >= 0 ? price : null
+}
 
 /** One price by hand; the same country, category and day replaces the one before. */
 export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void> }) {
@@ -20,13 +26,20 @@ export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void
   const [validFrom, setValidFrom] = useState(() => new Date().toISOString().slice(0, 10))
   const [source, setSource] = useState('')
   useEffect(() => void loadCountries(), [])
+  const price = readPrice(amount)
   const form = useForm(async () => {
-    const amountMicros = Math.round(Number(amount.replace(',', '.')) * micros)
-    await onPrice({ country, category, amountMicros, currency, validFrom, source: source.trim() })
+    if (price === null) return
+    await onPrice({
+      country,
+      category,
+      amountMicros: Math.round(price * micros),
+      currency,
+      validFrom,
+      source: source.trim(),
+    })
     setCountry('')
     setAmount('')
   })
-  const isAmount = amount.trim() !== '' && Number(amount.replace(',', '.')) >= 0
   return (
     <form class="card price-form" onSubmit={form.submit} aria-label={t.prices.add}>
       <FormError error={form.error} />
@@ -49,7 +62,15 @@ export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void
           onValue={setCategory}
           options={categories.map((value) => ({ value, label: t.prices.categories[value] }))}
         />
-        <TextField label={t.prices.amount} inputMode="decimal" required value={amount} onValue={setAmount} />
+        <TextField
+          label={t.prices.amount}
+          inputMode="decimal"
+          autoComplete="off"
+          required
+          value={amount}
+          onValue={setAmount}
+          problem={amount.trim() !== '' && price === null ? t.prices.noAmount(formatDecimal(0.045)) : undefined}
+        />
         <TextField
           label={t.prices.currency}
           required
@@ -67,7 +88,7 @@ export function PriceForm({ onPrice }: { onPrice: (price: Price) => Promise<void
         />
         <TextField label={t.prices.source} required maxLength={120} value={source} onValue={setSource} />
       </div>
-      <Button type="submit" disabled={form.busy || !isAmount}>
+      <Button type="submit" disabled={form.busy || price === null}>
         {t.prices.add}
       </Button>
     </form>

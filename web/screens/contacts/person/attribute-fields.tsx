@@ -4,11 +4,12 @@ import { attributes, readAttributes } from '../../../models/contacts.ts'
 import { setAttribute } from '../../../models/people.ts'
 import { can } from '../../../models/session.ts'
 import { t } from '../../../texts/contacts.ts'
+import { formatDecimal, readDecimal } from '../../../texts/decimal.ts'
 import { formatCalendarDate, formatNumber } from '../../../texts/format.ts'
 import { InPlace } from '../../../ui/in-place.tsx'
 import { SafeLink } from '../../inbox/message/safe-link.tsx'
 
-const types = { text: 'text', number: 'number', date: 'date', link: 'url' } as const
+const types = { text: 'text', number: 'text', date: 'date', link: 'url' } as const
 
 /** The tenant's own questions, with this person's answers. */
 export function AttributeFields({ contact }: { contact: ContactDetail }) {
@@ -71,13 +72,14 @@ function AttributeField({ attribute, value, contactId }: AttributeFieldProps) {
           <>
             <InPlace
               label={name}
-              value={value === null ? '' : String(value)}
+              value={value === null ? '' : kind === 'number' ? formatDecimal(Number(value)) : String(value)}
               {...(value !== null && { shown: wordsOf(kind, value) })}
               placeholder={t.person.add}
               type={types[kind]}
+              {...(kind === 'number' && { inputMode: 'decimal', problemOf: decimalProblem })}
               maxLength={1000}
               disabled={isFixed}
-              onSave={(text) => save(text === '' ? null : kind === 'number' ? Number(text) : text)}
+              onSave={(text) => save(text === '' ? null : kind === 'number' ? readDecimal(text) : text)}
             />
             {kind === 'link' && value !== null && <SafeLink href={String(value)} text={hostOf(String(value))} />}
           </>
@@ -86,6 +88,10 @@ function AttributeField({ attribute, value, contactId }: AttributeFieldProps) {
     </>
   )
 }
+
+/** What to say of a text that should be a number. */
+export const decimalProblem = (text: string): string | undefined =>
+  text.trim() === '' || readDecimal(text) !== null ? undefined : t.person.noNumber(formatDecimal(12.5))
 
 export function wordsOf(kind: Attribute['kind'], value: AttributeValue): string {
   if (kind === 'checkbox') return value ? t.person.yes : t.person.no
