@@ -186,6 +186,18 @@ describe('canned replies behind the slash', () => {
     expect((screen.getByText('Send').closest('button') as HTMLButtonElement).disabled).toBe(true)
   })
 
+  it('leave the caret behind them, before another key can come', async () => {
+    compose()
+    write('/hours please')
+    box().setSelectionRange(6, 6)
+    fireEvent.input(box())
+    const reply = await screen.findByText('/hours')
+    vi.stubGlobal('requestAnimationFrame', () => 0)
+    fireEvent.click(reply)
+    await vi.waitFor(() => expect(box().value).toBe('Open from 9 to 5 please'))
+    expect(box().selectionStart).toBe('Open from 9 to 5'.length)
+  })
+
   it('stand at the beginning of a word only', () => {
     expect(slashAt('/hi', 3)).toEqual({ query: 'hi', start: 0 })
     expect(slashAt('Well, /h', 8)).toEqual({ query: 'h', start: 6 })

@@ -86,6 +86,17 @@ describe('a mention in a note', () => {
     expect(posts('/messages')[0]?.body).toMatchObject({ note: { body: 'Hello @Bea Ray', mentions: [bea.id] } })
   })
 
+  it('leaves the caret behind the name, before another key can come', async () => {
+    writeNote('@Be please')
+    box().setSelectionRange(3, 3)
+    fireEvent.input(box())
+    await screen.findAllByRole('option')
+    vi.stubGlobal('requestAnimationFrame', () => 0)
+    fireEvent.keyDown(box(), { key: 'Enter' })
+    await vi.waitFor(() => expect(box().value).toBe('@Ben Boss please'))
+    expect(box().selectionStart).toBe('@Ben Boss '.length)
+  })
+
   it('goes away with Escape, and nothing is offered in a reply', async () => {
     writeNote('@be')
     await screen.findAllByRole('option')

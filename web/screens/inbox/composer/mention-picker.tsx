@@ -12,11 +12,11 @@ interface MentionPickerProps {
   conversation: Signal<Conversation>
   field: RefObject<HTMLTextAreaElement | null>
   text: string
-  onText: (text: string) => void
+  onPick: (text: string, caret: number) => void
 }
 
 /** Colleagues to choose from while an `@` is being written; the keyboard stays in the text box. */
-export function MentionPicker({ conversation, field, text, onText }: MentionPickerProps) {
+export function MentionPicker({ conversation, field, text, onPick }: MentionPickerProps) {
   const [at, setAt] = useState(0)
   const [dismissed, setDismissed] = useState<string | null>(null)
   const caret = field.current?.selectionEnd ?? text.length
@@ -29,8 +29,7 @@ export function MentionPicker({ conversation, field, text, onText }: MentionPick
     const changed = before + text.slice(caret).trimStart()
     // The caret follows after the text: until then it seems to stand in the name.
     setDismissed(changed)
-    onText(changed)
-    requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length))
+    onPick(changed, before.length)
     field.current?.focus()
   }
   useLayoutEffect(() => {

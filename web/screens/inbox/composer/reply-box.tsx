@@ -53,7 +53,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
   const { mode, quote, buttons, attachments } = draft.value
   const isNote = mode === 'note'
   const text = isNote ? draft.value.note : draft.value.text
-  const box = useGrowing(text)
+  const [box, select] = useGrowing(text)
   const [isScheduling, setScheduling] = useState(false)
   const [isDropping, setDropping] = useState(false)
   const [slash, setSlash] = useState<Slash | null>(null)
@@ -76,8 +76,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
     const { selectionStart: start, selectionEnd: end, value } = field
     const changed = value.slice(0, start) + before + value.slice(start, end) + after + value.slice(end)
     changeDraft(id, isNote ? { note: changed } : { text: changed })
-    const [from, to] = [start + before.length, end + before.length]
-    requestAnimationFrame(() => field.setSelectionRange(from, to))
+    select(start + before.length, end + before.length)
   }
   const asked = writingAsked.value
   useEffect(() => {
@@ -104,7 +103,7 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
     const rest = present.slice(slash.start + slash.query.length + 1)
     const before = present.slice(0, slash.start) + model.cannedText(id, reply)
     changeDraft(id, { text: before + rest, ...(reply.buttons.length > 0 && { buttons: reply.buttons }) })
-    requestAnimationFrame(() => box.current?.setSelectionRange(before.length, before.length))
+    select(before.length)
     await model.attachCannedFiles(id, reply).catch((error) => tellError(t.composer.cannedFilesFailed, error))
   }
   if (recording.value?.conversationId === id) return <VoiceRecorder recording={recording.value} />
@@ -162,7 +161,10 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
           conversation={conversation}
           field={box}
           text={text}
-          onText={(note) => changeDraft(id, { note })}
+          onPick={(note, caret) => {
+            changeDraft(id, { note })
+            select(caret)
+          }}
         />
       )}
       <textarea
@@ -289,9 +291,13 @@ function EmojiButton({ field, onPick }: { field: RefObject<HTMLElement | null>; 
   )
 }
 
-/** A text box as high as its text, up to what the stylesheet allows. What is put behind the caret does not move it. */
+/**
+ * A text box as high as its text, up to what the stylesheet allows. What is put behind the caret does not move it; the
+ * second of the pair says where it is once a changed text is drawn, before another key can come.
+ */
 function useGrowing(text: string) {
   const ref = useRef<HTMLTextAreaElement>(null)
+  const asked = useRef<[number, number] | null>(null)
   const { value: before = '', selectionStart: caret = 0 } = ref.current ?? {}
   useLayoutEffect(() => {
     const box = ref.current
@@ -301,5 +307,13 @@ function useGrowing(text: string) {
     box.style.height = 'auto'
     box.style.height = `${box.scrollHeight}px`
   }, [text])
-  return ref
+  // Also when the changed text is the same.
+  useLayoutEffect(() => {
+    if (asked.current) ref.current?.setSelectionRange(...asked.current)
+    asked.current = null
+  })
+  const select = (from: number, to = from) => {
+    asked.current = [from, to]
+  }
+  return [ref, select] as const
 }
