@@ -63,9 +63,12 @@ export function Dialog({ title, onClose, wide = false, bare = false, children }:
           event.preventDefault()
           leave()
         }}
-        onPointerDown={(event) =>
-          event.target === event.currentTarget && isOutside(event, event.currentTarget) && leave()
-        }
+        onPointerDown={(event) => {
+          if (event.target !== event.currentTarget || !isOutside(event, event.currentTarget)) return
+          // The rest of the click would take the focus from the question.
+          event.preventDefault()
+          leave()
+        }}
       >
         {!bare && (
           <header>
