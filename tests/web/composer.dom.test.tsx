@@ -66,6 +66,16 @@ describe('the composer', () => {
     expect((screen.getByText('Send').closest('button') as HTMLButtonElement).disabled).toBe(true)
   })
 
+  it('says that what is longer than a draft can be is not kept, also beside a note', () => {
+    compose()
+    write('x'.repeat(8000))
+    expect(screen.getByText('3,904 characters too long')).toBeTruthy()
+    write('x'.repeat(8001))
+    expect(screen.getByText('3,905 characters too long · the draft is not kept')).toBeTruthy()
+    fireEvent.click(screen.getByText('Note'))
+    expect(screen.getByText(/ · the draft is not kept$/)).toBeTruthy()
+  })
+
   it('keeps reply and note apart, and goes back to replying after a note', async () => {
     const { conversation, thread } = compose()
     write('for the customer')

@@ -187,7 +187,7 @@ async function save(conversationId: string, kept: Kept): Promise<void> {
 
 async function put(conversationId: string, kept: Kept): Promise<void> {
   const words = wordsOf(kept.draft.peek())
-  if (Math.max(words.text.length, words.note.length) > savedMax) return
+  if (isBeyondKeeping(words)) return
   try {
     const { updatedAt } = await api.saveDraft(conversationId, { ...words, basedOn: kept.updatedAt }, patience())
     kept.saved = words
@@ -252,8 +252,10 @@ function joinedButtons(mine: readonly string[], theirs: readonly string[], base:
   return same(theirs) ? mine : [...new Set([...mine, ...theirs])]
 }
 
-/** Longer ones stay on this page: they are beyond what can be sent anyway. */
 const savedMax = 8_000
+/** Stays on this page only: it is longer than what can be sent anyway. */
+export const isBeyondKeeping = ({ text, note }: Pick<Draft, 'text' | 'note'>): boolean =>
+  Math.max(text.length, note.length) > savedMax
 
 /** With one message, and in the draft that is kept of it. */
 export const filesMax = 10

@@ -449,6 +449,7 @@ export const en = {
     template: 'Template',
     left: (count: number) => plural(count, { one: 'character left', other: 'characters left' }),
     tooLong: (count: number) => `${plural(count, { one: 'character', other: 'characters' })} too long`,
+    notKept: 'the draft is not kept',
     quoting: (name: string) => `Answering ${name}`,
     removeQuote: 'Do not quote',
     removeFile: (name: string) => `Remove ${name}`,

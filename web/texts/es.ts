@@ -444,6 +444,7 @@ export const es: Texts = {
     template: 'Plantilla',
     left: (count: number) => plural(count, { one: 'carácter restante', other: 'caracteres restantes' }),
     tooLong: (count: number) => `sobran ${plural(count, { one: 'carácter', other: 'caracteres' })}`,
+    notKept: 'el borrador no se guarda',
     quoting: (name: string) => `En respuesta a ${name}`,
     removeQuote: 'No citar',
     removeFile: (name: string) => `Quitar ${name}`,

@@ -444,6 +444,7 @@ export const nl: Texts = {
     template: 'Sjabloon',
     left: (count: number) => `nog ${plural(count, { one: 'teken', other: 'tekens' })}`,
     tooLong: (count: number) => `${plural(count, { one: 'teken', other: 'tekens' })} te lang`,
+    notKept: 'het concept wordt niet bewaard',
     quoting: (name: string) => `Antwoord op ${name}`,
     removeQuote: 'Niet citeren',
     removeFile: (name: string) => `${name} verwijderen`,

@@ -451,6 +451,7 @@ export const pt: Texts = {
     template: 'Modelo',
     left: (count: number) => plural(count, { one: 'caractere restante', other: 'caracteres restantes' }),
     tooLong: (count: number) => `${plural(count, { one: 'caractere', other: 'caracteres' })} a mais`,
+    notKept: 'o rascunho não fica salvo',
     quoting: (name: string) => `Em resposta a ${name}`,
     removeQuote: 'Não citar',
     removeFile: (name: string) => `Remover ${name}`,

@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CannedResponse } from '../../../../worker/contract/canned.ts'
 import type { Conversation } from '../../../../worker/contract/conversation.ts'
 import { attachFiles } from '../../../models/attachments.ts'
-import { changeDraft, type Draft } from '../../../models/drafts.ts'
+import { changeDraft, type Draft, isBeyondKeeping } from '../../../models/drafts.ts'
 import { hasFormatting } from '../../../models/formatting.ts'
 import { isOffline } from '../../../models/live.ts'
 import { previewOf } from '../../../models/outbox.ts'
@@ -229,7 +229,12 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
             <span class="btn-text">{t.composer.template}</span>
           </Button>
         )}
-        <Hint text={text} buttons={isNote ? [] : buttons} isClosed={status === 'closed' && !isNote} />
+        <Hint
+          text={text}
+          buttons={isNote ? [] : buttons}
+          isClosed={status === 'closed' && !isNote}
+          isUnkept={isBeyondKeeping(draft.value)}
+        />
         <div class="send">
           <Button kind="primary" disabled={!canSend(draft.value)} onClick={submit}>
             {isNote ? t.composer.addNote : t.composer.send}
@@ -254,8 +259,15 @@ export function ReplyBox({ conversation, draft, onTemplate }: ReplyBoxProps) {
   )
 }
 
+interface HintProps {
+  text: string
+  buttons: readonly string[]
+  isClosed: boolean
+  isUnkept: boolean
+}
+
 /** One line about what sending would do, the most pressing first. */
-function Hint({ text, buttons, isClosed }: { text: string; buttons: readonly string[]; isClosed: boolean }) {
+function Hint({ text, buttons, isClosed, isUnkept }: HintProps) {
   const max = replyMax(buttons)
   const left = max - text.length
   const isLong = left < 0
@@ -267,8 +279,8 @@ function Hint({ text, buttons, isClosed }: { text: string; buttons: readonly str
   else if (isOffline.value) words = t.composer.offline
   else if (isClosed) words = t.composer.closedConversation
   return (
-    <span id="composer-hint" class={`composer-hint ${isLong || open !== undefined ? 'problem' : ''}`}>
-      {words}
+    <span id="composer-hint" class={`composer-hint ${isLong || isUnkept || open !== undefined ? 'problem' : ''}`}>
+      {isUnkept ? `${words} · ${t.composer.notKept}` : words}
     </span>
   )
 }
