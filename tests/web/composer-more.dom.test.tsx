@@ -652,6 +652,10 @@ describe('the builder of questions', () => {
     render(<InteractiveCard interactive={content} />)
     expect(screen.getByText('Colours')).toBeTruthy()
     expect(screen.getAllByText('Like a rose')).toHaveLength(2)
+    expect(screen.getByRole<HTMLDetailsElement>('group').open).toBe(false)
+    cleanup()
+    render(<InteractiveCard interactive={content} unfolded />)
+    expect(screen.getByRole<HTMLDetailsElement>('group').open).toBe(true)
   })
 })
 

@@ -339,6 +339,9 @@ describe('what can be done', () => {
     expect(screen.getByText('Does not want it')).toBeTruthy()
     expect(screen.getByText(/stays with both, even when you separate them/)).toBeTruthy()
     expect(screen.getByText('Regular')).toBeTruthy()
+    // A face wraps with its name, and a number as a whole.
+    expect(document.querySelectorAll('.merge-who > .face + span')).toHaveLength(2)
+    expect([...document.querySelectorAll('.merge-phones span')].map((each) => each.textContent)).toEqual(result.phones)
     expect(screen.queryByText('Size')).toBeNull()
     expect(screen.getByText('Shop').nextElementSibling?.textContent).toBe('Lisbon')
     fireEvent.input(screen.getByLabelText('Called from now on'), { target: { value: 'Ana S.' } })

@@ -100,7 +100,11 @@ function Result({ preview: { survivor, merged, result }, onBack, onClose }: Resu
       <section class="merge-result" aria-label={t.merge.result}>
         <dl class="facts wide">
           <dt>{t.person.phone}</dt>
-          <dd>{result.phones.map(showPhone).join(', ') || t.person.noPhone}</dd>
+          <dd class="merge-phones">
+            {result.phones.length === 0
+              ? t.person.noPhone
+              : result.phones.map((phone) => <span key={phone}>{showPhone(phone)}</span>)}
+          </dd>
           <dt>{t.person.email}</dt>
           <dd>{result.email ?? t.common.none}</dd>
           {result.labelIds.length > 0 && (
@@ -147,7 +151,7 @@ function Result({ preview: { survivor, merged, result }, onBack, onClose }: Resu
 function Who({ contact }: { contact: Contact }) {
   const name = personName(contact)
   return (
-    <>
+    <span class="merge-who">
       <Face initials={initialsOf(name)} color={faceColor(contact.id)} />
       <span>
         <strong>
@@ -155,6 +159,6 @@ function Who({ contact }: { contact: Contact }) {
         </strong>{' '}
         <span class="mute">{personLine(contact)}</span>
       </span>
-    </>
+    </span>
   )
 }

@@ -44,7 +44,7 @@ export function QuestionDialog({ conversationId, channelId, onClose }: QuestionD
       title={t.question.title}
       type="interactive"
       previewLabel={t.question.preview}
-      preview={<InteractiveCard interactive={questionContent(question)} />}
+      preview={<InteractiveCard interactive={questionContent(question)} unfolded />}
       send={t.question.send}
       problem={problem ? t.question.problems[problem] : undefined}
       tried={tried}

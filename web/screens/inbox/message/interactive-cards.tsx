@@ -8,8 +8,14 @@ import { RichText } from './rich-text.tsx'
 const headerIcons = { image: Image, video: Video, document: FileText }
 const replyKinds = ['button_reply', 'list_reply', 'nfm_reply']
 
+interface InteractiveCardProps {
+  interactive: Loose & { type: string }
+  /** The choices of a list show at once. */
+  unfolded?: boolean
+}
+
 /** An answer by button, list or form; or, from our side, the question with its buttons. */
-export function InteractiveCard({ interactive }: { interactive: Loose & { type: string } }) {
+export function InteractiveCard({ interactive, unfolded = false }: InteractiveCardProps) {
   const kind = replyKinds.find((one) => one in interactive)
   if (kind !== undefined) return <Answer kind={kind} reply={partAt(interactive, kind)} />
   const header = partAt(interactive, 'header')
@@ -26,19 +32,19 @@ export function InteractiveCard({ interactive }: { interactive: Loose & { type: 
       {textAt(partAt(interactive, 'footer'), 'text') && (
         <p class="template-footer">{textAt(partAt(interactive, 'footer'), 'text')}</p>
       )}
-      <QuestionAction action={partAt(interactive, 'action')} />
+      <QuestionAction action={partAt(interactive, 'action')} unfolded={unfolded} />
     </>
   )
 }
 
 /** What the customer can tap: buttons, a link, or a list, whose choices unfold. */
-function QuestionAction({ action }: { action: Loose }) {
+function QuestionAction({ action, unfolded }: { action: Loose; unfolded: boolean }) {
   const buttons = listAt(action, 'buttons').map((button) => textAt(partAt(button, 'reply'), 'title'))
   const link = textAt(partAt(action, 'parameters'), 'display_text')
   const list = textAt(action, 'button')
   if (list === null) return <ButtonLines labels={[...buttons, link].filter((label) => label !== null)} />
   return (
-    <details class="button-lines list-choices">
+    <details class="button-lines list-choices" open={unfolded}>
       <summary>{list}</summary>
       {listAt(action, 'sections').map((section, index) => (
         <div key={String(index)}>
