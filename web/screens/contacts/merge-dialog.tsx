@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-preact'
-import { Fragment } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Contact, ContactDetail, MergePreview } from '../../../worker/contract/contact.ts'
 import { contactApi } from '../../api/contacts.ts'
@@ -92,8 +92,9 @@ function Result({ preview: { survivor, merged, result }, onBack, onClose }: Resu
     <form class="dialog-body" onSubmit={form.submit}>
       <div class="merge-two">
         <Who contact={merged} />
-        <ArrowRight size={16} aria-hidden="true" />
-        <Who contact={survivor} />
+        <Who contact={survivor}>
+          <ArrowRight size={16} aria-hidden="true" />
+        </Who>
       </div>
       <FormError error={form.error} />
       <TextField label={t.merge.name} maxLength={120} autoComplete="off" value={name} onValue={setName} />
@@ -148,10 +149,11 @@ function Result({ preview: { survivor, merged, result }, onBack, onClose }: Resu
   )
 }
 
-function Who({ contact }: { contact: Contact }) {
+function Who({ contact, children }: { contact: Contact; children?: ComponentChildren }) {
   const name = personName(contact)
   return (
     <span class="merge-who">
+      {children}
       <Face initials={initialsOf(name)} color={faceColor(contact.id)} />
       <span>
         <strong>
