@@ -177,6 +177,8 @@ describe('Settings → Security', () => {
     expect(screen.queryByRole('region', { name: 'Two-step sign-in' })).toBeNull()
     expect(screen.queryByRole('button', { name: 'Change the password' })).toBeNull()
     expect(asked.map(({ path }) => path)).not.toContain('/api/auth/mfa')
+    expect(asked.map(({ path }) => path)).toContain('/api/auth/sessions')
+    expect(asked.map(({ path }) => path)).not.toContain('/api/auth/sign-in-failures')
   })
 
   it('shows agents nothing of that', async () => {

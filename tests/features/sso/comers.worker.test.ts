@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import type { Factors } from '../../../worker/contract/factors.ts'
 import type { Me } from '../../../worker/contract/team.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { noteAccessChanged } from '../../../worker/features/identity/index.ts'
@@ -183,6 +184,25 @@ describe('who comes', () => {
     expect((await bySso.call('DELETE', '/api/auth/sessions?current=true')).status).toBe(204)
     expect((await bySso.call('GET', '/api/me')).status).toBe(401)
     expect((await elsewhere.call('GET', '/api/me')).status).toBe(200)
+  })
+
+  it('reads of the account elsewhere nothing but what a fresh proof can be', async () => {
+    const { owner, domain } = await newSsoTenant()
+    const colleague = await newColleague(owner, domain)
+    const { secret, cookie } = await enrollTotp(colleague)
+    const member = withCookie(colleague, cookie)
+    const { ticket } = (await signIn(member.me.email)).body as unknown as { ticket: string }
+    const answer = await call('POST', '/api/auth/mfa', { ticket, code: codeOf(secret, 1) })
+    const bySso = withCookie(member, cookieOf(answer.headers))
+    const factors = (who: Person) => who.call<Factors>('GET', '/api/auth/mfa')
+    expect((await factors(member)).body).toMatchObject({ authenticator: true, recoveryCodesLeft: 10 })
+    expect((await factors(bySso)).body).toEqual({
+      ...{ authenticator: false, passkeys: [], recoveryCodesLeft: 0 },
+      methods: ['code', 'recovery'],
+    })
+    const failures = (who: Person) => who.call<{ code: string }>('GET', '/api/auth/sign-in-failures')
+    expect((await failures(member)).status).toBe(200)
+    expect(await failures(bySso)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } })
   })
 
   it('owes no second factor of its own where the tenant wants one: the provider answers for it', async () => {

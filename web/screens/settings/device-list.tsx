@@ -10,6 +10,7 @@ import {
   readDevices,
   readFailures,
 } from '../../models/devices.ts'
+import { me } from '../../models/session.ts'
 import { reasonOf, requestIdOf, tellError } from '../../models/toasts.ts'
 import { formatMoment } from '../../texts/format.ts'
 import { t } from '../../texts/settings.ts'
@@ -32,7 +33,8 @@ export function DeviceList() {
   const { state, value, error } = devices.value
   useEffect(() => {
     void readDevices()
-    void readFailures()
+    // Of the whole account: closed to a session that one organization's provider began.
+    if (!me.peek()?.bySso) void readFailures()
   }, [])
   if (state === 'failed' && !value) {
     return <Failed reason={reasonOf(error)} requestId={requestIdOf(error)} onRetry={() => void readDevices()} />

@@ -44,8 +44,11 @@ export interface EnrollCtx extends PasskeyCtx, EpochServices {
   locale: Locale
 }
 
+/** After single sign-on only what a fresh proof can be: the rest is of the person, not of the tenant whose provider let them in. */
 export async function listFactors({ db, vault, actor }: EnrollCtx): Promise<Factors> {
   const [found, rows] = await Promise.all([selectFactors(db, actor.userId), selectPasskeys(db, actor.userId)])
+  const methods = methodsOf(found)
+  if (actor.bySso) return { authenticator: false, passkeys: [], recoveryCodesLeft: 0, methods }
   const passkeys = rows.map(async ({ box, ...row }) => {
     const { name } = await openFactor(vault, 'user_passkeys', row.id, box)
     return { ...row, name }
@@ -54,7 +57,7 @@ export async function listFactors({ db, vault, actor }: EnrollCtx): Promise<Fact
     authenticator: found.hasTotp,
     passkeys: await Promise.all(passkeys),
     recoveryCodesLeft: found.recoveryCodes,
-    methods: methodsOf(found),
+    methods,
   }
 }
 

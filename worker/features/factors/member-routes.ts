@@ -48,7 +48,7 @@ const listRoute = defineRoute({
   method: 'get',
   path: '/auth/mfa',
   operationId: 'getFactors',
-  description: 'What you can prove with who you are, beside your password.',
+  description: 'What you can prove with who you are, beside your password. After single sign-on: `methods` alone.',
   responses: { 200: json(Factors, 'Your factors.'), ...problemResponses },
 })
 

@@ -135,7 +135,8 @@ const failuresRoute = defineRoute({
   method: 'get',
   path: '/auth/sign-in-failures',
   operationId: 'getSignInFailures',
-  description: 'How many wrong passwords and codes were given for your account in the last 30 days, whoever gave them.',
+  description:
+    'How many wrong passwords and codes were given for your account in the last 30 days, whoever gave them. Not after single sign-on.',
   responses: { 200: json(SignInFailures, 'A count.'), ...problemResponses },
 })
 

@@ -22,8 +22,12 @@ const ENROLMENT = /^\/api\/(me$|auth\/)/
 /** What is the person's own, whatever becomes of the tenant: signing out, switching, sessions, factors. */
 const OWN = /^\/api\/auth\//
 
-/** What of it somebody may do who came by the tenant's own provider: what ends or renews this session, or is of this tenant. */
-const OWN_BY_SSO = /^\/api\/auth\/(signout|sessions|step-up|email\/resend)(\/|$)/
+/**
+ * What of it is open to somebody who came by the tenant's own provider: what ends or renews this session, or is of this tenant.
+ * Of their factors they read what a fresh proof can be.
+ */
+const OWN_BY_SSO =
+  /^(\w+ \/api\/auth\/(signout|sessions|step-up|email\/resend)(\/|$)|GET \/api\/auth\/(organizations|mfa)$)/
 
 /** What a browser fetches when something new is shown, whether or not anybody looks. */
 const SHOWN = /^(image|audio|video)$/
@@ -47,7 +51,7 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   const signedIn = token ? await findSignedIn(services, token, { pass, afresh, isUse }) : null
   if (!signedIn) throw new AppError('UNAUTHENTICATED', 'Sign in first.')
   if (!OWN.test(c.req.path)) assertWorking(signedIn.state)
-  if (signedIn.actor.bySso && c.req.method !== 'GET' && OWN.test(c.req.path) && !OWN_BY_SSO.test(c.req.path)) {
+  if (signedIn.actor.bySso && OWN.test(c.req.path) && !OWN_BY_SSO.test(`${c.req.method} ${c.req.path}`)) {
     throw new AppError(
       'FORBIDDEN',
       'You came by your organization’s sign-in, which counts here alone. Sign out, and in with your password, to do this.',
