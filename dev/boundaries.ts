@@ -68,7 +68,10 @@ const WORDS: readonly { word: RegExp; not: RegExp; message: string }[] = [
   },
 ]
 
-/** SQL is written in Drizzle's tagged templates, where every value is a parameter; objects hand theirs over beside the text. */
+/**
+ * SQL is written in Drizzle's tagged templates, where every value is a parameter; objects hand theirs over beside the text.
+ * Not seen: what a call or a field gives, and a method that was taken off its object.
+ */
 const BUILT_SQL: readonly { text: RegExp; message: string }[] = [
   { text: /\bsql\.raw\b|\.unsafe\(/g, message: 'SQL that is built from strings: use the sql template' },
   {
@@ -76,31 +79,53 @@ const BUILT_SQL: readonly { text: RegExp; message: string }[] = [
     message: 'SQL as a string: use the sql template, so that values are parameters',
   },
   {
-    text: /\bsql\.exec(<[^()]*>)?\(\s*(`[^`]*\$\{|['"][^'"\n]*['"]\s*\+|[a-z]\w*\s*\+)/gi,
+    text: /\bsql\.exec(<[^()]*>)?\(\s*(`[^`]*\$\{|['"][^'"\n]*['"]\s*\+|[a-z]\w*\s*[+,)])/gi,
     message: 'SQL that is built from strings: hand values over as parameters',
   },
 ]
 
-/** What would run a text as code, or take it for markup. */
+/** What would run a text as code, or take it for markup. Not seen: a name that is put together, as of `'ev' + 'al'`. */
 const CODE_FROM_TEXT: readonly { text: RegExp; message: string }[] = [
   {
-    text: /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\(\s*['"`]/g,
+    text: /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\[\s*(['"`])(eval|Function|RegExp)\1\s*\]|\bset(Timeout|Interval)\(\s*['"`]/g,
     message: 'a text that is run as code',
   },
   {
-    text: /\b(inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdangerouslySetInnerHTML\b|\bdocument\.write|\bsrcdoc\b|\bcreateContextualFragment\b|\bDOMParser\b/gi,
+    text: /\b(inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdangerouslySetInnerHTML\b|\bdocument\.write|\bsrcdoc\b|\bcreateContextualFragment\b|\bDOMParser\b|\b(set|parse)HTMLUnsafe\b/gi,
     message: 'a text that is taken for markup: let Preact draw it',
   },
   { text: /(?<!\w)<(object|embed|applet)\b/g, message: 'a page needs no plug-ins' },
   {
-    text: /\b(window|globalThis|self)\??\.(addEventListener\(\s*['"]message|onmessage)/g,
+    text: /(\b(window|globalThis|self)\??\.|(?<![\w.#]))(addEventListener\(\s*['"`]message|onmessage\s*=(?!=))/g,
     message: 'any site may send a window messages: listen to a worker or a channel of our own',
   },
 ]
 
-/** An algorithm by its name in quotes, as WebCrypto, Node and jose know it; where it has its place beside the approved ones. */
+/** What takes a text as well as what is safe: by name it is given only what this file says is that. */
+const GIVEN_BY_NAME: readonly { call: RegExp; safe: RegExp; files: RegExp; message: string }[] = [
+  {
+    call: /(?<!\breq)\.(?:execute|query)(?:<[^()]*>)?\(\s*([a-z_]\w*)\s*[,)+]/gi,
+    safe: /\b(\w+)(?:: SQL\b|(?:: \w+)? =\s+sql`)/g,
+    files: /^(worker|durable-objects)\//,
+    message: 'SQL by a name that is no sql template in this file',
+  },
+  {
+    call: /(?<!\b\w*api)\.(?:match|matchAll|search)\(\s*([a-z_]\w*)\s*[,)+]/gi,
+    safe: /^(?:export )?const (\w+) =\s+(?:\/|new RegExp\()/gm,
+    files: /^/,
+    message: 'a regular expression of what is not written in this file',
+  },
+  {
+    call: /[=(,]\s*(RegExp)\b(?!\s*[(.])/g,
+    safe: /(?!)/g,
+    files: /^/,
+    message: 'a regular expression under another name',
+  },
+]
+
+/** An algorithm by its name in quotes, as WebCrypto, Node and jose know it. Not seen: a name that is put together. */
 const ALGORITHM =
-  /(['"])(MD[245]|SHA-?\d+|RIPEMD\d+|(AES|DES)-\w+|3DES|RC4|(HS|RS|ES|PS)\d{3}|RSA[-\w]+|PBKDF2|P-\d+|ECDH|ECDSA|HMAC|HKDF)\1/gi
+  /(['"`])(MD[245]|SHA-?\d+|RIPEMD\d+|(AES|DES)-[-\w]+|3DES|RC4|(HS|RS|ES|PS)\d{3}|RSA[-\w]+|PBKDF2|P-\d+|ECDH|ECDSA|HMAC|HKDF)\1/gi
 const APPROVED = /^(SHA-?256|AES-(GCM|KW)|HMAC|HKDF|HS256|ES256|ECDH|P-256)$/i
 const ALSO_APPROVED: readonly { files: RegExp; names: RegExp }[] = [
   // Authenticators know no other.
@@ -115,7 +140,9 @@ const ALSO_APPROVED: readonly { files: RegExp; names: RegExp }[] = [
 export function findFaults(files: readonly SourceFile[]): Fault[] {
   const product = files.filter((file) => /^(worker|durable-objects|web)\//.test(file.path))
   const faults = product.flatMap((file) =>
-    [checkImports, checkWords, checkSql, checkCode, checkRegExps, checkAlgorithms].flatMap((check) => check(file)),
+    [checkImports, checkWords, checkSql, checkCode, checkRegExps, checkNames, checkAlgorithms].flatMap((check) =>
+      check(file),
+    ),
   )
   for (const cycle of findCycles(product)) {
     const path = cycle[0] ?? ''
@@ -191,6 +218,16 @@ function checkRegExps(file: SourceFile): Fault[] {
       line: lineAt(text, index),
       message: 'a regular expression of what is not written in this file',
     }))
+}
+
+function checkNames(file: SourceFile): Fault[] {
+  const text = withoutComments(file.text)
+  return GIVEN_BY_NAME.filter(({ files }) => files.test(file.path)).flatMap(({ call, safe, message }) => {
+    const names = new Set([...text.matchAll(safe)].map(([, name]) => name))
+    return [...text.matchAll(call)]
+      .filter(([, name]) => !names.has(name))
+      .map(({ index }) => ({ path: file.path, line: lineAt(text, index), message }))
+  })
 }
 
 function checkAlgorithms(file: SourceFile): Fault[] {

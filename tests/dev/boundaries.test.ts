@@ -106,6 +106,11 @@ const builtSql: [string, string][] = [
   ['durable-objects/inbox-object/journal.ts', `this.sql.exec(\`delete from rows where n = ${VALUE}\`)`],
   ['durable-objects/inbox-object/journal.ts', "this.#sql.exec('delete from rows where n = ' + n)"],
   ['durable-objects/inbox-object/journal.ts', 'sql.exec(start + n)'],
+  ['durable-objects/inbox-object/journal.ts', 'this.sql.exec(q)'],
+  ['durable-objects/inbox-object/journal.ts', 'this.#sql.exec<Row>(q, n)'],
+  ['worker/features/inbox/repo.ts', "db.execute(q); const q = 'select ' + input"],
+  ['worker/features/inbox/repo.ts', 'await db.build.execute<Row>(q + input)'],
+  ['worker/db/connect.ts', 'await client.query(q, [input])'],
 ]
 test.each(builtSql)('%s may not build SQL: %s', (path, text) => {
   const [fault] = findFaults([{ path, text: `const first = 1\n${text}\n` }])
@@ -118,6 +123,9 @@ test('SQL with parameters is none that is built', () => {
     messagesOf('durable-objects/hub-object/frames.ts', "this.#sql.exec('delete from rows where n = ?', n)"),
   ).toEqual([])
   expect(messagesOf('worker/http/realtime.ts', "c.req.query('since')")).toEqual([])
+  expect(messagesOf('worker/http/realtime.ts', 'c.req.query(name)')).toEqual([])
+  expect(messagesOf('worker/features/inbox/repo.ts', 'const q = sql`select 1`\nawait db.execute(q)')).toEqual([])
+  expect(messagesOf('worker/features/inbox/repo.ts', 'const run = (q: SQL) => db.execute<Row>(q)')).toEqual([])
 })
 
 const codeFromText: [string, string, RegExp][] = [
@@ -132,11 +140,22 @@ const codeFromText: [string, string, RegExp][] = [
   ['web/app.tsx', '<object data="a.swf" />', /no plug-ins/],
   ['web/app.tsx', "window.addEventListener('message', read)", /any site/],
   ['web/app.tsx', 'globalThis.onmessage = read', /any site/],
+  ['web/app.tsx', "addEventListener('message', read)", /any site/],
+  ['web/app.tsx', 'onmessage = read', /any site/],
+  ['web/app.tsx', 'element.setHTMLUnsafe(input)', /taken for markup/],
+  ['web/app.tsx', 'Document.parseHTMLUnsafe(input)', /taken for markup/],
+  ['worker/kit/csv.ts', "globalThis['eval'](input)", /run as code/],
   ['web/models/search.ts', 'const found = new RegExp(input)', /regular expression/],
+  ['web/models/search.ts', 'const found = text.match(input)', /regular expression/],
+  ['web/models/search.ts', 'const found = text.matchAll(input)', /regular expression/],
+  ['web/models/search.ts', "const found = text.search(input + '$')", /regular expression/],
+  ['web/models/search.ts', 'const R = RegExp; new R(input)', /regular expression/],
   ['web/models/search.ts', `const found = new RegExp(\`^${VALUE}\`)`, /regular expression/],
   ['web/models/search.ts', "const found = RegExp('^' + input)", /regular expression/],
   ['worker/crypto/tokens.ts', "crypto.subtle.digest('SHA-1', bytes)", /^SHA-1 is no/],
   ['worker/crypto/tokens.ts', "createHash('md5')", /^md5 is no/],
+  ['worker/crypto/tokens.ts', 'crypto.subtle.digest(`SHA-1`, bytes)', /^SHA-1 is no/],
+  ['worker/crypto/box.ts', "createCipheriv('aes-256-cbc', key, iv)", /^aes-256-cbc is no/],
   ['worker/crypto/box.ts', "const how = { name: 'AES-CBC' }", /^AES-CBC is no/],
   ['worker/crypto/signatures.ts', "const how = { name: 'RSASSA-PKCS1-v1_5' }", /^RSASSA/],
   ['worker/crypto/assertions.ts', "const ALGORITHM = 'RS256'", /^RS256/],
@@ -154,6 +173,11 @@ const written: [string, string][] = [
   ],
   ['worker/contract/common.ts', "const form = new RegExp('^a$', 'u')"],
   ['web/models/live.ts', "socket.addEventListener('message', read)"],
+  ['web/models/live.ts', 'socket.onmessage = read'],
+  ['web/models/search.ts', 'const WORD = /a/\nconst found = text.match(WORD)'],
+  ['web/models/search.ts', 'const found = await api.search(q)'],
+  ['web/models/search.ts', 'const isOne = (form: RegExp) => form.test(text)'],
+  ['worker/features/notifications/push.ts', "const encoding = 'aes128gcm'"],
   ['worker/kit/backoff.ts', 'const random = Math.random'],
   ['worker/crypto/box.ts', "const how = { name: 'AES-GCM' }"],
   ['worker/features/factors/totp.ts', "const how = { algorithm: 'SHA1' }"],

@@ -338,7 +338,9 @@ export async function insertOwner(
   isSetup: boolean,
   mailed: MailedLink | null,
 ): Promise<boolean> {
-  const oneAtATime = isSetup ? sql`select pg_advisory_xact_lock(hashtextextended('first owner', 0))` : sql`select 1`
+  const oneAtATime: SQL = isSetup
+    ? sql`select pg_advisory_xact_lock(hashtextextended('first owner', 0))`
+    : sql`select 1`
   const [, made] = await db.batch(
     db.build.execute(oneAtATime),
     db.build.execute(sql`
