@@ -122,6 +122,30 @@ describe('the audit log', () => {
     expect(file).toContain('action=member.joined')
   })
 
+  it('says that a file has not all, and leads to the next one', async () => {
+    const save = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue()
+    const next = '/api/audit-logs?format=csv&cursor=older'
+    fakeServer(({ path }) => {
+      const isFirst = path === '/api/audit-logs?format=csv'
+      return { body: { data: [], nextCursor: null }, headers: isFirst ? { link: `<${next}>; rel="next"` } : {} }
+    })
+    render(
+      <LocationProvider>
+        <AuditScreen />
+      </LocationProvider>,
+    )
+    fireEvent.click(await screen.findByRole('link', { name: 'Download as CSV' }))
+    expect((await screen.findByText(/^The file has 10,000 rows, and there are older ones/)).textContent).toMatch(
+      /narrower/,
+    )
+    const link = screen.getByRole('link', { name: 'Next file' })
+    expect(link.getAttribute('href')).toBe(next)
+    fireEvent.click(link)
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'Next file' })).toBeNull())
+    expect(save).toHaveBeenCalledTimes(2)
+    save.mockRestore()
+  })
+
   it('is narrowed to one thing, and back', async () => {
     const row = aRow()
     const asked = show([row])

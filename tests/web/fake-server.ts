@@ -6,7 +6,7 @@ export interface Asked {
   body: unknown
 }
 
-type Answer = { status?: number; body?: unknown } | Error
+type Answer = { status?: number; body?: unknown; headers?: Record<string, string> } | Error
 
 /**
  * Stands in for the server. `answer` decides about each request; an Error is a connection that broke.
@@ -22,7 +22,8 @@ export function fakeServer(answer: (asked: Asked) => Answer | undefined): Asked[
     const given = answer(request)
     if (given instanceof Error) throw given
     if (!given) return new Response(problem('NOT_FOUND', 404, 'Not found'), { status: 404 })
-    return new Response(given.body === undefined ? null : JSON.stringify(given.body), { status: given.status ?? 200 })
+    const { status = 200, headers = {} } = given
+    return new Response(given.body === undefined ? null : JSON.stringify(given.body), { status, headers })
   })
   return asked
 }

@@ -8,14 +8,17 @@ interface CsvLinkProps {
   /** What it is a file of, where the words alone do not say. */
   label?: string
   small?: boolean
+  /** Hears of the path of the next file, where not all fits into one. */
+  onSaved?: (next: string | null) => void
 }
 
 /** Saves a table as a file. Not left to the browser: the server may want a fresh proof first. */
-export function CsvLink({ path, words, label = words, small = false }: CsvLinkProps) {
+export function CsvLink({ path, words, label = words, small = false, onSaved }: CsvLinkProps) {
   const save = async (event: Event) => {
     event.preventDefault()
     try {
-      await saveFile(path)
+      const next = await saveFile(path)
+      onSaved?.(next)
     } catch (error) {
       tellError(label, error)
     }

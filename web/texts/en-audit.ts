@@ -17,6 +17,9 @@ export const enAudit = {
     apply: 'Show',
     rows: 'What happened, newest first',
     csv: 'Download as CSV',
+    cut: (rows: string) =>
+      `The file has ${rows} rows, and there are older ones. Choose a narrower time, or take them as the next file.`,
+    nextFile: 'Next file',
     empty: 'Nothing happened here',
     emptyLead: 'Widen the time, or ask for somebody or something else.',
     more: 'Show older',

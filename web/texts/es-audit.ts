@@ -16,6 +16,9 @@ export const esAudit: typeof enAudit = {
     apply: 'Mostrar',
     rows: 'Lo que pasó, lo más reciente primero',
     csv: 'Descargar como CSV',
+    cut: (rows: string) =>
+      `El archivo tiene ${rows} filas y hay otras más antiguas. Elige un periodo más corto o descárgalas en el archivo siguiente.`,
+    nextFile: 'Archivo siguiente',
     empty: 'Aquí no pasó nada',
     emptyLead: 'Amplía el período o pregunta por otra persona u otra cosa.',
     more: 'Mostrar anteriores',

@@ -16,6 +16,9 @@ export const nlAudit: typeof enAudit = {
     apply: 'Tonen',
     rows: 'Wat er gebeurde, nieuwste eerst',
     csv: 'Downloaden als CSV',
+    cut: (rows: string) =>
+      `Het bestand heeft ${rows} regels, en er zijn oudere. Kies een kortere tijd, of haal ze op als volgend bestand.`,
+    nextFile: 'Volgend bestand',
     empty: 'Hier gebeurde niets',
     emptyLead: 'Neem een ruimere tijd, of vraag naar iemand of iets anders.',
     more: 'Oudere tonen',

@@ -16,6 +16,9 @@ export const ptAudit: typeof enAudit = {
     apply: 'Mostrar',
     rows: 'O que aconteceu, do mais recente ao mais antigo',
     csv: 'Baixar como CSV',
+    cut: (rows: string) =>
+      `O arquivo tem ${rows} linhas e há outras mais antigas. Escolha um período mais curto ou baixe-as no próximo arquivo.`,
+    nextFile: 'Próximo arquivo',
     empty: 'Nada aconteceu aqui',
     emptyLead: 'Amplie o período ou pergunte por outra pessoa ou outra coisa.',
     more: 'Mostrar anteriores',

@@ -1,8 +1,10 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { AuditLog } from '../../../worker/contract/audit.ts'
+import { AUDIT_FILE_ROWS_MAX, type AuditLog } from '../../../worker/contract/audit.ts'
 import type { Page } from '../../../worker/contract/common.ts'
 import type { Me } from '../../../worker/contract/team.ts'
 import {
+  asOwner,
   call,
   confirm,
   newEmail,
@@ -106,6 +108,39 @@ describe('the file', () => {
     expect(end).toBe('')
     const [left] = (await list('?limit=1')).data
     expect(left).toMatchObject({ action: 'audit.exported', details: { action: 'member.joined' } })
+  })
+
+  it('says in its row what it was narrowed to', async () => {
+    const { memberId } = agent.me
+    await csv(`&actor=${memberId}&subject=${memberId}`)
+    expect((await list('?limit=1')).data[0]?.details).toEqual({ actor: memberId, subject: memberId })
+  })
+
+  it('has each row’s place in the chain, against which it can be checked', async () => {
+    await owner.call('GET', '/api/audit-logs/verify')
+    const [head, ...rows] = (await csv()).text.trim().split('\r\n')
+    expect(head).toMatch(/,id,position,hash$/)
+    const { rows: chain } = await asOwner<{ line: string }>(sql`
+      select audit_id || ',' || seq || ',' || encode(hash, 'hex') as line from audit_chain
+      where tenant_id = ${owner.me.tenant.id}::uuid order by seq`)
+    expect(chain.length).toBeGreaterThan(6)
+    for (const { line } of chain) expect(rows.filter((row) => row.endsWith(`,${line}`))).toHaveLength(1)
+  })
+
+  it('leads to the next one where there are more rows than fit, so that each is in one of them', async () => {
+    const { me, call: ask } = await newTenant()
+    await asOwner(sql`
+      insert into audit_log (tenant_id, action) select ${me.tenant.id}::uuid, 'member.joined'
+      from generate_series(1, ${AUDIT_FILE_ROWS_MAX + 1})`)
+    const narrowed = '/api/audit-logs?format=csv&action=member.joined'
+    const first = await ask('GET', narrowed)
+    const next = /^<(.*)>; rel="next"$/.exec(first.headers.get('link') ?? '')?.[1] ?? ''
+    expect(next).toContain(`${narrowed}&cursor=`)
+    const last = await ask('GET', next)
+    expect(last.headers.get('link')).toBeNull()
+    const [one, two] = [first, last].map(({ text }) => text.trim().split('\r\n').slice(1))
+    expect([one?.length, two?.length]).toEqual([AUDIT_FILE_ROWS_MAX, 1])
+    expect(one).not.toContain(two?.[0])
   })
 
   it('begins no formula', async () => {

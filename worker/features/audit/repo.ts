@@ -5,6 +5,9 @@ import { toPgHex } from '../../db/columns.ts'
 import type { Database } from '../../db/connect.ts'
 import { firstIdAt } from '../../kit/ids.ts'
 
+/** A row with its position in the chain, and that one's hash in hex; null: it waits for one. */
+export type ChainedRow = AuditRow & { seq: string | null; hash: string | null }
+
 export type AuditRow = {
   id: string
   at: string
@@ -22,13 +25,22 @@ export type AuditRow = {
 /** A row's id is minted after its transaction began, whose time it bears; no transaction lasts this long. */
 const TRANSACTION_MAX_MS = 10 * 60_000
 
+type AuditFilter = Omit<AuditQuery, 'limit' | 'cursor' | 'format'>
+
 /** The newest first. One more than `limit` tells that there is a next page. @param before The last row of the page above. */
-export function selectAudit(
-  db: TenantDb,
-  { actor, action, subject, from, to }: Omit<AuditQuery, 'limit' | 'cursor' | 'format'>,
-  limit: number,
-  before: string | null,
-) {
+export function selectAudit(db: TenantDb, query: AuditFilter, limit: number, before: string | null) {
+  return db.build.execute<AuditRow>(pageOfAudit(query, limit, before))
+}
+
+/** The same, each row with its place in the chain. */
+export function selectChained(db: TenantDb, query: AuditFilter, limit: number, before: string | null) {
+  return db.build.execute<ChainedRow>(sql`
+    select page.*, c.seq, encode(c.hash, 'hex') as hash
+    from (${pageOfAudit(query, limit, before)}) page left join audit_chain c on c.audit_id = page.id
+    order by page.id desc`)
+}
+
+function pageOfAudit({ actor, action, subject, from, to }: AuditFilter, limit: number, before: string | null): SQL {
   const filters: SQL[] = [
     ...(actor === undefined ? [] : [actor === 'system' ? sql`member_id is null` : sql`member_id = ${actor}::uuid`]),
     ...(action === undefined ? [] : [sql`action = ${action}`]),
@@ -39,11 +51,11 @@ export function selectAudit(
       : [sql`at < ${to}::timestamptz and id < ${firstIdAt(Date.parse(to) + TRANSACTION_MAX_MS)}::uuid`]),
     ...(before === null ? [] : [sql`id < ${before}::uuid`]),
   ]
-  return db.build.execute<AuditRow>(sql`
+  return sql`
     select id, at, action, subject_id as "subjectId", member_id as "memberId", session_id as "sessionId",
       token_id as "tokenId", staff_id as "staffId", request_id as "requestId", network, details
     from audit_log where ${sql.join([sql`true`, ...filters], sql` and `)}
-    order by id desc limit ${limit + 1}`)
+    order by id desc limit ${limit + 1}`
 }
 
 /** Gives positions to the tenant's waiting rows. @returns how many. */

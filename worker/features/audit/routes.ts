@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { AuditLog, AuditQuery, AuditVerdict } from '../../contract/audit.ts'
+import { AUDIT_FILE_ROWS_MAX, AuditLog, AuditQuery, AuditVerdict } from '../../contract/audit.ts'
 import { pageOf } from '../../contract/common.ts'
 import { defineRoute, json, newRouter, problemResponses, requireFresh, WANTS_FRESH } from '../../http/router.ts'
 import { exportAudit, listAudit } from './list.ts'
@@ -10,7 +10,7 @@ const listRoute = defineRoute({
   path: '/audit-logs',
   operationId: 'listAuditLogs',
   operation: 'readAudit',
-  description: `Who did what, the newest first. Up to 10,000 rows as CSV. As CSV: ${WANTS_FRESH}`,
+  description: `Who did what, the newest first. Up to ${AUDIT_FILE_ROWS_MAX} rows as CSV; where there are older ones, \`Link\` with \`rel="next"\` leads to the next file. As CSV: ${WANTS_FRESH}`,
   request: { query: AuditQuery },
   responses: {
     200: {
@@ -31,6 +31,13 @@ const verifyRoute = defineRoute({
   responses: { 200: json(AuditVerdict, 'Whole, or the first place where it breaks.'), ...problemResponses },
 })
 
+/** The same question from a cursor on. */
+function nextPath(asked: string, cursor: string): string {
+  const { pathname, searchParams } = new URL(asked)
+  searchParams.set('cursor', cursor)
+  return `${pathname}?${searchParams}`
+}
+
 export const auditRoutes = newRouter()
   .openapi(listRoute, async (c) => {
     const query = c.req.valid('query')
@@ -39,7 +46,9 @@ export const auditRoutes = newRouter()
     requireFresh(c)
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', 'attachment; filename="audit-log.csv"')
-    return c.body(await exportAudit(ctx, query), 200) as never
+    const { file, next } = await exportAudit(ctx, query)
+    if (next) c.header('link', `<${nextPath(c.req.url, next)}>; rel="next"`)
+    return c.body(file, 200) as never
   })
   .openapi(verifyRoute, async (c) => {
     const { ctx } = c.var

@@ -51,7 +51,15 @@ const crossOrigin = (allows: (origin: string) => boolean) =>
     origin: (origin) => (allows(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['authorization', 'content-type', 'if-none-match', 'range'],
-    exposeHeaders: ['content-disposition', 'etag', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+    exposeHeaders: [
+      'content-disposition',
+      'etag',
+      'link',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'x-request-id',
+    ],
     maxAge: 7200, // as long as Chromium keeps it
   })
 

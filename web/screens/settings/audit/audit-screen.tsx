@@ -3,7 +3,7 @@ import './audit.css'
 import { useSignal } from '@preact/signals'
 import { ArrowRight, SearchX } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { AuditLog } from '../../../../worker/contract/audit.ts'
+import { AUDIT_FILE_ROWS_MAX, type AuditLog } from '../../../../worker/contract/audit.ts'
 import { type AuditFilter, auditApi } from '../../../api/audit.ts'
 import { readChannels } from '../../../models/channels.ts'
 import { readLabels } from '../../../models/labels.ts'
@@ -12,6 +12,7 @@ import { nothingRead, type Paged, type ReadPage, readFirst, readNext } from '../
 import { readMembers, readTeams } from '../../../models/team.ts'
 import { reasonOf, requestIdOf, tellError } from '../../../models/toasts.ts'
 import { t } from '../../../texts/audit.ts'
+import { formatNumber } from '../../../texts/format.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Empty, Failed } from '../../../ui/states.tsx'
 import { CsvLink } from '../../csv-link.tsx'
@@ -26,12 +27,23 @@ export function AuditScreen() {
   const [filter, setFilter] = useState<AuditFilter>({})
   // The log has ids; what is known by name says whom it is about.
   useEffect(() => void Promise.all([readMembers(), readInvitations(), readTeams(), readLabels(), readChannels()]), [])
-  const csv = <CsvLink path={auditApi.csvUrl(filter)} words={t.audit.csv} />
+  const [nextFile, setNextFile] = useState<string | null>(null)
+  const narrow = (wanted: AuditFilter) => {
+    setFilter(wanted)
+    setNextFile(null)
+  }
+  const csv = <CsvLink path={auditApi.csvUrl(filter)} words={t.audit.csv} onSaved={setNextFile} />
   return (
     <Page title={t.audit.title} lead={t.audit.lead} action={csv}>
       <ChainCard />
-      <AuditFilters filter={filter} onFilter={setFilter} />
-      <Rows filter={filter} onFilter={setFilter} />
+      <AuditFilters filter={filter} onFilter={narrow} />
+      {nextFile !== null && (
+        <div class="card file-cut" role="status">
+          <p>{t.audit.cut(formatNumber(AUDIT_FILE_ROWS_MAX))}</p>
+          <CsvLink path={nextFile} words={t.audit.nextFile} onSaved={setNextFile} />
+        </div>
+      )}
+      <Rows filter={filter} onFilter={narrow} />
     </Page>
   )
 }
