@@ -8,6 +8,7 @@ const api = process.env.ADSAPP_API ?? 'http://127.0.0.1:8787'
 /** The contract's types say what the server checks; zod itself, and any file that loads it, would be 25 KB for nothing. */
 const withoutZod: Plugin = {
   name: 'without-zod',
+  enforce: 'pre', // Before Vite finds it by itself.
   resolveId: (target, from) => {
     if (target === 'zod') throw new Error(`${from} loads zod into the browser: import its types only`)
   },

@@ -1,3 +1,6 @@
+/** Rows of one file; a narrower time gives the others. */
+export const AUDIT_FILE_ROWS_MAX = 10_000
+
 /**
  * Everything that the audit log tells of. Who adds one gives it words in every language (web/texts); what SQL writes by
  * itself is checked by a test.

@@ -7,9 +7,6 @@ const AuditAction = z
   .regex(/^[a-z_]+\.[a-z_]+$/)
   .max(60)
 
-/** Rows of one file; a narrower time gives the others. */
-export const AUDIT_FILE_ROWS_MAX = 10_000
-
 /** A row of the audit log: ids, codes and settings, never content. */
 export const AuditLog = z.object({
   id: Uuid,

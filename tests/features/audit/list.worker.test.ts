@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { AUDIT_FILE_ROWS_MAX, type AuditLog } from '../../../worker/contract/audit.ts'
+import type { AuditLog } from '../../../worker/contract/audit.ts'
+import { AUDIT_FILE_ROWS_MAX } from '../../../worker/contract/audit-actions.ts'
 import type { Page } from '../../../worker/contract/common.ts'
 import type { Me } from '../../../worker/contract/team.ts'
 import {

@@ -1,4 +1,5 @@
-import { AUDIT_FILE_ROWS_MAX, type AuditLog, type AuditQuery } from '../../contract/audit.ts'
+import type { AuditLog, AuditQuery } from '../../contract/audit.ts'
+import { AUDIT_FILE_ROWS_MAX } from '../../contract/audit-actions.ts'
 import type { Page } from '../../contract/common.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { Actor, TenantDb } from '../../db/actor.ts'

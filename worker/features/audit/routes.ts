@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { AUDIT_FILE_ROWS_MAX, AuditLog, AuditQuery, AuditVerdict } from '../../contract/audit.ts'
+import { AuditLog, AuditQuery, AuditVerdict } from '../../contract/audit.ts'
+import { AUDIT_FILE_ROWS_MAX } from '../../contract/audit-actions.ts'
 import { pageOf } from '../../contract/common.ts'
 import { defineRoute, json, newRouter, problemResponses, requireFresh, WANTS_FRESH } from '../../http/router.ts'
 import { exportAudit, listAudit } from './list.ts'
