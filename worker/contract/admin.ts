@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AuditLog, AuditVerdict } from './audit.ts'
-import { Email, NameInput, PageQuery, pageOf, SearchText, Timestamp, Uuid } from './common.ts'
+import { Email, NameInput, PageQuery, PresentPassword, pageOf, SearchText, Timestamp, Uuid } from './common.ts'
 import { factorMethods, PasskeyProof } from './factors.ts'
 import { OnboardingProgress } from './onboarding.ts'
 import { refusalKinds } from './refusals.ts'
@@ -11,7 +11,7 @@ import { tenantStates } from './tenant-state.ts'
 // or agents wrote.
 
 /** Where staff sign in: the second factor comes next, always. */
-export const StaffSignIn = z.strictObject({ email: Email, password: z.string().min(1).max(256) })
+export const StaffSignIn = z.strictObject({ email: Email, password: PresentPassword })
 export type StaffSignIn = z.infer<typeof StaffSignIn>
 
 const Ticket = z.string().min(20).max(1_500)

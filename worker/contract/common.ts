@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { normalisePassword, PASSWORD_MAX } from './password-strength.ts'
 
 /** A UUIDv7 in its usual text form. */
 export const Uuid = z.uuid()
@@ -26,6 +27,9 @@ export const Email = z.email().max(emailMax)
 
 /** What a person types or pastes for the e-mail address of another: spaces around it are allowed. */
 export const EmailInput = z.string().trim().max(emailMax).pipe(Email)
+
+/** The password that somebody has, in the letters that count: its length is theirs too. */
+export const PresentPassword = z.string().overwrite(normalisePassword).min(1).max(PASSWORD_MAX)
 
 /** What somebody looks for. Each search says how long the longest is that it could find. */
 export const SearchText = (max: number, min = 2) => z.string().trim().min(min).max(max)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NameInput, Timestamp, Uuid } from './common.ts'
+import { NameInput, PresentPassword, Timestamp, Uuid } from './common.ts'
 
 /** How long a proof of who somebody is counts as fresh. */
 export const FRESH_MINUTES = 10
@@ -74,7 +74,7 @@ export type MfaAnswer = z.infer<typeof MfaAnswer>
 
 export const StepUp = z
   .strictObject({
-    password: z.string().min(1).max(256).optional(),
+    password: PresentPassword.optional(),
     code: FactorCode.optional(),
     passkey: PasskeyProof.optional(),
   })

@@ -8,10 +8,17 @@ export const PASSWORD_MAX = 256
 export type PasswordScore = 0 | 1 | 2 | 3 | 4
 export const PASSWORD_SCORE_MIN: PasswordScore = 3
 
+/** The letters that count, whatever keyboard wrote them: two write the same letter in different ways, and NFKC makes them one. */
+export const normalisePassword = (password: string): string => password.normalize('NFKC')
+
 /** The length of the pieces that are looked at: the time grows with its square. */
 const LOOKED_AT = 24
 /** Spellings with digits for letters that are tried; each costs a look through the lists. */
 const SPELLINGS = 10
+const BETWEEN_WORDS = /[\s@._-]+/
+/** Shorter words stand in many others by chance. */
+const WORD_MIN = 3
+const REPEATED = new RegExp(`(.{${WORD_MIN},}?)\\1+`, 'g')
 
 let coming: Promise<(password: string, about: string[]) => PasswordScore> | null = null
 
@@ -25,14 +32,26 @@ export async function scorePassword(password: string, about: readonly string[]):
   coming ??= loadScore()
   try {
     const score = await coming
-    return score(
-      password,
-      about.flatMap((each) => [each, ...each.split(/[\s@.]+/)]).filter((each) => each.length > 2),
-    )
+    const text = normalisePassword(password)
+    const known = about.flatMap(spellings).filter((each) => each.length >= WORD_MIN)
+    return Math.min(score(text, known), score(essence(text, known), known)) as PasswordScore
   } catch (error) {
     coming = null
     throw error
   }
+}
+
+/** Whole, joined, and word by word. */
+function spellings(text: string): string[] {
+  const lower = normalisePassword(text).toLowerCase()
+  const words = lower.split(BETWEEN_WORDS)
+  return [lower, words.join(''), ...words]
+}
+
+/** What is left to guess: each word once, no block twice in a row, nothing that others know. Three of anything count as hard. */
+function essence(text: string, known: readonly string[]): string {
+  const once = [...new Set(text.toLowerCase().split(BETWEEN_WORDS))].join('').replace(REPEATED, '$1')
+  return known.reduce((rest, each) => rest.replaceAll(each, ''), once)
 }
 
 async function loadScore() {

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { Email, NameInput, Timestamp, Uuid } from './common.ts'
-import { PASSWORD_MAX, PASSWORD_MIN } from './password-strength.ts'
+import { Email, NameInput, PresentPassword, Timestamp, Uuid } from './common.ts'
+import { normalisePassword, PASSWORD_MAX, PASSWORD_MIN } from './password-strength.ts'
 import { Role } from './roles.ts'
 import { tenantStates } from './tenant-state.ts'
 
-const Password = z.string().min(PASSWORD_MIN, 'At least 12 characters.').max(PASSWORD_MAX)
+const Password = z.string().overwrite(normalisePassword).min(PASSWORD_MIN, 'At least 12 characters.').max(PASSWORD_MAX)
 const Name = NameInput(80)
 const Token = z.string().min(20).max(100)
 
-export const SignIn = z.strictObject({ email: Email, password: z.string().min(1).max(PASSWORD_MAX) })
+export const SignIn = z.strictObject({ email: Email, password: PresentPassword })
 export type SignIn = z.infer<typeof SignIn>
 export const SignUp = z.strictObject({
   email: Email,
@@ -32,7 +32,7 @@ export const LinkToken = z.strictObject({ token: Token })
 export const ForgottenPassword = z.strictObject({ email: Email })
 export const PasswordReset = z.strictObject({ token: Token, password: Password })
 export type PasswordReset = z.infer<typeof PasswordReset>
-export const PasswordChange = z.strictObject({ current: z.string().min(1).max(PASSWORD_MAX), password: Password })
+export const PasswordChange = z.strictObject({ current: PresentPassword, password: Password })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
 export const signatures = ['none', 'first', 'full'] as const

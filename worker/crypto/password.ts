@@ -1,5 +1,5 @@
 import { type ScryptOptions, scrypt } from 'node:crypto'
-import { PASSWORD_MAX } from '../contract/password-strength.ts'
+import { normalisePassword, PASSWORD_MAX } from '../contract/password-strength.ts'
 import { assert } from '../kit/assert.ts'
 import { equalBytes, fromBase64, randomBytes, toBase64 } from '../kit/bytes.ts'
 import { createGate } from '../kit/gate.ts'
@@ -46,12 +46,11 @@ export function isOutdated(stored: string): boolean {
   return Number(ln) !== COST.ln || Number(r) !== COST.r || Number(p) !== COST.p
 }
 
-/** Two keyboards write the same letter in different ways: NFKC makes them one. */
 function derive(password: string, salt: Uint8Array, { ln, r, p }: typeof COST): Promise<Uint8Array> {
   const options: ScryptOptions = { N: 2 ** ln, r, p }
   const run = () =>
     new Promise<Uint8Array>((resolve, reject) => {
-      scrypt(password.normalize('NFKC'), salt, HASH_BYTES, options, (error, hash) => {
+      scrypt(normalisePassword(password), salt, HASH_BYTES, options, (error, hash) => {
         if (error) reject(error)
         else resolve(hash)
       })

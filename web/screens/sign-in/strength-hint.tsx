@@ -1,5 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
-import { PASSWORD_MIN, type PasswordScore, scorePassword } from '../../../worker/contract/password-strength.ts'
+import {
+  normalisePassword,
+  PASSWORD_MIN,
+  type PasswordScore,
+  scorePassword,
+} from '../../../worker/contract/password-strength.ts'
 import { t } from '../../texts/settings.ts'
 
 const pauseMs = 200
@@ -15,7 +20,7 @@ export function StrengthHint({ password, about }: StrengthHintProps) {
   const [score, setScore] = useState<PasswordScore | null>(null)
   const known = about.join('\n')
   useEffect(() => {
-    if (password.length < PASSWORD_MIN) return setScore(null)
+    if (normalisePassword(password).length < PASSWORD_MIN) return setScore(null)
     let isCurrent = true
     const timer = setTimeout(async () => {
       // Without the lists there is no hint; the server judges anyway.
