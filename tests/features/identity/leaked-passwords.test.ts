@@ -57,6 +57,11 @@ describe('whether a password is leaked', () => {
     })
   })
 
+  it.each(['/mirror', '/mirror/'])('is asked below the path of a mirror: %s', async (path) => {
+    const { asked } = await ask(() => list(1), URL_OF + path)
+    expect(asked).toMatchObject([{ url: `${URL_OF}/mirror/range/${hash.slice(0, 5)}` }])
+  })
+
   it('is the same for other spellings of its letters', async () => {
     expect((await ask(() => list(1), URL_OF, PASSWORD.normalize('NFD'))).leaked).toBe(true)
   })

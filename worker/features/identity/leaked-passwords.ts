@@ -1,3 +1,4 @@
+import { normalisePassword } from '../../contract/password-strength.ts'
 import { fromUtf8, toHex, utf8 } from '../../kit/bytes.ts'
 import { errorFacts } from '../../kit/error-facts.ts'
 import type { Log } from '../../kit/log.ts'
@@ -23,8 +24,7 @@ const LINE = /^([0-9A-F]{35}):(\d+)\r?$/gim
 export async function isLeaked({ settings, log }: LeakedCtx, password: string): Promise<boolean> {
   const { BREACHED_PASSWORDS_URL: url } = settings
   if (url === 'off') return false
-  // The letters that are stored, whatever keyboard wrote them.
-  const digest = await crypto.subtle.digest('SHA-1', utf8(password.normalize('NFKC')))
+  const digest = await crypto.subtle.digest('SHA-1', utf8(normalisePassword(password)))
   const hash = toHex(new Uint8Array(digest)).toUpperCase()
   try {
     return countIn(await askRange(url, hash.slice(0, PREFIX_DIGITS)), hash.slice(PREFIX_DIGITS)) > 0
@@ -35,7 +35,7 @@ export async function isLeaked({ settings, log }: LeakedCtx, password: string): 
 }
 
 async function askRange(url: string, prefix: string): Promise<string> {
-  const response = await fetch(new URL(`/range/${prefix}`, url), {
+  const response = await fetch(new URL(`${url.replace(/\/$/, '')}/range/${prefix}`), {
     // Padded, all answers are of about one size, which else would tell the prefix to whoever sees the traffic.
     headers: { 'add-padding': 'true', 'user-agent': 'ADSapp' },
     redirect: 'manual',
