@@ -9,13 +9,17 @@ export function fieldProblem(error: unknown, path: string): string | undefined {
     : undefined
 }
 
+const isRefusedPassword = (error: unknown) =>
+  error instanceof ApiError && ['WEAK_PASSWORD', 'LEAKED_PASSWORD'].includes(error.code)
+
 /** What the server said about a password that somebody made up. */
 export function passwordProblem(error: unknown): string | undefined {
-  const isRefused = error instanceof ApiError && ['WEAK_PASSWORD', 'LEAKED_PASSWORD'].includes(error.code)
-  return isRefused ? reasonOf(error) : fieldProblem(error, 'password')
+  return isRefusedPassword(error) ? reasonOf(error) : fieldProblem(error, 'password')
 }
 
-/** Why a form was refused; nothing if it was not. */
+/** Why a form was refused; nothing if it was not, or if it is said at the field of the password. */
 export function FormError({ error }: { error: unknown }) {
-  return error === null ? null : <FormProblem reason={reasonOf(error)} requestId={requestIdOf(error)} />
+  return error === null || isRefusedPassword(error) ? null : (
+    <FormProblem reason={reasonOf(error)} requestId={requestIdOf(error)} />
+  )
 }

@@ -1,5 +1,5 @@
 import { Eye, EyeOff } from 'lucide-preact'
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../../../worker/contract/password-strength.ts'
 import { t } from '../../texts/settings.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -29,12 +29,20 @@ export function PasswordField({
   autoFocus = false,
 }: PasswordFieldProps) {
   const [shown, setShown] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+  const box = useRef<HTMLDivElement>(null)
+  // A refusal is read out where the focus comes, and is one of this text alone.
+  useLayoutEffect(() => {
+    setRefused(problem ? value : null)
+    if (problem) box.current?.querySelector('input')?.focus()
+  }, [problem])
+  const isRefused = value === refused
   const Icon = shown ? EyeOff : Eye
   const field = (
     <TextField
       label={label ?? (isNew ? t.auth.newPassword : t.auth.password)}
       hint={isNew ? t.auth.passwordHint : undefined}
-      problem={problem}
+      problem={isRefused ? problem : undefined}
       type={shown ? 'text' : 'password'}
       name={isNew ? 'new-password' : 'password'}
       autoComplete={isNew ? 'new-password' : 'current-password'}
@@ -56,9 +64,9 @@ export function PasswordField({
     />
   )
   return isNew ? (
-    <div class="new-password">
+    <div class="new-password" ref={box}>
       {field}
-      <StrengthHint password={value} about={about} />
+      <StrengthHint password={isRefused ? '' : value} about={about} />
     </div>
   ) : (
     field
