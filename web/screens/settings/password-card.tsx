@@ -31,7 +31,7 @@ export function PasswordCard() {
         <PasswordField label={t.security.current} value={current} onValue={setCurrent} />
         <PasswordField
           isNew
-          about={person ? [person.email, person.name] : []}
+          about={person ? [person.email, person.name, ...person.organizations.map(({ name }) => name)] : []}
           value={password}
           onValue={setPassword}
           problem={passwordProblem(form.error)}

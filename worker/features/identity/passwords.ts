@@ -9,6 +9,7 @@ import { insertEmail, type SealedEmail, sealEmail } from '../emails/index.ts'
 import { isLeaked, type LeakedCtx } from './leaked-passwords.ts'
 import { changePasswordRow, resetPasswordRow, selectLinkOwner, selectUserById } from './link-repo.ts'
 import { type LinkCtx, linkIsOver, mailLink } from './links.ts'
+import { selectMemberships } from './repo.ts'
 import { type EndingServices, rotateSession, type SessionServices, type StartedSession, tellEnded } from './sessions.ts'
 import { findUserByEmail, openUser, type Person } from './users.ts'
 
@@ -60,8 +61,8 @@ export async function resetPassword(
   const hash = await hashToken(token)
   const user = await selectLinkOwner(ctx.db, hash, 'reset')
   if (!user) throw linkIsOver()
-  const person = await openUser(ctx.vault, user)
-  await assertStrong(ctx, password, [person.email, person.name])
+  const [person, organizations] = await Promise.all([openUser(ctx.vault, user), organizationsOf(ctx, user.id)])
+  await assertStrong(ctx, password, [person.email, person.name, ...organizations])
   const email = await sealChanged(ctx, person)
   const ended = await resetPasswordRow(ctx.db, hash, await hashPassword(password), email)
   if (!ended) throw linkIsOver()
@@ -80,11 +81,12 @@ export async function changePassword(
   sessionToken: string,
   { current, password }: PasswordChange,
 ): Promise<StartedSession> {
-  const user = await selectUserById(ctx.db, ctx.actor.userId)
+  const { userId } = ctx.actor
+  const [user, organizations] = await Promise.all([selectUserById(ctx.db, userId), organizationsOf(ctx, userId)])
   const isRight = await verifyPassword(current, user?.passwordHash ?? null)
   if (!user || !isRight) throw new AppError('WRONG_CREDENTIALS', 'This is not your present password.')
   const person = await openUser(ctx.vault, user)
-  await assertStrong(ctx, password, [person.email, person.name])
+  await assertStrong(ctx, password, [person.email, person.name, ...organizations])
   const email = await sealChanged(ctx, person)
   const hashes = { from: user.passwordHash, to: await hashPassword(password) }
   const ended = await changePasswordRow(ctx.db, ctx.actor, hashes, email)
@@ -94,6 +96,10 @@ export async function changePassword(
   const session = await rotateSession(ctx, ctx.actor, sessionToken, { isProved: false })
   if (!session) throw new AppError('UNAUTHENTICATED')
   return session
+}
+
+async function organizationsOf({ db }: LinkCtx, userId: string): Promise<string[]> {
+  return (await selectMemberships(db, userId)).map(({ organization }) => organization)
 }
 
 /** null where no e-mails are sent. */
