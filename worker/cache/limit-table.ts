@@ -16,7 +16,8 @@ export const addressLimits = {
 
 /**
  * Wrong passwords for one account, from wherever they come: all three count, so that whoever goes on waits longer. A right
- * one takes its own back. A browser that the account's person signed in with before is counted apart (decision 80).
+ * one takes its own back, also where the new one beside it is refused. A browser that the account's person signed in with
+ * before is counted apart (decision 80).
  */
 export const signInLimits = [
   { name: 'signin-account', max: 5, windowSeconds: 60 },

@@ -1,6 +1,7 @@
 import { scryptSync } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { describe, expect, it, vi } from 'vitest'
+import { LEAKED } from '../../../dev/sso/leaked-passwords.ts'
 import { hashToken } from '../../../worker/crypto/tokens.ts'
 import { toPgHex } from '../../../worker/db/columns.ts'
 import { enrollTotp } from '../../support/authenticator.ts'
@@ -22,6 +23,7 @@ import {
 } from '../../support/factories.ts'
 import { mailTo } from '../../support/mailbox.ts'
 
+const [, LEAKED_ONE = ''] = Object.keys(LEAKED)
 const NEXT = 'seven purple llamas sing'
 const forgot = (email: string, headers = {}) => call('POST', '/api/auth/password/forgot', { email }, { headers })
 const reset = (token: string, password = NEXT) => call('POST', '/api/auth/password/reset', { token, password })
@@ -178,12 +180,23 @@ describe('changing the password', () => {
     expect((await owner.call('GET', '/api/me')).status).toBe(200)
   })
 
+  it.each([
+    ['password1234', 'WEAK_PASSWORD'],
+    [LEAKED_ONE, 'LEAKED_PASSWORD'],
+  ])('counts no refusal of the new one beside the right one: %s', async (password, code) => {
+    const owner = await newTenant()
+    for (let n = 0; n < 6; n++) expect(await change(owner, PASSWORD, password)).toMatchObject({ body: { code } })
+    const tries = []
+    for (let n = 0; n < 6; n++) tries.push((await change(owner, 'a wrong password', password)).status)
+    expect(tries).toEqual([401, 401, 401, 401, 401, 429])
+  })
+
   it('refuses one that is easy to guess: common, or made of what is known of the person', async () => {
     const owner = await newTenant({
       name: 'Wilhelmina Oranje',
       email: `wilhelmina.oranje@${newEmail().slice(0, 30)}.test`,
     })
-    for (const weak of ['password1234', 'wilhelmina12', 'qwertyuiop12']) {
+    for (const weak of ['password1234', 'ｐａｓｓｗｏｒｄ１２３４', 'wilhelmina12', 'qwertyuiop12']) {
       expect(await change(owner, PASSWORD, weak), weak).toMatchObject({ status: 400, body: { code: 'WEAK_PASSWORD' } })
     }
     expect((await change(owner, PASSWORD, 'short')).body).toMatchObject({ code: 'INVALID_REQUEST' })
@@ -200,6 +213,37 @@ describe('changing the password', () => {
     const wish = { current: PASSWORD, password: NEXT }
     expect((await call('POST', '/api/auth/password/change', wish)).status).toBe(401)
   })
+})
+
+it('the names of all their organizations are easy to guess, at a change and by a mailed link', async () => {
+  const [owner, second] = [
+    await newTenant({ organization: 'Giraffe Bakery' }),
+    await newTenant({ organization: 'Yellow Tulips' }),
+  ]
+  const joining = { token: tokenOf(await invite(second, 'agent', owner.me.email)), password: PASSWORD }
+  expect((await call('POST', '/api/auth/invitations/accept', joining)).status).toBe(200)
+  const token = await forgottenToken(owner.me.email)
+  for (const password of ['GiraffeBakery2026', 'Yellow Tulips Yellow Tulips']) {
+    const weak = { status: 400, body: { code: 'WEAK_PASSWORD' } }
+    expect(await owner.call('POST', '/api/auth/password/change', { current: PASSWORD, password })).toMatchObject(weak)
+    expect(await reset(token, password)).toMatchObject(weak)
+  }
+  expect((await reset(token)).status).toBe(204)
+})
+
+it('who accepts an invitation is not locked out by passwords that are refused; wrong ones are counted', async () => {
+  const [owner, second] = [await newTenant(), await newTenant()]
+  const token = tokenOf(await invite(owner, 'agent'))
+  const accept = (token: string, password: string) =>
+    call('POST', '/api/auth/invitations/accept', { token, name: 'Max', password })
+  for (const password of [...Array(5).fill('password1234'), LEAKED_ONE]) {
+    expect((await accept(token, password)).status).toBe(400)
+  }
+  expect((await accept(token, NEXT)).status).toBe(200)
+  const known = tokenOf(await invite(owner, 'agent', second.me.email))
+  const tries = []
+  for (let n = 0; n < 6; n++) tries.push((await accept(known, 'password1234')).status)
+  expect(tries).toEqual([401, 401, 401, 401, 401, 429])
 })
 
 it('a weak password is refused at the sign-up and in an invitation too', async () => {

@@ -9,6 +9,9 @@ import { findUserByEmail } from './users.ts'
 
 // What the routes share through which people come in.
 
+/** How a new password is refused: after the proof that is asked for with it. */
+const newPasswordCodes: ReadonlySet<string> = new Set(['WEAK_PASSWORD', 'LEAKED_PASSWORD'])
+
 /** Who is signed in with the browser that asks, if anybody: not who came by SSO, who is known to that tenant alone. */
 export async function findPresent(c: Context<AppEnv>): Promise<SignedIn | null> {
   const token = sessionTokenOf(c)
@@ -38,8 +41,25 @@ export async function notingFailure<T>(c: Context<AppEnv>, email: string, work: 
   }
 }
 
-/** Counts an attempt on an account's password. @param who The account's address, or the person's id. */
-export async function limitAccount(c: Context<AppEnv>, who: string): Promise<void> {
+/**
+ * Counts an attempt on an account's password, and takes the count back if it was right: also where only the new one beside
+ * it was refused.
+ *
+ * @param who The account's address, or the person's id.
+ */
+export async function tryAccount<T>(c: Context<AppEnv>, who: string, attempt: () => Promise<T>): Promise<T> {
+  await limitAccount(c, who)
+  try {
+    const outcome = await attempt()
+    await refundAccount(c, who)
+    return outcome
+  } catch (error) {
+    if (error instanceof AppError && newPasswordCodes.has(error.code)) await refundAccount(c, who)
+    throw error
+  }
+}
+
+async function limitAccount(c: Context<AppEnv>, who: string): Promise<void> {
   const { limits } = visitorOf(c)
   const by = await triesBy(c, who)
   const states = await Promise.all(signInLimits.map(async (each) => ({ each, state: await limits.take(each, by) })))
@@ -48,7 +68,7 @@ export async function limitAccount(c: Context<AppEnv>, who: string): Promise<voi
   tellLimit(c, each, state)
 }
 
-export async function refundAccount(c: Context<AppEnv>, who: string): Promise<void> {
+async function refundAccount(c: Context<AppEnv>, who: string): Promise<void> {
   const { limits } = visitorOf(c)
   const by = await triesBy(c, who)
   await Promise.all(signInLimits.map((each) => limits.refund(each, by)))

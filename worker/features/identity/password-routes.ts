@@ -13,7 +13,7 @@ import {
   sessionTokenOf,
   triesBy,
 } from '../../http/router.ts'
-import { afterAnswer, findPresent, limitAccount, refundAccount } from './entry-routes.ts'
+import { afterAnswer, findPresent, tryAccount } from './entry-routes.ts'
 import { changePassword, mailReset, resetPassword } from './passwords.ts'
 import { assertMailing, mailVerification, verifyEmail } from './verification.ts'
 
@@ -92,9 +92,8 @@ export const passwordRoutes = newRouter()
 export const ownPasswordRoutes = newRouter()
   .openapi(changeRoute, async (c) => {
     const ctx = { ...c.var.ctx, locale: localeOf(c) }
-    await limitAccount(c, ctx.actor.userId)
-    keepSession(c, await changePassword(ctx, sessionTokenOf(c), c.req.valid('json')))
-    await refundAccount(c, ctx.actor.userId)
+    const change = () => changePassword(ctx, sessionTokenOf(c), c.req.valid('json'))
+    keepSession(c, await tryAccount(c, ctx.actor.userId, change))
     return c.body(null, 204)
   })
   .openapi(resendRoute, async (c) => {

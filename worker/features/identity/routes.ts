@@ -34,7 +34,7 @@ import {
   WANTS_FRESH,
 } from '../../http/router.ts'
 import { listSessions } from './devices.ts'
-import { afterAnswer, findPresent, limitAccount, notingFailure, refundAccount } from './entry-routes.ts'
+import { afterAnswer, findPresent, notingFailure, tryAccount } from './entry-routes.ts'
 import { acceptInvitation, invitedEmail, previewInvitation } from './invitations.ts'
 import { getMe } from './me.ts'
 import { listOrganizations, switchTenant } from './organizations.ts'
@@ -177,10 +177,8 @@ export const identityRoutes = newRouter()
   .openapi(signInRoute, async (c) => {
     const { email } = c.req.valid('json')
     await limitAddress(c, addressLimits.signIn)
-    await limitAccount(c, email)
-    const entered = await notingFailure(c, email, signIn(askerOf(c), c.req.valid('json')))
-    await refundAccount(c, email)
-    return enterOrAsk(c, entered)
+    const enter = () => notingFailure(c, email, signIn(askerOf(c), c.req.valid('json')))
+    return enterOrAsk(c, await tryAccount(c, email, enter))
   })
   .openapi(previewRoute, async (c) => {
     await limitAddress(c, addressLimits.signIn)
@@ -191,7 +189,6 @@ export const identityRoutes = newRouter()
     const input = c.req.valid('json')
     await limitAddress(c, addressLimits.signIn)
     const email = await invitedEmail(visitor, input.token)
-    await limitAccount(c, email)
     const found = await findPresent(c)
     const present = found && {
       userId: found.actor.userId,
@@ -201,7 +198,8 @@ export const identityRoutes = newRouter()
         return switchTenant({ ...visitor, actor, hub }, sessionTokenOf(c), tenantId)
       },
     }
-    return enterOrAsk(c, await notingFailure(c, email, acceptInvitation(visitor, input, present)))
+    const accept = () => notingFailure(c, email, acceptInvitation(visitor, input, present))
+    return enterOrAsk(c, await tryAccount(c, email, accept))
   })
 
 /** For whoever is signed in. */
