@@ -18,7 +18,8 @@ const SPELLINGS = 10
 const BETWEEN_WORDS = /[\s@._-]+/
 /** Shorter words stand in many others by chance. */
 const WORD_MIN = 3
-const REPEATED = new RegExp(`(.{${WORD_MIN},}?)\\1+`, 'g')
+/** A block of a word or more, again and again. */
+const REPEATED = /(.{3,}?)\1+/g
 
 let coming: Promise<(password: string, about: string[]) => PasswordScore> | null = null
 
