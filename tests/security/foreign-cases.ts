@@ -213,6 +213,10 @@ export function foreignCases(by: Person, mine: InhabitedTenant, theirs: Named): 
     ],
     ['transferOwnership memberId', ask('POST', '/api/tenant/owner', () => ({ memberId: theirs.ids.memberId }))],
     ['switchOrganization tenantId', ask('POST', '/api/auth/switch', () => ({ tenantId: theirs.tenantId }))],
+    [
+      'finishSso tenantId',
+      ask('POST', '/api/auth/sso/finish', () => ({ tenantId: theirs.tenantId, code: 'c', state: 's' })),
+    ],
     ['createTeam memberIds', ask('POST', '/api/teams', () => ({ name: 'Mine', memberIds: [theirs.ids.memberId] }))],
     [
       'changeTeam memberIds',
