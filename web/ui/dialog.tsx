@@ -121,7 +121,10 @@ export function ConfirmDialog({ title, lead, confirm, cancel, onConfirm, onClose
       <div class="dialog-body">
         <p class="mute">{lead}</p>
         <div class="dialog-actions">
-          <Button onClick={onClose}>{cancel ?? t.common.cancel}</Button>
+          {/* What a key that was meant for the dialog below must not do is the other. */}
+          <Button autoFocus onClick={onClose}>
+            {cancel ?? t.common.cancel}
+          </Button>
           <Button
             kind="danger"
             class="primary"
